@@ -1,0 +1,38 @@
+using EfficientMnist.ServiceDefaults.Hosting;
+using EfficientMnist.ServiceDefaults.Security;
+using Grpc.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace EfficientMnist.ServiceDefaults;
+
+/// <summary>Typed gRPC clients of the other services.</summary>
+public static class ServiceClientExtensions
+{
+    /// <summary>
+    /// Registers <typeparamref name="TClient"/> for the service of this name, found at <c>services:{name}:grpc:0</c>.
+    /// No retry and no timeout handler: a label bought twice is charged twice, so callers set deadlines per call.
+    /// </summary>
+    public static IHttpClientBuilder AddServiceClient<TClient>(this IHostApplicationBuilder builder, string serviceName)
+        where TClient : ClientBase
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+
+        var configuration = builder.Configuration;
+        return builder.Services
+            .AddGrpcClient<TClient>(options => options.Address = Address(configuration, serviceName))
+            .ConfigureChannel(channel => channel.MaxReceiveMessageSize = MessageLimits.ClientReceiveBytes)
+            .AddInterceptor<ServiceKeyClientInterceptor>();
+    }
+
+    private static Uri Address(IConfiguration configuration, string serviceName)
+    {
+        var key = $"services:{serviceName}:grpc:0";
+        var text = configuration[key];
+        return Uri.TryCreate(text, UriKind.Absolute, out var address)
+            ? address
+            : throw new InvalidOperationException(
+                $"The address of {serviceName} is '{text}'. Set {key} (environment: {key.Replace(":", "__", StringComparison.Ordinal)}), or start the service through the AppHost, which does.");
+    }
+}

@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Logging;
+
+namespace EfficientMnist.ServiceDefaults.Errors;
+
+internal static partial class Log
+{
+    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "{Method} failed")]
+    public static partial void CallFailed(ILogger logger, string method, Exception error);
+}

@@ -1,0 +1,21 @@
+namespace EfficientMnist.Contracts.Topology;
+
+/// <summary>Where the system keeps what must survive a restart: ledger, encoders, runs, the service key.</summary>
+public static class StateFolder
+{
+    /// <summary>Configuration key that overrides the default folder.</summary>
+    public const string Key = "Storage:Root";
+
+    /// <summary>The configured folder, else <c>efficientmnist</c> in the user's local application data. Created when missing.</summary>
+    /// <param name="configured">Value of <see cref="Key"/>; null or blank for the default.</param>
+    public static string Resolve(string? configured)
+    {
+        var folder = string.IsNullOrWhiteSpace(configured) ? Default() : Path.GetFullPath(configured);
+        Directory.CreateDirectory(folder);
+        return folder;
+    }
+
+    private static string Default() => Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
+        "efficientmnist");
+}
