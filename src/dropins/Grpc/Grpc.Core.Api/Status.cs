@@ -1,0 +1,39 @@
+namespace Grpc.Core;
+
+public struct Status : IEquatable<Status>
+{
+    public static readonly Status DefaultSuccess = new(StatusCode.OK, "");
+    public static readonly Status DefaultCancelled = new(StatusCode.Cancelled, "");
+
+    public Status(StatusCode statusCode, string detail)
+        : this(statusCode, detail, null)
+    {
+    }
+
+    public Status(StatusCode statusCode, string detail, Exception? debugException)
+    {
+        StatusCode = statusCode;
+        Detail = detail;
+        DebugException = debugException;
+    }
+
+    public StatusCode StatusCode { get; }
+
+    public string Detail { get; }
+
+    public Exception? DebugException { get; }
+
+    public static bool operator ==(Status left, Status right) => left.Equals(right);
+
+    public static bool operator !=(Status left, Status right) => !left.Equals(right);
+
+    public readonly bool Equals(Status other) => StatusCode == other.StatusCode && Detail == other.Detail;
+
+    public override readonly bool Equals(object? obj) => obj is Status other && Equals(other);
+
+    public override readonly int GetHashCode() => HashCode.Combine(StatusCode, Detail);
+
+    public override readonly string ToString() => DebugException is null
+        ? $"Status(StatusCode=\"{StatusCode}\", Detail=\"{Detail}\")"
+        : $"Status(StatusCode=\"{StatusCode}\", Detail=\"{Detail}\", DebugException=\"{DebugException.GetType()}: {DebugException.Message}\")";
+}
