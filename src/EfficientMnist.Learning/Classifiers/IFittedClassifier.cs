@@ -1,0 +1,15 @@
+using EfficientMnist.Learning.Features;
+
+namespace EfficientMnist.Learning.Classifiers;
+
+/// <summary>A classifier that has seen its labels. Safe to use from several threads.</summary>
+public interface IFittedClassifier
+{
+    int Classes { get; }
+
+    /// <summary>Raw scores [rows, classes]; the largest is the prediction.</summary>
+    FeatureMatrix Scores(FeatureMatrix features);
+
+    /// <summary>Class probabilities [rows, classes]; each row sums to 1.</summary>
+    FeatureMatrix Probabilities(FeatureMatrix features);
+}

@@ -1,0 +1,58 @@
+namespace EfficientMnist.Learning.Features;
+
+/// <summary>
+/// Centres a view and scales it to unit mean square norm by the statistics of the pool, so that views of
+/// different lengths and units weigh the same in a distance. Labels play no part.
+/// </summary>
+public sealed class ViewScaling
+{
+    private readonly float[] _mean;
+    private readonly float _scale;
+
+    private ViewScaling(float[] mean, float scale)
+    {
+        _mean = mean;
+        _scale = scale;
+    }
+
+    /// <summary>The scaling that centres <paramref name="pool"/> and gives its rows a mean square norm of 1.</summary>
+    public static ViewScaling Of(FeatureMatrix pool)
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        if (pool.Rows == 0)
+            throw new ArgumentException("A view is scaled by the statistics of at least one image.", nameof(pool));
+        var sums = new double[pool.Columns];
+        var squares = 0.0;
+        for (var row = 0; row < pool.Rows; row++)
+        {
+            var values = pool.Row(row);
+            for (var column = 0; column < values.Length; column++)
+            {
+                sums[column] += values[column];
+                squares += (double)values[column] * values[column];
+            }
+        }
+        var mean = sums.Select(s => s / pool.Rows).ToArray();
+        var variance = squares / pool.Rows - mean.Sum(m => m * m);
+        // A constant view carries nothing: it stays zero instead of being blown up to noise.
+        var scale = variance > 1e-12 ? 1 / Math.Sqrt(variance) : 0;
+        return new ViewScaling([.. mean.Select(m => (float)m)], (float)scale);
+    }
+
+    /// <summary>Applies the pool's statistics to any images of the same view.</summary>
+    public FeatureMatrix Apply(FeatureMatrix view)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        if (view.Columns != _mean.Length)
+            throw new ArgumentException($"The view has {view.Columns} columns, but the pool's had {_mean.Length}.", nameof(view));
+        var scaled = new FeatureMatrix(view.Rows, view.Columns);
+        for (var row = 0; row < view.Rows; row++)
+        {
+            var from = view.Row(row);
+            var to = scaled.MutableRow(row);
+            for (var column = 0; column < from.Length; column++)
+                to[column] = (from[column] - _mean[column]) * _scale;
+        }
+        return scaled;
+    }
+}

@@ -1,0 +1,13 @@
+namespace EfficientMnist.Learning.Strategies;
+
+/// <summary>Uniform sampling: the baseline every other strategy is shown against.</summary>
+public sealed class RandomStrategy : IQueryStrategy
+{
+    public string Name => "random";
+
+    public IReadOnlyList<Pick> Select(QueryContext context, int count)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return [.. context.Draw(count).Select(id => new Pick(id, 0))];
+    }
+}

@@ -1,0 +1,11 @@
+namespace EfficientMnist.Learning.Training;
+
+/// <summary>How far a training is.</summary>
+/// <param name="Step">Optimizer steps done.</param>
+/// <param name="TotalSteps">Optimizer steps to do.</param>
+/// <param name="Epoch">Epoch in progress, from 1.</param>
+/// <param name="TotalEpochs">Passes over the images to do.</param>
+/// <param name="Loss">Mean loss since the last report.</param>
+/// <param name="ImagesPerSecond">Images of the data set trained on per second since the last report; a contrastive step sees each twice.</param>
+/// <param name="Eta">Time left at that pace.</param>
+public sealed record TrainingProgress(int Step, int TotalSteps, int Epoch, int TotalEpochs, double Loss, double ImagesPerSecond, TimeSpan Eta);
