@@ -40,7 +40,7 @@ public sealed class TrainedEncoder : IDisposable
     /// <param name="cancellationToken">Ends the work between two batches.</param>
     /// <exception cref="ArgumentException">The bytes are not that many images.</exception>
     public FeatureMatrix Encode(ReadOnlySpan<byte> pixels, int count, CancellationToken cancellationToken = default) =>
-        throw new InvalidOperationException("The tensor library is not connected yet.");
+        throw new InvalidOperationException($"The tensor library is not connected yet: {Latent}.");
 
     public void Dispose()
     {
