@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using EfficientMnist.Contracts.Topology;
 using Microsoft.Extensions.Configuration;
 
@@ -15,6 +16,9 @@ internal sealed record AppHostSettings
 
     /// <summary>The key that calls between services carry.</summary>
     public required string ServiceKey { get; init; }
+
+    /// <summary>The token in the web page's login link.</summary>
+    public required string WebToken { get; init; }
 
     /// <summary>Folder with data sets; null where each service looks in its default places.</summary>
     public string? DataFolder { get; init; }
@@ -40,6 +44,7 @@ internal sealed record AppHostSettings
         {
             StateFolder = stateFolder,
             ServiceKey = configuration["Services:Key"] is { Length: > 0 } given ? given : ServiceKeyFile.Create(stateFolder),
+            WebToken = configuration["Web:Token"] is { Length: > 0 } token ? token : Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
             DataFolder = FindDataFolder(configuration),
             Learn = configuration.GetValue("Learn:Enabled", true),
             LearnOptions = (configuration["Learn:Options"] ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
@@ -56,6 +61,9 @@ internal sealed record AppHostSettings
 
     /// <summary>The port of the web page.</summary>
     public int WebPort => GivenPort(ServiceNames.Web) ?? DefaultPorts.Web;
+
+    /// <summary>What a person opens to see the runs.</summary>
+    public string WebLink => $"http://localhost:{WebPort}/login?t={WebToken}";
 
     private int? GivenPort(string service) => _configuration.GetValue<int?>($"Ports:{service}");
 

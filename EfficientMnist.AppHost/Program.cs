@@ -44,4 +44,5 @@ var learn = settings.Learn
 
 await using var application = builder.Build();
 await application.StartAsync();
+Console.WriteLine($"Web page: {settings.WebLink}");
 await application.WatchUntilShutdownAsync(learn?.Resource, settings);

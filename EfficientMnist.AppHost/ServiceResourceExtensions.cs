@@ -20,6 +20,7 @@ internal static class ServiceResourceExtensions
         where TProject : IProjectMetadata, new() =>
         builder.AddProject<TProject>(name, project => project.ExcludeLaunchProfile = true)
             .WithHttpEndpoint(port: settings.WebPort, name: "http", env: "HTTP_PORT")
+            .WithEnvironment("Web__Token", settings.WebToken)
             .WithHttpHealthCheck("/health", endpointName: "http")
             .WithServiceKey(settings)
             .WithFolders(settings);

@@ -1,0 +1,3 @@
+using EfficientMnist.Web;
+
+await WebPage.Build(args).RunAsync();
