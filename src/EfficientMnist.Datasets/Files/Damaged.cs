@@ -1,0 +1,11 @@
+namespace EfficientMnist.Datasets.Files;
+
+/// <summary>Errors about the content of a file: which file, what is wrong with it, what to do.</summary>
+internal static class Damaged
+{
+    public static InvalidDataException File(string path, string what, Exception? inner = null) => new(
+        $"'{path}' {what}. Replace it by an intact copy, or delete it: a standard data set is then downloaded again.", inner);
+
+    public static InvalidDataException Image(string path, string what, Exception? inner = null) => new(
+        $"'{path}' {what}. Repair the image or take it out of the folder.", inner);
+}
