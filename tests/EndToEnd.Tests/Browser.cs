@@ -1,0 +1,56 @@
+using Microsoft.Playwright;
+
+namespace EndToEnd.Tests;
+
+/// <summary>Debian's Chromium, headless.</summary>
+internal sealed class Browser : IAsyncDisposable
+{
+    private readonly IPlaywright _playwright;
+    private readonly IBrowser _browser;
+
+    private Browser(IPlaywright playwright, IBrowser browser)
+    {
+        _playwright = playwright;
+        _browser = browser;
+    }
+
+    public static string Program => "/usr/bin/chromium";
+
+    /// <summary>Where screenshots are left for people: <c>EML_SCREENSHOTS</c>, else beside the test assembly.</summary>
+    public static string ScreenshotFolder { get; } =
+        Environment.GetEnvironmentVariable("EML_SCREENSHOTS") ?? Path.Combine(AppContext.BaseDirectory, "screenshots");
+
+    public static async Task<Browser> StartAsync()
+    {
+        var playwright = await Playwright.CreateAsync();
+        var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = Program,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
+        return new Browser(playwright, browser);
+    }
+
+    public async Task<IPage> OpenAsync(string address, ColorScheme theme = ColorScheme.Light, int width = 1400, int height = 900)
+    {
+        var page = await _browser.NewPageAsync(new BrowserNewPageOptions
+        {
+            ColorScheme = theme,
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+        });
+        await page.GotoAsync(address);
+        return page;
+    }
+
+    public static async Task ScreenshotAsync(IPage page, string name)
+    {
+        Directory.CreateDirectory(ScreenshotFolder);
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(ScreenshotFolder, name + ".png") });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+    }
+}

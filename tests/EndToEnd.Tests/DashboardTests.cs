@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text.Json;
+using EfficientMnist.Contracts.Topology;
+using EfficientMnist.Contracts.V1;
+using Microsoft.Playwright;
+
+namespace EndToEnd.Tests;
+
+[Collection(SystemCollection.Name)]
+public sealed class DashboardTests
+{
+    private const string Login = "login-token-of-the-tests";
+    private const string ApiKey = "api-key-of-the-tests";
+
+    [DashboardFact]
+    public async Task LabelQuery_BoughtThroughTheSystem_IsOneTraceInTheDashboard()
+    {
+        var ports = FreePorts.Take(3);
+        var address = $"http://localhost:{ports[0]}";
+        await using var system = await RunningSystem.StartAsync(
+            "--Learn:Enabled=false",
+            $"--ASPNETCORE_URLS={address}",
+            $"--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL=http://localhost:{ports[1]}",
+            $"--ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL=http://localhost:{ports[2]}",
+            $"--AppHost:BrowserToken={Login}",
+            $"--AppHost:DashboardApiKey={ApiKey}");
+        var classifier = new ClassifierService.ClassifierServiceClient(system.Connect(ServiceNames.Classifier));
+        await classifier.StartRunAsync(GlyphRun.Request("traced", labels: 40));
+        await GlyphRun.EndOfAsync(classifier, "traced");
+
+        using var dashboard = new Dashboard(new Uri(address), ApiKey);
+        IReadOnlyList<JsonElement> queries = [];
+        await system.UntilAsync("40 label.query spans in the dashboard", async () =>
+        {
+            queries = await dashboard.SpansAsync("label.query");
+            return queries.Count >= 40;
+        });
+
+        Assert.Equal(40, queries.Count);
+        Assert.Equal(40, queries.Select(span => span.GetProperty("traceId").GetString()).Distinct().Count());
+        Assert.All(queries, span =>
+        {
+            Assert.False(span.TryGetProperty("parentSpanId", out var parent) && parent.GetString() is { Length: > 0 }, "a label query is a root trace");
+            Assert.NotEmpty(span.GetProperty("links").EnumerateArray());
+            Assert.Equal("traced", Dashboard.Attribute(span, "eml.run.id"));
+            Assert.NotNull(Dashboard.Attribute(span, "eml.sample.id"));
+            Assert.NotNull(Dashboard.Attribute(span, "eml.strategy.score"));
+            Assert.Null(Dashboard.Attribute(span, "eml.label"));
+        });
+        Assert.Equal(
+            Enumerable.Range(0, 40),
+            queries.Select(span => int.Parse(Dashboard.Attribute(span, "eml.budget.remaining")!, CultureInfo.InvariantCulture)).Order());
+
+        var oracle = new LabelOracleService.LabelOracleServiceClient(system.Connect(ServiceNames.LabelOracle));
+        var ledger = await GlyphRun.LedgerAsync(oracle, "traced");
+        Assert.Equal(
+            ledger.Select(entry => entry.TraceId).Order(StringComparer.Ordinal),
+            queries.Select(span => span.GetProperty("traceId").GetString()).Order(StringComparer.Ordinal));
+
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.OpenAsync($"{address}/login?t={Login}");
+        foreach (var resource in ServiceNames.Grpc)
+            await page.GetByText(resource, new PageGetByTextOptions { Exact = true }).First.WaitForAsync();
+        await page.GetByText("Running").First.WaitForAsync();
+        await Browser.ScreenshotAsync(page, "dashboard-resources");
+
+        await page.GotoAsync($"{address}/traces");
+        await page.GetByText("label.query").First.WaitForAsync();
+        await Browser.ScreenshotAsync(page, "dashboard-traces");
+
+        await page.GotoAsync($"{address}/traces/detail/{ledger[0].TraceId}");
+        await page.GetByText("label.query").First.WaitForAsync();
+        await Browser.ScreenshotAsync(page, "dashboard-label-query");
+    }
+}

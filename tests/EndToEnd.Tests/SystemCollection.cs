@@ -1,0 +1,8 @@
+namespace EndToEnd.Tests;
+
+/// <summary>One system at a time: each keeps both cores busy.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class SystemCollection
+{
+    public const string Name = "system";
+}
