@@ -1,0 +1,48 @@
+using EfficientMnist.Contracts.V1;
+using EfficientMnist.LabelOracle.Labels;
+using EfficientMnist.LabelOracle.Runs;
+using EfficientMnist.LabelOracle.Storage;
+
+namespace EfficientMnist.LabelOracle.Grading;
+
+/// <summary>Grades predictions for the test split, and keeps count: who looks at the test set often, fits to it.</summary>
+internal sealed class GradeBook(ILedgerDatabase database, RunRegister runs, LabelBook labelBook, TimeProvider time, ILogger<GradeBook> logger)
+{
+    /// <summary>Grades and records it. The first grading of a run closes it for buying.</summary>
+    public async Task<GradeOutcome> GradeAsync(
+        RunId id, GradingKind kind, int labelsUsed, IReadOnlyList<int> predictions, CancellationToken cancellationToken)
+    {
+        _ = GradingTable.NameOf(kind);
+        if (labelsUsed < 0)
+            throw new ArgumentException($"labels_used is {labelsUsed}; give the number of labels the classifier learned from.");
+        if (await runs.FindAsync(id, cancellationToken) is not { } run)
+            return new GradeOutcome.UnknownRun(id);
+        var labels = await labelBook.OfAsync(run.Dataset, cancellationToken);
+        if (labels.Test.Count == 0)
+            throw new InvalidDataException($"Data set {run.Dataset} has no labelled test split, so nothing can be graded. Add a folder test beside train.");
+
+        var result = ConfusionMatrix.Of(labels.Test, predictions, labels.ClassNames.Count);
+        var outcome = await database.WriteAsync(session => RecordAsync(session, id, kind, labelsUsed, result, cancellationToken), cancellationToken);
+        if (outcome is GradeOutcome.Graded graded)
+            Log.RunGraded(logger, id, graded.Number, labelsUsed, result.Accuracy, result.MacroF1);
+        return outcome;
+    }
+
+    /// <summary>How often a run was graded.</summary>
+    public Task<int> CountAsync(RunId run, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => GradingTable.CountAsync(session, run, cancellationToken), cancellationToken);
+
+    private async Task<GradeOutcome> RecordAsync(
+        LedgerSession session, RunId id, GradingKind kind, int labelsUsed, ConfusionMatrix result, CancellationToken cancellationToken)
+    {
+        var run = await RunTable.LockAsync(session, id, cancellationToken);
+        if (labelsUsed > run.Budget.Spent)
+            return new GradeOutcome.MoreUsedThanBought(id, labelsUsed, run.Budget.Spent);
+        var number = await GradingTable.CountAsync(session, id, cancellationToken) + 1;
+        var now = time.GetUtcNow();
+        await GradingTable.AppendAsync(session, id, number, kind, labelsUsed, result, now, cancellationToken);
+        if (run.ClosedAt is null)
+            await RunTable.CloseAsync(session, id, now, cancellationToken);
+        return new GradeOutcome.Graded(result, number);
+    }
+}

@@ -1,0 +1,45 @@
+using EfficientMnist.Datasets;
+using EfficientMnist.LabelOracle.Edge;
+using EfficientMnist.LabelOracle.Grading;
+using EfficientMnist.LabelOracle.Labels;
+using EfficientMnist.LabelOracle.Purchases;
+using EfficientMnist.LabelOracle.Runs;
+using EfficientMnist.LabelOracle.Storage;
+using EfficientMnist.LabelOracle.Telemetry;
+using EfficientMnist.ServiceDefaults;
+using Grpc.AspNetCore.Server;
+
+namespace EfficientMnist.LabelOracle;
+
+/// <summary>Puts the service together.</summary>
+public static class LabelOracleHost
+{
+    /// <summary>The service, ready to run; settings come from the arguments, the environment and appsettings.json.</summary>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddServiceDefaults();
+        builder.AddLabelOracle();
+
+        var app = builder.Build();
+        app.MapGrpcService<LabelOracleService>();
+        app.MapDefaultEndpoints();
+        return app;
+    }
+
+    private static void AddLabelOracle(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        var datasets = builder.Configuration.GetSection(DatasetOptions.Section).Get<DatasetOptions>() ?? new DatasetOptions();
+        services.AddSingleton(new DatasetCatalog(datasets));
+        services.AddSingleton(provider => LedgerDatabase.From(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<LabelBook>();
+        services.AddSingleton<LabelMetrics>();
+        services.AddSingleton<RunRegister>();
+        services.AddSingleton<Ledger>();
+        services.AddSingleton<GradeBook>();
+        services.AddHostedService<LedgerStartup>();
+        services.AddHealthChecks().AddCheck<LedgerHealthCheck>("ledger");
+        services.Configure<GrpcServiceOptions>(options => options.Interceptors.Add<DatabaseErrorInterceptor>());
+    }
+}

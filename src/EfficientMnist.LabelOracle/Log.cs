@@ -1,0 +1,29 @@
+using EfficientMnist.LabelOracle.Purchases;
+using EfficientMnist.LabelOracle.Runs;
+
+namespace EfficientMnist.LabelOracle;
+
+/// <summary>Log events of the label oracle. None tells a label.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Ledger: {Database}, schema version {Version}")]
+    public static partial void LedgerReady(ILogger logger, string database, int version);
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "Run {Run} opened on {Dataset} with a budget of {Budget} labels")]
+    public static partial void RunOpened(ILogger logger, RunId run, string dataset, int budget);
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Debug, Message = "Run {Run}, request {Request}: {Count} labels revealed, {Spent} of {Limit} spent")]
+    public static partial void LabelsBought(ILogger logger, RunId run, RequestId request, int count, int spent, int limit);
+
+    [LoggerMessage(EventId = 4, Level = LogLevel.Information, Message = "Run {Run}, request {Request}: recorded answer repeated")]
+    public static partial void RequestReplayed(ILogger logger, RunId run, RequestId request);
+
+    [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "Run {Run} wanted {Cost} labels with {Remaining} of {Limit} left; nothing charged")]
+    public static partial void BudgetExhausted(ILogger logger, RunId run, int cost, int remaining, int limit);
+
+    [LoggerMessage(EventId = 6, Level = LogLevel.Information, Message = "Run {Run}, grading {Number}: {LabelsUsed} labels, accuracy {Accuracy:F4}, macro F1 {MacroF1:F4}")]
+    public static partial void RunGraded(ILogger logger, RunId run, int number, int labelsUsed, double accuracy, double macroF1);
+
+    [LoggerMessage(EventId = 7, Level = LogLevel.Warning, Message = "{Database} does not answer; the caller is asked to try again")]
+    public static partial void DatabaseAway(ILogger logger, string database, Exception error);
+}

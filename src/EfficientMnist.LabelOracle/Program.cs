@@ -1,0 +1,3 @@
+using EfficientMnist.LabelOracle;
+
+await LabelOracleHost.Build(args).RunAsync();

@@ -1,0 +1,70 @@
+using EfficientMnist.Contracts.V1;
+using EfficientMnist.Datasets;
+using EfficientMnist.LabelOracle.Labels;
+using EfficientMnist.LabelOracle.Runs;
+
+namespace EfficientMnist.LabelOracle.Purchases;
+
+/// <summary>A request for labels: bought as a whole or not at all.</summary>
+internal sealed record Purchase
+{
+    public required RunId Run { get; init; }
+
+    public required RequestId Request { get; init; }
+
+    public required QueryPurpose Purpose { get; init; }
+
+    public required string Strategy { get; init; }
+
+    public required int Round { get; init; }
+
+    public required IReadOnlyList<SampleQuery> Queries { get; init; }
+
+    /// <summary>Throws, naming the value, where no such purchase can be made from these labels.</summary>
+    public void Check(DatasetLabels labels)
+    {
+        _ = PurposeName.Of(Purpose);
+        Name.Check("strategy", Strategy);
+        if (Round < 0)
+            throw new ArgumentException($"The round is {Round}; rounds count from 0.");
+        if (Queries.Count == 0)
+            throw new ArgumentException("The request names no image; ask for at least one label.");
+
+        var seen = new HashSet<SampleId>(Queries.Count);
+        foreach (var query in Queries)
+        {
+            if ((uint)query.Sample.Value >= (uint)labels.Train.Count)
+            {
+                throw new ArgumentException(
+                    $"Sample {query.Sample} does not exist: the training split of {labels.Dataset} has ids 0 … {labels.Train.Count - 1}.");
+            }
+
+            if (!seen.Add(query.Sample))
+                throw new ArgumentException($"Sample {query.Sample} is named twice in request {Request}; name each image once.");
+            if (double.IsNaN(query.Score))
+                throw new ArgumentException($"The score of sample {query.Sample} is not a number.");
+            if (query.Rank < 0)
+                throw new ArgumentException($"The rank of sample {query.Sample} is {query.Rank}; ranks count from 1.");
+        }
+    }
+
+    /// <summary>
+    /// What distinguishes this purchase from the recorded one of the same request id; null where it is a repetition.
+    /// Score and rank are the buyer's remarks, not part of what is bought: a buyer who computes them anew after a
+    /// crash may get slightly different ones.
+    /// </summary>
+    public string? DifferenceFrom(IReadOnlyList<LedgerRow> recorded)
+    {
+        var first = recorded[0];
+        if (first.Purpose != Purpose)
+            return $"purpose {PurposeName.Of(first.Purpose)}, not {PurposeName.Of(Purpose)}";
+        if (first.Strategy != Strategy)
+            return $"strategy {first.Strategy}, not {Strategy}";
+        if (first.Round != Round)
+            return $"round {first.Round}, not {Round}";
+        if (recorded.Count != Queries.Count)
+            return $"{recorded.Count} images, not {Queries.Count}";
+        var changed = Enumerable.Range(0, recorded.Count).FirstOrDefault(i => recorded[i].Sample != Queries[i].Sample, -1);
+        return changed < 0 ? null : $"sample {recorded[changed].Sample} in place {changed + 1}, not {Queries[changed].Sample}";
+    }
+}

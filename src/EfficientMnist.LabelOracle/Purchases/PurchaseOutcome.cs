@@ -1,0 +1,21 @@
+using EfficientMnist.LabelOracle.Runs;
+
+namespace EfficientMnist.LabelOracle.Purchases;
+
+/// <summary>What came of a purchase. All but <see cref="Bought"/> leave the ledger as it was.</summary>
+internal abstract record PurchaseOutcome
+{
+    /// <summary>The labels, in the order asked; the budget is today's also where an old answer is repeated.</summary>
+    internal sealed record Bought(IReadOnlyList<LedgerRow> Rows, RunBudget Budget, bool Replayed) : PurchaseOutcome;
+
+    internal sealed record UnknownRun(RunId Run) : PurchaseOutcome;
+
+    /// <summary>The request id was answered before, for something else.</summary>
+    internal sealed record RequestTaken(RequestId Request, string Difference) : PurchaseOutcome;
+
+    /// <summary>The run has been graded and buys no more.</summary>
+    internal sealed record RunClosed(RunId Run, DateTimeOffset ClosedAt) : PurchaseOutcome;
+
+    /// <summary>The labels would cost more than is left.</summary>
+    internal sealed record BudgetExhausted(RunId Run, RunBudget Budget, int Cost) : PurchaseOutcome;
+}

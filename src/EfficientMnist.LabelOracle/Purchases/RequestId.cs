@@ -1,0 +1,11 @@
+using EfficientMnist.LabelOracle.Runs;
+
+namespace EfficientMnist.LabelOracle.Purchases;
+
+/// <summary>Name of one purchase within its run, chosen by the buyer so that it can be repeated without harm.</summary>
+internal readonly record struct RequestId(string Value)
+{
+    public static RequestId Parse(string text) => new(Name.Check("request id", text));
+
+    public override string ToString() => Value;
+}

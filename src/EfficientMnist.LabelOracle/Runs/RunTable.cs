@@ -1,0 +1,57 @@
+using System.Data.Common;
+using EfficientMnist.LabelOracle.Storage;
+
+namespace EfficientMnist.LabelOracle.Runs;
+
+/// <summary>SQL on the table <c>runs</c>.</summary>
+internal static class RunTable
+{
+    private const string Columns = "run_id, dataset, budget, spent, closed_at";
+
+    /// <summary>Adds the run; returns false where the id is taken.</summary>
+    public static async Task<bool> InsertAsync(LedgerSession session, Run run, DateTimeOffset time, CancellationToken cancellationToken) =>
+        await session.ExecuteAsync(
+            """
+            insert into runs (run_id, dataset, budget, opened_at)
+            values (@run, @dataset, @budget, @time)
+            on conflict (run_id) do nothing
+            """,
+            [("@run", run.Id.Value), ("@dataset", run.Dataset), ("@budget", run.Budget.Limit), ("@time", LedgerTime.Format(time))],
+            cancellationToken) == 1;
+
+    public static async Task<Run?> FindAsync(LedgerSession session, RunId id, CancellationToken cancellationToken) =>
+        (await session.QueryAsync($"select {Columns} from runs where run_id = @run", [("@run", id.Value)], Read, cancellationToken)).SingleOrDefault();
+
+    /// <summary>Finds a run that exists and keeps every other transaction from changing it until this one ends.</summary>
+    public static async Task<Run> LockAsync(LedgerSession session, RunId id, CancellationToken cancellationToken) =>
+        (await session.QueryAsync(
+            $"select {Columns} from runs where run_id = @run {session.Dialect.RowLock}", [("@run", id.Value)], Read, cancellationToken)).Single();
+
+    public static Task ChargeAsync(LedgerSession session, RunId id, int labels, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            "update runs set spent = spent + @labels where run_id = @run",
+            [("@labels", labels), ("@run", id.Value)],
+            cancellationToken);
+
+    public static Task CloseAsync(LedgerSession session, RunId id, DateTimeOffset time, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            "update runs set closed_at = @time where run_id = @run",
+            [("@time", LedgerTime.Format(time)), ("@run", id.Value)],
+            cancellationToken);
+
+    /// <summary>Limits and spendings of the runs that may still buy, added up by data set.</summary>
+    public static Task<List<(string Dataset, long Limit, long Spent)>> OpenBudgetsAsync(LedgerSession session, CancellationToken cancellationToken) =>
+        session.QueryAsync(
+            "select dataset, sum(budget), sum(spent) from runs where closed_at is null group by dataset",
+            [],
+            row => (row.GetString(0), row.GetInt64(1), row.GetInt64(2)),
+            cancellationToken);
+
+    private static Run Read(DbDataReader row) => new()
+    {
+        Id = new RunId(row.GetString(0)),
+        Dataset = row.GetString(1),
+        Budget = new RunBudget(row.GetInt32(2), row.GetInt32(3)),
+        ClosedAt = row.IsDBNull(4) ? null : LedgerTime.Parse(row.GetString(4)),
+    };
+}

@@ -1,0 +1,83 @@
+namespace EfficientMnist.LabelOracle.Storage;
+
+/// <summary>Creates the tables and brings older ones up to date. Script n leads from version n to version n + 1.</summary>
+internal static class LedgerSchema
+{
+    private static readonly Func<SqlDialect, string>[] Scripts = [Version1];
+
+    /// <summary>Returns the version the database has afterwards.</summary>
+    public static Task<int> MigrateAsync(ILedgerDatabase database, TimeProvider time, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async session =>
+            {
+                if (session.Dialect.MigrationLock.Length > 0)
+                    await session.ExecuteScriptAsync(session.Dialect.MigrationLock, cancellationToken);
+                await session.ExecuteScriptAsync(
+                    "create table if not exists schema_version (version integer primary key, applied_at text not null)", cancellationToken);
+                var found = (await session.QueryAsync(
+                    "select coalesce(max(version), 0) from schema_version", [], row => row.GetInt32(0), cancellationToken))[0];
+                if (found > Scripts.Length)
+                {
+                    throw new InvalidDataException(
+                        $"{database.Description} has schema version {found}, made by a newer program; this one knows versions up to {Scripts.Length}. Update the program, or name another database.");
+                }
+
+                for (var version = found + 1; version <= Scripts.Length; version++)
+                {
+                    await session.ExecuteScriptAsync(Scripts[version - 1](session.Dialect), cancellationToken);
+                    await session.ExecuteAsync(
+                        "insert into schema_version (version, applied_at) values (@version, @time)",
+                        [("@version", version), ("@time", LedgerTime.Format(time.GetUtcNow()))],
+                        cancellationToken);
+                }
+
+                return Scripts.Length;
+            },
+            cancellationToken);
+
+    // What must never happen is refused by the database as well: more spent than the budget, an image charged twice
+    // to a run, an image twice in one request, a row changed after the fact.
+    private static string Version1(SqlDialect dialect) =>
+        $"""
+        create table runs (
+            run_id text primary key,
+            dataset text not null,
+            budget integer not null check (budget >= 1),
+            spent integer not null default 0 check (spent between 0 and budget),
+            opened_at text not null,
+            closed_at text
+        );
+
+        create table ledger (
+            entry_id {dialect.GrowingKey},
+            run_id text not null references runs (run_id),
+            request_id text not null,
+            sample_id integer not null,
+            label integer not null,
+            purpose text not null check (purpose in ('seed', 'acquire', 'validate')),
+            strategy text not null,
+            score double precision not null,
+            rank integer not null,
+            round integer not null,
+            charged boolean not null,
+            bought_at text not null,
+            trace_id text not null
+        );
+        create unique index ledger_of_request on ledger (run_id, request_id, sample_id);
+        create unique index ledger_charged_once on ledger (run_id, sample_id) where charged;
+        create index ledger_of_run on ledger (run_id, entry_id);
+        {dialect.AppendOnly("ledger")}
+
+        create table gradings (
+            run_id text not null references runs (run_id),
+            number integer not null,
+            kind text not null check (kind in ('final', 'curve')),
+            labels_used integer not null,
+            accuracy double precision not null,
+            macro_f1 double precision not null,
+            graded_at text not null,
+            primary key (run_id, number)
+        );
+        {dialect.AppendOnly("gradings")}
+        """;
+}

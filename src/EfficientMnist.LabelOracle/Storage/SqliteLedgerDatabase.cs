@@ -1,0 +1,73 @@
+using Microsoft.Data.Sqlite;
+
+namespace EfficientMnist.LabelOracle.Storage;
+
+/// <summary>
+/// The ledger in a SQLite file. Write-ahead log with synchronous=NORMAL: an answered purchase survives the end of this
+/// process at any moment, also by kill; a loss of power may cost the last moments, but never consistency.
+/// </summary>
+internal sealed class SqliteLedgerDatabase(string connectionString) : ILedgerDatabase
+{
+    private static readonly SqlDialect SqliteDialect = new()
+    {
+        GrowingKey = "integer primary key autoincrement",
+        RowLock = "", // BEGIN IMMEDIATE has locked the file
+        IdsFromJson = "(select value from json_each(@ids))",
+        MigrationLock = "",
+        AppendOnly = table =>
+            $"""
+            create trigger {table}_no_update before update on {table}
+            begin select raise(abort, '{table} is append-only'); end;
+            create trigger {table}_no_delete before delete on {table}
+            begin select raise(abort, '{table} is append-only'); end;
+            """,
+    };
+
+    // Writers stand in line here: SQLite's own answer to a second writer is to sleep and try again.
+    private readonly SemaphoreSlim _writerTurn = new(1, 1);
+    private LedgerSession? _writer;
+
+    public string Description => $"SQLite file {new SqliteConnectionStringBuilder(connectionString).DataSource}";
+
+    public async Task<T> ReadAsync<T>(Func<LedgerSession, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await using var session = await OpenAsync(cancellationToken);
+        return await work(session);
+    }
+
+    public async Task<T> WriteAsync<T>(Func<LedgerSession, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await _writerTurn.WaitAsync(cancellationToken);
+        try
+        {
+            _writer ??= await OpenWriterAsync(cancellationToken);
+            return await _writer.InTransactionAsync(work, cancellationToken);
+        }
+        finally
+        {
+            _writerTurn.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_writer is not null)
+            await _writer.DisposeAsync();
+        _writerTurn.Dispose();
+    }
+
+    private async Task<LedgerSession> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = new SqliteConnection(connectionString);
+        await connection.OpenAsync(cancellationToken);
+        return new LedgerSession(connection, SqliteDialect);
+    }
+
+    private async Task<LedgerSession> OpenWriterAsync(CancellationToken cancellationToken)
+    {
+        var writer = await OpenAsync(cancellationToken);
+        await writer.ExecuteScriptAsync(
+            "pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on;", cancellationToken);
+        return writer;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Frozen;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using EfficientMnist.LabelOracle.Purchases;
+using EfficientMnist.LabelOracle.Runs;
+using EfficientMnist.LabelOracle.Storage;
+
+namespace EfficientMnist.LabelOracle.Telemetry;
+
+/// <summary>What the service sells, in numbers. No attribute grows with runs or images.</summary>
+internal sealed class LabelMetrics
+{
+    public const string MeterName = "EfficientMnist.LabelOracle";
+
+    private static readonly FrozenSet<string> KnownStrategies = FrozenSet.Create(
+        "random", "least_confident", "margin", "entropy", "bald", "core_set", "badge", "typi_clust", "prob_cover", "kmeans");
+
+    private readonly Meter _meter;
+    private readonly Counter<long> _queries;
+
+    public LabelMetrics(IMeterFactory meters)
+    {
+        _meter = meters.Create(MeterName);
+        _queries = _meter.CreateCounter<long>("eml.label.queries", "{query}", "Labels revealed, charged or not.");
+    }
+
+    public void Count(Purchase purchase, IReadOnlyList<LedgerRow> rows)
+    {
+        var charged = rows.Count(row => row.Charged);
+        Add(purchase, charged, isCharged: true);
+        Add(purchase, rows.Count - charged, isCharged: false);
+    }
+
+    /// <summary>Publishes the budgets of the runs that may still buy, added up by data set.</summary>
+    public void ObserveBudgets(ILedgerDatabase database)
+    {
+        _meter.CreateObservableUpDownCounter(
+            "eml.label.budget.limit", () => Budgets(database).Select(sum => Measure(sum.Limit, sum.Dataset)), "{label}", "Labels that open runs may buy in all.");
+        _meter.CreateObservableUpDownCounter(
+            "eml.label.budget.usage", () => Budgets(database).Select(sum => Measure(sum.Spent, sum.Dataset)), "{label}", "Labels that open runs have bought.");
+    }
+
+    private void Add(Purchase purchase, int labels, bool isCharged)
+    {
+        if (labels == 0)
+            return;
+        _queries.Add(labels, new TagList
+        {
+            { "eml.strategy.name", KnownStrategies.Contains(purchase.Strategy) ? purchase.Strategy : "other" },
+            { "eml.query.purpose", PurposeName.Of(purchase.Purpose) },
+            { "eml.query.charged", isCharged },
+        });
+    }
+
+    // Instruments are read synchronously, on the exporter's own thread.
+    private static List<(string Dataset, long Limit, long Spent)> Budgets(ILedgerDatabase database) =>
+        database.ReadAsync(session => RunTable.OpenBudgetsAsync(session, CancellationToken.None), CancellationToken.None).GetAwaiter().GetResult();
+
+    private static Measurement<long> Measure(long labels, string dataset) => new(labels, new KeyValuePair<string, object?>("eml.dataset.name", dataset));
+}
