@@ -10,7 +10,7 @@ namespace EndToEnd.Tests;
 /// <summary>The whole system as a user starts it: the AppHost as a process, on ports and a state folder of its own.</summary>
 internal sealed class RunningSystem : IAsyncDisposable
 {
-    private const string Key = "key-of-the-end-to-end-tests";
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Dictionary<string, int> _ports;
@@ -28,6 +28,8 @@ internal sealed class RunningSystem : IAsyncDisposable
     }
 
     public string StateFolder { get; }
+
+    public string Key => "key-of-the-end-to-end-tests";
 
     public string WebAddress => $"http://127.0.0.1:{_ports[ServiceNames.Web]}";
 
