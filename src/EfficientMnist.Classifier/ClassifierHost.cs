@@ -1,0 +1,54 @@
+using EfficientMnist.Classifier.Encoders;
+using EfficientMnist.Classifier.Features;
+using EfficientMnist.Classifier.Grading;
+using EfficientMnist.Classifier.Journal;
+using EfficientMnist.Classifier.Labels;
+using EfficientMnist.Classifier.Patience;
+using EfficientMnist.Classifier.Prediction;
+using EfficientMnist.Classifier.Rounds;
+using EfficientMnist.Classifier.Runs;
+using EfficientMnist.Contracts.Topology;
+using EfficientMnist.Contracts.V1;
+using EfficientMnist.ServiceDefaults;
+
+namespace EfficientMnist.Classifier;
+
+/// <summary>Puts the service together; tests start it in their own process.</summary>
+public static class ClassifierHost
+{
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddServiceDefaults();
+        builder.AddServiceClient<DatasetStoreService.DatasetStoreServiceClient>(ServiceNames.DatasetStore);
+        builder.AddServiceClient<LabelOracleService.LabelOracleServiceClient>(ServiceNames.LabelOracle);
+        builder.AddServiceClient<EncoderTrainerService.EncoderTrainerServiceClient>(ServiceNames.EncoderTrainer);
+        builder.AddRuns();
+
+        var app = builder.Build();
+        app.MapGrpcService<RunService>();
+        app.MapDefaultEndpoints();
+        return app;
+    }
+
+    private static void AddRuns(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<PatienceOptions>().BindConfiguration(PatienceOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<RunExecutorOptions>().BindConfiguration(RunExecutorOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton(services => new RunStore(
+            StateFolder.Resolve(builder.Configuration[StateFolder.Key]), services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<RunQueue>();
+        builder.Services.AddSingleton<RunRegistry>();
+        builder.Services.AddSingleton<RunTelemetry>();
+        builder.Services.AddSingleton<PatientCall>();
+        builder.Services.AddSingleton<ImageSource>();
+        builder.Services.AddSingleton<EncoderProvider>();
+        builder.Services.AddSingleton<LatentSource>();
+        builder.Services.AddSingleton<FeatureSource>();
+        builder.Services.AddSingleton<LabelBuyer>();
+        builder.Services.AddSingleton<Grader>();
+        builder.Services.AddSingleton<ActiveLearningRun>();
+        builder.Services.AddSingleton<Predictor>();
+        builder.Services.AddHostedService<RunExecutor>();
+    }
+}

@@ -1,0 +1,25 @@
+namespace EfficientMnist.Classifier.Experiments;
+
+/// <summary>Guesses what a mistyped name was meant to be.</summary>
+internal static class NearestName
+{
+    public static string Of(string mistyped, IEnumerable<string> names) => names.MinBy(name => Distance(mistyped, name))!;
+
+    /// <summary>Levenshtein distance: insertions, deletions and replacements from one to the other.</summary>
+    private static int Distance(string from, string to)
+    {
+        int[] row = [.. Enumerable.Range(0, to.Length + 1)];
+        for (var i = 1; i <= from.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= to.Length; j++)
+            {
+                var replaced = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[^1];
+    }
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace EfficientMnist.Classifier.Experiments;
+
+/// <summary>One option by the name users give it.</summary>
+internal sealed record OptionKey(string Name, Func<RunOptions, string> Read, Func<RunOptions, string, RunOptions> Write)
+{
+    private const string Auto = "auto";
+
+    public static OptionKey Text(string name, Func<RunOptions, string> read, Func<RunOptions, string, RunOptions> write) =>
+        new(name, read, (options, text) => text.Length > 0 ? write(options, text) : throw new ArgumentException($"{name} is empty."));
+
+    public static OptionKey Integer(string name, int least, int most, Func<RunOptions, int> read, Func<RunOptions, int, RunOptions> write) =>
+        new(name,
+            options => read(options).ToString(CultureInfo.InvariantCulture),
+            (options, text) => write(options, Parse(name, text, least, most, "")));
+
+    /// <summary>A number that the run works out itself while it is <c>auto</c>.</summary>
+    public static OptionKey OptionalInteger(string name, int least, int most, Func<RunOptions, int?> read, Func<RunOptions, int?, RunOptions> write) =>
+        new(name,
+            options => read(options)?.ToString(CultureInfo.InvariantCulture) ?? Auto,
+            (options, text) => write(options, text == Auto ? null : Parse(name, text, least, most, $" or {Auto}")));
+
+    private static int Parse(string name, string text, int least, int most, string otherwise) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+            ? value
+            : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{name}='{text}' must be a whole number from {least} to {most}{otherwise}."));
+}

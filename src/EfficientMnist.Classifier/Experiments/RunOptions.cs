@@ -1,0 +1,27 @@
+namespace EfficientMnist.Classifier.Experiments;
+
+/// <summary>Everything that defines a run. Two runs of equal options buy the same labels.</summary>
+internal sealed record RunOptions
+{
+    public const int MaxLabels = 1_000_000;
+
+    public string Dataset { get; init; } = "fashion-mnist";
+
+    /// <summary>How many labels may be bought, those of the cold start included.</summary>
+    public int Labels { get; init; } = 1_000;
+
+    /// <summary>Seed of everything the run draws; the encoder has its own.</summary>
+    public int Seed { get; init; } = 1;
+
+    public string Strategy { get; init; } = "margin";
+
+    public EncoderChoice Encoder { get; init; } = new();
+
+    public ClassifierChoice Classifier { get; init; } = new();
+
+    public ColdStartOptions ColdStart { get; init; } = new();
+
+    public RoundOptions Round { get; init; } = new();
+
+    public CurveOptions Curve { get; init; } = new();
+}

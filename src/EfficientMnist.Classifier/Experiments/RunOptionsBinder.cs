@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using EfficientMnist.Datasets;
+using EfficientMnist.Learning.Classifiers;
+using EfficientMnist.Learning.Encoders;
+using EfficientMnist.Learning.Strategies;
+
+namespace EfficientMnist.Classifier.Experiments;
+
+/// <summary>Between <see cref="RunOptions"/> and the name=value pairs users write.</summary>
+internal static class RunOptionsBinder
+{
+    private const string EncoderPrefix = "encoder.";
+    private const string ClassifierPrefix = "classifier.";
+
+    // Recipes depend on the image's shape, their options do not.
+    private static readonly ImageShape AnyShape = new(1, 28, 28);
+
+    private static readonly OptionKey[] Keys =
+    [
+        OptionKey.Text("dataset", o => o.Dataset, (o, v) => o with { Dataset = v }),
+        OptionKey.Integer("labels", 1, RunOptions.MaxLabels, o => o.Labels, (o, v) => o with { Labels = v }),
+        OptionKey.Integer("seed", 0, int.MaxValue, o => o.Seed, (o, v) => o with { Seed = v }),
+        OptionKey.Text("strategy", o => o.Strategy, (o, v) => o with { Strategy = v }),
+        OptionKey.Text("encoder.kind", o => o.Encoder.Kind, (o, v) => o with { Encoder = o.Encoder with { Kind = v } }),
+        OptionKey.Integer("encoder.seed", 0, int.MaxValue, o => o.Encoder.Seed, (o, v) => o with { Encoder = o.Encoder with { Seed = v } }),
+        OptionKey.Text("classifier.kind", o => o.Classifier.Kind, (o, v) => o with { Classifier = o.Classifier with { Kind = Spelt(v, ClassifierCatalog.Kinds) } }),
+        OptionKey.OptionalInteger("cold_start.size", 1, ColdStartOptions.MaxSize, o => o.ColdStart.Size, (o, v) => o with { ColdStart = o.ColdStart with { Size = v } }),
+        OptionKey.OptionalInteger("round.size", 1, RoundOptions.MaxSize, o => o.Round.Size, (o, v) => o with { Round = o.Round with { Size = v } }),
+        OptionKey.Integer("round.pool_factor", 1, RoundOptions.MaxPoolFactor, o => o.Round.PoolFactor, (o, v) => o with { Round = o.Round with { PoolFactor = v } }),
+        OptionKey.Text("curve", o => o.Curve.ToString(), (o, v) => o with { Curve = CurveOptions.Parse(v) }),
+    ];
+
+    /// <summary>The options with these deviations from the defaults, all of them checked.</summary>
+    /// <exception cref="ArgumentException">An unknown name or a bad value; says what is allowed.</exception>
+    public static RunOptions Bind(IReadOnlyDictionary<string, string> deviations)
+    {
+        var options = new RunOptions();
+        foreach (var (name, value) in deviations)
+            options = Write(options, name, value.Trim());
+
+        StrategyCatalog.Create(options.Strategy);
+        _ = Describe(options);
+        return options;
+    }
+
+    /// <summary>Every option with its value, defaults included.</summary>
+    public static ImmutableSortedDictionary<string, string> Describe(RunOptions options)
+    {
+        var all = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var key in Keys)
+            all[key.Name] = key.Read(options);
+        foreach (var (name, value) in EncoderCatalog.Create(options.Encoder.Kind, options.Encoder.Overrides, AnyShape).Options)
+            all[EncoderPrefix + name] = value;
+        foreach (var (name, value) in ClassifierCatalog.Create(options.Classifier.Kind, options.Classifier.Overrides).Options)
+            all[ClassifierPrefix + name] = value;
+        return all.ToImmutable();
+    }
+
+    /// <summary>The deviations from the defaults, such as <c>labels=500,strategy=random</c>; <c>default</c> for none.</summary>
+    public static string Name(RunOptions options)
+    {
+        var defaults = new RunOptions();
+        List<string> deviations = [.. Keys.Where(k => k.Read(options) != k.Read(defaults)).Select(k => $"{k.Name}={k.Read(options)}")];
+        // The defaults of the kind chosen, not of the default kind.
+        var kinds = Describe(options with { Encoder = options.Encoder with { Overrides = defaults.Encoder.Overrides }, Classifier = options.Classifier with { Overrides = defaults.Classifier.Overrides } });
+        deviations.AddRange(Describe(options).Where(o => !Array.Exists(Keys, k => k.Name == o.Key) && kinds.GetValueOrDefault(o.Key) != o.Value).Select(o => $"{o.Key}={o.Value}"));
+        return deviations.Count == 0 ? "default" : string.Join(',', deviations);
+    }
+
+    // kernel is short for kernel_ridge.
+    private static string Spelt(string name, IReadOnlyList<string> kinds) =>
+        kinds.Where(kind => kind.StartsWith(name + '_', StringComparison.Ordinal)).SingleOrDefault(name);
+
+    private static RunOptions Write(RunOptions options, string name, string value)
+    {
+        if (Array.Find(Keys, k => k.Name == name) is { } key)
+            return key.Write(options, value);
+        if (name.StartsWith(EncoderPrefix, StringComparison.Ordinal))
+            return options with { Encoder = options.Encoder with { Overrides = options.Encoder.Overrides.SetItem(name[EncoderPrefix.Length..], value) } };
+        if (name.StartsWith(ClassifierPrefix, StringComparison.Ordinal))
+            return options with { Classifier = options.Classifier with { Overrides = options.Classifier.Overrides.SetItem(name[ClassifierPrefix.Length..], value) } };
+
+        string[] allowed = [.. Keys.Select(k => k.Name), "encoder.<option>", "classifier.<option>"];
+        throw new ArgumentException($"There is no option '{name}'. Did you mean {NearestName.Of(name, Keys.Select(k => k.Name))}? Options are {string.Join(", ", allowed)}.");
+    }
+}

@@ -1,0 +1,18 @@
+using EfficientMnist.Datasets;
+
+namespace EfficientMnist.Classifier.Features;
+
+/// <summary>What a run needs to know of a data set.</summary>
+internal sealed record DatasetDescription
+{
+    public required string Name { get; init; }
+
+    public required ImageShape Shape { get; init; }
+
+    public required int TrainCount { get; init; }
+
+    public required int TestCount { get; init; }
+
+    /// <summary>Changes with any pixel.</summary>
+    public required string ContentHash { get; init; }
+}

@@ -1,0 +1,103 @@
+using System.Runtime.InteropServices;
+using EfficientMnist.Classifier.Patience;
+using EfficientMnist.Classifier.Runs;
+using EfficientMnist.Contracts.Topology;
+using EfficientMnist.Contracts.V1;
+using EfficientMnist.Datasets;
+using EfficientMnist.Learning.Features;
+using Google.Protobuf;
+using Grpc.Core;
+
+namespace EfficientMnist.Classifier.Features;
+
+/// <summary>Latents from the encoder-trainer.</summary>
+internal sealed class LatentSource(EncoderTrainerService.EncoderTrainerServiceClient trainer, PatientCall patient, TimeProvider time)
+{
+    private const int ImagesPerMessage = 1_024;
+    private static readonly TimeSpan StreamDeadline = TimeSpan.FromMinutes(30);
+
+    /// <summary>Latents of a whole split, in id order.</summary>
+    public Task<FeatureMatrix> EncodeAsync(string encoderId, string dataset, Split split, int count, IRunMonitor monitor, CancellationToken cancellationToken)
+    {
+        var request = new EncodeRequest { EncoderId = encoderId, Dataset = dataset, Split = split };
+        return patient.CallAsync(
+            ServiceNames.EncoderTrainer, monitor, StreamDeadline, options => ReadAsync(request, count, monitor, options), cancellationToken);
+    }
+
+    /// <summary>Latents of any images of the encoder's shape.</summary>
+    public Task<FeatureMatrix> EncodeAsync(string encoderId, ImageSet images, IRunMonitor monitor, CancellationToken cancellationToken) =>
+        patient.CallAsync(ServiceNames.EncoderTrainer, monitor, StreamDeadline, options => SendAsync(encoderId, images, options), cancellationToken);
+
+    private async Task<FeatureMatrix> ReadAsync(EncodeRequest request, int count, IRunMonitor monitor, CallOptions options)
+    {
+        using var stream = trainer.Encode(request, options);
+        var started = time.GetTimestamp();
+        float[] values = [];
+        var (read, latent) = (0, 0);
+        await foreach (var chunk in stream.ResponseStream.ReadAllAsync(options.CancellationToken))
+        {
+            if (read == 0)
+                (latent, values) = (chunk.Latent, new float[count * chunk.Latent]);
+            if (chunk.FirstId != read || chunk.Latent != latent || read + chunk.Count > count)
+                throw new InvalidDataException($"{request.Dataset}, {request.Split}: latents {chunk.FirstId} … {chunk.FirstId + chunk.Count - 1} came where {read} … {count - 1} were left. Resume the run.");
+            Widen(chunk.Latents, values.AsSpan(read * latent, chunk.Count * latent));
+            read += chunk.Count;
+            monitor.Report(ToProgress(read, count, time.GetElapsedTime(started)));
+        }
+        return read == count
+            ? new FeatureMatrix(values, count, latent)
+            : throw new InvalidDataException($"The latents of {request.Dataset}, {request.Split}, ended after {read} of {count}. Resume the run.");
+    }
+
+    private async Task<FeatureMatrix> SendAsync(string encoderId, ImageSet images, CallOptions options)
+    {
+        using var exchange = trainer.EncodeImages(options);
+        var sending = SendAllAsync();
+        List<float> values = [];
+        var latent = 0;
+        await foreach (var chunk in exchange.ResponseStream.ReadAllAsync(options.CancellationToken))
+        {
+            latent = chunk.Latent;
+            var widened = new float[chunk.Count * latent];
+            Widen(chunk.Latents, widened);
+            values.AddRange(widened);
+        }
+        await sending;
+        return new FeatureMatrix([.. values], images.Count, latent);
+
+        async Task SendAllAsync()
+        {
+            for (var first = 0; first < images.Count; first += ImagesPerMessage)
+            {
+                var part = images.Slice(first, Math.Min(ImagesPerMessage, images.Count - first));
+                await exchange.RequestStream.WriteAsync(
+                    new EncodeImagesRequest { EncoderId = encoderId, Pixels = UnsafeByteOperations.UnsafeWrap(part.Pixels), Count = part.Count },
+                    options.CancellationToken);
+            }
+            await exchange.RequestStream.CompleteAsync();
+        }
+    }
+
+    private static void Widen(ByteString halves, Span<float> floats)
+    {
+        var from = MemoryMarshal.Cast<byte, Half>(halves.Span);
+        if (from.Length != floats.Length)
+            throw new InvalidDataException($"A chunk of latents has {from.Length} values instead of {floats.Length}.");
+        for (var i = 0; i < from.Length; i++)
+            floats[i] = (float)from[i];
+    }
+
+    private static RunProgress ToProgress(int done, int total, TimeSpan elapsed)
+    {
+        var rate = elapsed > TimeSpan.Zero ? done / elapsed.TotalSeconds : 0;
+        return new RunProgress
+        {
+            Phase = RunPhase.Features,
+            Done = done,
+            Total = total,
+            Unit = "image",
+            Rate = rate,
+            Eta = rate > 0 ? TimeSpan.FromSeconds((total - done) / rate) : TimeSpan.Zero,
+        };
+    }
+}

@@ -1,0 +1,11 @@
+using EfficientMnist.Learning.Features;
+
+namespace EfficientMnist.Classifier.Features;
+
+/// <summary>All that runs on one data set under one encoder learn from. Shared between runs; nothing in it changes.</summary>
+/// <param name="Dataset">The data set.</param>
+/// <param name="EncoderId">The encoder of the latents.</param>
+/// <param name="Latents">Latents of the pool, one row per image.</param>
+/// <param name="Views">Gradient histograms and latents of the pool, scaled and side by side.</param>
+/// <param name="Test">The same of the test split.</param>
+internal sealed record RunFeatures(DatasetDescription Dataset, string EncoderId, FeatureMatrix Latents, JointViews Views, FeatureMatrix Test);

@@ -1,0 +1,42 @@
+using EfficientMnist.Classifier.Journal;
+using EfficientMnist.Classifier.Patience;
+using EfficientMnist.Classifier.Runs;
+using EfficientMnist.Contracts.Topology;
+using EfficientMnist.Contracts.V1;
+
+namespace EfficientMnist.Classifier.Grading;
+
+/// <summary>
+/// Has the test predictions of a run graded: first those of its final classifier, which closes the run for buying,
+/// then, for the learning curve, those it had kept on the way.
+/// </summary>
+internal sealed class Grader(LabelOracleService.LabelOracleServiceClient oracle, PatientCall patient, RunTelemetry telemetry)
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    public async Task GradeAsync(LiveRun run, CancellationToken cancellationToken)
+    {
+        var milestones = run.Plan.Milestones.Reverse().Where(run.History.Predictions.ContainsKey).ToArray();
+        for (var i = 0; i < milestones.Length; i++)
+        {
+            run.Report(new RunProgress { Phase = RunPhase.Grading, Done = i, Total = milestones.Length, Unit = "grading" });
+            if (!run.History.Gradings.ContainsKey(milestones[i]))
+                await GradeAsync(run, milestones[i], isFinal: milestones[i] == run.Plan.Labels, cancellationToken);
+        }
+    }
+
+    private async Task GradeAsync(LiveRun run, int labels, bool isFinal, CancellationToken cancellationToken)
+    {
+        var request = new GradeRequest
+        {
+            RunId = run.Id.Value,
+            Kind = isFinal ? GradingKind.Final : GradingKind.Curve,
+            LabelsUsed = labels,
+        };
+        request.Predictions.AddRange(run.History.Predictions[labels].Select(c => (int)c));
+        var grade = await patient.CallAsync(
+            ServiceNames.LabelOracle, run, Deadline, options => oracle.GradeAsync(request, options).ResponseAsync, cancellationToken);
+        run.Record(new Graded(labels, isFinal, grade.Accuracy, grade.MacroF1, grade.Classes, [.. grade.Confusion]));
+        telemetry.Graded(run.Options, labels, grade.Accuracy);
+    }
+}

@@ -1,0 +1,3 @@
+namespace EfficientMnist.Classifier.Journal;
+
+internal readonly record struct BoughtLabel(int Id, int Label);

@@ -1,0 +1,77 @@
+using EfficientMnist.Contracts.V1;
+
+namespace EfficientMnist.Classifier.Journal;
+
+/// <summary>What a run has done so far: its journal, added up.</summary>
+internal sealed class RunHistory
+{
+    private readonly List<BoughtLabel> _labels = [];
+    private readonly SortedDictionary<int, byte[]> _predictions = [];
+    private readonly SortedDictionary<int, Graded> _gradings = [];
+
+    public RunState State { get; private set; } = RunState.Queued;
+
+    public string EncoderId { get; private set; } = "";
+
+    /// <summary>In the order in which they were bought.</summary>
+    public IReadOnlyList<BoughtLabel> Labels => _labels;
+
+    public int Spent { get; private set; }
+
+    /// <summary>Rounds done; the cold start is round 0.</summary>
+    public int Rounds { get; private set; }
+
+    /// <summary>Chosen but, as far as is known, not bought.</summary>
+    public BatchSelected? Pending { get; private set; }
+
+    /// <summary>Test predictions by the number of labels they were learned from.</summary>
+    public IReadOnlyDictionary<int, byte[]> Predictions => _predictions;
+
+    public Graded? FinalGrading { get; private set; }
+
+    /// <summary>All gradings by the number of labels, the final one included.</summary>
+    public IReadOnlyDictionary<int, Graded> Gradings => _gradings;
+
+    public string Error { get; private set; } = "";
+
+    public double Seconds { get; private set; }
+
+    public void Apply(JournalEntry entry)
+    {
+        Seconds = Math.Max(Seconds, entry.Seconds);
+        switch (entry)
+        {
+            case EncoderReady ready:
+                EncoderId = ready.EncoderId;
+                break;
+            case BatchSelected selected:
+                Pending = selected;
+                break;
+            case BatchBought bought:
+                _labels.AddRange(bought.Labels);
+                (Spent, Rounds, Pending) = (bought.Spent, bought.Round + 1, null);
+                break;
+            case TestPredicted predicted:
+                _predictions[predicted.Labels] = predicted.Classes;
+                break;
+            case Graded graded:
+                _gradings[graded.Labels] = graded;
+                FinalGrading = graded.Final ? graded : FinalGrading;
+                break;
+            case RunStopped:
+                State = RunState.Stopped;
+                break;
+            case RunResumed:
+                (State, Error) = (RunState.Queued, "");
+                break;
+            case RunFailed failed:
+                (State, Error) = (RunState.Failed, failed.Error);
+                break;
+            case RunCompleted:
+                State = RunState.Completed;
+                break;
+            default:
+                throw new InvalidOperationException($"A journal holds no {entry.GetType().Name}.");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using EfficientMnist.Classifier.Runs;
+
+namespace EfficientMnist.Classifier.Journal;
+
+/// <summary>The folder of all runs: one folder each, with its options and its journal. One process owns it.</summary>
+internal sealed class RunStore : IDisposable
+{
+    private const string OptionsFile = "options.json";
+    private const string JournalFile = "journal.jsonl";
+    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(10);
+    private static readonly JsonSerializerOptions Indented = new(JournalJson.Options) { WriteIndented = true };
+
+    private readonly string _root;
+    private readonly FileStream _lock;
+
+    public RunStore(string stateFolder, TimeProvider time)
+    {
+        _root = Path.Combine(stateFolder, "runs");
+        Directory.CreateDirectory(_root);
+        _lock = Lock(Path.Combine(_root, ".lock"), time);
+    }
+
+    /// <summary>Writes the options of a new run; the folder appears complete or not at all.</summary>
+    public RunJournal Create(RunDefinition definition)
+    {
+        var folder = Folder(definition.RunId);
+        var unfinished = Path.Combine(_root, $".{definition.RunId}.new");
+        if (Directory.Exists(unfinished))
+            Directory.Delete(unfinished, recursive: true);
+        Directory.CreateDirectory(unfinished);
+        using (var file = File.Create(Path.Combine(unfinished, OptionsFile)))
+        {
+            JsonSerializer.Serialize(file, definition, Indented);
+            file.Flush(flushToDisk: true);
+        }
+        Directory.Move(unfinished, folder);
+        return Journal(definition.RunId);
+    }
+
+    /// <summary>All runs, oldest first.</summary>
+    public IReadOnlyList<RunDefinition> Load() =>
+    [
+        .. Directory.EnumerateDirectories(_root)
+            .Where(folder => !Path.GetFileName(folder).StartsWith('.'))
+            .Select(Read)
+            .OrderBy(definition => definition.CreatedAt).ThenBy(definition => definition.RunId, StringComparer.Ordinal),
+    ];
+
+    public RunJournal Journal(string runId) => new(Path.Combine(Folder(runId), JournalFile));
+
+    public void Dispose() => _lock.Dispose();
+
+    private string Folder(string runId) => Path.Combine(_root, new RunId(runId).Value);
+
+    private static RunDefinition Read(string folder)
+    {
+        var path = Path.Combine(folder, OptionsFile);
+        try
+        {
+            using var file = File.OpenRead(path);
+            return JsonSerializer.Deserialize<RunDefinition>(file, Indented) ?? throw new JsonException("null");
+        }
+        catch (Exception error) when (error is JsonException or FileNotFoundException)
+        {
+            throw new InvalidDataException($"{path} does not describe a run. Remove the folder {folder}, or restore the file.", error);
+        }
+    }
+
+    // A predecessor that is just ending may hold the lock for another moment.
+    private static FileStream Lock(string path, TimeProvider time)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (time.GetElapsedTime(started) < LockPatience)
+            {
+                Thread.Sleep(100);
+            }
+            catch (IOException error)
+            {
+                throw new InvalidOperationException($"Another classifier works on {path}. Stop it, or set Storage:Root to a folder of this one's own.", error);
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using EfficientMnist.Classifier.Features;
+using EfficientMnist.Classifier.Labels;
+using EfficientMnist.Classifier.Rounds;
+using EfficientMnist.Classifier.Runs;
+using EfficientMnist.Datasets;
+using EfficientMnist.Learning.Classifiers;
+using Contract = EfficientMnist.Contracts.V1;
+
+namespace EfficientMnist.Classifier.Prediction;
+
+/// <summary>Classifies a caller's own images with the classifier of a finished run, fitted anew from its journal where it is not at hand.</summary>
+internal sealed class Predictor(ImageSource images, FeatureSource featureSource, LabelBuyer buyer) : IDisposable
+{
+    private const int Kept = 4;
+    private static readonly SilentMonitor Unwatched = new();
+
+    private readonly SemaphoreSlim _gate = new(1);
+    private readonly LinkedList<FittedRun> _recent = [];
+
+    public async Task<IReadOnlyList<Contract.Prediction>> PredictAsync(LiveRun run, ReadOnlyMemory<byte> pixels, int count, CancellationToken cancellationToken)
+    {
+        if (run.Latest.State != Contract.RunState.Completed)
+            throw new InvalidOperationException($"Run {run.Id} is {run.Latest.State}; only a completed run predicts.");
+        var dataset = await images.FindAsync(run.Options.Dataset, Unwatched, cancellationToken);
+        if (count < 1 || pixels.Length != count * (long)dataset.Shape.Pixels)
+            throw new ArgumentException($"count={count} images of {dataset.Shape} have {count * (long)dataset.Shape.Pixels} bytes, but {pixels.Length} came.");
+
+        var features = await featureSource.GetAsync(dataset, run.History.EncoderId, Unwatched, cancellationToken);
+        var fitted = await GetAsync(run, features, cancellationToken);
+        var sent = await featureSource.TransformAsync(features, new ImageSet(dataset.Shape, pixels), Unwatched, cancellationToken);
+        var probabilities = fitted.Model.Probabilities(sent);
+        var best = probabilities.ArgMax();
+        return [.. best.Select((label, row) => ToMessage(label, fitted.ClassNames[label], probabilities.Row(row)))];
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    private async Task<FittedRun> GetAsync(LiveRun run, RunFeatures features, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            var fitted = _recent.FirstOrDefault(f => f.Run == run.Id);
+            if (fitted is null)
+            {
+                var classNames = await buyer.OpenAsync(run, cancellationToken);
+                var learner = new RoundLearner(run.Options, features, classNames.Count);
+                var model = await Task.Run(() => learner.Fit(run.History.Labels), cancellationToken);
+                fitted = new FittedRun(run.Id, model, classNames);
+            }
+            _recent.Remove(fitted);
+            _recent.AddFirst(fitted);
+            if (_recent.Count > Kept)
+                _recent.RemoveLast();
+            return fitted;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private static Contract.Prediction ToMessage(int label, string className, ReadOnlySpan<float> probabilities)
+    {
+        var message = new Contract.Prediction { Label = label, ClassName = className };
+        message.Probabilities.AddRange(probabilities.ToArray());
+        return message;
+    }
+
+    private sealed record FittedRun(RunId Run, IFittedClassifier Model, IReadOnlyList<string> ClassNames);
+}

@@ -1,0 +1,15 @@
+using EfficientMnist.Classifier.Runs;
+
+namespace EfficientMnist.Classifier.Prediction;
+
+/// <summary>For work that nobody watches.</summary>
+internal sealed class SilentMonitor : IRunMonitor
+{
+    public void Report(RunProgress progress)
+    {
+    }
+
+    public void Note(string note)
+    {
+    }
+}

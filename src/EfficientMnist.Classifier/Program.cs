@@ -1,0 +1,3 @@
+using EfficientMnist.Classifier;
+
+await ClassifierHost.Build(args).RunAsync();

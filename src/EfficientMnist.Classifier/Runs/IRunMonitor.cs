@@ -1,0 +1,10 @@
+namespace EfficientMnist.Classifier.Runs;
+
+/// <summary>Where work reports how far it is. A run shows it to its watchers; a prediction has nobody to show it to.</summary>
+internal interface IRunMonitor
+{
+    void Report(RunProgress progress);
+
+    /// <summary>Says what the work waits for; empty once it goes on.</summary>
+    void Note(string note);
+}

@@ -1,0 +1,152 @@
+using EfficientMnist.Classifier.Experiments;
+using EfficientMnist.Classifier.Grading;
+using EfficientMnist.Classifier.Journal;
+using EfficientMnist.Contracts.V1;
+
+namespace EfficientMnist.Classifier.Runs;
+
+/// <summary>One run in this process: its journal, what the journal adds up to, and what watchers see.</summary>
+internal sealed class LiveRun : IRunMonitor
+{
+    private readonly Lock _gate = new();
+    private readonly RunJournal _journal;
+    private readonly TimeProvider _time;
+    private readonly LatestValue<RunSnapshot> _latest;
+    private CancellationTokenSource? _work;
+    private long _begun;
+    private double _secondsBefore;
+
+    public LiveRun(RunDefinition definition, RunJournal journal, TimeProvider time)
+    {
+        (_journal, _time) = (journal, time);
+        Id = new RunId(definition.RunId);
+        Options = RunOptionsBinder.Bind(definition.Options);
+        Plan = new RunPlan(Options);
+        foreach (var entry in journal.Read())
+            History.Apply(entry);
+        _latest = new LatestValue<RunSnapshot>(Snapshot(definition));
+    }
+
+    public RunId Id { get; }
+
+    public RunOptions Options { get; }
+
+    public RunPlan Plan { get; }
+
+    public RunHistory History { get; } = new();
+
+    public RunSnapshot Latest => _latest.Value;
+
+    public IAsyncEnumerable<RunSnapshot> WatchAsync(CancellationToken cancellationToken) => _latest.WatchAsync(cancellationToken);
+
+    /// <summary>From queued to running; null where it was stopped meanwhile. Dispose the work when it has ended.</summary>
+    public CancellationTokenSource? Begin(CancellationToken shutdown)
+    {
+        lock (_gate)
+        {
+            if (Latest.State != RunState.Queued)
+                return null;
+            _work = CancellationTokenSource.CreateLinkedTokenSource(shutdown);
+            (_begun, _secondsBefore) = (_time.GetTimestamp(), History.Seconds);
+            Publish(Latest with { State = RunState.Running, Error = "", Progress = new RunProgress { Phase = RunPhase.Encoder } });
+            return _work;
+        }
+    }
+
+    /// <summary>The process ends in mid-run: nothing is recorded, so that the next one goes on.</summary>
+    public void Suspend()
+    {
+        lock (_gate)
+        {
+            _work = null;
+            Publish(Latest with { State = RunState.Queued });
+        }
+    }
+
+    /// <summary>Stops a waiting run at once and a working one after the step at hand; leaves an ended one as it is.</summary>
+    public void Stop()
+    {
+        lock (_gate)
+        {
+            if (Latest.State == RunState.Queued)
+                Record(new RunStopped());
+            else if (Latest.State == RunState.Running)
+                // Not Cancel: what waits on the token must not go on inside the lock.
+                _ = _work?.CancelAsync();
+        }
+    }
+
+    /// <summary>Back into the queue; false where it waits or works already.</summary>
+    /// <exception cref="InvalidOperationException">It is complete.</exception>
+    public bool Resume()
+    {
+        lock (_gate)
+        {
+            if (Latest.State == RunState.Completed)
+                throw new InvalidOperationException($"Run {Id} is complete; there is nothing to resume.");
+            if (!Latest.HasEnded)
+                return false;
+            Record(new RunResumed());
+            return true;
+        }
+    }
+
+    /// <summary>Writes the entry to the disk, then makes it so.</summary>
+    public void Record(JournalEntry entry)
+    {
+        lock (_gate)
+        {
+            var stamped = entry with { At = _time.GetUtcNow(), Seconds = Seconds() };
+            _journal.Append(stamped);
+            History.Apply(stamped);
+            if (entry is RunStopped or RunFailed or RunCompleted)
+                _work = null;
+            Publish(Latest with
+            {
+                State = _work is null ? History.State : RunState.Running,
+                EncoderId = History.EncoderId,
+                BudgetSpent = History.Spent,
+                Round = History.Rounds,
+                Result = RunGrades.From(History),
+                Error = History.Error,
+                Progress = entry is RunCompleted ? new RunProgress { Phase = RunPhase.Done } : Latest.Progress with { Note = "" },
+            });
+        }
+    }
+
+    public void Report(RunProgress progress)
+    {
+        lock (_gate)
+            Publish(Latest with { Progress = progress });
+    }
+
+    public void Note(string note)
+    {
+        lock (_gate)
+        {
+            if (Latest.Progress.Note != note)
+                Publish(Latest with { Progress = Latest.Progress with { Note = note } });
+        }
+    }
+
+    private void Publish(RunSnapshot snapshot) => _latest.Set(snapshot with { Seconds = Seconds() });
+
+    private double Seconds() => _work is null ? History.Seconds : _secondsBefore + _time.GetElapsedTime(_begun).TotalSeconds;
+
+    private RunSnapshot Snapshot(RunDefinition definition) => new()
+    {
+        Id = Id,
+        Name = RunOptionsBinder.Name(Options),
+        Options = definition.Options,
+        CreatedAt = definition.CreatedAt,
+        BudgetLimit = Options.Labels,
+        State = History.State,
+        Progress = new RunProgress { Phase = History.State == RunState.Completed ? RunPhase.Done : RunPhase.Unspecified },
+        BudgetSpent = History.Spent,
+        Round = History.Rounds,
+        EncoderId = History.EncoderId,
+        Result = RunGrades.From(History),
+        Error = History.Error,
+        Seconds = History.Seconds,
+    };
+}

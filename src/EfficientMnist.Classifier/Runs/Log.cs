@@ -1,0 +1,22 @@
+namespace EfficientMnist.Classifier.Runs;
+
+internal static partial class Log
+{
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Run {RunId} ({Name}) waits for its turn")]
+    public static partial void RunStarted(ILogger logger, string runId, string name);
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "Run {RunId} goes on with the {Labels} labels it has")]
+    public static partial void RunGoesOn(ILogger logger, string runId, int labels);
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Information, Message = "Run {RunId} ({Name}) is complete: accuracy {Accuracy:P2} after {Seconds:F0} s")]
+    public static partial void RunCompleted(ILogger logger, string runId, string name, double accuracy, double seconds);
+
+    [LoggerMessage(EventId = 4, Level = LogLevel.Information, Message = "Run {RunId} was stopped with {Labels} labels")]
+    public static partial void RunStopped(ILogger logger, string runId, int labels);
+
+    [LoggerMessage(EventId = 5, Level = LogLevel.Error, Message = "Run {RunId} failed")]
+    public static partial void RunFailed(ILogger logger, string runId, Exception error);
+
+    [LoggerMessage(EventId = 6, Level = LogLevel.Error, Message = "Run {RunId} cannot be read and is left out")]
+    public static partial void RunUnreadable(ILogger logger, string runId, Exception error);
+}

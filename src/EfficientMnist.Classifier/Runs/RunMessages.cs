@@ -1,0 +1,52 @@
+using EfficientMnist.Classifier.Grading;
+using EfficientMnist.Contracts.V1;
+using Google.Protobuf.WellKnownTypes;
+
+namespace EfficientMnist.Classifier.Runs;
+
+/// <summary>Runs as the contract writes them.</summary>
+internal static class RunMessages
+{
+    public static Run ToMessage(this RunSnapshot run)
+    {
+        var message = new Run
+        {
+            RunId = run.Id.Value,
+            Name = run.Name,
+            State = run.State,
+            Phase = run.Progress.Phase,
+            Progress = ToMessage(run.Progress),
+            BudgetLimit = run.BudgetLimit,
+            BudgetSpent = run.BudgetSpent,
+            Round = run.Round,
+            EncoderId = run.EncoderId,
+            Result = run.Result is { } grades ? ToMessage(grades) : null,
+            Error = run.Error,
+            CreatedAt = Timestamp.FromDateTimeOffset(run.CreatedAt),
+            Seconds = run.Seconds,
+        };
+        foreach (var (name, value) in run.Options)
+            message.Options[name] = value;
+        return message;
+    }
+
+    private static PhaseProgress ToMessage(RunProgress progress) => new()
+    {
+        Phase = progress.Phase,
+        Done = progress.Done,
+        Total = progress.Total,
+        Unit = progress.Unit,
+        Rate = progress.Rate,
+        EtaSeconds = progress.Eta.TotalSeconds,
+        Loss = progress.Loss,
+        Note = progress.Note,
+    };
+
+    private static RunResult ToMessage(RunGrades grades)
+    {
+        var message = new RunResult { Accuracy = grades.Accuracy, MacroF1 = grades.MacroF1, Classes = grades.Classes };
+        message.Confusion.AddRange(grades.Confusion);
+        message.Curve.AddRange(grades.Curve.Select(p => new CurvePoint { Labels = p.Labels, Accuracy = p.Accuracy }));
+        return message;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using EfficientMnist.Classifier.Experiments;
+using EfficientMnist.Classifier.Journal;
+using EfficientMnist.Contracts.V1;
+
+namespace EfficientMnist.Classifier.Runs;
+
+/// <summary>All runs of this service, those of earlier processes included.</summary>
+internal sealed class RunRegistry(RunStore store, RunQueue queue, TimeProvider time, ILogger<RunRegistry> logger)
+{
+    private readonly ConcurrentDictionary<string, LiveRun> _runs = new(StringComparer.Ordinal);
+    private readonly Lock _starting = new();
+
+    /// <summary>Finds the runs on the disk again and queues those that a crash or a shutdown cut short.</summary>
+    public void Load()
+    {
+        foreach (var definition in store.Load())
+        {
+            LiveRun run;
+            try
+            {
+                run = new LiveRun(definition, store.Journal(definition.RunId), time);
+            }
+            catch (Exception error) when (error is ArgumentException or InvalidDataException)
+            {
+                // One damaged run must not keep the others from going on.
+                Log.RunUnreadable(logger, definition.RunId, error);
+                continue;
+            }
+            _runs[definition.RunId] = run;
+            if (run.Latest.State == RunState.Queued)
+            {
+                Log.RunGoesOn(logger, definition.RunId, run.History.Labels.Count);
+                queue.Enqueue(run);
+            }
+        }
+    }
+
+    /// <summary>A new run, or the one of that id where it has the same options.</summary>
+    public LiveRun Start(string? requestedId, IReadOnlyDictionary<string, string> deviations)
+    {
+        var options = RunOptionsBinder.Bind(deviations);
+        var id = string.IsNullOrEmpty(requestedId) ? RunId.Create(time.GetUtcNow()) : new RunId(requestedId);
+        lock (_starting)
+        {
+            if (_runs.TryGetValue(id.Value, out var existing))
+            {
+                return RunOptionsBinder.Name(existing.Options) == RunOptionsBinder.Name(options)
+                    ? existing
+                    : throw new InvalidOperationException($"Run {id} exists already, with other options: {existing.Latest.Name}.");
+            }
+            var definition = new RunDefinition(id.Value, RunOptionsBinder.Describe(options), time.GetUtcNow());
+            var run = new LiveRun(definition, store.Create(definition), time);
+            _runs[id.Value] = run;
+            Log.RunStarted(logger, id.Value, run.Latest.Name);
+            queue.Enqueue(run);
+            return run;
+        }
+    }
+
+    /// <exception cref="KeyNotFoundException">There is no such run.</exception>
+    public LiveRun Get(string id) =>
+        _runs.TryGetValue(id, out var run) ? run : throw new KeyNotFoundException($"There is no run '{id}'.");
+
+    /// <summary>Newest first.</summary>
+    public IReadOnlyList<LiveRun> List() =>
+        [.. _runs.Values.OrderByDescending(r => r.Latest.CreatedAt).ThenByDescending(r => r.Id.Value, StringComparer.Ordinal)];
+
+    public LiveRun Stop(string id)
+    {
+        var run = Get(id);
+        run.Stop();
+        return run;
+    }
+
+    /// <summary>Queues a stopped or failed run again.</summary>
+    public LiveRun Resume(string id)
+    {
+        var run = Get(id);
+        if (run.Resume())
+            queue.Enqueue(run);
+        return run;
+    }
+}

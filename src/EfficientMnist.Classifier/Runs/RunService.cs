@@ -1,0 +1,45 @@
+using EfficientMnist.Classifier.Prediction;
+using EfficientMnist.Contracts.V1;
+using Grpc.Core;
+
+namespace EfficientMnist.Classifier.Runs;
+
+/// <summary>The gRPC edge of the runs.</summary>
+internal sealed class RunService(RunRegistry registry, Predictor predictor) : ClassifierService.ClassifierServiceBase
+{
+    public override Task<StartRunResponse> StartRun(StartRunRequest request, ServerCallContext context) =>
+        Task.FromResult(new StartRunResponse { Run = registry.Start(request.RunId, request.Options).Latest.ToMessage() });
+
+    public override async Task WatchRun(WatchRunRequest request, IServerStreamWriter<WatchRunResponse> responseStream, ServerCallContext context)
+    {
+        await foreach (var snapshot in registry.Get(request.RunId).WatchAsync(context.CancellationToken))
+        {
+            await responseStream.WriteAsync(new WatchRunResponse { Run = snapshot.ToMessage() }, context.CancellationToken);
+            if (snapshot.HasEnded)
+                return;
+        }
+    }
+
+    public override Task<GetRunResponse> GetRun(GetRunRequest request, ServerCallContext context) =>
+        Task.FromResult(new GetRunResponse { Run = registry.Get(request.RunId).Latest.ToMessage() });
+
+    public override Task<ListRunsResponse> ListRuns(ListRunsRequest request, ServerCallContext context)
+    {
+        var response = new ListRunsResponse();
+        response.Runs.AddRange(registry.List().Select(run => run.Latest.ToMessage()));
+        return Task.FromResult(response);
+    }
+
+    public override Task<StopRunResponse> StopRun(StopRunRequest request, ServerCallContext context) =>
+        Task.FromResult(new StopRunResponse { Run = registry.Stop(request.RunId).Latest.ToMessage() });
+
+    public override Task<ResumeRunResponse> ResumeRun(ResumeRunRequest request, ServerCallContext context) =>
+        Task.FromResult(new ResumeRunResponse { Run = registry.Resume(request.RunId).Latest.ToMessage() });
+
+    public override async Task<PredictResponse> Predict(PredictRequest request, ServerCallContext context)
+    {
+        var response = new PredictResponse();
+        response.Predictions.AddRange(await predictor.PredictAsync(registry.Get(request.RunId), request.Pixels.Memory, request.Count, context.CancellationToken));
+        return response;
+    }
+}

@@ -1,0 +1,37 @@
+using EfficientMnist.Classifier.Grading;
+using EfficientMnist.Contracts.V1;
+
+namespace EfficientMnist.Classifier.Runs;
+
+/// <summary>A run as a watcher sees it at one moment.</summary>
+internal sealed record RunSnapshot
+{
+    public required RunId Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Options { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required int BudgetLimit { get; init; }
+
+    public required RunState State { get; init; }
+
+    public required RunProgress Progress { get; init; }
+
+    public int BudgetSpent { get; init; }
+
+    public int Round { get; init; }
+
+    public string EncoderId { get; init; } = "";
+
+    public RunGrades? Result { get; init; }
+
+    public string Error { get; init; } = "";
+
+    /// <summary>Working time, without the time it was stopped.</summary>
+    public double Seconds { get; init; }
+
+    public bool HasEnded => State is RunState.Completed or RunState.Failed or RunState.Stopped;
+}
