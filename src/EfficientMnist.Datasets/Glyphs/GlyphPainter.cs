@@ -11,7 +11,7 @@ internal static class GlyphPainter
         Distract(canvas, random);
         var variants = GlyphShapes.Variants[label];
         DrawGlyph(canvas, random, variants[random.Between(0, variants.Count - 1)]);
-        if (random.Chance(35)) canvas.Erase(Anywhere(random), random.Between(300, 800));
+        if (random.Chance(25)) canvas.Erase(Anywhere(random), random.Between(300, 800));
         Develop(canvas, random, pixels);
     }
 
@@ -20,7 +20,7 @@ internal static class GlyphPainter
         var place = Placement.Draw(random);
         var radius = random.Between(110, 330);
         var ink = random.Between(150, 255);
-        var wobble = random.Between(0, 11);
+        var wobble = random.Between(0, 8);
         foreach (var stroke in strokes)
         {
             var points = stroke.Points.Select(point => place.Apply(
@@ -34,14 +34,14 @@ internal static class GlyphPainter
     /// <summary>Short fainter lines and dots that mean nothing.</summary>
     private static void Distract(GlyphCanvas canvas, GlyphRandom random)
     {
-        var lines = random.Between(0, 4);
+        var lines = random.Between(0, 2);
         for (var i = 0; i < lines; i++)
         {
             var from = Anywhere(random);
             var to = (from.X + random.Between(-1600, 1600), from.Y + random.Between(-1600, 1600));
             canvas.Line(from, to, random.Between(90, 220), random.Between(70, 190));
         }
-        var dots = random.Between(0, 4);
+        var dots = random.Between(0, 3);
         for (var i = 0; i < dots; i++)
         {
             var at = Anywhere(random);
@@ -49,14 +49,14 @@ internal static class GlyphPainter
         }
     }
 
-    /// <summary>Ink on a ground that brightens across the image, with noise; a third of the images are negatives.</summary>
+    /// <summary>Ink on a ground that brightens across the image, with noise; a quarter of the images are negatives.</summary>
     private static void Develop(GlyphCanvas canvas, GlyphRandom random, Span<byte> pixels)
     {
         var ground = random.Between(0, 60);
         var slopeX = random.Between(-2, 2);
         var slopeY = random.Between(-2, 2);
-        var noise = random.Between(4, 26);
-        var negative = random.Chance(33);
+        var noise = random.Between(3, 18);
+        var negative = random.Chance(25);
         for (var i = 0; i < pixels.Length; i++)
         {
             var light = ground + (slopeX * ((i % GlyphCanvas.Side) - 14)) + (slopeY * ((i / GlyphCanvas.Side) - 14));
@@ -75,16 +75,16 @@ internal static class GlyphPainter
     {
         public static Placement Draw(GlyphRandom random)
         {
-            var angle = random.Between(-90, 90);
+            var angle = random.Between(-55, 55);
             long cos = Angle.Cos(angle), sin = Angle.Sin(angle);
-            // 100 units of the glyph become this many 1/256 pixels: 6.5 to 11 pixels from the middle.
-            long width = random.Between(1660, 2800), height = random.Between(1660, 2800);
-            var mirror = random.Chance(30) ? -1 : 1;
-            long shear = random.Between(-25, 25);
+            // 100 units of the glyph become this many 1/256 pixels: 8 to 11 pixels from the middle.
+            long width = random.Between(2050, 2800), height = random.Between(2050, 2800);
+            var mirror = random.Chance(20) ? -1 : 1;
+            long shear = random.Between(-18, 18);
             return new Placement(
                 mirror * cos * width / 100, ((cos * shear / 100) - sin) * height / 100,
                 mirror * sin * width / 100, ((sin * shear / 100) + cos) * height / 100,
-                Centre + random.Between(-768, 768), Centre + random.Between(-768, 768));
+                Centre + random.Between(-560, 560), Centre + random.Between(-560, 560));
         }
 
         public (int X, int Y) Apply(int x, int y) =>
