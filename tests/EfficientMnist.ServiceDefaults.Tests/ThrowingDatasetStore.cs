@@ -1,0 +1,35 @@
+using System.ComponentModel.DataAnnotations;
+using EfficientMnist.Contracts.V1;
+using Grpc.Core;
+
+namespace EfficientMnist.ServiceDefaults.Tests;
+
+/// <summary>Fails in the way the data set's name says.</summary>
+public sealed class ThrowingDatasetStore : DatasetStoreService.DatasetStoreServiceBase
+{
+    public const string Message = "'7' is too many; give 1 to 5";
+
+    public override Task<GetDatasetResponse> GetDataset(GetDatasetRequest request, ServerCallContext context) =>
+        request.Name == "fine"
+            ? Task.FromResult(new GetDatasetResponse { Dataset = new Dataset { Name = "fine" } })
+            : throw Error(request.Name);
+
+    public override async Task StreamImages(StreamImagesRequest request, IServerStreamWriter<StreamImagesResponse> responseStream, ServerCallContext context)
+    {
+        await responseStream.WriteAsync(new StreamImagesResponse { SampleIds = { 1 } });
+        throw Error(request.Dataset);
+    }
+
+    private static Exception Error(string name) => name switch
+    {
+        "argument" => new ArgumentException(Message),
+        "validation" => new ValidationException(Message),
+        "missing" => new KeyNotFoundException(Message),
+        "file" => new FileNotFoundException(Message),
+        "corrupt" => new InvalidDataException(Message),
+        "state" => new InvalidOperationException(Message),
+        "slow" => new TimeoutException(Message),
+        "status" => new RpcException(new Status(StatusCode.ResourceExhausted, Message)),
+        _ => new NotSupportedException("a secret of the inside"),
+    };
+}
