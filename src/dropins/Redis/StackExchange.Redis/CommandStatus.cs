@@ -1,0 +1,9 @@
+namespace StackExchange.Redis;
+
+public enum CommandStatus
+{
+    Unknown,
+    WaitingToBeSent,
+    Sent,
+    WaitingInBacklog,
+}

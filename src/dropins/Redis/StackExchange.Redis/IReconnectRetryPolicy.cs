@@ -1,0 +1,6 @@
+namespace StackExchange.Redis;
+
+public interface IReconnectRetryPolicy
+{
+    bool ShouldRetry(long currentRetryCount, int timeElapsedMillisecondsSinceLastRetry);
+}

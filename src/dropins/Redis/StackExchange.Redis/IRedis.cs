@@ -1,0 +1,6 @@
+namespace StackExchange.Redis;
+
+public interface IRedis : IRedisAsync
+{
+    TimeSpan Ping(CommandFlags flags = CommandFlags.None);
+}
