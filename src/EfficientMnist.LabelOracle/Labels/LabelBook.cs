@@ -41,10 +41,18 @@ internal sealed class LabelBook(DatasetCatalog catalog) : IDisposable
         {
             Dataset = info.Name,
             ClassNames = info.ClassNames,
-            Train = await catalog.LoadLabelsAsync(dataset, DatasetSplit.Train, cancellationToken),
-            Test = info.Splits.Contains(DatasetSplit.Test)
-                ? await catalog.LoadLabelsAsync(dataset, DatasetSplit.Test, cancellationToken)
-                : [],
+            Train = await LoadAsync(info, DatasetSplit.Train, cancellationToken),
+            Test = info.Splits.Contains(DatasetSplit.Test) ? await LoadAsync(info, DatasetSplit.Test, cancellationToken) : [],
         };
+    }
+
+    private async Task<int[]> LoadAsync(DatasetInfo info, DatasetSplit split, CancellationToken cancellationToken)
+    {
+        var labels = await catalog.LoadLabelsAsync(info.Name, split, cancellationToken);
+        var stray = Array.FindIndex(labels, label => (uint)label >= (uint)info.ClassNames.Count);
+        return stray < 0
+            ? labels
+            : throw new InvalidDataException(
+                $"Image {stray} of the {split} split of {info.Name} has a label outside its {info.ClassNames.Count} classes. Repair the labels in {info.Location}.");
     }
 }

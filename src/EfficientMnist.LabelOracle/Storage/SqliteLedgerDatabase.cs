@@ -67,7 +67,13 @@ internal sealed class SqliteLedgerDatabase(string connectionString) : ILedgerDat
     {
         var writer = await OpenAsync(cancellationToken);
         await writer.ExecuteScriptAsync(
-            "pragma journal_mode = wal; pragma synchronous = normal; pragma foreign_keys = on;", cancellationToken);
+            """
+            pragma busy_timeout = 10000; -- another process may be writing
+            pragma journal_mode = wal;
+            pragma synchronous = normal;
+            pragma foreign_keys = on;
+            """,
+            cancellationToken);
         return writer;
     }
 }

@@ -15,14 +15,15 @@ internal sealed class LabelMetrics
     private static readonly FrozenSet<string> KnownStrategies = FrozenSet.Create(
         "random", "least_confident", "margin", "entropy", "bald", "core_set", "badge", "typi_clust", "prob_cover", "kmeans");
 
-    private readonly Meter _meter;
     private readonly Counter<long> _queries;
 
     public LabelMetrics(IMeterFactory meters)
     {
-        _meter = meters.Create(MeterName);
-        _queries = _meter.CreateCounter<long>("eml.label.queries", "{query}", "Labels revealed, charged or not.");
+        Meter = meters.Create(MeterName);
+        _queries = Meter.CreateCounter<long>("eml.label.queries", "{query}", "Labels revealed, charged or not.");
     }
+
+    public Meter Meter { get; }
 
     public void Count(Purchase purchase, IReadOnlyList<LedgerRow> rows)
     {
@@ -34,9 +35,9 @@ internal sealed class LabelMetrics
     /// <summary>Publishes the budgets of the runs that may still buy, added up by data set.</summary>
     public void ObserveBudgets(ILedgerDatabase database)
     {
-        _meter.CreateObservableUpDownCounter(
+        Meter.CreateObservableUpDownCounter(
             "eml.label.budget.limit", () => Budgets(database).Select(sum => Measure(sum.Limit, sum.Dataset)), "{label}", "Labels that open runs may buy in all.");
-        _meter.CreateObservableUpDownCounter(
+        Meter.CreateObservableUpDownCounter(
             "eml.label.budget.usage", () => Budgets(database).Select(sum => Measure(sum.Spent, sum.Dataset)), "{label}", "Labels that open runs have bought.");
     }
 
