@@ -25,9 +25,11 @@ internal static class IdxFile
     private static int[] ReadHeader(HashingReader reader, string path, int rank)
     {
         Span<byte> header = stackalloc byte[4 + (4 * rank)];
-        reader.ReadExactly(header);
+        // The first bytes alone tell a label file from a truncated image file.
+        reader.ReadExactly(header[..4]);
         if (header[0] != 0 || header[1] != 0 || header[2] != 8 || header[3] != rank)
             throw Damaged.File(path, $"is no IDX file of {rank} dimension(s): it starts with {Convert.ToHexStringLower(header[..4])} instead of 000008{rank:x2}");
+        reader.ReadExactly(header[4..]);
         var sizes = new int[rank];
         var total = 1L;
         for (var i = 0; i < rank; i++)

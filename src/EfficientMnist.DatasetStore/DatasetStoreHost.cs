@@ -1,0 +1,29 @@
+using EfficientMnist.Datasets;
+using EfficientMnist.DatasetStore.Catalog;
+using EfficientMnist.DatasetStore.Health;
+using EfficientMnist.DatasetStore.Images;
+using EfficientMnist.ServiceDefaults;
+
+namespace EfficientMnist.DatasetStore;
+
+/// <summary>The service as a whole, ready to be started by its process or by a test.</summary>
+public static class DatasetStoreHost
+{
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddServiceDefaults();
+        builder.Services.AddOptions<ImageCacheOptions>().BindConfiguration(ImageCacheOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton(builder.Configuration.GetSection(DatasetOptions.Section).Get<DatasetOptions>() ?? new DatasetOptions());
+        builder.Services.AddSingleton<DownloadLog>();
+        builder.Services.AddSingleton(services => new DatasetCatalog(services.GetRequiredService<DatasetOptions>(), services.GetRequiredService<DownloadLog>()));
+        builder.Services.AddSingleton<ImageCache>();
+        builder.Services.AddSingleton<ImageMetrics>();
+        builder.Services.AddHealthChecks().AddCheck<DataRootHealthCheck>("data-root");
+
+        var app = builder.Build();
+        app.MapGrpcService<DatasetStoreEndpoint>();
+        app.MapDefaultEndpoints();
+        return app;
+    }
+}

@@ -1,0 +1,71 @@
+using EfficientMnist.Datasets;
+using Microsoft.Extensions.Options;
+
+namespace EfficientMnist.DatasetStore.Images;
+
+/// <summary>
+/// Loads each split once, however many ask for it at the same time, and drops the longest unused ones when memory runs
+/// out. A failed load is forgotten, so that it works once the files are put right.
+/// </summary>
+public sealed class ImageCache(DatasetCatalog catalog, IOptions<ImageCacheOptions> options, TimeProvider time, ILogger<ImageCache> logger)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(string Name, DatasetSplit Split), Entry> _entries = [];
+    private long _clock;
+
+    public async Task<ImageSet> GetAsync(string name, DatasetSplit split, CancellationToken cancellationToken)
+    {
+        Entry entry;
+        lock (_gate)
+        {
+            if (!_entries.TryGetValue((name, split), out entry!))
+                _entries[(name, split)] = entry = new Entry(new Lazy<Task<ImageSet>>(() => LoadAsync(name, split)));
+            entry.LastUse = ++_clock;
+        }
+        // The load serves everyone who waits for it, so one caller's cancellation only ends that caller's waiting.
+        return await entry.Images.Value.WaitAsync(cancellationToken);
+    }
+
+    private async Task<ImageSet> LoadAsync(string name, DatasetSplit split)
+    {
+        try
+        {
+            var start = time.GetTimestamp();
+            var images = await catalog.LoadImagesAsync(name, split);
+            Log.Loaded(logger, name, split, images.Count, images.Shape, time.GetElapsedTime(start).TotalMilliseconds);
+            lock (_gate)
+            {
+                _entries[(name, split)].Bytes = images.Pixels.Length;
+                MakeRoom((name, split));
+            }
+            return images;
+        }
+        catch
+        {
+            lock (_gate) _entries.Remove((name, split));
+            throw;
+        }
+    }
+
+    private void MakeRoom((string, DatasetSplit) newest)
+    {
+        var limit = (long)options.Value.Megabytes << 20;
+        while (_entries.Values.Sum(entry => entry.Bytes) > limit)
+        {
+            var (key, oldest) = _entries.Where(entry => entry.Key != newest && entry.Value.Bytes > 0).OrderBy(entry => entry.Value.LastUse).FirstOrDefault();
+            if (oldest is null) return;
+            _entries.Remove(key);
+            Log.Dropped(logger, key.Name, key.Split, options.Value.Megabytes);
+        }
+    }
+
+    private sealed class Entry(Lazy<Task<ImageSet>> images)
+    {
+        public Lazy<Task<ImageSet>> Images { get; } = images;
+
+        public long LastUse { get; set; }
+
+        /// <summary>0 while the load goes on.</summary>
+        public long Bytes { get; set; }
+    }
+}

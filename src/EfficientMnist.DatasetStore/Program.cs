@@ -1,0 +1,3 @@
+using EfficientMnist.DatasetStore;
+
+await DatasetStoreHost.Build(args).RunAsync();
