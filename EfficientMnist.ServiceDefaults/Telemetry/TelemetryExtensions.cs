@@ -34,7 +34,7 @@ internal static class TelemetryExtensions
     }
 
     private static TracerProvider Traces() => Sdk.CreateTracerProviderBuilder()
-        .AddSource("Microsoft.AspNetCore", "System.Net.Http", OwnSources)
+        .AddSource("Microsoft.AspNetCore", "System.Net.Http", "OpenTelemetry.Instrumentation.StackExchangeRedis", OwnSources)
         .AddOtlpExporter()
         .Build();
 

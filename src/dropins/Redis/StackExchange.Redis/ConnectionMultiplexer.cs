@@ -15,7 +15,7 @@ public sealed partial class ConnectionMultiplexer : IConnectionMultiplexer
     private ConnectionMultiplexer(ConfigurationOptions options)
     {
         Options = options;
-        ClientName = options.ClientName ?? Environment.MachineName.Replace(' ', '-');
+        ClientName = options.ClientName ?? Environment.MachineName;
         var logger = options.LoggerFactory?.CreateLogger<ConnectionMultiplexer>();
         Interactive = new RedisBridge(options, ClientName, ConnectionType.Interactive, logger);
         subscriber = new RedisSubscriber(this, logger);

@@ -7,11 +7,11 @@ internal static class Handshake
 {
     public static async Task RunAsync(ConfigurationOptions options, string clientName, ConnectionType type, RespWriter writer, RespReader reader, CancellationToken cancellationToken)
     {
-        async Task SayAsync(string name, params RedisValue[] arguments)
+        async Task SayAsync(string command, params RedisValue[] arguments)
         {
-            await writer.WriteAsync(name, arguments, cancellationToken);
+            await writer.WriteAsync(command, arguments, cancellationToken);
             await writer.FlushAsync(cancellationToken);
-            Check(name, await reader.ReadAsync(null, cancellationToken));
+            Check(command, await reader.ReadAsync(null, cancellationToken));
         }
 
         var hasPassword = !string.IsNullOrEmpty(options.Password);
@@ -19,8 +19,11 @@ internal static class Handshake
             await SayAsync("HELLO", hasPassword ? [3, "AUTH", options.User ?? "default", options.Password] : [3]);
         else if (hasPassword)
             await SayAsync("AUTH", string.IsNullOrEmpty(options.User) ? [options.Password] : [options.User, options.Password]);
-        if (clientName.Length > 0)
-            await SayAsync("CLIENT", "SETNAME", clientName);
+
+        // Redis takes printable ASCII without spaces only.
+        var name = string.Concat(clientName.Where(static c => c is >= '!' and <= '~'));
+        if (name.Length > 0)
+            await SayAsync("CLIENT", "SETNAME", name);
         if (type == ConnectionType.Interactive && options.DefaultDatabase is > 0 and var database)
             await SayAsync("SELECT", database);
         await SayAsync("PING");

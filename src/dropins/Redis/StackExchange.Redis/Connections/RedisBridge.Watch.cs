@@ -5,6 +5,9 @@ namespace StackExchange.Redis.Connections;
 // Once a heartbeat: fail what has waited too long, give up a connection that has gone silent, keep an idle one alive.
 internal sealed partial class RedisBridge
 {
+    // So many timeouts without a byte, and the connection is taken for dead.
+    private const int Patience = 4;
+
     private static readonly TimeSpan ShortestHeartbeat = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestHeartbeat = TimeSpan.FromMilliseconds(250);
 
@@ -32,7 +35,7 @@ internal sealed partial class RedisBridge
 
             var silent = Stopwatch.GetElapsedTime(lastRead);
             var oldest = current.InFlight.FirstOrDefault()?.Age ?? TimeSpan.Zero;
-            if (oldest > 2 * timeout && silent > 2 * timeout)
+            if (oldest > Patience * timeout && silent > Patience * timeout)
                 current.Close();
             else if (options.KeepAlive > 0 && oldest == TimeSpan.Zero && silent > TimeSpan.FromSeconds(options.KeepAlive))
                 queue.Add(new PendingCommand<bool>("PING", [], static _ => true) { IsFireAndForget = true });

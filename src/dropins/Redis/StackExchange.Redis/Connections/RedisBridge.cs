@@ -149,19 +149,23 @@ internal sealed partial class RedisBridge(ConfigurationOptions options, string c
             foreach (var command in Opening?.Invoke() ?? [])
                 await opened.SendAsync(command, broken.Token);
             connection = opened;
+            var isRestored = lastFailure is not null;
             lastFailure = null;
             firstAttempts.TrySetResult();
-            Restored?.Invoke(EndPoint);
+            if (isRestored)
+                Restored?.Invoke(EndPoint);
             writing = opened.WriteLoopAsync(queue, broken.Token);
             await await Task.WhenAny(reading, writing);
         }
         finally
         {
-            connection = null;
             opened.Close();
             await broken.CancelAsync();
             await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+            // Not before the writer has ended: from here on a command waits for the next connection.
+            connection = null;
             var cause = (reading.Exception ?? writing.Exception)?.InnerException ?? new EndOfStreamException("The connection was closed.");
             opened.FailInFlight(command => ConnectionFailures.Lost(cause, command));
             if (options.BacklogPolicy.AbortPendingOnConnectionFailure)
