@@ -135,6 +135,14 @@ public sealed class Metadata : IList<Metadata.Entry>
             _value = value;
         }
 
+        // What a peer sent is taken as it is: no copy, no check of the key.
+        private Entry(string key, string? value, byte[]? valueBytes)
+        {
+            Key = key;
+            _value = value;
+            _valueBytes = valueBytes;
+        }
+
         public string Key { get; }
 
         public bool IsBinary => _valueBytes is not null;
@@ -148,6 +156,10 @@ public sealed class Metadata : IList<Metadata.Entry>
         public override string ToString() => IsBinary
             ? $"[Entry: key={Key}, valueBytes={Convert.ToHexString(_valueBytes!)}]"
             : $"[Entry: key={Key}, value={_value}]";
+
+        internal static Entry Received(string lowerKey, string value) => new(lowerKey, value, null);
+
+        internal static Entry Received(string lowerKey, byte[] valueBytes) => new(lowerKey, null, valueBytes);
 
         internal bool KeyEquals(string key) => string.Equals(Key, key, StringComparison.OrdinalIgnoreCase);
     }

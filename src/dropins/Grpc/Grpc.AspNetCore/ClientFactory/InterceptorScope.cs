@@ -1,0 +1,7 @@
+namespace Grpc.Net.ClientFactory;
+
+public enum InterceptorScope
+{
+    Channel,
+    Client,
+}

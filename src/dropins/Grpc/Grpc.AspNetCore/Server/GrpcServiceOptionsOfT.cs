@@ -1,0 +1,6 @@
+namespace Grpc.AspNetCore.Server;
+
+public class GrpcServiceOptions<TService> : GrpcServiceOptions
+    where TService : class
+{
+}
