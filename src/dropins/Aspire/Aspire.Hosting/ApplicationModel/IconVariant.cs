@@ -1,0 +1,7 @@
+namespace Aspire.Hosting.ApplicationModel;
+
+public enum IconVariant
+{
+    Regular = 0,
+    Filled = 1,
+}
