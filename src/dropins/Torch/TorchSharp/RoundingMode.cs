@@ -1,0 +1,8 @@
+namespace TorchSharp;
+
+public enum RoundingMode
+{
+    None,
+    trunc,
+    floor,
+}

@@ -1,0 +1,11 @@
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public enum compute_mode
+    {
+        use_mm_for_euclid_dist_if_necessary = 0,
+        use_mm_for_euclid_dist = 1,
+        donot_use_mm_for_euclid_dist = 2,
+    }
+}

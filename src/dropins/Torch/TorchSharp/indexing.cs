@@ -1,0 +1,10 @@
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public enum indexing
+    {
+        xy,
+        ij,
+    }
+}

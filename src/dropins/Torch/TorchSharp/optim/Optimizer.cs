@@ -1,0 +1,68 @@
+using TorchSharp.Modules;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public static partial class optim
+    {
+        public abstract class Optimizer : IDisposable
+        {
+            protected IList<ParamGroup> _parameter_groups = [];
+
+            public virtual IEnumerable<ILearningRateController> ParamGroups => _parameter_groups;
+
+            public abstract Tensor? step(Func<Tensor>? closure = null);
+
+            public virtual IEnumerable<Parameter> parameters() => _parameter_groups.SelectMany(group => group.Parameters);
+
+            public virtual void zero_grad(bool set_to_none = true)
+            {
+                foreach (var parameter in parameters())
+                {
+                    nn.Module.ClearGradient(parameter, set_to_none);
+                }
+            }
+
+            public virtual void add_param_group(ParamGroup param_group) => _parameter_groups.Add(param_group);
+
+            public void Dispose()
+            {
+                Dispose(true);
+                GC.SuppressFinalize(this);
+            }
+
+            protected virtual void Dispose(bool disposing)
+            {
+            }
+
+            public class StateDictionary
+            {
+                internal StateDictionary()
+                {
+                }
+
+                public List<OptimizerOptions> Options { get; } = [];
+
+                public List<OptimizerState> State { get; } = [];
+            }
+        }
+
+        public interface ILearningRateController
+        {
+            double LearningRate { get; set; }
+
+            double InitialLearningRate { get; set; }
+        }
+
+        public interface IMomentum
+        {
+            double Momentum { get; set; }
+        }
+
+        public interface IBetas
+        {
+            (double, double) Betas { get; set; }
+        }
+    }
+}

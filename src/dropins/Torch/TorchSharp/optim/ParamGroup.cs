@@ -1,0 +1,23 @@
+using static TorchSharp.torch.optim;
+
+namespace TorchSharp.Modules;
+
+/// <summary>Parameters that share hyper-parameters.</summary>
+public class ParamGroup : ILearningRateController
+{
+    public IEnumerable<Parameter> Parameters { get; set; } = [];
+
+    public OptimizerOptions Options { get; set; } = null!;
+
+    public double LearningRate
+    {
+        get => Options.LearningRate!.Value;
+        set => Options.LearningRate = value;
+    }
+
+    public double InitialLearningRate
+    {
+        get => Options.InitialLearningRate;
+        set => Options.InitialLearningRate = value;
+    }
+}

@@ -1,0 +1,30 @@
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public static partial class optim
+    {
+        public static partial class lr_scheduler
+        {
+            public static partial class impl
+            {
+                public class StepLR : LRScheduler
+                {
+                    private readonly int _size;
+                    private readonly double _gamma;
+
+                    public StepLR(Optimizer optimizer, int step_size, double gamma = 0.1, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch)
+                    {
+                        (_size, _gamma) = (step_size, gamma);
+                        step();
+                    }
+
+                    protected override IEnumerable<double> get_lr() =>
+                        _optimizer.ParamGroups.Select(group => _last_epoch == 0 || _last_epoch % _size != 0 ? group.LearningRate : group.LearningRate * _gamma);
+
+                    protected override IEnumerable<double> get_closed_form_lr() => _base_lrs.Select(rate => rate * Math.Pow(_gamma, _last_epoch / _size));
+                }
+            }
+        }
+    }
+}
