@@ -1,0 +1,28 @@
+using EfficientMnist.Cli.Arguments;
+using EfficientMnist.Cli.Connections;
+using EfficientMnist.Contracts.V1;
+using Spectre.Console;
+
+namespace EfficientMnist.Cli.Catalog;
+
+/// <summary>The data sets the store knows, and where it found them.</summary>
+internal sealed class DatasetsVerb : IVerb
+{
+    public string Name => "datasets";
+
+    public string Usage => "";
+
+    public string Summary => "lists the data sets and where they were found";
+
+    public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
+    {
+        CommandLine.Parse(arguments, [], []).WithoutOptions().Words();
+        using var system = SystemConnection.Open();
+        var datasets = (await system.Datasets.ListDatasetsAsync(new ListDatasetsRequest(), cancellationToken: cancellationToken)).Datasets;
+        var table = new Table().AddColumns("data set", "available", "where");
+        foreach (var dataset in datasets)
+            table.AddRow(Markup.Escape(dataset.Name), dataset.Available ? "yes" : "no", Markup.Escape(dataset.Detail));
+        screen.OutputConsole().Write(table);
+        return 0;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using EfficientMnist.Cli.Arguments;
+using EfficientMnist.Cli.Connections;
+using EfficientMnist.Contracts.V1;
+using Spectre.Console;
+
+namespace EfficientMnist.Cli.Catalog;
+
+/// <summary>The trained encoders and the trainings at hand.</summary>
+internal sealed class EncodersVerb : IVerb
+{
+    private const int ShownDigits = 12;
+
+    public string Name => "encoders";
+
+    public string Usage => "";
+
+    public string Summary => "lists the trained encoders and the trainings under way";
+
+    public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
+    {
+        CommandLine.Parse(arguments, [], []).WithoutOptions().Words();
+        using var system = SystemConnection.Open();
+        var encoders = (await system.Trainer.ListEncodersAsync(new ListEncodersRequest(), cancellationToken: cancellationToken)).Encoders;
+        var trainings = (await system.Trainer.ListTrainingsAsync(new ListTrainingsRequest(), cancellationToken: cancellationToken)).Trainings;
+
+        var table = new Table().AddColumns("encoder", "kind", "data set", "latent", "seed", "loss", "training");
+        foreach (var e in encoders)
+            AddRow(table, e.EncoderId[..Math.Min(ShownDigits, e.EncoderId.Length)], e.Kind, e.Dataset, Text(e.Latent), Text(e.Seed), Text(e.FinalLoss), $"{Text(e.TrainingSeconds)} s");
+        foreach (var t in trainings.Where(t => t.State != TrainingState.Completed))
+            AddRow(table, "", t.Kind, t.Dataset, "", Text(t.Seed), Text(t.Progress?.Loss ?? 0), $"{t.State.ToString().ToLowerInvariant()}, step {t.Progress?.Step}/{t.Progress?.TotalSteps}");
+        screen.OutputConsole().Write(table);
+        return 0;
+    }
+
+    private static void AddRow(Table table, params string[] cells) => table.AddRow([.. cells.Select(Markup.Escape)]);
+
+    private static string Text(double number) => number.ToString("0.###", CultureInfo.InvariantCulture);
+}

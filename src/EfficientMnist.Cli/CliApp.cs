@@ -1,0 +1,71 @@
+using EfficientMnist.Cli.Arguments;
+using EfficientMnist.Cli.Catalog;
+using EfficientMnist.Cli.Connections;
+using EfficientMnist.Cli.Health;
+using EfficientMnist.Cli.Hosting;
+using EfficientMnist.Cli.Learn;
+using EfficientMnist.Cli.Ledger;
+using EfficientMnist.Cli.Runs;
+using Grpc.Core;
+
+namespace EfficientMnist.Cli;
+
+/// <summary>From the words typed to an exit code: 0 done, 1 failed, 2 not understood, 130 interrupted.</summary>
+internal static class CliApp
+{
+    private const int Failed = 1;
+    private const int NotUnderstood = 2;
+    private const int Interrupted = 130;
+
+    private static readonly IVerb[] Verbs =
+    [
+        new RunVerb(), new LearnVerb(), new RunsVerb(), new WatchVerb(), new StopVerb(), new ResumeVerb(),
+        new LedgerVerb(), new EncodersVerb(), new DatasetsVerb(), new StatusVerb("status"), new StatusVerb("doctor"),
+    ];
+
+    public static async Task<int> RunAsync(string[] arguments, Screen screen, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (arguments is [] or ["help" or "-h" or "--help", ..])
+                return Help(screen);
+            var verb = Array.Find(Verbs, v => v.Name == arguments[0])
+                ?? throw new UsageException($"There is no verb '{arguments[0]}'. There are {string.Join(", ", Verbs.Select(v => v.Name))}.");
+            if (arguments.Contains("--help") || arguments.Contains("-h"))
+            {
+                screen.Output.WriteLine($"usage: eml {verb.Name} {verb.Usage}\n\n{verb.Summary}");
+                return 0;
+            }
+            return await verb.ExecuteAsync(arguments[1..], screen, cancellationToken);
+        }
+        catch (UsageException error)
+        {
+            screen.Error.WriteLine($"eml: {error.Message}");
+            return NotUnderstood;
+        }
+        catch (RpcException error) when (!cancellationToken.IsCancellationRequested)
+        {
+            screen.Error.WriteLine($"eml: {RpcMessages.Explain(error)}");
+            return error.StatusCode == StatusCode.InvalidArgument ? NotUnderstood : Failed;
+        }
+        catch (Exception error) when (error is OperationCanceledException or RpcException && cancellationToken.IsCancellationRequested)
+        {
+            screen.Error.WriteLine("eml: interrupted");
+            return Interrupted;
+        }
+        catch (Exception error) when (error is SystemFailedException or IOException or TimeoutException)
+        {
+            screen.Error.WriteLine($"eml: {error.Message}");
+            return Failed;
+        }
+    }
+
+    private static int Help(Screen screen)
+    {
+        screen.Output.WriteLine("usage: eml <verb> …\n");
+        foreach (var verb in Verbs)
+            screen.Output.WriteLine($"  {$"{verb.Name} {verb.Usage}",-62} {verb.Summary}");
+        screen.Output.WriteLine("\nThe system's addresses: EML_CLASSIFIER, EML_DATASET_STORE, EML_LABEL_ORACLE, EML_ENCODER_TRAINER (http://host:port).");
+        return 0;
+    }
+}

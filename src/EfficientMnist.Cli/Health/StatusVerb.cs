@@ -1,0 +1,60 @@
+using System.Globalization;
+using EfficientMnist.Cli.Arguments;
+using EfficientMnist.Cli.Connections;
+using EfficientMnist.Contracts.Topology;
+using EfficientMnist.Contracts.V1;
+using Grpc.Core;
+using Spectre.Console;
+
+namespace EfficientMnist.Cli.Health;
+
+/// <summary>Whether each service answers, and on what device encoders train.</summary>
+internal sealed class StatusVerb(string name) : IVerb
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
+
+    public string Name => name;
+
+    public string Usage => "";
+
+    public string Summary => "shows the health of all services; exit code 1 where one is missing";
+
+    public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
+    {
+        CommandLine.Parse(arguments, [], []).WithoutOptions().Words();
+        using var system = SystemConnection.Open();
+        var table = new Table().AddColumns("service", "address", "health", "answers in");
+        var allServe = true;
+        foreach (var service in ServiceNames.Grpc)
+        {
+            var (health, serves, took) = await AskAsync(system, service, screen.Time, cancellationToken);
+            allServe &= serves;
+            table.AddRow(service, system.Addresses.Services[service].ToString(), Markup.Escape(health), string.Create(CultureInfo.InvariantCulture, $"{took.TotalMilliseconds:F0} ms"));
+        }
+        screen.OutputConsole().Write(table);
+        if (!allServe)
+        {
+            screen.Error.WriteLine("eml: not all services answer. ./eml up starts them; the AppHost's console and dashboard have their logs.");
+            return 1;
+        }
+
+        var device = await system.Trainer.GetDeviceAsync(new GetDeviceRequest(), cancellationToken: cancellationToken);
+        screen.Output.WriteLine($"Encoders train on {device.Device} in {device.Precision} with {device.Threads} threads ({device.Description}); latent cache {(device.CacheAvailable ? "available" : "away")}.");
+        return 0;
+    }
+
+    private static async Task<(string Health, bool Serves, TimeSpan Took)> AskAsync(
+        SystemConnection system, string service, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        try
+        {
+            var serves = await ServiceHealth.IsServingAsync(system.Invoker(service), time.GetUtcNow().UtcDateTime + Deadline, cancellationToken);
+            return (serves ? "serving" : "not serving", serves, time.GetElapsedTime(started));
+        }
+        catch (RpcException error)
+        {
+            return ($"{error.StatusCode}: {error.Status.Detail}", false, time.GetElapsedTime(started));
+        }
+    }
+}

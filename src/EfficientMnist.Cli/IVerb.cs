@@ -1,0 +1,16 @@
+namespace EfficientMnist.Cli;
+
+/// <summary>Something the command line can do.</summary>
+internal interface IVerb
+{
+    string Name { get; }
+
+    /// <summary>What follows the name.</summary>
+    string Usage { get; }
+
+    /// <summary>One line of help.</summary>
+    string Summary { get; }
+
+    /// <summary>Returns the exit code.</summary>
+    Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken);
+}

@@ -1,0 +1,53 @@
+using EfficientMnist.Cli.Arguments;
+using EfficientMnist.Cli.Connections;
+using EfficientMnist.Cli.Runs;
+using EfficientMnist.Contracts.V1;
+
+namespace EfficientMnist.Cli.Learn;
+
+/// <summary>The main job: the experiment beside random sampling with as many labels.</summary>
+internal sealed class LearnVerb : IVerb
+{
+    private const string StrategyKey = "strategy";
+    private const string Baseline = "random";
+
+    public string Name => "learn";
+
+    public string Usage => "[key=value …]";
+
+    public string Summary => "runs the experiment and its random baseline, and compares them";
+
+    public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
+    {
+        var line = CommandLine.Parse(arguments, [], []);
+        line.Words();
+        using var system = SystemConnection.Open();
+        var experiment = new Experiment(system, screen, progressOnError: false);
+        var options = await experiment.ResolveAsync(line.Options, cancellationToken);
+
+        var run = await StartOrJoinAsync(system, experiment, options, screen.Time, cancellationToken);
+        var isBaseline = run.Options[StrategyKey] == Baseline;
+        var random = isBaseline
+            ? run
+            : await StartOrJoinAsync(system, experiment, new Dictionary<string, string>(options) { [StrategyKey] = Baseline }, screen.Time, cancellationToken);
+
+        run = await experiment.FinishAsync(run, cancellationToken);
+        screen.OutputConsole().Write(RunSummary.Table(run));
+        if (isBaseline)
+            return 0;
+        random = await experiment.FinishAsync(random, cancellationToken);
+        screen.OutputConsole().Write(Comparison.Table(run, random));
+        screen.Output.WriteLine(Comparison.Verdict(run, random));
+        return 0;
+    }
+
+    /// <summary>A run of these options that a crash cut short goes on by itself: it is joined, not started again.</summary>
+    private static async Task<Run> StartOrJoinAsync(
+        SystemConnection system, Experiment experiment, IReadOnlyDictionary<string, string> options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var prefix = LearnRunId.Prefix(options);
+        var runs = (await system.Classifier.ListRunsAsync(new ListRunsRequest(), cancellationToken: cancellationToken)).Runs;
+        return runs.FirstOrDefault(r => r.RunId.StartsWith(prefix, StringComparison.Ordinal) && !RunFollower.HasEnded(r))
+            ?? await experiment.StartAsync(prefix + LearnRunId.Suffix(time), options, cancellationToken);
+    }
+}

@@ -1,0 +1,36 @@
+using EfficientMnist.Contracts.V1;
+using Spectre.Console;
+
+namespace EfficientMnist.Cli.Runs;
+
+/// <summary>For a terminal: one bar per phase, with pace, loss and the time left.</summary>
+internal sealed class BarDisplay(IAnsiConsole console) : IRunDisplay
+{
+    public Task<Run> ShowAsync(Func<Action<Run>, Task<Run>> follow) =>
+        console.Progress()
+            .AutoClear(false)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new SpinnerColumn())
+            .StartAsync(context =>
+            {
+                var bars = new Dictionary<RunPhase, ProgressTask>();
+                return follow(run => Update(context, bars, run));
+            });
+
+    private static void Update(ProgressContext context, Dictionary<RunPhase, ProgressTask> bars, Run run)
+    {
+        // The cold start is the first stretch of the rounds' bar.
+        var phase = run.Phase == RunPhase.ColdStart ? RunPhase.Rounds : run.Phase;
+        foreach (var (earlier, done) in bars)
+        {
+            if (earlier < phase && !done.IsFinished)
+                done.Value(done.MaxValue);
+        }
+        if (phase == RunPhase.Done)
+            return;
+        if (!bars.TryGetValue(phase, out var bar))
+            bars[phase] = bar = context.AddTask(RunText.Phase(phase), maxValue: 1);
+        bar.Description = Markup.Escape(RunText.Progress(run));
+        if (run.Progress is { Total: > 0 } progress)
+            bar.MaxValue(progress.Total).Value(progress.Done);
+    }
+}

@@ -1,0 +1,24 @@
+using EfficientMnist.Cli.Arguments;
+using EfficientMnist.Cli.Connections;
+using EfficientMnist.Contracts.V1;
+
+namespace EfficientMnist.Cli.Runs;
+
+/// <summary>Lets a stopped or failed run go on.</summary>
+internal sealed class ResumeVerb : IVerb
+{
+    public string Name => "resume";
+
+    public string Usage => "<run>";
+
+    public string Summary => "lets a stopped or failed run go on where it was";
+
+    public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
+    {
+        var id = CommandLine.Parse(arguments, [], []).WithoutOptions().Words("run")[0];
+        using var system = SystemConnection.Open();
+        var run = (await system.Classifier.ResumeRunAsync(new ResumeRunRequest { RunId = id }, cancellationToken: cancellationToken)).Run;
+        screen.Output.WriteLine($"Run {id} is {RunText.State(run.State)}, with {run.BudgetSpent} of {run.BudgetLimit} labels. To follow it: eml watch {id}");
+        return 0;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using EfficientMnist.Contracts.V1;
+
+namespace EfficientMnist.Cli.Runs;
+
+/// <summary>A run in one line.</summary>
+internal static class RunText
+{
+    public static string Phase(RunPhase phase) => phase switch
+    {
+        RunPhase.Encoder => "encoder",
+        RunPhase.Features => "features",
+        RunPhase.ColdStart => "cold start",
+        RunPhase.Rounds => "rounds",
+        RunPhase.Grading => "grading",
+        RunPhase.Done => "done",
+        _ => "waiting",
+    };
+
+    /// <summary>Such as <c>encoder step 120/2340 (5 %), loss 3.214, 1,450/s, eta 00:12:31</c>.</summary>
+    public static string Progress(Run run)
+    {
+        if (run.State == RunState.Queued)
+            return Note("queued", run);
+        var progress = run.Progress ?? new PhaseProgress();
+        var text = Phase(run.Phase);
+        if (progress.Total > 0)
+            text += string.Create(CultureInfo.InvariantCulture, $" {progress.Unit} {progress.Done:N0}/{progress.Total:N0} ({progress.Done / progress.Total:P0})");
+        if (run.Phase is RunPhase.ColdStart or RunPhase.Rounds)
+            text += string.Create(CultureInfo.InvariantCulture, $", round {run.Round}");
+        if (progress.Loss != 0)
+            text += string.Create(CultureInfo.InvariantCulture, $", loss {progress.Loss:F3}");
+        if (progress.Rate > 0)
+            text += string.Create(CultureInfo.InvariantCulture, $", {progress.Rate:N0} {(run.Phase == RunPhase.Encoder ? "image" : progress.Unit)}s/s");
+        if (progress.EtaSeconds > 0)
+            text += $", eta {Eta(progress)}";
+        return Note(text, run);
+    }
+
+    public static string Eta(PhaseProgress progress) =>
+        TimeSpan.FromSeconds(Math.Round(progress.EtaSeconds)).ToString("c", CultureInfo.InvariantCulture);
+
+    public static string State(RunState state) => state.ToString().ToLowerInvariant();
+
+    public static string Accuracy(Run run) => run.Result is null ? "" : run.Result.Accuracy.ToString("F4", CultureInfo.InvariantCulture);
+
+    private static string Note(string text, Run run) => run.Progress?.Note is { Length: > 0 } note ? $"{text}: {note}" : text;
+}

@@ -1,0 +1,74 @@
+using EfficientMnist.Classifier.Experiments;
+
+namespace EfficientMnist.Classifier.Tests.Experiments;
+
+public sealed class RunOptionsTests
+{
+    [Fact]
+    public void Defaults_ArePinned()
+    {
+        var options = new RunOptions();
+
+        Assert.Equal("fashion-mnist", options.Dataset);
+        Assert.Equal(1_000, options.Labels);
+        Assert.Equal(1, options.Seed);
+        Assert.Equal("margin", options.Strategy);
+        Assert.Equal("contrastive", options.Encoder.Kind);
+        Assert.Equal(1, options.Encoder.Seed);
+        Assert.Empty(options.Encoder.Overrides);
+        Assert.Equal("kernel_ridge", options.Classifier.Kind);
+        Assert.Empty(options.Classifier.Overrides);
+        Assert.Null(options.ColdStart.Size);
+        Assert.Null(options.Round.Size);
+        Assert.Equal(20, options.Round.PoolFactor);
+        Assert.True(options.Curve.Enabled);
+        Assert.Empty(options.Curve.Points);
+    }
+
+    [Fact]
+    public void Bind_Deviations_AreSetAndNameTheRun()
+    {
+        var options = RunOptionsBinder.Bind(new Dictionary<string, string>
+        {
+            ["strategy"] = "random", ["labels"] = "500", ["encoder.epochs"] = "2", ["classifier.gamma"] = "0.3", ["cold_start.size"] = "20", ["seed"] = "1",
+        });
+
+        Assert.Equal(500, options.Labels);
+        Assert.Equal(20, options.ColdStart.Size);
+        Assert.Equal("2", options.Encoder.Overrides["epochs"]);
+        Assert.Equal("labels=500,strategy=random,cold_start.size=20,classifier.gamma=0.3,encoder.epochs=2", RunOptionsBinder.Name(options));
+        Assert.Equal("default", RunOptionsBinder.Name(RunOptionsBinder.Bind(new Dictionary<string, string>())));
+    }
+
+    [Fact]
+    public void Describe_BoundAgain_GivesTheSameRun()
+    {
+        var options = RunOptionsBinder.Bind(new Dictionary<string, string> { ["classifier.kind"] = "linear", ["encoder.kind"] = "ae", ["curve"] = "50,20" });
+
+        var again = RunOptionsBinder.Bind(RunOptionsBinder.Describe(options));
+
+        Assert.Equal("linear_probe", again.Classifier.Kind);
+        Assert.Equal(RunOptionsBinder.Name(options), RunOptionsBinder.Name(again));
+        Assert.Equal(RunOptionsBinder.Describe(options), RunOptionsBinder.Describe(again));
+    }
+
+    [Theory]
+    [InlineData("stratgy", "margin", "Did you mean strategy?")]
+    [InlineData("round.pool", "3", "Did you mean round.pool_factor?")]
+    [InlineData("labels", "0", "from 1 to 1000000")]
+    [InlineData("labels", "many", "from 1 to 1000000")]
+    [InlineData("cold_start.size", "-1", "or auto")]
+    [InlineData("strategy", "tea_leaves", "margin")]
+    [InlineData("encoder.kind", "oracle", "contrastive")]
+    [InlineData("encoder.epoch", "3", "epochs")]
+    [InlineData("classifier.kind", "svm", "kernel_ridge")]
+    [InlineData("classifier.gamma", "-3", "gamma")]
+    [InlineData("curve", "soon", "label counts")]
+    [InlineData("dataset", "", "dataset is empty")]
+    public void Bind_BadOption_SaysWhatIsAllowed(string name, string value, string expected)
+    {
+        var error = Assert.Throws<ArgumentException>(() => RunOptionsBinder.Bind(new Dictionary<string, string> { [name] = value }));
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+}

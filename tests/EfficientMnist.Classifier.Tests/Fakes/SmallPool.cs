@@ -1,0 +1,52 @@
+using EfficientMnist.Datasets;
+using EfficientMnist.Datasets.Png;
+
+namespace EfficientMnist.Classifier.Tests.Fakes;
+
+/// <summary>A folder of PNGs as a user would bring: four classes, each a bright bar of its own direction in noise.</summary>
+internal static class SmallPool
+{
+    public const string Name = "bars";
+    public const int Train = 240;
+    public const int Test = 80;
+    private const int Side = 28;
+    private static readonly string[] Classes = ["across", "down", "falling", "rising"];
+
+    public static ImageShape Shape { get; } = new(1, Side, Side);
+
+    public static void Write(string root)
+    {
+        var random = new Random(7);
+        foreach (var (split, count) in new[] { ("train", Train), ("test", Test) })
+        {
+            for (var i = 0; i < count; i++)
+            {
+                var kind = i % Classes.Length;
+                var folder = Directory.CreateDirectory(Path.Combine(root, Name, split, Classes[kind]));
+                File.WriteAllBytes(Path.Combine(folder.FullName, $"{i:D4}.png"), PngEncoder.Encode(Draw(kind, random), Shape));
+            }
+        }
+    }
+
+    /// <summary>One image of the class.</summary>
+    public static byte[] Draw(int kind, Random random)
+    {
+        var pixels = new byte[Shape.Pixels];
+        var shift = random.Next(-6, 7);
+        for (var y = 0; y < Side; y++)
+        {
+            for (var x = 0; x < Side; x++)
+            {
+                var distance = kind switch
+                {
+                    0 => y - (Side / 2) - shift,
+                    1 => x - (Side / 2) - shift,
+                    2 => x - y - shift,
+                    _ => x + y - Side - shift,
+                };
+                pixels[y * Side + x] = (byte)(random.Next(90) + (Math.Abs(distance) <= 2 ? 110 : 0));
+            }
+        }
+        return pixels;
+    }
+}

@@ -1,0 +1,177 @@
+using System.Net;
+using System.Net.Sockets;
+using EfficientMnist.Contracts.V1;
+using EfficientMnist.DatasetStore;
+using EfficientMnist.LabelOracle;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace EfficientMnist.Classifier.Tests.Fakes;
+
+/// <summary>The classifier among a real dataset-store and a real label oracle (behind a proxy that can spoil calls), and a fake trainer.</summary>
+internal sealed class TestSystem : IAsyncDisposable
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("eml-classifier-");
+    private readonly List<WebApplication> _others = [];
+    private readonly List<GrpcChannel> _channels = [];
+    private readonly int _port = FreePort();
+    private WebApplication? _classifier;
+    private string[] _addresses = [];
+
+    private TestSystem()
+    {
+        Client = new ClassifierService.ClassifierServiceClient(Channel($"http://127.0.0.1:{_port}"));
+    }
+
+    public ClassifierService.ClassifierServiceClient Client { get; }
+
+    public LabelOracleService.LabelOracleServiceClient Oracle { get; private set; } = null!;
+
+    public FakeTrainer Trainer { get; private set; } = null!;
+
+    public OracleProxy Proxy { get; private set; } = null!;
+
+    /// <summary>Arguments of a classifier in this system.</summary>
+    public string[] ClassifierArguments =>
+    [
+        $"--GRPC_PORT={_port}", "--HTTP_PORT=0", $"--Storage:Root={Path.Combine(_folder.FullName, "state")}",
+        "--Patience:FirstDelaySeconds=0.05", "--Patience:LongestDelaySeconds=0.2", "--Logging:LogLevel:Default=Warning", .. _addresses,
+    ];
+
+    public static async Task<TestSystem> StartAsync(bool withClassifier = true)
+    {
+        var system = new TestSystem();
+        var data = system._folder.CreateSubdirectory("data").FullName;
+        SmallPool.Write(data);
+
+        string[] common = ["--GRPC_PORT=0", "--HTTP_PORT=0", $"--Datasets:Root={data}", $"--Storage:Root={Path.Combine(system._folder.FullName, "oracle")}", "--Logging:LogLevel:Default=Warning"];
+        var store = await system.StartAsync(DatasetStoreHost.Build(common));
+        var oracle = await system.StartAsync(LabelOracleHost.Build(common));
+        system.Oracle = new LabelOracleService.LabelOracleServiceClient(system.Channel(oracle));
+        system.Trainer = new FakeTrainer(new(() => new DatasetStoreService.DatasetStoreServiceClient(system.Channel(store))));
+        system.Proxy = new OracleProxy(new(() => system.Oracle));
+        var fakes = await system.StartAsync(BuildFakes(system.Trainer, system.Proxy));
+
+        system._addresses =
+        [
+            $"--services:dataset-store:grpc:0={store}", $"--services:label-oracle:grpc:0={fakes}", $"--services:encoder-trainer:grpc:0={fakes}",
+        ];
+        if (withClassifier)
+            await system.StartClassifierAsync();
+        return system;
+    }
+
+    public async Task StartClassifierAsync(params string[] settings)
+    {
+        _classifier = ClassifierHost.Build([.. ClassifierArguments, .. settings]);
+        await _classifier.StartAsync();
+    }
+
+    public async Task StopClassifierAsync()
+    {
+        if (_classifier is null)
+            return;
+        await _classifier.StopAsync();
+        await _classifier.DisposeAsync();
+        _classifier = null;
+    }
+
+    /// <summary>Starts a run on the small pool.</summary>
+    public async Task<string> StartRunAsync(string id, params (string Name, string Value)[] options)
+    {
+        var request = new StartRunRequest { RunId = id, Options = { ["dataset"] = SmallPool.Name, ["labels"] = "40", ["cold_start.size"] = "8", ["round.size"] = "8" } };
+        foreach (var (name, value) in options)
+            request.Options[name] = value;
+        return (await Client.StartRunAsync(request)).Run.RunId;
+    }
+
+    public async Task<Run> GetAsync(string id) => (await Client.GetRunAsync(new GetRunRequest { RunId = id })).Run;
+
+    /// <summary>Watches the run to its end.</summary>
+    public async Task<Run> EndOfAsync(string id)
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        using var watch = Client.WatchRun(new WatchRunRequest { RunId = id }, cancellationToken: timeout.Token);
+        Run? last = null;
+        await foreach (var update in watch.ResponseStream.ReadAllAsync(timeout.Token))
+            last = update.Run;
+        return last!;
+    }
+
+    public async Task<IReadOnlyList<LedgerEntry>> LedgerAsync(string id)
+    {
+        List<LedgerEntry> entries = [];
+        using var stream = Oracle.StreamLedger(new StreamLedgerRequest { RunId = id });
+        await foreach (var page in stream.ResponseStream.ReadAllAsync())
+            entries.AddRange(page.Entries);
+        return entries;
+    }
+
+    /// <summary>The purchases of a run without what differs between two runs of one seed: ids and times.</summary>
+    public async Task<IReadOnlyList<(int Sample, int Label, QueryPurpose Purpose, string Strategy, double Score, int Rank, int Round, bool Charged)>> PurchasesAsync(string id) =>
+        [.. (await LedgerAsync(id)).Select(e => (e.SampleId, e.Label, e.Purpose, e.Strategy, e.Score, e.Rank, e.Round, e.Charged))];
+
+    public async Task UntilAsync(string what, Func<Task<bool>> question)
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        while (!await question())
+        {
+            Assert.False(timeout.IsCancellationRequested, $"Waited {Patience} for {what}.");
+            await Task.Delay(10);
+        }
+    }
+
+    public string JournalPath(string id) => Path.Combine(_folder.FullName, "state", "runs", id, "journal.jsonl");
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopClassifierAsync();
+        foreach (var channel in _channels)
+            channel.Dispose();
+        foreach (var other in _others)
+            await other.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private static WebApplication BuildFakes(FakeTrainer trainer, OracleProxy proxy)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http2));
+        builder.Services.AddGrpc();
+        builder.Services.AddSingleton(trainer);
+        builder.Services.AddSingleton(proxy);
+        var app = builder.Build();
+        app.MapGrpcService<FakeTrainer>();
+        app.MapGrpcService<OracleProxy>();
+        return app;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task<string> StartAsync(WebApplication app)
+    {
+        _others.Add(app);
+        await app.StartAsync();
+        return app.Urls.First();
+    }
+
+    private GrpcChannel Channel(string address)
+    {
+        var channel = GrpcChannel.ForAddress(address);
+        _channels.Add(channel);
+        return channel;
+    }
+}

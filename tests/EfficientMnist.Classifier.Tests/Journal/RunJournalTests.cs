@@ -1,0 +1,80 @@
+using EfficientMnist.Classifier.Journal;
+using EfficientMnist.Contracts.V1;
+
+namespace EfficientMnist.Classifier.Tests.Journal;
+
+public sealed class RunJournalTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("eml-journal-");
+
+    private string Path => System.IO.Path.Combine(_folder.FullName, "journal.jsonl");
+
+    [Fact]
+    public void Journal_EveryKindOfEntry_ReadsAsWritten()
+    {
+        var journal = new RunJournal(Path);
+        JournalEntry[] entries =
+        [
+            new EncoderReady("abc"),
+            new BatchSelected(0, true, "typi_clust", [new SelectedSample(7, 0.1), new SelectedSample(3, 1.0 / 3)]),
+            new BatchBought(0, [new BoughtLabel(7, 1), new BoughtLabel(3, 0)], 2),
+            new TestPredicted(2, [0, 1, 2]),
+            new Graded(2, true, 0.5, 0.4, 2, [1, 0, 1, 0]),
+            new RunStopped(),
+            new RunResumed(),
+            new RunFailed("why"),
+            new RunCompleted(),
+        ];
+
+        foreach (var entry in entries)
+            journal.Append(entry with { Seconds = 1.5 });
+
+        var history = new RunHistory();
+        foreach (var entry in journal.Read())
+            history.Apply(entry);
+        Assert.Equal(RunState.Completed, history.State);
+        Assert.Equal("abc", history.EncoderId);
+        Assert.Equal([new BoughtLabel(7, 1), new BoughtLabel(3, 0)], history.Labels);
+        Assert.Equal([0, 1, 2], history.Predictions[2]);
+        Assert.Equal(0.5, history.FinalGrading?.Accuracy);
+        Assert.Equal(1.5, history.Seconds);
+        Assert.Equal(1, history.Rounds);
+        Assert.Null(history.Pending);
+    }
+
+    [Fact]
+    public void Journal_CutShortByACrash_GoesOnBehindTheLastWholeLine()
+    {
+        var journal = new RunJournal(Path);
+        journal.Append(new EncoderReady("abc"));
+        File.AppendAllText(Path, "{\"event\":\"bought\",\"rou");
+
+        Assert.Single(journal.Read());
+        journal.Append(new RunStopped());
+
+        Assert.Equal(["EncoderReady", "RunStopped"], journal.Read().Select(e => e.GetType().Name));
+    }
+
+    [Fact]
+    public void Journal_WithADamagedLine_NamesFileAndLine()
+    {
+        var journal = new RunJournal(Path);
+        journal.Append(new EncoderReady("abc"));
+        File.AppendAllText(Path, "garbage\n");
+
+        var error = Assert.Throws<InvalidDataException>(journal.Read);
+
+        Assert.Contains($"Line 2 of {Path}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Store_OfAnotherProcess_IsLocked()
+    {
+        using var first = new RunStore(_folder.FullName, TimeProvider.System);
+
+        // A file stream locks against every other one, in this process or in another.
+        Assert.Throws<IOException>(() => File.Open(System.IO.Path.Combine(_folder.FullName, "runs", ".lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None));
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}

@@ -1,0 +1,122 @@
+using EfficientMnist.Classifier.Tests.Fakes;
+using EfficientMnist.Contracts.V1;
+
+namespace EfficientMnist.Classifier.Tests.Runs;
+
+public sealed class ActiveLearningRunTests
+{
+    [Fact]
+    public async Task Run_FromStartToGrade_SpendsItsBudgetLearnsAndIsGradedAtTheEnd()
+    {
+        await using var system = await TestSystem.StartAsync();
+        var id = await system.StartRunAsync("whole");
+
+        var run = await system.EndOfAsync(id);
+
+        Assert.Equal(RunState.Completed, run.State);
+        Assert.Equal(RunPhase.Done, run.Phase);
+        Assert.Equal(40, run.BudgetSpent);
+        Assert.Equal("block-means", run.EncoderId);
+        Assert.Equal("margin", run.Options["strategy"]);
+        Assert.True(run.Seconds > 0);
+        Assert.True(run.Result.Accuracy > 0.6, $"accuracy {run.Result.Accuracy}");
+        Assert.Equal([10, 20, 40], run.Result.Curve.Select(p => p.Labels));
+        Assert.Equal(run.Result.Accuracy, run.Result.Curve[^1].Accuracy);
+        Assert.Equal(SmallPool.Test, run.Result.Confusion.Sum());
+
+        var ledger = await system.LedgerAsync(id);
+        Assert.Equal(40, ledger.Count);
+        Assert.Equal(40, ledger.Select(e => e.SampleId).Distinct().Count());
+        Assert.All(ledger, e => Assert.True(e.Charged));
+        Assert.All(ledger.Take(8), e => Assert.Equal((QueryPurpose.Seed, "typi_clust"), (e.Purpose, e.Strategy)));
+        Assert.All(ledger.Skip(8), e => Assert.Equal((QueryPurpose.Acquire, "margin"), (e.Purpose, e.Strategy)));
+        Assert.Equal(Enumerable.Range(1, 8), ledger.Take(8).Select(e => e.Rank));
+        Assert.Equal($"{id}/0", ledger[0].RequestId);
+
+        // The first grading closes the run for buying, so it must be the final one.
+        Assert.Equal([(GradingKind.Final, 40), (GradingKind.Curve, 20), (GradingKind.Curve, 10)], system.Proxy.Gradings.Select(g => (g.Kind, g.LabelsUsed)));
+    }
+
+    [Fact]
+    public async Task Run_OfEqualOptions_BuysTheSameLabelsAndOfAnotherSeedOthers()
+    {
+        await using var system = await TestSystem.StartAsync();
+        foreach (var (id, seed) in new[] { ("first", "1"), ("second", "1"), ("other", "2") })
+            await system.StartRunAsync(id, ("seed", seed));
+
+        foreach (var id in new[] { "first", "second", "other" })
+            await system.EndOfAsync(id);
+
+        Assert.Equal(await system.PurchasesAsync("first"), await system.PurchasesAsync("second"));
+        Assert.NotEqual(await system.PurchasesAsync("first"), await system.PurchasesAsync("other"));
+        // The seed of a run is not that of its encoder, which all share.
+        Assert.All(system.Trainer.Started, request => Assert.Equal(1, request.Seed));
+    }
+
+    [Fact]
+    public async Task Run_OfTheRandomStrategy_IsRandomFromItsFirstLabelOn()
+    {
+        await using var system = await TestSystem.StartAsync();
+        await system.StartRunAsync("baseline", ("strategy", "random"), ("classifier.kind", "linear"));
+
+        var run = await system.EndOfAsync("baseline");
+
+        Assert.Equal(RunState.Completed, run.State);
+        Assert.All(await system.LedgerAsync("baseline"), e => Assert.Equal("random", e.Strategy));
+    }
+
+    [Fact]
+    public async Task Run_WithMoreLabelsThanImages_FailsSayingSo()
+    {
+        await using var system = await TestSystem.StartAsync();
+        await system.StartRunAsync("greedy", ("labels", "241"));
+
+        var run = await system.EndOfAsync("greedy");
+
+        Assert.Equal(RunState.Failed, run.State);
+        Assert.Contains("240 images", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_OnAnUnknownDataset_FailsWithTheStoresMessage()
+    {
+        await using var system = await TestSystem.StartAsync();
+        await system.StartRunAsync("lost", ("dataset", "atlantis"));
+
+        var run = await system.EndOfAsync("lost");
+
+        Assert.Equal(RunState.Failed, run.State);
+        Assert.Contains("atlantis", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_WhoseEncoderTrainingIsInterrupted_StartsItAgainAndShowsItsProgress()
+    {
+        await using var system = await TestSystem.StartAsync();
+        foreach (var state in new[] { TrainingState.Queued, TrainingState.Running, TrainingState.Interrupted })
+            system.Trainer.Script.Enqueue(state);
+        await system.StartRunAsync("patient");
+
+        var run = await system.EndOfAsync("patient");
+
+        Assert.Equal(RunState.Completed, run.State);
+        Assert.Equal(2, system.Trainer.Started.Count);
+    }
+
+    [Fact]
+    public async Task Run_WhoseEncoderTrainingFails_FailsAndCanBeResumed()
+    {
+        await using var system = await TestSystem.StartAsync();
+        system.Trainer.Script.Enqueue(TrainingState.Failed);
+        await system.StartRunAsync("unlucky");
+        var failed = await system.EndOfAsync("unlucky");
+
+        await system.Client.ResumeRunAsync(new ResumeRunRequest { RunId = "unlucky" });
+        var resumed = await system.EndOfAsync("unlucky");
+
+        Assert.Equal(RunState.Failed, failed.State);
+        Assert.Contains("the loss is NaN", failed.Error, StringComparison.Ordinal);
+        Assert.Equal(RunState.Completed, resumed.State);
+        Assert.Equal("", resumed.Error);
+    }
+}

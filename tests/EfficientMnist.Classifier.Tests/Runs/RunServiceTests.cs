@@ -1,0 +1,187 @@
+using EfficientMnist.Classifier.Tests.Fakes;
+using EfficientMnist.Contracts.V1;
+using Google.Protobuf;
+using Grpc.Core;
+
+namespace EfficientMnist.Classifier.Tests.Runs;
+
+public sealed class RunServiceTests
+{
+    [Fact]
+    public async Task StopRun_InMidRun_KeepsTheLabelsAndResumeGoesOn()
+    {
+        await using var system = await TestSystem.StartAsync();
+        var purchased = new TaskCompletionSource();
+        var stopped = new TaskCompletionSource();
+        system.Proxy.BeforeAnswer = async () =>
+        {
+            if (system.Proxy.Requests.Count == 2)
+            {
+                purchased.SetResult();
+                await stopped.Task;
+            }
+        };
+        await system.StartRunAsync("interrupted");
+        await purchased.Task.WaitAsync(TestSystem.Patience);
+        await system.Client.StopRunAsync(new StopRunRequest { RunId = "interrupted" });
+        stopped.SetResult();
+        var halted = await system.EndOfAsync("interrupted");
+
+        var answer = await system.Client.ResumeRunAsync(new ResumeRunRequest { RunId = "interrupted" });
+        var run = await system.EndOfAsync("interrupted");
+        await system.StartRunAsync("undisturbed");
+        await system.EndOfAsync("undisturbed");
+
+        Assert.Equal(RunState.Stopped, halted.State);
+        Assert.InRange(halted.BudgetSpent, 8, 16);
+        Assert.Contains(answer.Run.State, new[] { RunState.Queued, RunState.Running });
+        Assert.Equal(RunState.Completed, run.State);
+        Assert.Equal(await system.PurchasesAsync("undisturbed"), await system.PurchasesAsync("interrupted"));
+    }
+
+    [Fact]
+    public async Task Queue_BehindAWorkingRun_ShowsThePositionAndCanBeStopped()
+    {
+        await using var system = await TestSystem.StartAsync();
+        system.Proxy.Away = true;
+        await system.StartRunAsync("working");
+        await system.StartRunAsync("second");
+        await system.StartRunAsync("third");
+        await system.UntilAsync("the first to work", async () => (await system.GetAsync("working")).State == RunState.Running);
+
+        Assert.Equal("1 run is ahead", (await system.GetAsync("second")).Progress.Note);
+        Assert.Equal("2 runs are ahead", (await system.GetAsync("third")).Progress.Note);
+        Assert.Equal(RunState.Stopped, (await system.Client.StopRunAsync(new StopRunRequest { RunId = "second" })).Run.State);
+        system.Proxy.Away = false;
+        Assert.Equal(RunState.Completed, (await system.EndOfAsync("third")).State);
+        Assert.Equal(RunState.Stopped, (await system.GetAsync("second")).State);
+        Assert.Equal(["third", "second", "working"], (await system.Client.ListRunsAsync(new ListRunsRequest())).Runs.Select(r => r.RunId));
+    }
+
+    [Fact]
+    public async Task WatchRun_ByManyAtAnyTime_ShowsEachTheEnd()
+    {
+        await using var system = await TestSystem.StartAsync();
+        await system.StartRunAsync("popular");
+
+        var ends = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => system.EndOfAsync("popular")));
+        var late = await system.EndOfAsync("popular");
+
+        Assert.All(ends.Append(late), run => Assert.Equal(RunState.Completed, run.State));
+        Assert.All(ends, run => Assert.Equal(late.Result, run.Result));
+    }
+
+    [Fact]
+    public async Task WatchRun_CancelledByTheWatcher_DoesNotTouchTheRun()
+    {
+        await using var system = await TestSystem.StartAsync();
+        system.Proxy.Away = true;
+        await system.StartRunAsync("unwatched");
+        using (var leave = new CancellationTokenSource())
+        {
+            using var watch = system.Client.WatchRun(new WatchRunRequest { RunId = "unwatched" }, cancellationToken: leave.Token);
+            Assert.True(await watch.ResponseStream.MoveNext(leave.Token));
+            await leave.CancelAsync();
+        }
+        system.Proxy.Away = false;
+
+        Assert.Equal(RunState.Completed, (await system.EndOfAsync("unwatched")).State);
+    }
+
+    [Fact]
+    public async Task StartRun_WithAnIdThatExists_ReturnsThatRunOrRefusesOtherOptions()
+    {
+        await using var system = await TestSystem.StartAsync();
+        await system.StartRunAsync("same");
+
+        Assert.Equal("same", await system.StartRunAsync("same"));
+        var error = await Assert.ThrowsAsync<RpcException>(() => system.StartRunAsync("same", ("seed", "9")));
+
+        Assert.Equal(StatusCode.FailedPrecondition, error.StatusCode);
+        Assert.Single((await system.Client.ListRunsAsync(new ListRunsRequest())).Runs);
+    }
+
+    [Theory]
+    [InlineData("", "labls", "50", "Did you mean labels?")]
+    [InlineData("", "strategy", "tea_leaves", "margin")]
+    [InlineData("../escape", "seed", "1", "run_id")]
+    public async Task StartRun_WithBadOptions_IsRefusedAndLeavesNoRun(string id, string name, string value, string expected)
+    {
+        await using var system = await TestSystem.StartAsync();
+
+        var error = await Assert.ThrowsAsync<RpcException>(() => system.StartRunAsync(id, (name, value)));
+
+        Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
+        Assert.Contains(expected, error.Status.Detail, StringComparison.Ordinal);
+        Assert.Empty((await system.Client.ListRunsAsync(new ListRunsRequest())).Runs);
+    }
+
+    [Fact]
+    public async Task UnknownRun_ToEveryCall_IsNotFound()
+    {
+        await using var system = await TestSystem.StartAsync();
+        Func<Task>[] calls =
+        [
+            () => system.GetAsync("nobody"),
+            () => system.EndOfAsync("nobody"),
+            async () => await system.Client.StopRunAsync(new StopRunRequest { RunId = "nobody" }),
+            async () => await system.Client.ResumeRunAsync(new ResumeRunRequest { RunId = "nobody" }),
+            async () => await system.Client.PredictAsync(new PredictRequest { RunId = "nobody" }),
+        ];
+
+        foreach (var call in calls)
+            Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(call)).StatusCode);
+    }
+
+    [Fact]
+    public async Task ResumeRun_OfACompletedRun_IsRefused()
+    {
+        await using var system = await TestSystem.StartAsync();
+        await system.StartRunAsync("complete");
+        await system.EndOfAsync("complete");
+
+        var error = await Assert.ThrowsAsync<RpcException>(async () => await system.Client.ResumeRunAsync(new ResumeRunRequest { RunId = "complete" }));
+
+        Assert.Equal(StatusCode.FailedPrecondition, error.StatusCode);
+    }
+
+    [Fact]
+    public async Task Predict_AfterARestart_ClassifiesTheSentImages()
+    {
+        await using var system = await TestSystem.StartAsync();
+        await system.StartRunAsync("teacher");
+        var run = await system.EndOfAsync("teacher");
+        await system.StopClassifierAsync();
+        await system.StartClassifierAsync();
+        var random = new Random(11);
+        var request = new PredictRequest { RunId = "teacher", Count = 40 };
+        request.Pixels = ByteString.CopyFrom([.. Enumerable.Range(0, 40).SelectMany(i => SmallPool.Draw(i % 4, random))]);
+
+        var predictions = (await system.Client.PredictAsync(request)).Predictions;
+
+        Assert.Equal(40, predictions.Count);
+        Assert.All(predictions, p => Assert.Equal(1, p.Probabilities.Sum(), 1e-3));
+        Assert.All(predictions, p => Assert.Contains(p.ClassName, new[] { "across", "down", "falling", "rising" }));
+        var right = predictions.Where((p, i) => p.ClassName == new[] { "across", "down", "falling", "rising" }[i % 4]).Count();
+        Assert.True(right > 20, $"{right} of 40 right, where the test split had {run.Result.Accuracy:P0}");
+    }
+
+    [Fact]
+    public async Task Predict_WithTooFewBytesOrAnUnfinishedRun_IsRefused()
+    {
+        await using var system = await TestSystem.StartAsync();
+        await system.StartRunAsync("teacher");
+        await system.EndOfAsync("teacher");
+        system.Proxy.Away = true;
+        await system.StartRunAsync("unfinished");
+
+        var tooFew = await Assert.ThrowsAsync<RpcException>(async () =>
+            await system.Client.PredictAsync(new PredictRequest { RunId = "teacher", Count = 2, Pixels = ByteString.CopyFrom(new byte[784]) }));
+        var unfinished = await Assert.ThrowsAsync<RpcException>(async () =>
+            await system.Client.PredictAsync(new PredictRequest { RunId = "unfinished", Count = 1, Pixels = ByteString.CopyFrom(new byte[784]) }));
+
+        Assert.Equal(StatusCode.InvalidArgument, tooFew.StatusCode);
+        Assert.Contains("1568 bytes", tooFew.Status.Detail, StringComparison.Ordinal);
+        Assert.Equal(StatusCode.FailedPrecondition, unfinished.StatusCode);
+    }
+}
