@@ -6,13 +6,13 @@ namespace EfficientMnist.ServiceDefaults.Errors;
 /// <summary>Turns the exceptions of a service into gRPC statuses, so that services throw plain .NET exceptions.</summary>
 public sealed class ErrorMappingInterceptor(ILogger<ErrorMappingInterceptor> logger) : EveryCallInterceptor
 {
-    protected override async Task<T> Around<T>(ServerCallContext context, Func<Task<T>> call)
+    protected override async Task<T> Around<T>(ServerCallContext context, Func<Task<T>> handler)
     {
         ArgumentNullException.ThrowIfNull(context);
-        ArgumentNullException.ThrowIfNull(call);
+        ArgumentNullException.ThrowIfNull(handler);
         try
         {
-            return await call();
+            return await handler();
         }
         catch (Exception error) when (error is not RpcException)
         {

@@ -7,7 +7,7 @@ namespace EfficientMnist.ServiceDefaults.Errors;
 public abstract class EveryCallInterceptor : Interceptor
 {
     /// <summary>Runs around each call.</summary>
-    protected abstract Task<T> Around<T>(ServerCallContext context, Func<Task<T>> call);
+    protected abstract Task<T> Around<T>(ServerCallContext context, Func<Task<T>> handler);
 
     public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>

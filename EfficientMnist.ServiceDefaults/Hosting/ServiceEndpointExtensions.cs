@@ -35,7 +35,7 @@ internal static class ServiceEndpointExtensions
         });
     }
 
-    private static IPAddress Address(IConfiguration configuration)
+    private static IPAddress Address(ConfigurationManager configuration)
     {
         var text = configuration[AddressKey];
         if (string.IsNullOrEmpty(text))
@@ -45,7 +45,7 @@ internal static class ServiceEndpointExtensions
             : throw new ArgumentException($"{AddressKey} is '{text}'; give an IP address such as 127.0.0.1 (this machine only) or 0.0.0.0 (everyone).");
     }
 
-    private static int? Port(IConfiguration configuration, string key)
+    private static int? Port(ConfigurationManager configuration, string key)
     {
         var text = configuration[key];
         if (string.IsNullOrEmpty(text))

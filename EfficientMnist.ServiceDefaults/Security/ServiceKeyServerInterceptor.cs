@@ -8,13 +8,13 @@ public sealed class ServiceKeyServerInterceptor(ServiceKey key) : EveryCallInter
 {
     private const string OpenServices = "/grpc.";
 
-    protected override Task<T> Around<T>(ServerCallContext context, Func<Task<T>> call)
+    protected override Task<T> Around<T>(ServerCallContext context, Func<Task<T>> handler)
     {
         ArgumentNullException.ThrowIfNull(context);
-        ArgumentNullException.ThrowIfNull(call);
+        ArgumentNullException.ThrowIfNull(handler);
 
         if (context.Method.StartsWith(OpenServices, StringComparison.Ordinal) || key.Accepts(context.RequestHeaders.GetValue(ServiceKey.Header)))
-            return call();
+            return handler();
 
         throw new RpcException(new Status(
             StatusCode.Unauthenticated,

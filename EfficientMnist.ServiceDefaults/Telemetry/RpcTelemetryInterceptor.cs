@@ -7,13 +7,13 @@ namespace EfficientMnist.ServiceDefaults.Telemetry;
 /// <summary>Names the server span after the rpc and records its gRPC status, after the OpenTelemetry conventions for RPC.</summary>
 public sealed class RpcTelemetryInterceptor : EveryCallInterceptor
 {
-    protected override async Task<T> Around<T>(ServerCallContext context, Func<Task<T>> call)
+    protected override async Task<T> Around<T>(ServerCallContext context, Func<Task<T>> handler)
     {
         ArgumentNullException.ThrowIfNull(context);
-        ArgumentNullException.ThrowIfNull(call);
+        ArgumentNullException.ThrowIfNull(handler);
 
         if (Activity.Current is not { IsAllDataRequested: true } activity)
-            return await call();
+            return await handler();
 
         var name = context.Method.TrimStart('/');
         var slash = name.IndexOf('/', StringComparison.Ordinal);
@@ -23,7 +23,7 @@ public sealed class RpcTelemetryInterceptor : EveryCallInterceptor
         activity.SetTag("rpc.method", name[(slash + 1)..]);
         try
         {
-            var response = await call();
+            var response = await handler();
             activity.SetTag("rpc.grpc.status_code", (int)context.Status.StatusCode);
             return response;
         }
