@@ -1,0 +1,3 @@
+namespace Grpc.DropIn.Tests.Peering;
+
+public sealed class OwnClientToOwnServerTests(OwnServer server) : OwnClientTests(server), IClassFixture<OwnServer>;
