@@ -32,7 +32,8 @@ public sealed class ImageCache(DatasetCatalog catalog, IOptions<ImageCacheOption
         {
             var start = time.GetTimestamp();
             var images = await catalog.LoadImagesAsync(name, split);
-            Log.Loaded(logger, name, split, images.Count, images.Shape, time.GetElapsedTime(start).TotalMilliseconds);
+            var milliseconds = time.GetElapsedTime(start).TotalMilliseconds;
+            Log.Loaded(logger, name, split, images.Count, images.Shape, milliseconds);
             lock (_gate)
             {
                 _entries[(name, split)].Bytes = images.Pixels.Length;

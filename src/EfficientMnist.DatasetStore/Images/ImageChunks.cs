@@ -1,6 +1,7 @@
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 
 namespace EfficientMnist.DatasetStore.Images;
 
@@ -54,7 +55,7 @@ public static class ImageChunks
         }
     }
 
-    private static IEnumerable<StreamImagesResponse> ByIds(ImageSet images, IReadOnlyList<int> ids, int perChunk)
+    private static IEnumerable<StreamImagesResponse> ByIds(ImageSet images, RepeatedField<int> ids, int perChunk)
     {
         for (var start = 0; start < ids.Count; start += perChunk)
         {
