@@ -1,0 +1,38 @@
+using EfficientMnist.Learning.Devices;
+
+namespace EfficientMnist.EncoderTrainer.Devices;
+
+/// <summary>The one device of this service, and the precision it trains in, which is measured once and in the background.</summary>
+internal sealed class TrainingDevice
+{
+    private readonly Lazy<Task<Precision>> _precision;
+
+    /// <exception cref="DeviceUnavailableException">The tensor library or the device asked for is missing.</exception>
+    public TrainingDevice(TrainingOptions options)
+    {
+        try
+        {
+            Compute = ComputeDevice.Resolve(options.Device, options.Threads);
+        }
+        catch (Exception error)
+        {
+            throw new DeviceUnavailableException($"encoder-trainer cannot start: {Cause(error).ReplaceLineEndings(" ")}", error);
+        }
+
+        _precision = new(() => Task.Run(() => PrecisionProbe.Resolve(options.Precision, Compute)));
+    }
+
+    public ComputeDevice Compute { get; }
+
+    public Task<Precision> PrecisionAsync(CancellationToken cancellationToken) => _precision.Value.WaitAsync(cancellationToken);
+
+    public static string NameOf(Precision precision) => precision switch
+    {
+        Precision.Float32 => "float32",
+        Precision.BFloat16 => "bfloat16",
+        _ => throw new ArgumentOutOfRangeException(nameof(precision), precision, "Not a precision."),
+    };
+
+    // A library that does not load shows up inside the initializer of whatever type needed it first.
+    private static string Cause(Exception error) => error is TypeInitializationException { InnerException: { } inner } ? Cause(inner) : error.Message;
+}

@@ -1,0 +1,91 @@
+using EfficientMnist.Contracts.V1;
+using EfficientMnist.EncoderTrainer.Devices;
+using EfficientMnist.EncoderTrainer.Encoding;
+using EfficientMnist.EncoderTrainer.Trainings;
+using Google.Protobuf;
+using Grpc.Core;
+
+namespace EfficientMnist.EncoderTrainer;
+
+/// <summary>The contract <c>EncoderTrainerService</c>.</summary>
+internal sealed class EncoderTrainerEndpoint(
+    TrainingDesk desk,
+    TrainingRegistry registry,
+    TrainingWatch watch,
+    LatentSource latents,
+    EncoderPool encoders,
+    LatentCache cache,
+    TrainingDevice device) : EncoderTrainerService.EncoderTrainerServiceBase
+{
+    public override async Task<StartTrainingResponse> StartTraining(StartTrainingRequest request, ServerCallContext context) =>
+        new() { Training = ToMessage(await desk.StartAsync(request, context.CancellationToken)) };
+
+    public override async Task WatchTraining(WatchTrainingRequest request, IServerStreamWriter<WatchTrainingResponse> responseStream, ServerCallContext context)
+    {
+        await foreach (var record in watch.FollowAsync(request.TrainingId, context.CancellationToken))
+            await responseStream.WriteAsync(new WatchTrainingResponse { Training = ToMessage(record) });
+    }
+
+    public override async Task<CancelTrainingResponse> CancelTraining(CancelTrainingRequest request, ServerCallContext context) =>
+        new() { Training = ToMessage(await desk.CancelAsync(request.TrainingId, context.CancellationToken)) };
+
+    public override Task<ListTrainingsResponse> ListTrainings(ListTrainingsRequest request, ServerCallContext context) =>
+        Task.FromResult(new ListTrainingsResponse { Trainings = { registry.List().Select(ToMessage) } });
+
+    public override Task<ListEncodersResponse> ListEncoders(ListEncodersRequest request, ServerCallContext context) =>
+        Task.FromResult(new ListEncodersResponse
+        {
+            Encoders = { registry.List().Where(record => record.State == TrainingState.Completed).Select(TrainingMessages.ToEncoder) },
+        });
+
+    public override async Task Encode(EncodeRequest request, IServerStreamWriter<EncodeResponse> responseStream, ServerCallContext context)
+    {
+        var encoder = registry.Encoder(request.EncoderId);
+        await foreach (var chunk in latents.ReadAsync(encoder, request, context.CancellationToken))
+        {
+            using (chunk)
+            {
+                // Written before the chunk's memory goes back to its pool.
+                await responseStream.WriteAsync(new EncodeResponse
+                {
+                    FirstId = chunk.First,
+                    Count = chunk.Count,
+                    Latent = encoder.Latent,
+                    Latents = UnsafeByteOperations.UnsafeWrap(chunk.Halves),
+                    FromCache = chunk.FromCache,
+                });
+            }
+        }
+    }
+
+    public override async Task EncodeImages(IAsyncStreamReader<EncodeImagesRequest> requestStream, IServerStreamWriter<EncodeImagesResponse> responseStream, ServerCallContext context)
+    {
+        TrainingRecord? encoder = null;
+        await foreach (var request in requestStream.ReadAllAsync(context.CancellationToken))
+        {
+            encoder ??= registry.Encoder(request.EncoderId);
+            var imageBytes = encoder.Shape.Pixels;
+            if (request.Count < 0 || request.Pixels.Length != (long)request.Count * imageBytes)
+                throw new ArgumentException($"{request.Count} images of {encoder.Shape} are {(long)request.Count * imageBytes} bytes; {request.Pixels.Length} came.");
+
+            // Answers stay below the message limit however large the questions are.
+            foreach (var part in new ChunkGrid(request.Count, encoder.Latent).Cover(0, request.Count))
+            {
+                var pixels = request.Pixels.Memory.Slice(part.Start * imageBytes, part.Length * imageBytes);
+                var halves = await encoders.EncodeAsync(encoder, pixels, part.Length, context.CancellationToken);
+                await responseStream.WriteAsync(new EncodeImagesResponse { Count = part.Length, Latent = encoder.Latent, Latents = UnsafeByteOperations.UnsafeWrap(halves) });
+            }
+        }
+    }
+
+    public override async Task<GetDeviceResponse> GetDevice(GetDeviceRequest request, ServerCallContext context) => new()
+    {
+        Device = device.Compute.Name,
+        Description = device.Compute.Description,
+        Threads = device.Compute.Threads,
+        Precision = TrainingDevice.NameOf(await device.PrecisionAsync(context.CancellationToken)),
+        CacheAvailable = cache.IsAvailable,
+    };
+
+    private Training ToMessage(TrainingRecord record) => TrainingMessages.ToMessage(record, registry.Ahead(record));
+}

@@ -1,0 +1,71 @@
+using EfficientMnist.Contracts.Topology;
+using EfficientMnist.Contracts.V1;
+using EfficientMnist.EncoderTrainer.Devices;
+using EfficientMnist.EncoderTrainer.Encoding;
+using EfficientMnist.EncoderTrainer.Images;
+using EfficientMnist.EncoderTrainer.Telemetry;
+using EfficientMnist.EncoderTrainer.Trainings;
+using EfficientMnist.ServiceDefaults;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace EfficientMnist.EncoderTrainer;
+
+/// <summary>Puts the service together.</summary>
+public static class EncoderTrainerHost
+{
+    private const string CacheName = "cache";
+
+    /// <summary>The service, ready to run; settings come from the arguments, the environment and appsettings.json.</summary>
+    /// <exception cref="DeviceUnavailableException">The tensor library or the device asked for is missing; the message says what to install.</exception>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddServiceDefaults();
+        builder.AddServiceClient<DatasetStoreService.DatasetStoreServiceClient>(ServiceNames.DatasetStore);
+        builder.AddTrainings();
+        builder.AddEncoding();
+
+        var app = builder.Build();
+        app.MapGrpcService<EncoderTrainerEndpoint>();
+        app.MapDefaultEndpoints();
+        return app;
+    }
+
+    private static void AddTrainings(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<TrainingOptions>().BindConfiguration(TrainingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        var options = builder.Configuration.GetSection(TrainingOptions.Section).Get<TrainingOptions>() ?? new TrainingOptions();
+        var device = new TrainingDevice(options);
+        services.AddSingleton(device);
+        services.AddSingleton(provider => new TrainingStore(
+            StateFolder.Resolve(builder.Configuration[StateFolder.Key]), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<TrainingStore>>()));
+        services.AddSingleton<TrainingRegistry>();
+        services.AddSingleton<TrainingDesk>();
+        services.AddSingleton<TrainingWatch>();
+        services.AddSingleton<TrainingMetrics>();
+        services.AddSingleton<ImageSource>();
+        services.AddHostedService<TrainingWorker>();
+    }
+
+    private static void AddEncoding(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<EncodingOptions>().BindConfiguration(EncodingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<EncoderPool>();
+        services.AddSingleton<LatentSource>();
+        if (!string.IsNullOrWhiteSpace(builder.Configuration.GetConnectionString(CacheName)))
+        {
+            // Without the cache the service works, only slower, so its health is judged more mildly than the client's own check would.
+            builder.AddRedisClient(CacheName, settings => settings.DisableHealthChecks = true, redis => redis.BacklogPolicy = BacklogPolicy.FailFast);
+            services.AddHealthChecks().AddCheck<LatentCacheHealthCheck>(CacheName, HealthStatus.Degraded);
+        }
+
+        services.AddSingleton(provider => new LatentCache(
+            provider.GetService<IConnectionMultiplexer>(),
+            provider.GetRequiredService<IOptions<EncodingOptions>>().Value,
+            provider.GetRequiredService<ILogger<LatentCache>>()));
+    }
+}

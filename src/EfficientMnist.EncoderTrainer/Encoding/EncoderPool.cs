@@ -1,0 +1,71 @@
+using System.Runtime.InteropServices;
+using EfficientMnist.EncoderTrainer.Devices;
+using EfficientMnist.EncoderTrainer.Trainings;
+using EfficientMnist.Learning.Encoders;
+using EfficientMnist.Learning.Features;
+using Microsoft.Extensions.Options;
+
+namespace EfficientMnist.EncoderTrainer.Encoding;
+
+/// <summary>Trained encoders held ready. One call computes at a time: the device is one.</summary>
+internal sealed class EncoderPool(TrainingStore store, TrainingDevice device, IOptions<EncodingOptions> options) : IDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1);
+
+    // The one used last stands last.
+    private readonly List<TrainedEncoder> _loaded = [];
+
+    /// <summary>Latents as little-endian half floats.</summary>
+    public async Task<byte[]> EncodeAsync(TrainingRecord encoder, ReadOnlyMemory<byte> pixels, int count, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            return await Task.Run(() => Halves(Get(encoder).Encode(pixels.Span, count, cancellationToken)), cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _loaded.ForEach(encoder => encoder.Dispose());
+        _turn.Dispose();
+    }
+
+    private TrainedEncoder Get(TrainingRecord record)
+    {
+        var encoder = _loaded.Find(loaded => loaded.ContentHash == record.EncoderId);
+        if (encoder is null)
+        {
+            encoder = TrainedEncoder.Load(store.CheckpointFolder(record.Id), device.Compute);
+            if (encoder.ContentHash != record.EncoderId)
+            {
+                encoder.Dispose();
+                throw new InvalidDataException($"The weights in {store.CheckpointFolder(record.Id)} are not those of encoder {record.EncoderId}. Delete the folder of this training and train again.");
+            }
+        }
+
+        _loaded.Remove(encoder);
+        _loaded.Add(encoder);
+        if (_loaded.Count > options.Value.LoadedEncoders)
+        {
+            _loaded[0].Dispose();
+            _loaded.RemoveAt(0);
+        }
+
+        return encoder;
+    }
+
+    private static byte[] Halves(FeatureMatrix latents)
+    {
+        var bytes = GC.AllocateUninitializedArray<byte>(latents.Rows * latents.Columns * sizeof(ushort));
+        var halves = MemoryMarshal.Cast<byte, Half>(bytes.AsSpan());
+        var values = latents.Values;
+        for (var i = 0; i < halves.Length; i++)
+            halves[i] = (Half)values[i];
+        return bytes;
+    }
+}

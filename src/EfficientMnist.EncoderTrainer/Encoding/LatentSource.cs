@@ -1,0 +1,82 @@
+using System.Runtime.CompilerServices;
+using EfficientMnist.Contracts.V1;
+using EfficientMnist.EncoderTrainer.Images;
+using EfficientMnist.EncoderTrainer.Telemetry;
+using EfficientMnist.EncoderTrainer.Trainings;
+using StackExchange.Redis;
+
+namespace EfficientMnist.EncoderTrainer.Encoding;
+
+/// <summary>Latents of a data set, chunk by chunk: from the cache where they are, else computed and then cached.</summary>
+internal sealed class LatentSource(LatentCache cache, EncoderPool encoders, ImageSource images, TrainingMetrics metrics, TimeProvider time, ILogger<LatentSource> logger)
+{
+    // So many look-ups run ahead of the reader.
+    private const int Ahead = 4;
+
+    public async IAsyncEnumerable<LatentChunk> ReadAsync(TrainingRecord encoder, EncodeRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var dataset = await images.DescribeAsync(request.Dataset, cancellationToken);
+        var split = Checked(encoder, dataset, request);
+        var grid = new ChunkGrid(split.Count, encoder.Latent);
+        var (first, count) = Range(request.Range ?? new IdRange(), split.Count);
+        using var span = metrics.StartEncoding(encoder, dataset.Name);
+        var started = time.GetTimestamp();
+        var cached = 0;
+
+        var lookups = new Queue<(ChunkPart Part, Task<Lease<byte>?> Found)>();
+        Task keeping = Task.CompletedTask;
+        try
+        {
+            using var parts = grid.Cover(first, count).GetEnumerator();
+            while (true)
+            {
+                while (lookups.Count < Ahead && parts.MoveNext())
+                    lookups.Enqueue((parts.Current, cache.FindAsync(LatentCache.Key(encoder.EncoderId, split.ContentHash, parts.Current.Index), parts.Current.Length * grid.LatentBytes)));
+                if (!lookups.TryDequeue(out var next))
+                    break;
+
+                var part = next.Part;
+                if (await next.Found is { } lease)
+                {
+                    cached += part.Count;
+                    metrics.Encoded(part.Count, fromCache: true);
+                    yield return new LatentChunk(part.First, part.Count, lease.Memory.Slice((part.First - part.Start) * grid.LatentBytes, part.Count * grid.LatentBytes), lease);
+                    continue;
+                }
+
+                cancellationToken.ThrowIfCancellationRequested();
+                var pixels = await images.ReadAsync(dataset.Name, request.Split, part.First, part.Count, encoder.Shape.Pixels, cancellationToken);
+                var halves = await encoders.EncodeAsync(encoder, pixels, part.Count, cancellationToken);
+                metrics.Encoded(part.Count, fromCache: false);
+                await keeping;
+                if (part.IsWhole)
+                    keeping = cache.KeepAsync(LatentCache.Key(encoder.EncoderId, split.ContentHash, part.Index), halves);
+                yield return new LatentChunk(part.First, part.Count, halves, lease: null);
+            }
+        }
+        finally
+        {
+            foreach (var (_, found) in lookups)
+                (await found)?.Dispose();
+            await keeping;
+        }
+
+        span?.SetTag("eml.encode.images", count);
+        span?.SetTag("eml.encode.images_cached", cached);
+        Log.Encoded(logger, dataset.Name, request.Split, count, time.GetElapsedTime(started).TotalMilliseconds, cached);
+    }
+
+    private static SplitInfo Checked(TrainingRecord encoder, Dataset dataset, EncodeRequest request)
+    {
+        if (ImageSource.ShapeOf(dataset) is var shape && shape != encoder.Shape)
+            throw new ArgumentException($"The encoder {encoder.EncoderId} takes images of {encoder.Shape}; those of {dataset.Name} are {shape}.");
+        return ImageSource.SplitOf(dataset, request.Split);
+    }
+
+    private static (int First, int Count) Range(IdRange range, int total)
+    {
+        if (range.First < 0 || range.Count < 0 || range.First > total || range.Count > total - range.First)
+            throw new ArgumentException($"The range of {range.Count} sample ids from {range.First} is outside 0 … {total - 1}.");
+        return (range.First, range.Count == 0 ? total - range.First : range.Count);
+    }
+}

@@ -1,0 +1,81 @@
+using EfficientMnist.Contracts.V1;
+using EfficientMnist.Datasets;
+using Grpc.Core;
+
+namespace EfficientMnist.EncoderTrainer.Images;
+
+/// <summary>Images from dataset-store. The set last loaded stays in memory, so that trainings in a row share it.</summary>
+internal sealed class ImageSource(DatasetStoreService.DatasetStoreServiceClient store, TimeProvider time, ILogger<ImageSource> logger)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private ImageSet? _last;
+
+    public static ImageShape ShapeOf(Dataset dataset) => new(dataset.Channels, dataset.Height, dataset.Width);
+
+    /// <exception cref="ArgumentException">The data set has no such split.</exception>
+    public static SplitInfo SplitOf(Dataset dataset, Split split) =>
+        dataset.Splits.FirstOrDefault(each => each.Split == split)
+        ?? throw new ArgumentException($"The data set '{dataset.Name}' has no split {split}; it has {string.Join(", ", dataset.Splits.Select(each => each.Split))}.");
+
+    public async Task<Dataset> DescribeAsync(string name, CancellationToken cancellationToken) =>
+        (await store.GetDatasetAsync(new GetDatasetRequest { Name = name }, cancellationToken: cancellationToken)).Dataset;
+
+    /// <summary>A whole split. While dataset-store is away (it may be starting again), tries anew for a minute.</summary>
+    /// <exception cref="InvalidDataException">The images are not those the training was asked for.</exception>
+    public async Task<ImageSet> LoadPatientlyAsync(string name, Split split, string expectedHash, CancellationToken cancellationToken)
+    {
+        if (_last?.ContentHash == expectedHash)
+            return _last;
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return _last = await LoadAsync(name, split, expectedHash, cancellationToken);
+            }
+            catch (RpcException error) when (error.StatusCode == StatusCode.Unavailable && time.GetElapsedTime(started) < Patience)
+            {
+                Log.DatasetStoreAway(logger, error.Status.Detail);
+                await Task.Delay(Pause, time, cancellationToken);
+            }
+            catch (RpcException error) when (error.StatusCode == StatusCode.Cancelled)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                throw;
+            }
+        }
+    }
+
+    /// <summary>The pixels of consecutive images.</summary>
+    /// <exception cref="InvalidDataException">dataset-store sent other images than asked for.</exception>
+    public async Task<byte[]> ReadAsync(string name, Split split, int first, int count, int imageBytes, CancellationToken cancellationToken)
+    {
+        var pixels = GC.AllocateUninitializedArray<byte>(checked(count * imageBytes));
+        var read = 0;
+        var request = new StreamImagesRequest { Dataset = name, Split = split, Range = new IdRange { First = first, Count = count } };
+        using var stream = store.StreamImages(request, cancellationToken: cancellationToken);
+        await foreach (var chunk in stream.ResponseStream.ReadAllAsync(cancellationToken))
+        {
+            var images = chunk.SampleIds.Count;
+            if (images == 0 || chunk.SampleIds[0] != first + read || read + images > count || chunk.Pixels.Length != images * imageBytes)
+                throw new InvalidDataException($"{name}, {split}: dataset-store sent {images} images in {chunk.Pixels.Length} bytes where image {first + read} of {imageBytes} bytes was next. Try again.");
+            chunk.Pixels.Span.CopyTo(pixels.AsSpan(read * imageBytes));
+            read += images;
+        }
+
+        return read == count ? pixels : throw new InvalidDataException($"{name}, {split}: the images ended after {read} of {count}. Try again.");
+    }
+
+    private async Task<ImageSet> LoadAsync(string name, Split split, string expectedHash, CancellationToken cancellationToken)
+    {
+        var dataset = await DescribeAsync(name, cancellationToken);
+        var shape = ShapeOf(dataset);
+        var images = new ImageSet(shape, await ReadAsync(name, split, 0, SplitOf(dataset, split).Count, shape.Pixels, cancellationToken));
+        if (images.ContentHash != expectedHash)
+            throw new InvalidDataException($"The images of {name} have changed since this training was asked for. Start a new training.");
+        Log.ImagesLoaded(logger, name, images.Count, shape);
+        return images;
+    }
+}

@@ -1,0 +1,33 @@
+namespace EfficientMnist.EncoderTrainer.Trainings;
+
+/// <summary>A value that many watch at their own pace: who is slow misses what was between, and nothing piles up.</summary>
+internal sealed class LatestValue<T>(T initial)
+{
+    private readonly Lock _gate = new();
+    private TaskCompletionSource _changed = NewSignal();
+    private T _value = initial;
+
+    public T Value => Observe().Value;
+
+    public void Publish(T value)
+    {
+        TaskCompletionSource changed;
+        lock (_gate)
+        {
+            _value = value;
+            changed = _changed;
+            _changed = NewSignal();
+        }
+
+        changed.SetResult();
+    }
+
+    /// <summary>The value now, and a task that ends when there is another.</summary>
+    public (T Value, Task Changed) Observe()
+    {
+        lock (_gate)
+            return (_value, _changed.Task);
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

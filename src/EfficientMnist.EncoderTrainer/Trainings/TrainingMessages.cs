@@ -1,0 +1,57 @@
+using EfficientMnist.Contracts.V1;
+using Google.Protobuf.WellKnownTypes;
+
+namespace EfficientMnist.EncoderTrainer.Trainings;
+
+/// <summary>From records to the contract's messages.</summary>
+internal static class TrainingMessages
+{
+    public static Training ToMessage(TrainingRecord record, int ahead)
+    {
+        var message = new Training
+        {
+            TrainingId = record.Id,
+            Dataset = record.Dataset,
+            Kind = record.Kind,
+            Seed = record.Seed,
+            State = record.State,
+            Progress = new TrainingProgress { QueuePosition = ahead },
+            EncoderId = record.EncoderId,
+            Error = record.Error,
+            QueuedAt = record.QueuedAt.ToTimestamp(),
+            Device = record.Device,
+            Precision = record.Precision,
+        };
+        message.Options.Add(record.Options.ToDictionary());
+        if (record.Progress is { } progress)
+        {
+            message.Progress.Step = progress.Step;
+            message.Progress.TotalSteps = progress.TotalSteps;
+            message.Progress.Epoch = progress.Epoch;
+            message.Progress.TotalEpochs = progress.TotalEpochs;
+            message.Progress.Loss = progress.Loss;
+            message.Progress.ImagesPerSecond = progress.ImagesPerSecond;
+            message.Progress.EtaSeconds = record.State == TrainingState.Running ? progress.Eta.TotalSeconds : 0;
+        }
+
+        return message;
+    }
+
+    public static Contracts.V1.Encoder ToEncoder(TrainingRecord record)
+    {
+        var message = new Contracts.V1.Encoder
+        {
+            EncoderId = record.EncoderId,
+            TrainingId = record.Id,
+            Dataset = record.Dataset,
+            Kind = record.Kind,
+            Latent = record.Latent,
+            Seed = record.Seed,
+            CreatedAt = record.CompletedAt?.ToTimestamp(),
+            TrainingSeconds = record.Seconds,
+            FinalLoss = record.FinalLoss,
+        };
+        message.Options.Add(record.Options.ToDictionary());
+        return message;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text.Json.Serialization;
+using EfficientMnist.Contracts.V1;
+using EfficientMnist.Datasets;
+using EfficientMnist.Learning.Encoders;
+using StepProgress = EfficientMnist.Learning.Training.TrainingProgress;
+
+namespace EfficientMnist.EncoderTrainer.Trainings;
+
+/// <summary>A training as it is remembered across restarts.</summary>
+internal sealed record TrainingRecord
+{
+    public required string Id { get; init; }
+
+    public required string Dataset { get; init; }
+
+    /// <summary>SHA-256 of the pixels it is trained on.</summary>
+    public required string DatasetHash { get; init; }
+
+    public required ImageShape Shape { get; init; }
+
+    public required string Kind { get; init; }
+
+    /// <summary>Every option with its value, defaults included.</summary>
+    public required IReadOnlyDictionary<string, string> Options { get; init; }
+
+    public required long Seed { get; init; }
+
+    public required int Latent { get; init; }
+
+    public required DateTimeOffset QueuedAt { get; init; }
+
+    public TrainingState State { get; init; } = TrainingState.Queued;
+
+    public string Error { get; init; } = "";
+
+    /// <summary>Set when it first runs, and kept: a resumed training goes on as it began.</summary>
+    public string Device { get; init; } = "";
+
+    public string Precision { get; init; } = "";
+
+    public string EncoderId { get; init; } = "";
+
+    public DateTimeOffset? CompletedAt { get; init; }
+
+    public double Seconds { get; init; }
+
+    public double FinalLoss { get; init; }
+
+    public StepProgress? Progress { get; init; }
+
+    /// <summary>Nothing will change any more unless somebody starts it again.</summary>
+    [JsonIgnore]
+    public bool IsOver => State is TrainingState.Completed or TrainingState.Failed or TrainingState.Cancelled or TrainingState.Interrupted;
+
+    /// <exception cref="ArgumentException">An option that this version does not know any more.</exception>
+    public IEncoderRecipe Recipe() => EncoderCatalog.Create(Kind, Options, Shape);
+}

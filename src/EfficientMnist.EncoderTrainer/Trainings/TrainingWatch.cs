@@ -1,0 +1,29 @@
+using System.Runtime.CompilerServices;
+using EfficientMnist.Contracts.V1;
+
+namespace EfficientMnist.EncoderTrainer.Trainings;
+
+/// <summary>Follows a training for one watcher, until it ends or this service does.</summary>
+internal sealed class TrainingWatch(TrainingRegistry registry, IHostApplicationLifetime lifetime)
+{
+    /// <exception cref="KeyNotFoundException">There is no such training.</exception>
+    public async IAsyncEnumerable<TrainingRecord> FollowAsync(string id, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var training = registry.Find(id);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        while (true)
+        {
+            var (record, changed) = training.Observe();
+            yield return record;
+            if (record.IsOver)
+                yield break;
+
+            // When the service ends, the running training still comes to its checkpoint and tells; a waiting one stays as it is.
+            var patience = record.State == TrainingState.Running ? cancellationToken : ending.Token;
+            await changed.WaitAsync(patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!changed.IsCompleted)
+                yield break;
+        }
+    }
+}
