@@ -1,9 +1,12 @@
+using System.Globalization;
+using EfficientMnist.Learning.Options;
+
 namespace EfficientMnist.Learning.Classifiers;
 
 /// <summary>Options of <see cref="KernelRidge"/>.</summary>
 public sealed record KernelRidgeOptions
 {
-    /// <summary>Width of the kernel exp(−γ·d²) on features of unit mean square norm: 0.001 to 100.</summary>
+    /// <summary>γ of the kernel exp(−γ·d²), for views that each have unit mean square norm: 0.001 to 100.</summary>
     public double Gamma { get; init; } = 0.5;
 
     /// <summary>What is added to the kernel's diagonal: 1e-6 to 100.</summary>
@@ -11,4 +14,22 @@ public sealed record KernelRidgeOptions
 
     /// <summary>Probabilities are softmax(scores / temperature): 0.001 to 100.</summary>
     public double Temperature { get; init; } = 0.12;
+
+    internal static KernelRidgeOptions Read(OptionReader reader)
+    {
+        var standard = new KernelRidgeOptions();
+        return new KernelRidgeOptions
+        {
+            Gamma = reader.Number("gamma", standard.Gamma, 0.001, 100),
+            Ridge = reader.Number("ridge", standard.Ridge, 1e-6, 100),
+            Temperature = reader.Number("temperature", standard.Temperature, 0.001, 100),
+        };
+    }
+
+    internal Dictionary<string, string> ToOverrides() => new(StringComparer.Ordinal)
+    {
+        ["gamma"] = Gamma.ToString("R", CultureInfo.InvariantCulture),
+        ["ridge"] = Ridge.ToString("R", CultureInfo.InvariantCulture),
+        ["temperature"] = Temperature.ToString("R", CultureInfo.InvariantCulture),
+    };
 }

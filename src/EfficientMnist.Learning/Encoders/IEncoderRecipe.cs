@@ -16,4 +16,9 @@ public interface IEncoderRecipe
 
     /// <summary>Length of a latent vector.</summary>
     int Latent { get; }
+
+    TrainingPlan Plan { get; }
+
+    /// <summary>A new model on the CPU with weights drawn from <paramref name="random"/>; the caller disposes it.</summary>
+    EncoderModel Build(Random random);
 }

@@ -1,16 +1,27 @@
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Devices;
 using EfficientMnist.Learning.Features;
+using EfficientMnist.Learning.Randomness;
+using EfficientMnist.Learning.Training;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace EfficientMnist.Learning.Encoders;
 
 /// <summary>An encoder with trained weights, ready to encode images. Thread-safe: calls wait for one another.</summary>
 public sealed class TrainedEncoder : IDisposable
 {
-    private TrainedEncoder(IEncoderRecipe recipe, string contentHash)
+    private const int Batch = 512;
+
+    private readonly Lock _gate = new();
+    private readonly EncoderModel _model;
+    private readonly ComputeDevice _device;
+    private readonly ScalarType _compute;
+
+    private TrainedEncoder(IEncoderRecipe recipe, EncoderModel model, string contentHash, ComputeDevice device, Precision precision)
     {
-        Recipe = recipe;
-        ContentHash = contentHash;
+        (Recipe, _model, ContentHash, _device) = (recipe, model, contentHash, device);
+        _compute = precision == Precision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
     }
 
     /// <summary>What it was trained by.</summary>
@@ -21,17 +32,43 @@ public sealed class TrainedEncoder : IDisposable
     /// <summary>SHA-256 of the weights in lower-case hex: encoders of equal hash give equal latents.</summary>
     public string ContentHash { get; }
 
-    /// <param name="folder">A checkpoint folder of <see cref="Training.Fit"/>; its <c>best</c> is loaded, else its <c>latest</c>.</param>
-    /// <param name="device">Where to encode.</param>
-    /// <exception cref="FileNotFoundException">There is no checkpoint in the folder.</exception>
+    /// <param name="folder">A checkpoint folder of <see cref="Fit"/>; its <c>best</c> is loaded.</param>
+    /// <param name="device">Where to encode; in the precision it was trained in.</param>
+    /// <exception cref="FileNotFoundException">There is no finished epoch in the folder.</exception>
     /// <exception cref="InvalidDataException">The checkpoint is damaged; the message names the file.</exception>
-    public static TrainedEncoder Load(string folder, ComputeDevice device) =>
-        throw new InvalidOperationException("The tensor library is not connected yet.");
+    public static TrainedEncoder Load(string folder, ComputeDevice device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        var path = new Checkpoint(folder).Best;
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"There is no trained encoder at {path}: its training has not finished an epoch.", path);
+        var (values, metadata) = Safetensors.Read(path);
+        var identity = TrainingIdentity.From(metadata);
+        var recipe = EncoderCatalog.Create(identity.Kind, identity.Options, identity.Shape);
+        var model = recipe.Build(SeededRandom.Create(0, "weights"));
+        try
+        {
+            Checkpoint.Import(path, values, Checkpoint.Weights(model).Select(w => (w.Key, w.Value)));
+            var hash = Checkpoint.HashOf(values);
+            if (metadata.TryGetValue("content_hash", out var expected) && expected != hash)
+                throw new InvalidDataException($"{path} is damaged: its weights have the hash {hash}, not {expected}. Delete it and train again.");
+            model.to(device.Torch);
+            model.eval();
+            return new TrainedEncoder(recipe, model, hash, device, identity.Precision);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>The latents of all images, one row each.</summary>
     public FeatureMatrix Encode(ImageSet images, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(images);
+        if (images.Shape != Recipe.Shape)
+            throw new ArgumentException($"The encoder is for images of {Recipe.Shape}, these are {images.Shape}.", nameof(images));
         return Encode(images.Pixels.Span, images.Count, cancellationToken);
     }
 
@@ -39,10 +76,28 @@ public sealed class TrainedEncoder : IDisposable
     /// <param name="count">Number of images.</param>
     /// <param name="cancellationToken">Ends the work between two batches.</param>
     /// <exception cref="ArgumentException">The bytes are not that many images.</exception>
-    public FeatureMatrix Encode(ReadOnlySpan<byte> pixels, int count, CancellationToken cancellationToken = default) =>
-        throw new InvalidOperationException($"The tensor library is not connected yet: {Latent}.");
-
-    public void Dispose()
+    public FeatureMatrix Encode(ReadOnlySpan<byte> pixels, int count, CancellationToken cancellationToken = default)
     {
+        var size = Recipe.Shape.Pixels;
+        if (pixels.Length != (long)count * size)
+            throw new ArgumentException($"{count} images of {Recipe.Shape} are {(long)count * size} bytes, not {pixels.Length}.", nameof(pixels));
+        var latents = new FeatureMatrix(count, Latent);
+        lock (_gate)
+        {
+            using var threads = OperatorThreads.Use(_device.Threads);
+            using var noGrad = no_grad();
+            for (var start = 0; start < count; start += Batch)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                using var scope = NewDisposeScope();
+                var rows = Math.Min(Batch, count - start);
+                var images = Pixels.Scale(Pixels.ToDevice(pixels.Slice(start * size, rows * size), rows, Recipe.Shape, _device));
+                var part = _model.forward(images.to(_compute)).to(ScalarType.Float32).cpu().contiguous();
+                part.data<float>().CopyTo(latents.Array, start * Latent);
+            }
+        }
+        return latents;
     }
+
+    public void Dispose() => _model.Dispose();
 }

@@ -1,0 +1,47 @@
+using EfficientMnist.Datasets;
+using EfficientMnist.Learning.Augmentation;
+using EfficientMnist.Learning.Encoders.Layers;
+using EfficientMnist.Learning.Training;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace EfficientMnist.Learning.Encoders.Contrastive;
+
+/// <summary>The encoder, and the head that is needed for training only.</summary>
+internal sealed class ContrastiveModel : EncoderModel
+{
+    private readonly ResidualEncoder encoder;
+    private readonly Linear hidden;
+    private readonly Linear projection;
+    private readonly ContrastiveOptions _options;
+    private readonly ViewAugmentation _augmentation;
+
+    public ContrastiveModel(ImageShape shape, ContrastiveOptions options)
+        : base(nameof(ContrastiveModel))
+    {
+        _options = options;
+        _augmentation = new ViewAugmentation(new ViewAugmentationOptions { Strength = options.Augmentation });
+        encoder = new ResidualEncoder(shape.Channels, options.Width);
+        hidden = nn.Linear(4 * options.Width, 8 * options.Width);
+        projection = nn.Linear(8 * options.Width, 64);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input) => encoder.forward(input);
+
+    public override Tensor Loss(TrainingBatch batch)
+    {
+        // The first half of the input is one view of the batch, the second half the other: [2B, C, H, W]
+        var images = cat([batch.Images, batch.Images]);
+        var parameters = _augmentation.Draw(batch.Random, images.shape[0]).to(images.device);
+        var z = batch.Through([images, parameters], Project);                                  // [2B, 64]
+        return HardNegativeLoss.Of(z, _options.Temperature, _options.TauPlus, _options.Beta);
+    }
+
+    private static Tensor Project(EncoderModel replica, Tensor[] part, ScalarType precision)
+    {
+        var model = (ContrastiveModel)replica;
+        var latents = model.encoder.forward(ViewAugmentation.Apply(part[0], part[1]).to(precision));
+        return model.projection.forward(nn.functional.leaky_relu(model.hidden.forward(latents), ResidualBlock.Slope));
+    }
+}

@@ -1,0 +1,46 @@
+using EfficientMnist.Learning.Options;
+
+namespace EfficientMnist.Learning.Encoders.Contrastive;
+
+/// <summary>Options of the encoder kind <c>contrastive</c>; the ranges stand where they are read.</summary>
+public sealed record ContrastiveOptions
+{
+    public int Epochs { get; init; } = 10;
+
+    public int Batch { get; init; } = 512;
+
+    public double LearningRate { get; init; } = 2e-3;
+
+    public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>Channels after the stem; the latent is four times as long.</summary>
+    public int Width { get; init; } = 32;
+
+    public double Temperature { get; init; } = 0.3;
+
+    /// <summary>τ⁺, the assumed chance that a random other image is of the same class.</summary>
+    public double TauPlus { get; init; } = 0.1;
+
+    /// <summary>β, how much more hard negatives weigh; 0 weighs all the same.</summary>
+    public double Beta { get; init; } = 0.5;
+
+    /// <summary>Multiplies the strength of all augmentations; 0 switches them off.</summary>
+    public double Augmentation { get; init; } = 1;
+
+    internal static ContrastiveOptions Read(OptionReader reader)
+    {
+        var standard = new ContrastiveOptions();
+        return new ContrastiveOptions
+        {
+            Epochs = reader.Integer("epochs", standard.Epochs, 1, 10_000),
+            Batch = reader.Integer("batch", standard.Batch, 8, 8192),
+            LearningRate = reader.Number("learning_rate", standard.LearningRate, 1e-6, 1),
+            WeightDecay = reader.Number("weight_decay", standard.WeightDecay, 0, 1),
+            Width = reader.Integer("width", standard.Width, 4, 256),
+            Temperature = reader.Number("temperature", standard.Temperature, 0.01, 10),
+            TauPlus = reader.Number("tau_plus", standard.TauPlus, 0, 0.9),
+            Beta = reader.Number("beta", standard.Beta, 0, 10),
+            Augmentation = reader.Number("augmentation", standard.Augmentation, 0, 2),
+        };
+    }
+}

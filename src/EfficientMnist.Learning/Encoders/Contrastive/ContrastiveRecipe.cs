@@ -1,0 +1,44 @@
+using EfficientMnist.Datasets;
+using EfficientMnist.Learning.Encoders.Layers;
+using EfficientMnist.Learning.Options;
+
+namespace EfficientMnist.Learning.Encoders.Contrastive;
+
+/// <summary>
+/// Two augmented views of an image are to have like latents, those of other images unlike ones
+/// (SimCLR, arXiv 2002.05709; with debiased hard negatives, arXiv 2010.04592).
+/// </summary>
+internal sealed class ContrastiveRecipe : IEncoderRecipe
+{
+    public const string Name = "contrastive";
+
+    private readonly ContrastiveOptions _options;
+
+    public ContrastiveRecipe(IReadOnlyDictionary<string, string> overrides, ImageShape shape)
+    {
+        if (Math.Min(shape.Height, shape.Width) < 8)
+            throw new ArgumentException($"encoder {Name} needs images of at least 8×8 pixels, not {shape}.");
+        var reader = new OptionReader($"encoder {Name}", overrides);
+        _options = ContrastiveOptions.Read(reader);
+        Options = reader.Resolved();
+        Shape = shape;
+        Plan = new TrainingPlan(_options.Epochs, _options.Batch, _options.LearningRate, _options.WeightDecay, WarmupSteps: 50);
+    }
+
+    public string Kind => Name;
+
+    public IReadOnlyDictionary<string, string> Options { get; }
+
+    public ImageShape Shape { get; }
+
+    public int Latent => 4 * _options.Width;
+
+    public TrainingPlan Plan { get; }
+
+    public EncoderModel Build(Random random)
+    {
+        var model = new ContrastiveModel(Shape, _options);
+        Initialisation.Draw(model, random);
+        return model;
+    }
+}

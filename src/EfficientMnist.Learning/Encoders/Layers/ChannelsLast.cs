@@ -1,0 +1,25 @@
+using static TorchSharp.torch;
+
+namespace EfficientMnist.Learning.Encoders.Layers;
+
+/// <summary>The layout in which convolutions are fastest on CPUs and GPUs alike: a pixel's channels side by side.</summary>
+internal static class ChannelsLast
+{
+    /// <summary>[n, c, h, w] in any layout → the same tensor with the strides of [n, h, w, c].</summary>
+    public static Tensor Of(Tensor images) => images.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+
+    /// <summary>
+    /// Space to depth, [n, c, h, w] → [n, 4·c, ⌈h/2⌉, ⌈w/2⌉]: each 2×2 square becomes one pixel of four times the channels.
+    /// A 3×3 convolution after it is a 6×6 one of stride 2, many times faster than that on one channel.
+    /// </summary>
+    public static Tensor Squares(Tensor images)
+    {
+        var (n, c, h, w) = (images.shape[0], images.shape[1], images.shape[2], images.shape[3]);
+        if (h % 2 + w % 2 > 0)
+        {
+            images = nn.functional.pad(images, [0, w % 2, 0, h % 2]);
+            (h, w) = (h + h % 2, w + w % 2);
+        }
+        return images.view(n, c, h / 2, 2, w / 2, 2).permute(0, 2, 4, 1, 3, 5).reshape(n, h / 2, w / 2, 4 * c).permute(0, 3, 1, 2);
+    }
+}

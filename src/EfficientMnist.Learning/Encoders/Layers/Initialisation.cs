@@ -1,0 +1,43 @@
+using static TorchSharp.torch;
+
+namespace EfficientMnist.Learning.Encoders.Layers;
+
+/// <summary>
+/// Weights after He et al., 2015 (arXiv 1502.01852): normal with variance 2 / fan-in; biases zero; norms as built.
+/// Drawn on the host, so that a seed gives the same weights on every device and version of the tensor library.
+/// </summary>
+internal static class Initialisation
+{
+    public static void Draw(nn.Module module, Random random)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        foreach (var (name, parameter) in module.named_parameters())
+        {
+            if (parameter.dim() > 1)
+            {
+                var deviation = Math.Sqrt(2.0 * parameter.shape[0] / parameter.numel());
+                parameter.copy_(tensor(Normal(random, parameter.numel(), deviation)).view(parameter.shape));
+            }
+            else if (name.EndsWith("bias", StringComparison.Ordinal))
+            {
+                parameter.zero_();
+            }
+        }
+    }
+
+    // Box and Muller's method.
+    private static float[] Normal(Random random, long count, double deviation)
+    {
+        var values = new float[count];
+        for (var i = 0; i < values.Length; i += 2)
+        {
+            var length = deviation * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()));
+            var (sin, cos) = Math.SinCos(2 * Math.PI * random.NextDouble());
+            values[i] = (float)(length * cos);
+            if (i + 1 < values.Length)
+                values[i + 1] = (float)(length * sin);
+        }
+        return values;
+    }
+}

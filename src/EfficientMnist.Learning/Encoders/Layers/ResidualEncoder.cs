@@ -1,0 +1,36 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace EfficientMnist.Learning.Encoders.Layers;
+
+/// <summary>
+/// A small residual network for small images, grey or coloured: 308,000 weights at a width of 32 on grey images.
+/// </summary>
+internal sealed class ResidualEncoder : nn.Module<Tensor, Tensor>
+{
+    private readonly SquareConvolution stem;
+    private readonly BatchNorm2d stemNorm;
+    private readonly ResidualBlock block1;
+    private readonly ResidualBlock block2;
+    private readonly ResidualBlock block3;
+
+    public ResidualEncoder(int channels, int width)
+        : base(nameof(ResidualEncoder))
+    {
+        stem = new SquareConvolution(4 * channels, width, 3);
+        stemNorm = nn.BatchNorm2d(width);
+        block1 = new ResidualBlock(width, width, 1);
+        block2 = new ResidualBlock(width, 2 * width, 2);
+        block3 = new ResidualBlock(2 * width, 4 * width, 2);
+        RegisterComponents();
+    }
+
+    // Images of 28×28 in 0 … 1, [n, C, 28, 28] → [n, 4·width] in float32
+    public override Tensor forward(Tensor input)
+    {
+        var x = stem.forward(ChannelsLast.Squares(input - 0.5));                // [n, w, 14, 14]
+        x = nn.functional.leaky_relu(stemNorm.forward(x), ResidualBlock.Slope);
+        x = block3.forward(block2.forward(block1.forward(x)));                  // [n, 4w, 4, 4]
+        return x.to(ScalarType.Float32).mean([2, 3]);                           // [n, 4w]
+    }
+}

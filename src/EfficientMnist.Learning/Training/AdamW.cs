@@ -1,0 +1,60 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace EfficientMnist.Learning.Training;
+
+/// <summary>
+/// Adam with decoupled weight decay (Loshchilov and Hutter, 2019, arXiv 1711.05101). The moments are plain tensors,
+/// so that a checkpoint holds the whole state.
+/// </summary>
+internal sealed class AdamW : IDisposable
+{
+    private const double Beta1 = 0.9;
+    private const double Beta2 = 0.999;
+    private const double Epsilon = 1e-8;
+
+    private readonly (string Name, Parameter Weight, Tensor Mean, Tensor Square)[] _state;
+    private readonly double _weightDecay;
+
+    public AdamW(nn.Module model, double weightDecay)
+    {
+        _weightDecay = weightDecay;
+        _state = [.. model.named_parameters().Select(p =>
+            (p.name, p.parameter, zeros_like(p.parameter).DetachFromDisposeScope(), zeros_like(p.parameter).DetachFromDisposeScope()))];
+    }
+
+    /// <summary>The moments by name, for a checkpoint.</summary>
+    public IEnumerable<(string Name, Tensor Value)> State =>
+        _state.SelectMany(s => new[] { ($"adamw.mean.{s.Name}", s.Mean), ($"adamw.square.{s.Name}", s.Square) });
+
+    /// <param name="learningRate">This step's.</param>
+    /// <param name="step">Counted from 1.</param>
+    public void Step(double learningRate, int step)
+    {
+        using var noGrad = no_grad();
+        var correction1 = 1 - Math.Pow(Beta1, step);
+        var correction2 = Math.Sqrt(1 - Math.Pow(Beta2, step));
+        foreach (var (_, weight, mean, square) in _state)
+        {
+            using var scope = NewDisposeScope();
+            if (weight.grad is not { } gradient)
+                continue;
+            mean.mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
+            square.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
+            if (weight.dim() > 1)
+                weight.mul_(1 - learningRate * _weightDecay);
+            var denominator = square.sqrt().div_(correction2).add_(Epsilon);
+            weight.addcdiv_(mean, denominator, -learningRate / correction1);
+            gradient.zero_();
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var (_, _, mean, square) in _state)
+        {
+            mean.Dispose();
+            square.Dispose();
+        }
+    }
+}

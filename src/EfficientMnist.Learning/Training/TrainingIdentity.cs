@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Text.Json;
+using EfficientMnist.Datasets;
+using EfficientMnist.Learning.Devices;
+using EfficientMnist.Learning.Encoders;
+
+namespace EfficientMnist.Learning.Training;
+
+/// <summary>What makes a training this one and no other; kept in each checkpoint.</summary>
+internal sealed record TrainingIdentity(string Kind, IReadOnlyDictionary<string, string> Options, ImageShape Shape, string Images, long Seed, Precision Precision)
+{
+    public static TrainingIdentity Of(ImageSet images, IEncoderRecipe recipe, FitOptions options) =>
+        new(recipe.Kind, recipe.Options, recipe.Shape, images.ContentHash, options.Seed, options.Precision);
+
+    public static TrainingIdentity From(IReadOnlyDictionary<string, string> metadata) => new(
+        metadata["kind"],
+        JsonSerializer.Deserialize<Dictionary<string, string>>(metadata["options"])!,
+        JsonSerializer.Deserialize<ImageShape>(metadata["shape"])!,
+        metadata["images"],
+        long.Parse(metadata["seed"], CultureInfo.InvariantCulture),
+        Enum.Parse<Precision>(metadata["precision"]));
+
+    public Dictionary<string, string> ToMetadata() => new(StringComparer.Ordinal)
+    {
+        ["kind"] = Kind,
+        ["options"] = JsonSerializer.Serialize(Options),
+        ["shape"] = JsonSerializer.Serialize(Shape),
+        ["images"] = Images,
+        ["seed"] = Seed.ToString(CultureInfo.InvariantCulture),
+        ["precision"] = Precision.ToString(),
+    };
+
+    /// <summary>The first thing in which the two differ, in words; null if they are the same.</summary>
+    public string? DifferenceFrom(TrainingIdentity other)
+    {
+        var (mine, theirs) = (ToMetadata(), other.ToMetadata());
+        // Dictionaries keep no order: compared option by option.
+        foreach (var name in Options.Keys.Union(other.Options.Keys, StringComparer.Ordinal))
+        {
+            var (a, b) = (Options.GetValueOrDefault(name), other.Options.GetValueOrDefault(name));
+            if (a != b)
+                return $"{name} is {b ?? "absent"} there, {a ?? "absent"} here";
+        }
+        return mine.Keys.Where(k => k != "options" && mine[k] != theirs[k]).Select(k => $"{k} is {theirs[k]} there, {mine[k]} here").FirstOrDefault();
+    }
+}
