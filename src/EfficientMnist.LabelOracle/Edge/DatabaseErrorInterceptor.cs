@@ -14,11 +14,11 @@ internal sealed class DatabaseErrorInterceptor(ILedgerDatabase database, ILogger
 {
     private const int SqliteBusy = 5;
 
-    protected override async Task<T> Around<T>(ServerCallContext context, Func<Task<T>> call)
+    protected override async Task<T> Around<T>(ServerCallContext context, Func<Task<T>> handler)
     {
         try
         {
-            return await call();
+            return await handler();
         }
         catch (DbException error) when (error.IsTransient || error is SqliteException { SqliteErrorCode: SqliteBusy })
         {
