@@ -74,7 +74,7 @@ public sealed partial class DatasetCatalog
     private async Task<IDatasetReader> LocateAsync(string name, CancellationToken cancellationToken)
     {
         if (name is null || !ValidName().IsMatch(name))
-            throw new ArgumentException($"'{name}' is no name of a data set: letters, digits, '-', '_' and '.' are allowed, 64 at most, beginning with a letter or digit.", nameof(name));
+            throw new ArgumentException($"'{name}' is no name of a data set: letters, digits, '-', '_' and '.' are allowed, 64 at most, beginning with a letter or digit.");
         if (name == Drawn) return new GlyphReader();
         if (StandardDatasets.Find(name) is { } standard) return await LocateStandardAsync(standard, cancellationToken);
         var folders = _roots.FoldersOf(name).ToList();

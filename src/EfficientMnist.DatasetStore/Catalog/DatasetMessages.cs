@@ -28,6 +28,6 @@ internal static class DatasetMessages
     {
         Split.Train => DatasetSplit.Train,
         Split.Test => DatasetSplit.Test,
-        _ => throw new ArgumentException($"The split is {split}; it must be SPLIT_TRAIN or SPLIT_TEST.", nameof(split)),
+        _ => throw new ArgumentException($"The split is {split}; it must be SPLIT_TRAIN or SPLIT_TEST."),
     };
 }

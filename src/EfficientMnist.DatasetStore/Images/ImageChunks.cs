@@ -31,13 +31,13 @@ public static class ImageChunks
 
     public static void RequireId(int id, int count)
     {
-        if ((uint)id >= (uint)count) throw new ArgumentException($"The sample id {id} is outside 0 … {count - 1}.", nameof(id));
+        if ((uint)id >= (uint)count) throw new ArgumentException($"The sample id {id} is outside 0 … {count - 1}.");
     }
 
     private static (int First, int Count) Range(IdRange range, int count)
     {
         if (range.First < 0 || range.Count < 0 || range.First > count || range.First + (long)range.Count > count)
-            throw new ArgumentException($"The range of {range.Count} sample ids from {range.First} is outside 0 … {count - 1}.", nameof(range));
+            throw new ArgumentException($"The range of {range.Count} sample ids from {range.First} is outside 0 … {count - 1}.");
         return (range.First, range.Count == 0 ? count - range.First : range.Count);
     }
 

@@ -18,7 +18,7 @@ public static class PngEncoder
         ArgumentNullException.ThrowIfNull(shape);
         if (shape.Channels is not (1 or 3)) throw new ArgumentException($"A PNG has 1 or 3 channels, not {shape.Channels}.", nameof(shape));
         if (pixels.Length != shape.Pixels) throw new ArgumentException($"{pixels.Length} bytes are no {shape} image of {shape.Pixels}.", nameof(pixels));
-        if (scale is < 1 or > LargestScale) throw new ArgumentException($"The scale is {scale}; it must be 1 to {LargestScale}.", nameof(scale));
+        if (scale is < 1 or > LargestScale) throw new ArgumentException($"The scale is {scale}; it must be 1 to {LargestScale}.");
 
         using var png = new MemoryStream();
         png.Write(PngFormat.Signature);
