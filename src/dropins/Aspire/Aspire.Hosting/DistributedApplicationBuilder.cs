@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Log = Aspire.Hosting.Orchestration.Log;
 
 namespace Aspire.Hosting;
 
@@ -100,6 +101,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         Services.AddHealthChecks();
         Services.AddSingleton<TelemetryTarget>();
         Services.AddSingleton<ProcessEnvironment>();
+        Services.AddSingleton<DashboardRunner>();
         Services.AddSingleton<ApplicationOrchestrator>();
         Services.AddHostedService<ResourceHealthMonitor>();
         Services.AddHostedService<ApplicationRunner>();

@@ -55,6 +55,12 @@ public class ResourceNotificationService : IDisposable
             return _current.TryGetValue(resourceId, out resourceEvent);
     }
 
+    internal IReadOnlyList<ResourceEvent> Current()
+    {
+        lock (_lock)
+            return [.. _current.Values];
+    }
+
     /// <summary>Every resource as it stands, then every change.</summary>
     public async IAsyncEnumerable<ResourceEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
