@@ -56,5 +56,5 @@ internal static unsafe partial class Bridge
         }
     }
 
-    internal static void Throw() => throw new ExternalException(Marshal.PtrToStringUTF8(Error()));
+    internal static void Throw() => throw new ExternalException(Marshal.PtrToStringUTF8(Error()), torch.autograd.Nodes.TakeError());
 }

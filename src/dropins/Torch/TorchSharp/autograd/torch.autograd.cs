@@ -46,8 +46,12 @@ public static partial class torch
         {
             private static readonly System.Collections.Concurrent.ConcurrentDictionary<long, (Func<List<Tensor>, List<Tensor>> Backward, Action Release)> s_nodes = new();
             private static long s_last;
+            private static Exception? s_error;
 
             internal static int Count => s_nodes.Count;
+
+            /// <summary>What a managed backward threw; native code could only pass on that it failed.</summary>
+            internal static Exception? TakeError() => Interlocked.Exchange(ref s_error, null);
 
             internal static unsafe void Attach(Tensor[] inputs, List<Tensor> outputs, Action release, Func<List<Tensor>, List<Tensor>> backward)
             {
@@ -104,7 +108,7 @@ public static partial class torch
                 }
                 catch (Exception e)
                 {
-                    LastError = e;
+                    s_error = e;
                     return -1;
                 }
             }
@@ -120,7 +124,6 @@ public static partial class torch
                 }
             }
 
-            internal static Exception? LastError { get; private set; }
         }
     }
 }
