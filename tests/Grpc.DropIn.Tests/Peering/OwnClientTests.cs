@@ -21,6 +21,9 @@ public abstract class OwnClientTests : IDisposable
         _client = new Echo.EchoClient(_channel);
     }
 
+    // HttpClient sends the values of one key as one header, joined by commas, which the protocol allows.
+    protected virtual bool ServerSplitsJoinedValues => true;
+
     [PeersFact]
     public async Task Unary_TextAndPayload_ComeBack()
     {
@@ -75,7 +78,9 @@ public abstract class OwnClientTests : IDisposable
     [PeersFact]
     public async Task Metadata_TextAndBinary_ComesBackInHeadersAndTrailers()
     {
-        var sent = new Metadata { { "x-echo-text", "plain text" }, { "x-echo-blob-bin", Blob }, { "x-echo-blob-bin", [1] } };
+        var sent = new Metadata { { "x-echo-text", "plain text" }, { "x-echo-blob-bin", Blob } };
+        if (ServerSplitsJoinedValues)
+            sent.Add("x-echo-blob-bin", [1]);
         using var unary = _client.UnaryAsync(new EchoRequest(), sent);
         await unary;
         using var stream = _client.Expand(new EchoRequest { Count = 1 }, sent);
@@ -85,7 +90,7 @@ public abstract class OwnClientTests : IDisposable
         foreach (var received in new[] { await unary.ResponseHeadersAsync, unary.GetTrailers(), streamHeaders, stream.GetTrailers() })
         {
             Assert.Equal("plain text", received.GetValue("x-echo-text"));
-            Assert.Equal([Blob, [1]], received.GetAll("x-echo-blob-bin").Select(entry => entry.ValueBytes));
+            Assert.Equal(sent.GetAll("x-echo-blob-bin").Select(entry => entry.ValueBytes), received.GetAll("x-echo-blob-bin").Select(entry => entry.ValueBytes));
         }
     }
 

@@ -31,12 +31,16 @@ function replyTo(request) {
 function wait(call, request) {
   if (!request.delay_ms) return Promise.resolve(true);
   return new Promise(resolve => {
-    const timer = setTimeout(() => resolve(true), request.delay_ms);
-    call.on("cancelled", () => {
+    const onCancelled = () => {
       clearTimeout(timer);
       cancelled++;
       resolve(false);
-    });
+    };
+    const timer = setTimeout(() => {
+      call.off("cancelled", onCancelled);
+      resolve(true);
+    }, request.delay_ms);
+    call.once("cancelled", onCancelled);
   });
 }
 

@@ -28,9 +28,11 @@ def begin(context):
     return echoed
 
 
-def wait(request, context, ended):
-    if request.delay_ms and ended.wait(request.delay_ms / 1000):
-        count_cancelled()
+def cancelled_in_wait(request, ended):
+    if not request.delay_ms or not ended.wait(request.delay_ms / 1000):
+        return False
+    count_cancelled()
+    return True
 
 
 def watch(context):
@@ -55,8 +57,8 @@ def unary(request, context):
     echoed = begin(context)
     if request.text == "cancelled?":
         return Reply(count=cancelled)
-    wait(request, context, ended)
-    fail(request, context, echoed)
+    if not cancelled_in_wait(request, ended):
+        fail(request, context, echoed)
     return reply_to(request)
 
 
@@ -73,7 +75,8 @@ def expand(request, context):
     ended = watch(context)
     echoed = begin(context)
     for i in range(request.count):
-        wait(request, context, ended)
+        if cancelled_in_wait(request, ended):
+            return
         reply = reply_to(request)
         reply.text += str(i)
         yield reply

@@ -38,7 +38,12 @@ internal static class RequestHeaders
 
             if (entry.Key == "user-agent")
                 request.Headers.Remove(entry.Key);
-            request.Headers.TryAddWithoutValidation(entry.Key, MetadataWire.Value(entry));
+            if (!entry.IsBinary)
+                request.Headers.TryAddWithoutValidation(entry.Key, MetadataWire.Value(entry));
+            else if (!ReferenceEquals(metadata.Get(entry.Key), entry))
+                continue;
+            else
+                request.Headers.TryAddWithoutValidation(entry.Key, string.Join(',', metadata.GetAll(entry.Key).Select(MetadataWire.Value)));
         }
     }
 
