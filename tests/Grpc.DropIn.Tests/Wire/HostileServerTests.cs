@@ -6,6 +6,7 @@ using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
@@ -72,7 +73,7 @@ public sealed class HostileServerTests
     public Task Client_StreamResetInTheMiddle_Fails() => AssertStatusAsync(StatusCode.Internal, async context =>
     {
         await SendAsync(context, [0, 0, 0, 0, 9, 1]);
-        context.Features.GetRequiredFeature<Microsoft.AspNetCore.Http.Features.IHttpResetFeature>().Reset(2);
+        context.Features.GetRequiredFeature<IHttpResetFeature>().Reset(2);
     });
 
     [Fact]
