@@ -1,3 +1,4 @@
+using System.Data.Common;
 using EfficientMnist.LabelOracle.Telemetry;
 
 namespace EfficientMnist.LabelOracle.Storage;
@@ -7,10 +8,24 @@ internal sealed class LedgerStartup(ILedgerDatabase database, LabelMetrics metri
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var version = await LedgerSchema.MigrateAsync(database, time, cancellationToken);
+        var version = await MigrateAsync(cancellationToken);
         metrics.ObserveBudgets(database);
         Log.LedgerReady(logger, database.Description, version);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task<int> MigrateAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await LedgerSchema.MigrateAsync(database, time, cancellationToken);
+        }
+        catch (DbException error)
+        {
+            throw new InvalidOperationException(
+                $"The ledger cannot be opened in {database.Description}: {error.Message} Check ConnectionStrings:labels, or leave it out to keep a SQLite file in the state folder.",
+                error);
+        }
+    }
 }

@@ -162,6 +162,20 @@ public sealed class LabelOracleServiceTests
         Assert.Equal(3, answer!.Budget.Remaining);
     }
 
+    [Fact]
+    public async Task Start_WithoutItsDatabase_FailsNamingItAndTheSetting()
+    {
+        using var storage = await TestStorage.CreateAsync(TestStorage.Sqlite);
+        await using var app = LabelOracleHost.Build(
+            [.. OracleServer.Arguments(storage), "--ConnectionStrings:labels=Host=127.0.0.1;Port=1;Database=labels;Username=eml;Password=hush"]);
+
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => app.StartAsync());
+
+        Assert.Contains("PostgreSQL database labels on 127.0.0.1:1", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Check ConnectionStrings:labels", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", error.Message, StringComparison.Ordinal);
+    }
+
     private static async Task<RpcException> RefusesAsync(StatusCode code, string? detail, Func<Task> call)
     {
         var error = await Assert.ThrowsAsync<RpcException>(call);
