@@ -9,6 +9,7 @@ void OnSignal(PosixSignalContext context)
     interrupt.Cancel();
 }
 using var sigint = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
+using var sighup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal);
 using var sigterm = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
 
 return await CliApp.RunAsync(args, Screen.Console(TimeProvider.System), interrupt.Token);

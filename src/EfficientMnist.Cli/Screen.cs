@@ -11,6 +11,9 @@ internal sealed class Screen(TextWriter output, TextWriter error, bool outputIsT
 
     public TimeProvider Time => time;
 
+    /// <summary>Environment variables by name.</summary>
+    public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
+
     public static Screen Console(TimeProvider time) =>
         new(System.Console.Out, System.Console.Error, !System.Console.IsOutputRedirected, !System.Console.IsErrorRedirected, time);
 

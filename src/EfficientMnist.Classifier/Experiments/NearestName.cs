@@ -3,7 +3,9 @@ namespace EfficientMnist.Classifier.Experiments;
 /// <summary>Guesses what a mistyped name was meant to be.</summary>
 internal static class NearestName
 {
-    public static string Of(string mistyped, IEnumerable<string> names) => names.MinBy(name => Distance(mistyped, name))!;
+    /// <summary>A name that goes on where the mistyped one ends, else the one with the fewest letters to change.</summary>
+    public static string Of(string mistyped, IEnumerable<string> names) =>
+        names.MinBy(name => (!name.StartsWith(mistyped, StringComparison.Ordinal), Distance(mistyped, name)))!;
 
     /// <summary>Levenshtein distance: insertions, deletions and replacements from one to the other.</summary>
     private static int Distance(string from, string to)

@@ -69,10 +69,15 @@ internal sealed class LiveRun : IRunMonitor
         lock (_gate)
         {
             if (Latest.State == RunState.Queued)
+            {
                 Record(new RunStopped());
+            }
             else if (Latest.State == RunState.Running)
+            {
+                Note("stops after the step at hand");
                 // Not Cancel: what waits on the token must not go on inside the lock.
                 _ = _work?.CancelAsync();
+            }
         }
     }
 

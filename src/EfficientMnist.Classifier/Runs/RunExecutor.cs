@@ -47,8 +47,9 @@ internal sealed class RunExecutor(
             run.Record(new RunCompleted());
             Log.RunCompleted(logger, run.Id.Value, run.Latest.Name, run.Latest.Result?.Accuracy ?? 0, run.Latest.Seconds);
         }
-        catch (OperationCanceledException) when (shutdown.IsCancellationRequested)
+        catch (Exception) when (shutdown.IsCancellationRequested)
         {
+            // Whatever broke off while everything ends is tried again at the next start.
             run.Suspend();
         }
         catch (OperationCanceledException) when (work.IsCancellationRequested)

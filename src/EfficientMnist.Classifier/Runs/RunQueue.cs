@@ -25,15 +25,30 @@ internal sealed class RunQueue : IDisposable
 
     public async Task<LiveRun> DequeueAsync(CancellationToken cancellationToken)
     {
-        await _count.WaitAsync(cancellationToken);
+        while (true)
+        {
+            await _count.WaitAsync(cancellationToken);
+            lock (_gate)
+            {
+                // Empty where a run has left the queue.
+                if (_waiting.First?.Value is not { } first)
+                    continue;
+                _waiting.RemoveFirst();
+                _working++;
+                first.Note("");
+                TellPositions();
+                return first;
+            }
+        }
+    }
+
+    /// <summary>Takes a stopped run out, if it waits.</summary>
+    public void Remove(LiveRun run)
+    {
         lock (_gate)
         {
-            var first = _waiting.First!.Value;
-            _waiting.RemoveFirst();
-            _working++;
-            first.Note("");
-            TellPositions();
-            return first;
+            if (_waiting.Remove(run))
+                TellPositions();
         }
     }
 

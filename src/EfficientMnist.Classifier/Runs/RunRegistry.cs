@@ -70,6 +70,8 @@ internal sealed class RunRegistry(RunStore store, RunQueue queue, TimeProvider t
     {
         var run = Get(id);
         run.Stop();
+        if (run.Latest.HasEnded)
+            queue.Remove(run);
         return run;
     }
 

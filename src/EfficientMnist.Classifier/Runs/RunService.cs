@@ -5,18 +5,27 @@ using Grpc.Core;
 namespace EfficientMnist.Classifier.Runs;
 
 /// <summary>The gRPC edge of the runs.</summary>
-internal sealed class RunService(RunRegistry registry, Predictor predictor) : ClassifierService.ClassifierServiceBase
+internal sealed class RunService(RunRegistry registry, Predictor predictor, IHostApplicationLifetime lifetime) : ClassifierService.ClassifierServiceBase
 {
     public override Task<StartRunResponse> StartRun(StartRunRequest request, ServerCallContext context) =>
         Task.FromResult(new StartRunResponse { Run = registry.Start(request.RunId, request.Options).Latest.ToMessage() });
 
     public override async Task WatchRun(WatchRunRequest request, IServerStreamWriter<WatchRunResponse> responseStream, ServerCallContext context)
     {
-        await foreach (var snapshot in registry.Get(request.RunId).WatchAsync(context.CancellationToken))
+        // An open watch must not hold up the shutdown.
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
+        try
         {
-            await responseStream.WriteAsync(new WatchRunResponse { Run = snapshot.ToMessage() }, context.CancellationToken);
-            if (snapshot.HasEnded)
-                return;
+            await foreach (var snapshot in registry.Get(request.RunId).WatchAsync(end.Token))
+            {
+                await responseStream.WriteAsync(new WatchRunResponse { Run = snapshot.ToMessage() }, end.Token);
+                if (snapshot.HasEnded)
+                    return;
+            }
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            throw new RpcException(new Status(StatusCode.Unavailable, "The classifier shuts down. Its runs go on when it is back; watch again."));
         }
     }
 

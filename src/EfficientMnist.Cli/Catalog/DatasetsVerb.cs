@@ -17,7 +17,7 @@ internal sealed class DatasetsVerb : IVerb
     public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
     {
         CommandLine.Parse(arguments, [], []).WithoutOptions().Words();
-        using var system = SystemConnection.Open();
+        using var system = SystemConnection.Open(screen);
         var datasets = (await system.Datasets.ListDatasetsAsync(new ListDatasetsRequest(), cancellationToken: cancellationToken)).Datasets;
         var table = new Table().AddColumns("data set", "available", "where");
         foreach (var dataset in datasets)

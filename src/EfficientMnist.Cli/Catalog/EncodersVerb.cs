@@ -20,7 +20,7 @@ internal sealed class EncodersVerb : IVerb
     public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
     {
         CommandLine.Parse(arguments, [], []).WithoutOptions().Words();
-        using var system = SystemConnection.Open();
+        using var system = SystemConnection.Open(screen);
         var encoders = (await system.Trainer.ListEncodersAsync(new ListEncodersRequest(), cancellationToken: cancellationToken)).Encoders;
         var trainings = (await system.Trainer.ListTrainingsAsync(new ListTrainingsRequest(), cancellationToken: cancellationToken)).Trainings;
 

@@ -22,7 +22,7 @@ internal sealed class StatusVerb(string name) : IVerb
     public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
     {
         CommandLine.Parse(arguments, [], []).WithoutOptions().Words();
-        using var system = SystemConnection.Open();
+        using var system = SystemConnection.Open(screen);
         var table = new Table().AddColumns("service", "address", "health", "answers in");
         var allServe = true;
         foreach (var service in ServiceNames.Grpc)

@@ -7,6 +7,7 @@ namespace EfficientMnist.Cli.Hosting;
 internal sealed class AppHostProcess : IAsyncDisposable
 {
     private const int TailLines = 15;
+    private const string SetSid = "/usr/bin/setsid";
     private static readonly TimeSpan OrderlyEnd = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
@@ -32,13 +33,17 @@ internal sealed class AppHostProcess : IAsyncDisposable
 
     public static AppHostProcess Start(RepositoryFolder repository, IReadOnlyList<string> settings, string serviceKey)
     {
-        var start = new ProcessStartInfo("dotnet")
+        // In a session of its own, so that Ctrl+C reaches this program alone, which then ends everything in order.
+        var detached = File.Exists(SetSid);
+        var start = new ProcessStartInfo(detached ? SetSid : "dotnet")
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = repository.Root,
         };
+        if (detached)
+            start.ArgumentList.Add("dotnet");
         start.ArgumentList.Add("exec");
         start.ArgumentList.Add(repository.AppHost());
         foreach (var setting in settings)

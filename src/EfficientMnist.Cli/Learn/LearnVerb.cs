@@ -21,7 +21,7 @@ internal sealed class LearnVerb : IVerb
     {
         var line = CommandLine.Parse(arguments, [], []);
         line.Words();
-        using var system = SystemConnection.Open();
+        using var system = SystemConnection.Open(screen);
         var experiment = new Experiment(system, screen, progressOnError: false);
         var options = await experiment.ResolveAsync(line.Options, cancellationToken);
 

@@ -21,7 +21,7 @@ internal sealed class LedgerVerb : IVerb
         if (line.Has("--csv") && line.Has("--jsonl"))
             throw new UsageException("--csv and --jsonl exclude each other.");
 
-        using var system = SystemConnection.Open();
+        using var system = SystemConnection.Open(screen);
         using var ledger = system.Oracle.StreamLedger(new StreamLedgerRequest { RunId = id }, cancellationToken: cancellationToken);
         var entries = Entries(ledger.ResponseStream.ReadAllAsync(cancellationToken));
         if (line.Has("--csv"))

@@ -16,7 +16,7 @@ internal sealed class ResumeVerb : IVerb
     public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
     {
         var id = CommandLine.Parse(arguments, [], []).WithoutOptions().Words("run")[0];
-        using var system = SystemConnection.Open();
+        using var system = SystemConnection.Open(screen);
         var run = (await system.Classifier.ResumeRunAsync(new ResumeRunRequest { RunId = id }, cancellationToken: cancellationToken)).Run;
         screen.Output.WriteLine($"Run {id} is {RunText.State(run.State)}, with {run.BudgetSpent} of {run.BudgetLimit} labels. To follow it: eml watch {id}");
         return 0;

@@ -24,7 +24,7 @@ internal sealed class RunVerb : IVerb
         var json = line.Has("--json");
         if (!line.Has("--system"))
         {
-            using var running = SystemConnection.Open();
+            using var running = SystemConnection.Open(screen);
             return await RunAsync(running, line.Options, json, stopWhenInterrupted: false, screen, cancellationToken);
         }
 

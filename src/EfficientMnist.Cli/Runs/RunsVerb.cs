@@ -18,7 +18,7 @@ internal sealed class RunsVerb : IVerb
     public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
     {
         CommandLine.Parse(arguments, [], []).WithoutOptions().Words();
-        using var system = SystemConnection.Open();
+        using var system = SystemConnection.Open(screen);
         var runs = (await system.Classifier.ListRunsAsync(new ListRunsRequest(), cancellationToken: cancellationToken)).Runs;
         var table = new Table().AddColumns("run", "state", "name", "data set", "labels", "accuracy", "seconds");
         foreach (var run in runs)

@@ -17,7 +17,7 @@ internal sealed class WatchVerb : IVerb
     {
         var line = CommandLine.Parse(arguments, ["--json"], []).WithoutOptions();
         var id = line.Words("run")[0];
-        using var system = SystemConnection.Open();
+        using var system = SystemConnection.Open(screen);
         var run = (await system.Classifier.GetRunAsync(new GetRunRequest { RunId = id }, cancellationToken: cancellationToken)).Run;
         run = await new Experiment(system, screen, progressOnError: line.Has("--json")).FinishAsync(run, cancellationToken);
         if (line.Has("--json"))

@@ -84,7 +84,7 @@ public sealed class SurvivalTests
         var run = await system.EndOfAsync("waiting");
 
         Assert.Equal(RunState.Running, waiting.State);
-        Assert.Equal(16, waiting.BudgetSpent);
+        Assert.Equal(10, waiting.BudgetSpent);
         Assert.Contains("on holiday", waiting.Progress.Note, StringComparison.Ordinal);
         Assert.Equal(RunState.Completed, run.State);
     }

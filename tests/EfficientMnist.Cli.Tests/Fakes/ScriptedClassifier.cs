@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using EfficientMnist.Contracts.V1;
+using Grpc.Core;
+
+namespace EfficientMnist.Cli.Tests.Fakes;
+
+/// <summary>Plays runs back as a test has written them.</summary>
+internal sealed class ScriptedClassifier : ClassifierService.ClassifierServiceBase
+{
+    public ConcurrentQueue<StartRunRequest> Started { get; } = [];
+
+    public ConcurrentQueue<string> Stopped { get; } = [];
+
+    public ConcurrentDictionary<string, Run> Runs { get; } = [];
+
+    /// <summary>How a run ends; by default well.</summary>
+    public Func<Run, Run> End { get; set; } = Completed;
+
+    /// <summary>Watches still to be broken off with UNAVAILABLE before one is played to the end.</summary>
+    public int WatchesToBreak;
+
+    /// <summary>Awaited before the end is told.</summary>
+    public Func<CancellationToken, Task> BeforeEnd { get; set; } = _ => Task.CompletedTask;
+
+    public override Task<StartRunResponse> StartRun(StartRunRequest request, ServerCallContext context)
+    {
+        Started.Enqueue(request);
+        if (request.Options.TryGetValue("strategy", out var strategy) && strategy == "tea_leaves")
+            throw new RpcException(new Status(StatusCode.InvalidArgument, "There is no strategy 'tea_leaves'; choose one of random, margin."));
+        var id = request.RunId.Length > 0 ? request.RunId : $"run-{Started.Count}";
+        var run = new Run
+        {
+            RunId = id,
+            Name = request.Options.Count == 0 ? "default" : string.Join(',', request.Options.OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => $"{o.Key}={o.Value}")),
+            State = RunState.Queued,
+            BudgetLimit = 200,
+            Options = { ["dataset"] = "fashion-mnist", ["labels"] = "200", ["seed"] = "1", ["strategy"] = "margin", ["encoder.kind"] = "contrastive" },
+        };
+        foreach (var (name, value) in request.Options)
+            run.Options[name] = value;
+        return Task.FromResult(new StartRunResponse { Run = Runs[id] = run });
+    }
+
+    public override async Task WatchRun(WatchRunRequest request, IServerStreamWriter<WatchRunResponse> responseStream, ServerCallContext context)
+    {
+        var run = Find(request.RunId).Clone();
+        await responseStream.WriteAsync(new WatchRunResponse { Run = run }, context.CancellationToken);
+        run.State = RunState.Running;
+        run.Phase = RunPhase.Encoder;
+        run.Progress = new PhaseProgress { Phase = RunPhase.Encoder, Done = 30, Total = 120, Unit = "step", Rate = 1_450, EtaSeconds = 75, Loss = 3.25 };
+        await responseStream.WriteAsync(new WatchRunResponse { Run = run }, context.CancellationToken);
+        if (Interlocked.Decrement(ref WatchesToBreak) >= 0)
+            throw new RpcException(new Status(StatusCode.Unavailable, "restarting"));
+        await BeforeEnd(context.CancellationToken);
+        await responseStream.WriteAsync(new WatchRunResponse { Run = Runs[request.RunId] = End(run.Clone()) }, context.CancellationToken);
+    }
+
+    public override Task<GetRunResponse> GetRun(GetRunRequest request, ServerCallContext context) =>
+        Task.FromResult(new GetRunResponse { Run = Find(request.RunId) });
+
+    public override Task<ListRunsResponse> ListRuns(ListRunsRequest request, ServerCallContext context) =>
+        Task.FromResult(new ListRunsResponse { Runs = { Runs.Values } });
+
+    public override Task<StopRunResponse> StopRun(StopRunRequest request, ServerCallContext context)
+    {
+        Stopped.Enqueue(request.RunId);
+        var run = Find(request.RunId);
+        run.State = RunState.Stopped;
+        return Task.FromResult(new StopRunResponse { Run = run });
+    }
+
+    public override Task<ResumeRunResponse> ResumeRun(ResumeRunRequest request, ServerCallContext context)
+    {
+        var run = Find(request.RunId);
+        run.State = RunState.Queued;
+        return Task.FromResult(new ResumeRunResponse { Run = run });
+    }
+
+    private static Run Completed(Run run)
+    {
+        var gain = run.Options["strategy"] == "random" ? 0 : 0.05;
+        run.State = RunState.Completed;
+        run.Phase = RunPhase.Done;
+        run.Progress = new PhaseProgress { Phase = RunPhase.Done };
+        run.BudgetSpent = 200;
+        run.Seconds = 12.3456;
+        run.Result = new RunResult
+        {
+            Accuracy = 0.8 + gain,
+            MacroF1 = 0.79 + gain,
+            Classes = 10,
+            Curve = { new CurvePoint { Labels = 100, Accuracy = 0.76 + gain }, new CurvePoint { Labels = 200, Accuracy = 0.8 + gain } },
+        };
+        return run;
+    }
+
+    private Run Find(string id) => Runs.TryGetValue(id, out var run) ? run : throw new RpcException(new Status(StatusCode.NotFound, $"There is no run '{id}'."));
+}

@@ -1,0 +1,67 @@
+using EfficientMnist.Contracts.V1;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+
+namespace EfficientMnist.Cli.Tests.Fakes;
+
+/// <summary>A store without Fashion-MNIST where a test says so.</summary>
+internal sealed class ScriptedStore : DatasetStoreService.DatasetStoreServiceBase
+{
+    public bool HasFashion { get; set; } = true;
+
+    public override Task<GetDatasetResponse> GetDataset(GetDatasetRequest request, ServerCallContext context) => request.Name switch
+    {
+        "glyphs" => Task.FromResult(new GetDatasetResponse { Dataset = new Dataset { Name = "glyphs" } }),
+        "fashion-mnist" when HasFashion => Task.FromResult(new GetDatasetResponse { Dataset = new Dataset { Name = "fashion-mnist" } }),
+        _ => throw new RpcException(new Status(StatusCode.NotFound, $"{request.Name} is nowhere; put its files into ./data.")),
+    };
+
+    public override Task<ListDatasetsResponse> ListDatasets(ListDatasetsRequest request, ServerCallContext context) => Task.FromResult(new ListDatasetsResponse
+    {
+        Datasets =
+        {
+            new DatasetAvailability { Name = "fashion-mnist", Available = HasFashion, Detail = "no file, no network" },
+            new DatasetAvailability { Name = "glyphs", Available = true, Detail = "drawn by code" },
+        },
+    });
+}
+
+/// <summary>A ledger of two labels.</summary>
+internal sealed class ScriptedOracle : LabelOracleService.LabelOracleServiceBase
+{
+    public override async Task StreamLedger(StreamLedgerRequest request, IServerStreamWriter<StreamLedgerResponse> responseStream, ServerCallContext context)
+    {
+        var time = Timestamp.FromDateTimeOffset(new DateTimeOffset(2026, 11, 22, 4, 5, 6, TimeSpan.Zero));
+        for (var i = 1; i <= 2; i++)
+        {
+            await responseStream.WriteAsync(new StreamLedgerResponse
+            {
+                Entries =
+                {
+                    new LedgerEntry
+                    {
+                        EntryId = i, RunId = request.RunId, RequestId = $"{request.RunId}/0", SampleId = 40 + i, Label = i, Purpose = QueryPurpose.Seed,
+                        Strategy = "a,\"b\"", Score = 0.5, Rank = i, Charged = true, Time = time, TraceId = "abc",
+                    },
+                },
+            });
+        }
+    }
+}
+
+/// <summary>A trainer with one encoder.</summary>
+internal sealed class ScriptedTrainer : EncoderTrainerService.EncoderTrainerServiceBase
+{
+    public override Task<ListEncodersResponse> ListEncoders(ListEncodersRequest request, ServerCallContext context) => Task.FromResult(new ListEncodersResponse
+    {
+        Encoders = { new Encoder { EncoderId = "0123456789abcdef", Kind = "contrastive", Dataset = "fashion-mnist", Latent = 128, Seed = 1, FinalLoss = 1.25, TrainingSeconds = 600 } },
+    });
+
+    public override Task<ListTrainingsResponse> ListTrainings(ListTrainingsRequest request, ServerCallContext context) => Task.FromResult(new ListTrainingsResponse
+    {
+        Trainings = { new Training { Kind = "ae", Dataset = "glyphs", State = TrainingState.Running, Progress = new TrainingProgress { Step = 3, TotalSteps = 9 } } },
+    });
+
+    public override Task<GetDeviceResponse> GetDevice(GetDeviceRequest request, ServerCallContext context) =>
+        Task.FromResult(new GetDeviceResponse { Device = "cpu", Precision = "bfloat16", Threads = 2, Description = "a processor", CacheAvailable = true });
+}

@@ -1,0 +1,61 @@
+using System.Net;
+using EfficientMnist.Contracts.Topology;
+using Grpc.Core;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace EfficientMnist.Cli.Tests.Fakes;
+
+/// <summary>The four services on one port, playing what a test has written; the command line runs against it as a user's would.</summary>
+internal sealed class ScriptedSystem : IAsyncDisposable
+{
+    public const string Key = "the-key";
+
+    private readonly WebApplication _app;
+
+    private ScriptedSystem()
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http2));
+        builder.Services.AddGrpc(options => options.Interceptors.Add<KeyCheck>());
+        builder.Services.AddSingleton(Classifier).AddSingleton(Store).AddSingleton<ScriptedOracle>().AddSingleton<ScriptedTrainer>();
+        _app = builder.Build();
+        _app.MapGrpcService<ScriptedClassifier>();
+        _app.MapGrpcService<ScriptedStore>();
+        _app.MapGrpcService<ScriptedOracle>();
+        _app.MapGrpcService<ScriptedTrainer>();
+    }
+
+    public ScriptedClassifier Classifier { get; } = new();
+
+    public ScriptedStore Store { get; } = new();
+
+    public static async Task<ScriptedSystem> StartAsync()
+    {
+        var system = new ScriptedSystem();
+        await system._app.StartAsync();
+        return system;
+    }
+
+    /// <summary>Runs the command line in a process of its own state: addresses and key as the AppHost hands them over.</summary>
+    public Task<CliRun> RunAsync(params string[] arguments) => RunAsync(CancellationToken.None, arguments);
+
+    public Task<CliRun> RunAsync(CancellationToken cancellationToken, params string[] arguments) => CliRun.OfAsync(
+        ServiceNames.Grpc.ToDictionary(name => $"services__{name}__grpc__0", _ => _app.Urls.First()).Append(KeyValuePair.Create("Services__Key", Key)).ToDictionary(),
+        arguments,
+        cancellationToken);
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private sealed class KeyCheck : Grpc.Core.Interceptors.Interceptor
+    {
+        public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>
+            context.RequestHeaders.GetValue(ServiceKeyFile.Header) == Key
+                ? continuation(request, context)
+                : throw new RpcException(new Status(StatusCode.Unauthenticated, "No valid service key."));
+    }
+}

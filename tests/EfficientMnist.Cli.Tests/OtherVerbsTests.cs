@@ -1,0 +1,114 @@
+using EfficientMnist.Cli.Tests.Fakes;
+
+namespace EfficientMnist.Cli.Tests;
+
+public sealed class OtherVerbsTests
+{
+    [Fact]
+    public async Task Ledger_AsCsv_QuotesWhatNeedsIt()
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+
+        var run = await system.RunAsync("ledger", "r1", "--csv");
+
+        Assert.Equal(
+            """
+            entry_id,time,run_id,request_id,round,sample_id,label,purpose,strategy,score,rank,charged,trace_id
+            1,2026-11-22T04:05:06.0000000+00:00,r1,r1/0,0,41,1,seed,"a,""b""",0.5,1,true,abc
+            2,2026-11-22T04:05:06.0000000+00:00,r1,r1/0,0,42,2,seed,"a,""b""",0.5,2,true,abc
+            """,
+            run.Output.TrimEnd());
+    }
+
+    [Fact]
+    public async Task Ledger_AsJsonLines_HasOneObjectPerLabel()
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+
+        var run = await system.RunAsync("ledger", "r1", "--jsonl");
+
+        Assert.Equal(
+            """{"entry_id":1,"time":"2026-11-22T04:05:06.0000000\u002B00:00","run_id":"r1","request_id":"r1/0","round":0,"sample_id":41,"label":1,"purpose":"seed","strategy":"a,\u0022b\u0022","score":0.5,"rank":1,"charged":true,"trace_id":"abc"}""",
+            run.Output.Split('\n')[0]);
+        Assert.Equal(2, run.Output.TrimEnd().Split('\n').Length);
+    }
+
+    [Theory]
+    [InlineData("ledger r1", "41")]
+    [InlineData("datasets", "drawn by code")]
+    [InlineData("encoders", "0123456789ab")]
+    [InlineData("runs", "data set")]
+    [InlineData("help", "learn")]
+    [InlineData("run --help", "--json")]
+    public async Task Verb_OnARunningSystem_ShowsWhatIsThere(string line, string expected)
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+
+        var run = await system.RunAsync(line.Split(' '));
+
+        Assert.True(run.ExitCode == 0, run.Errors);
+        Assert.Contains(expected, run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WatchStopAndResume_OfARun_ReachTheClassifier()
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+        await system.RunAsync("run", "labels=200");
+
+        var watched = await system.RunAsync("watch", "run-1", "--json");
+        var stopped = await system.RunAsync("stop", "run-1");
+        var resumed = await system.RunAsync("resume", "run-1");
+        var listed = await system.RunAsync("runs");
+
+        Assert.StartsWith("{\"dataset\":\"fashion-mnist\"", watched.Output, StringComparison.Ordinal);
+        Assert.Contains("stopped", stopped.Output, StringComparison.Ordinal);
+        Assert.Contains("eml watch run-1", resumed.Output, StringComparison.Ordinal);
+        Assert.Contains("labels=200", listed.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("fly", "There is no verb 'fly'")]
+    [InlineData("run --jsno", "There is no setting --jsno here")]
+    [InlineData("run fast", "not 'fast'")]
+    [InlineData("run --root", "--root needs a value")]
+    [InlineData("stop", "Expected: <run>")]
+    [InlineData("runs labels=3", "No options are expected")]
+    [InlineData("ledger r1 --csv --jsonl", "exclude each other")]
+    public async Task Verb_MistypedInAnyWay_IsExplainedWithExitCode2(string line, string expected)
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+
+        var run = await system.RunAsync(line.Split(' '));
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(expected, run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Status_WithoutASystem_ShowsWhatIsMissingAndFails()
+    {
+        // Port 1 belongs to nobody who would answer.
+        var nowhere = new Dictionary<string, string> { ["Services__Key"] = "k" };
+        foreach (var name in new[] { "EML_CLASSIFIER", "EML_DATASET_STORE", "EML_LABEL_ORACLE", "EML_ENCODER_TRAINER" })
+            nowhere[name] = "http://127.0.0.1:1";
+
+        var status = await CliRun.OfAsync(nowhere, ["status"]);
+        var runs = await CliRun.OfAsync(nowhere, ["runs"]);
+
+        Assert.Equal(1, status.ExitCode);
+        Assert.Contains("Unavailable", status.Output, StringComparison.Ordinal);
+        Assert.Contains("./eml up", status.Errors, StringComparison.Ordinal);
+        Assert.Equal(1, runs.ExitCode);
+        Assert.Contains("./eml up", runs.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Address_ThatIsNone_IsExplained()
+    {
+        var run = await CliRun.OfAsync(new Dictionary<string, string> { ["EML_CLASSIFIER"] = "localhost", ["Services__Key"] = "k" }, ["runs"]);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("EML_CLASSIFIER", run.Errors, StringComparison.Ordinal);
+    }
+}
