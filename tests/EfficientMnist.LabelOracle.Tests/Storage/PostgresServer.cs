@@ -29,7 +29,7 @@ internal static class PostgresServer
         return new NpgsqlConnectionStringBuilder(server) { SearchPath = schema, ApplicationName = schema }.ToString();
     }
 
-    private static string? FindBinaries() => new[] { "/usr/lib/postgresql", "/usr/local/pgsql", "/opt/homebrew/opt/postgresql" }
+    private static string? FindBinaries() => new[] { "/usr/lib/postgresql", "/usr/local/pgsql" }
         .Where(Directory.Exists)
         .SelectMany(root => Directory.EnumerateFiles(root, "initdb", SearchOption.AllDirectories))
         .Select(path => Path.GetDirectoryName(path)!)
