@@ -39,7 +39,7 @@ internal sealed class SystemConnection : IDisposable
     public ClassifierService.ClassifierServiceClient Classifier { get; }
 
     /// <summary>The system that the environment names.</summary>
-    public static SystemConnection Open() => new(SystemAddresses.FromEnvironment(Environment.GetEnvironmentVariable));
+    public static SystemConnection Open(Screen screen) => new(SystemAddresses.FromEnvironment(screen.Environment));
 
     public CallInvoker Invoker(string service) => _invokers[service];
 
