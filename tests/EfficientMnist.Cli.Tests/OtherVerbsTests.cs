@@ -12,11 +12,11 @@ public sealed class OtherVerbsTests
         var run = await system.RunAsync("ledger", "r1", "--csv");
 
         Assert.Equal(
-            """
+            """"
             entry_id,time,run_id,request_id,round,sample_id,label,purpose,strategy,score,rank,charged,trace_id
             1,2026-11-22T04:05:06.0000000+00:00,r1,r1/0,0,41,1,seed,"a,""b""",0.5,1,true,abc
             2,2026-11-22T04:05:06.0000000+00:00,r1,r1/0,0,42,2,seed,"a,""b""",0.5,2,true,abc
-            """,
+            """",
             run.Output.TrimEnd());
     }
 
