@@ -15,7 +15,7 @@ internal sealed class ResourceCollection : Collection<IResource>, IResourceColle
     {
         if (TryGetByName(item.Name, out var other))
             throw new DistributedApplicationException(
-                $"Cannot add resource of type '{item.GetType()}' with name '{item.Name}': resource of type '{other.GetType()}' with that name already exists. Resource names are case-insensitive.");
+                $"There is a {other.GetType().Name} named '{other.Name}' already, so no {item.GetType().Name} can be named '{item.Name}': names differ by more than case.");
         base.InsertItem(index, item);
     }
 }

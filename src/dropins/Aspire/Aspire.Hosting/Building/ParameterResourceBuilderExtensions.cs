@@ -22,7 +22,7 @@ public static class ParameterResourceBuilderExtensions
         builder.AddResource(new ParameterResource(
             name,
             () => builder.Configuration[configurationKey] ?? throw new MissingParameterValueException(
-                $"Parameter resource could not be used because configuration key '{configurationKey}' is missing and the Parameter has no default value."),
+                $"Parameter '{name}' has no value: set {configurationKey} in the configuration."),
             secret));
 
     public static IResourceBuilder<IResourceWithConnectionString> AddConnectionString(
@@ -30,7 +30,7 @@ public static class ParameterResourceBuilderExtensions
         builder.AddResource(new ConnectionStringParameterResource(
             name,
             () => builder.Configuration.GetConnectionString(name) ?? throw new MissingParameterValueException(
-                $"Connection string parameter resource could not be used because connection string '{name}' is missing."),
+                $"Connection string '{name}' has no value: set ConnectionStrings:{name} in the configuration."),
             environmentVariableName));
 
     public static IResourceBuilder<ParameterResource> WithDescription(

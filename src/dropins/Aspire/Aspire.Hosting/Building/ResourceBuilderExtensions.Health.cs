@@ -25,9 +25,9 @@ public static partial class ResourceBuilderExtensions
         where T : IResourceWithEndpoints
     {
         var endpoint = endpointSelector?.Invoke() ?? builder.Resource.GetEndpoints().FirstOrDefault(candidate => candidate.Scheme is "http" or "https")
-            ?? throw new DistributedApplicationException($"Could not create HTTP health check for resource '{builder.Resource.Name}': it has no endpoint named 'http' or 'https'.");
+            ?? throw new DistributedApplicationException($"Resource '{builder.Resource.Name}' has no HTTP endpoint that its health could be asked on.");
         if (endpoint.Exists && endpoint.Scheme is not ("http" or "https"))
-            throw new DistributedApplicationException($"Could not create HTTP health check for resource '{builder.Resource.Name}' as the endpoint with name '{endpoint.EndpointName}' and scheme '{endpoint.Scheme}' is not an HTTP endpoint.");
+            throw new DistributedApplicationException($"Endpoint '{endpoint.EndpointName}' of resource '{builder.Resource.Name}' speaks {endpoint.Scheme}, so its health cannot be asked over HTTP.");
         var expected = statusCode ?? 200;
         var key = string.Create(CultureInfo.InvariantCulture, $"{builder.Resource.Name}_{endpoint.EndpointName}_{path ?? "/"}_{expected}_check");
         builder.ApplicationBuilder.Services.AddHealthChecks().Add(new HealthCheckRegistration(

@@ -46,7 +46,7 @@ public static partial class ResourceBuilderExtensions
         where TDestination : IResourceWithEnvironment =>
         uri is { IsAbsoluteUri: true, AbsolutePath: "/" }
             ? builder.WithEnvironment($"services__{name}__default__0", uri.ToString())
-            : throw new InvalidOperationException("The uri for service reference must be absolute and have no path.");
+            : throw new InvalidOperationException($"A service is referenced by an absolute address without a path, which {uri} is not.");
 
     // With no proxy in front of them, each replica of a service is an address of its own.
     private static void AddService(EnvironmentCallbackContext context, string name, EndpointReference endpoint)

@@ -27,7 +27,7 @@ public static partial class ResourceBuilderExtensions
         where T : IResourceWithWaitSupport
     {
         if (ReferenceEquals(builder.Resource, dependency.Resource))
-            throw new DistributedApplicationException($"The '{builder.Resource.Name}' resource cannot wait for itself.");
+            throw new DistributedApplicationException($"Resource '{builder.Resource.Name}' would wait for itself.");
         return builder.WithRelationship(dependency.Resource, "WaitFor")
             .WithAnnotation(new WaitAnnotation(dependency.Resource, type, exitCode) { WaitBehavior = behavior });
     }

@@ -1,8 +1,10 @@
+using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Orchestration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Aspire.Hosting.Dashboard;
 
@@ -12,6 +14,7 @@ internal sealed class DashboardRunner(
     IHostEnvironment environment,
     DistributedApplicationOptions options,
     TelemetryTarget telemetry,
+    IOptions<ResourceNotificationServiceOptions> waiting,
     IServiceProvider services,
     ILogger<DistributedApplication> logger) : IAsyncDisposable
 {
@@ -29,6 +32,8 @@ internal sealed class DashboardRunner(
         if (await DashboardLocator.FindAsync(configuration, logger, cancellationToken) is not { } program)
         {
             Log.NoDashboard(logger);
+            // Nobody could see, or help, what waits in vain.
+            waiting.Value.DefaultWaitBehavior = WaitBehavior.StopOnResourceUnavailable;
             return;
         }
 

@@ -43,8 +43,9 @@ internal sealed class InstanceRunner(
         {
             return;
         }
-        catch (DistributedApplicationException error)
+        catch (Exception error)
         {
+            // What it waits for will not come, or a ready handler of that has failed: a state of this resource either way.
             if (!waiting.IsCancellationRequested)
                 await FailAsync(error);
             return;

@@ -21,10 +21,9 @@ internal sealed class ProcessEnvironment(DistributedApplicationExecutionContext 
     {
         var variables = new Dictionary<string, object>();
         if (instance.Resource is ProjectResource project)
-        {
             AddProjectDefaults(variables, project);
+        if (instance.Resource is ProjectResource || instance.Resource.HasAnnotationOfType<OtlpExporterAnnotation>())
             telemetry.AddTo(variables, instance, hostEnvironment.IsDevelopment());
-        }
 
         var context = new EnvironmentCallbackContext(executionContext, instance.Resource, variables, cancellationToken) { Logger = logger };
         foreach (var annotation in instance.Resource.Annotations.OfType<EnvironmentCallbackAnnotation>().ToList())

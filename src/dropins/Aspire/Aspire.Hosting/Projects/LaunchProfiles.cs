@@ -14,7 +14,7 @@ internal static class LaunchProfiles
         if (requested is not null)
             return settings is not null && settings.Profiles.TryGetValue(requested, out var found)
                 ? (requested, found)
-                : throw new DistributedApplicationException($"Launch settings file of project '{project.ProjectPath}' does not contain '{requested}' profile.");
+                : throw new DistributedApplicationException($"The launch settings of project '{project.ProjectPath}' have no profile '{requested}'.");
         if (settings is null)
             return null;
         if (hostProfile is not null && settings.Profiles.TryGetValue(hostProfile, out var same))
@@ -61,7 +61,7 @@ internal static class LaunchProfiles
         }
         catch (JsonException error)
         {
-            throw new DistributedApplicationException($"Failed to read the launch settings file {file}: {error.Message}", error);
+            throw new DistributedApplicationException($"The launch settings in {file} are no valid JSON: {error.Message}", error);
         }
     }
 }

@@ -19,7 +19,7 @@ public sealed class EndpointReference : IExpressionValue, IValueWithReferences
 
     public string EndpointName { get; }
 
-    public EndpointAnnotation EndpointAnnotation => Find() ?? throw new InvalidOperationException($"The endpoint `{EndpointName}` is not defined for the resource `{Resource.Name}`.");
+    public EndpointAnnotation EndpointAnnotation => Find() ?? throw new InvalidOperationException($"Resource '{Resource.Name}' has no endpoint '{EndpointName}'.");
 
     public bool Exists => Find() is not null;
 
@@ -48,7 +48,7 @@ public sealed class EndpointReference : IExpressionValue, IValueWithReferences
     IEnumerable<object> IValueWithReferences.References => [Resource];
 
     private AllocatedEndpoint Allocation => EndpointAnnotation.AllocatedEndpoint
-        ?? throw new InvalidOperationException($"The endpoint `{EndpointName}` is not allocated for the resource `{Resource.Name}`.");
+        ?? throw new InvalidOperationException($"Endpoint '{EndpointName}' of resource '{Resource.Name}' has no address yet.");
 
     public EndpointReferenceExpression Property(EndpointProperty property) => new(this, property);
 

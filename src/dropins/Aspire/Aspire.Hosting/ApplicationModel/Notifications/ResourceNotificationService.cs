@@ -90,7 +90,7 @@ public class ResourceNotificationService : IDisposable
         await foreach (var change in WatchAsync(stop.Token))
             if (change.Resource.Name.Equals(resourceName, StringComparison.OrdinalIgnoreCase) && predicate(change))
                 return change;
-        throw new OperationCanceledException($"The operation was cancelled before the resource '{resourceName}' met the condition.", stop.Token);
+        throw new OperationCanceledException($"The wait for resource '{resourceName}' was given up.", stop.Token);
     }
 
     public Task WaitForResourceAsync(string resourceName, string? targetState = null, CancellationToken cancellationToken = default) =>
@@ -114,7 +114,7 @@ public class ResourceNotificationService : IDisposable
                 || (waitBehavior == WaitBehavior.StopOnResourceUnavailable && change.Snapshot.IsTerminal()),
             cancellationToken);
         if (found.Snapshot.HealthStatus != HealthStatus.Healthy)
-            throw new DistributedApplicationException($"Stopped waiting for resource '{resourceName}' to become healthy because it failed to start.");
+            throw new DistributedApplicationException($"Resource '{resourceName}' will not become healthy: it is in the state {found.Snapshot.State?.Text}.");
         await found.Snapshot.Ready!.WaitAsync(cancellationToken);
         return found;
     }

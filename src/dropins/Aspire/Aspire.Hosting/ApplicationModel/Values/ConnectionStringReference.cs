@@ -18,7 +18,7 @@ public class ConnectionStringReference(IResourceWithConnectionString resource, b
     {
         var value = await resource.GetConnectionStringAsync(cancellationToken);
         return string.IsNullOrEmpty(value) && !optional
-            ? throw new DistributedApplicationException($"The connection string for the resource '{resource.Name}' is not available.")
+            ? throw new DistributedApplicationException($"Resource '{resource.Name}' has no connection string.")
             : value;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Aspire.Hosting.ApplicationModel;
@@ -10,6 +11,13 @@ public class ReferenceExpressionBuilder
     private readonly List<string?> _stringFormats = [];
 
     public bool IsEmpty => _format.Length == 0;
+
+    /// <summary>The handler has appended the parts while the string was interpolated.</summary>
+#pragma warning disable CA1822 // The package's signature: an instance method, whose instance the handler is given.
+    public void Append([InterpolatedStringHandlerArgument("")] in ReferenceExpressionBuilderInterpolatedStringHandler handler)
+#pragma warning restore CA1822
+    {
+    }
 
     public void AppendLiteral(string value) =>
         _format.Append(value.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal));
@@ -28,4 +36,29 @@ public class ReferenceExpressionBuilder
     }
 
     public ReferenceExpression Build() => new(_format.ToString(), [.. _providers], [.. _stringFormats]);
+
+    [InterpolatedStringHandler]
+    public readonly ref struct ReferenceExpressionBuilderInterpolatedStringHandler
+    {
+        private readonly ReferenceExpressionBuilder _builder;
+
+        public ReferenceExpressionBuilderInterpolatedStringHandler(int literalLength, int formattedCount, ReferenceExpressionBuilder builder) =>
+            _builder = builder;
+
+        public void AppendLiteral(string value) => _builder.AppendLiteral(value);
+
+        public void AppendFormatted(string? value) => _builder.AppendFormatted(value);
+
+        public void AppendFormatted<T>(T valueProvider)
+            where T : IValueProvider, IManifestExpressionProvider => _builder.AppendFormatted(valueProvider);
+
+        public void AppendFormatted<T>(T valueProvider, string? format)
+            where T : IValueProvider, IManifestExpressionProvider => _builder.AppendFormatted(valueProvider, format);
+
+        public void AppendFormatted<T>(IResourceBuilder<T> valueProvider)
+            where T : IResource, IValueProvider, IManifestExpressionProvider => _builder.AppendFormatted(valueProvider.Resource);
+
+        public void AppendFormatted<T>(IResourceBuilder<T> valueProvider, string? format)
+            where T : IResource, IValueProvider, IManifestExpressionProvider => _builder.AppendFormatted(valueProvider.Resource, format);
+    }
 }
