@@ -5,13 +5,13 @@ internal sealed record CliRun(int ExitCode, string Output, string Errors)
 {
     public static async Task<CliRun> OfAsync(IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> arguments, CancellationToken cancellationToken = default)
     {
-        using var output = TextWriter.Synchronized(new StringWriter());
-        using var errors = TextWriter.Synchronized(new StringWriter());
-        var screen = new Screen(output, errors, outputIsTerminal: false, errorIsTerminal: false, TimeProvider.System)
+        using var output = new StringWriter();
+        using var errors = new StringWriter();
+        var screen = new Screen(TextWriter.Synchronized(output), TextWriter.Synchronized(errors), outputIsTerminal: false, errorIsTerminal: false, TimeProvider.System)
         {
             Environment = name => environment.GetValueOrDefault(name),
         };
         var code = await CliApp.RunAsync([.. arguments], screen, cancellationToken);
-        return new CliRun(code, output.ToString()!, errors.ToString()!);
+        return new CliRun(code, output.ToString(), errors.ToString());
     }
 }
