@@ -8,11 +8,12 @@ internal abstract class HttpCall : IDisposable
     // CancellationTokenSource takes no longer timers; a deadline beyond that is none in practice.
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(24);
 
-    private readonly TaskCompletionSource<Metadata> _headers = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _end;
     private readonly CancellationToken _userToken;
     private readonly bool _throwOperationCanceled;
     private readonly DateTime? _deadline;
+    private TaskCompletionSource<Metadata>? _headersWanted;
+    private HttpResponseMessage? _headersReceived;
     private Metadata? _trailers;
     private Status _status;
     private volatile bool _ended;
@@ -35,7 +36,19 @@ internal abstract class HttpCall : IDisposable
             _end.CancelAfter(Timeout.Value);
     }
 
-    public Task<Metadata> ResponseHeadersAsync => _headers.Task;
+    // Most calls are never asked for their headers.
+    public Task<Metadata> ResponseHeadersAsync
+    {
+        get
+        {
+            lock (_end)
+            {
+                _headersWanted ??= new TaskCompletionSource<Metadata>(TaskCreationOptions.RunContinuationsAsynchronously);
+                SettleHeaders();
+                return _headersWanted.Task;
+            }
+        }
+    }
 
     // Cancelled by the caller's token, the deadline, and Dispose.
     protected CancellationToken Token { get; }
@@ -57,18 +70,22 @@ internal abstract class HttpCall : IDisposable
         Cancel();
     }
 
-    protected void HeadersReceived(Metadata metadata) => _headers.TrySetResult(metadata);
+    protected void HeadersReceived(HttpResponseMessage response)
+    {
+        lock (_end)
+        {
+            _headersReceived = response;
+            SettleHeaders();
+        }
+    }
 
     protected void Ended(Status status, Metadata trailers)
     {
         _trailers = trailers;
         _status = status;
         _ended = true;
-        if (_headers.Task.IsCompleted)
-            return;
-
-        _headers.TrySetException(Exception(status, trailers));
-        _ = _headers.Task.Exception;
+        lock (_end)
+            SettleHeaders();
     }
 
     // What the caller sees: why we stopped, if we did, is a better answer than how the transport broke off.
@@ -116,6 +133,26 @@ internal abstract class HttpCall : IDisposable
 
     // Frees the timer of the deadline and the tie to the caller's token.
     protected void ReleaseToken() => _end.Dispose();
+
+    private void SettleHeaders()
+    {
+        if (_headersWanted is null || _headersWanted.Task.IsCompleted)
+            return;
+
+        try
+        {
+            if (_headersReceived is not null)
+                _headersWanted.SetResult(ResponseHeaders.ReadMetadata(_headersReceived.Headers));
+            else if (_ended)
+                throw Exception(_status, _trailers!);
+        }
+        catch (Exception exception)
+        {
+            // Looked at here, so that headers nobody awaits do not end as an unobserved exception.
+            _headersWanted.SetException(exception);
+            _ = _headersWanted.Task.Exception;
+        }
+    }
 
     private static DateTime RequireUtc(DateTime deadline) => deadline.Kind == DateTimeKind.Utc
         ? deadline

@@ -90,7 +90,7 @@ internal abstract class HttpCall<TRequest, TResponse> : HttpCall
         if (ResponseHeaders.HttpFailure(_response) is { } failure)
             throw new RpcException(ResponseHeaders.ReadStatus(_response.Headers) ?? failure);
 
-        HeadersReceived(ResponseHeaders.ReadMetadata(_response.Headers));
+        HeadersReceived(_response);
         _frames = new FrameReader(await _response.Content.ReadAsStreamAsync(Token).ConfigureAwait(false), _channel.MaxReceive, ResponseCompression(_response));
     }
 
