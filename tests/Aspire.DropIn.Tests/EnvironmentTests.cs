@@ -125,6 +125,35 @@ public sealed class EnvironmentTests
         Assert.EndsWith(Path.Combine("Echo", "Echo.csproj"), new Projects.Echo().ProjectPath, StringComparison.Ordinal);
 
     [Fact]
+    public async Task AddConnectionString_Composed_KeepsLiteralsAndEscapesWhatIsAUri()
+    {
+        var builder = DistributedApplication.CreateBuilder([]);
+        var password = builder.AddParameter("password", "a b/c", secret: true);
+        var composed = builder.AddConnectionString("composed", expression =>
+        {
+            expression.Append($"{{literal}}://user:{password.Resource:uri}@host");
+            expression.AppendLiteral("/{x}");
+        });
+
+        Assert.Equal("{literal}://user:a%20b%2Fc@host/{x}", await composed.Resource.ConnectionStringExpression.GetValueAsync(default));
+    }
+
+    [Fact]
+    public async Task WithUrls_OwnAndEndpoint_AreShownAndActiveWhileItRuns()
+    {
+        await using var graph = Graph.Create();
+        var echo = graph.AddEcho("echo")
+            .WithUrl("http://elsewhere/docs", "Docs")
+            .WithUrlForEndpoint("http", url => url.DisplayText = "Page");
+        await graph.StartAsync();
+        var urls = (await graph.StateAsync("echo", KnownResourceStates.Running)).Urls;
+
+        Assert.Equal(
+            [(echo.GetEndpoint("http").Url, "Page", false), ("http://elsewhere/docs", "Docs", false)],
+            urls.Select(url => (url.Url, url.DisplayProperties.DisplayName, url.IsInactive)));
+    }
+
+    [Fact]
     public void AddResource_SameNameTwice_Throws()
     {
         var builder = DistributedApplication.CreateBuilder([]);

@@ -18,6 +18,24 @@ internal static class Processes
         }
     }
 
+    /// <summary>The process that was started with this variable.</summary>
+    public static int WithEnvironment(string variable) =>
+        Directory.EnumerateDirectories("/proc").Select(Path.GetFileName)
+            .Where(name => int.TryParse(name, CultureInfo.InvariantCulture, out _))
+            .First(name => Environment(name!).Split('\0').Contains(variable)) is { } found ? int.Parse(found, CultureInfo.InvariantCulture) : 0;
+
+    private static string Environment(string id)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/environ");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
     public static async Task GoneAsync(IEnumerable<int> ids, CancellationToken cancellationToken)
     {
         foreach (var id in ids)

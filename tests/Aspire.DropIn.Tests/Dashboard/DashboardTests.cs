@@ -105,6 +105,39 @@ public sealed class DashboardTests
         Assert.Equal("1000", environment["OTEL_BSP_SCHEDULE_DELAY"]);
     }
 
+    [DashboardFact]
+    public async Task RealDashboard_ThatDies_IsStartedAgain()
+    {
+        using var deadline = new CancellationTokenSource(s_patience);
+        var builder = Create();
+        var log = TestLog.Capture(builder);
+        await using var application = builder.Build();
+        await application.StartAsync(deadline.Token);
+        await log.WaitForAsync("Login to the dashboard at ", deadline.Token);
+
+        var port = new Uri(builder.Configuration["AppHost:DashboardUrl"]!).Port;
+        System.Diagnostics.Process.GetProcessById(Processes.WithEnvironment($"ASPNETCORE_URLS=http://localhost:{port}")).Kill();
+        await log.WaitForAsync("The dashboard ended", deadline.Token);
+        await log.WaitForAsync("Login to the dashboard at ", deadline.Token);
+    }
+
+    [Fact]
+    public void Settings_PortInUse_TakesAnother()
+    {
+        using var taken = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var builder = Create();
+        builder.Configuration["ASPNETCORE_URLS"] = $"http://localhost:{((IPEndPoint)taken.LocalEndpoint).Port}";
+        builder.Configuration["AppHost:BrowserToken"] = "token";
+        var free = EndpointAllocator.FreePort();
+        builder.Configuration["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = $"http://localhost:{free}";
+        var settings = Hosting.Dashboard.DashboardSettings.Read(builder.Configuration, builder.Environment, new DistributedApplicationOptions());
+
+        Assert.NotEqual(((IPEndPoint)taken.LocalEndpoint).Port, settings.Port);
+        Assert.Equal(free, settings.OtlpGrpcPort);
+        Assert.Equal($"{settings.Url}/login?t=token", settings.LoginUrl);
+    }
+
     [Fact]
     public async Task Dashboard_NotInstalled_IsSkippedWithOneLine()
     {

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using Aspire.Hosting.Orchestration;
 using Microsoft.Extensions.Configuration;
@@ -62,20 +60,6 @@ internal sealed record DashboardSettings
     private static int PortOf(string? urls)
     {
         var first = urls?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault();
-        return Uri.TryCreate(first, UriKind.Absolute, out var url) && url.Port > 0 && IsFree(url.Port) ? url.Port : EndpointAllocator.FreePort();
-    }
-
-    private static bool IsFree(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
+        return Uri.TryCreate(first, UriKind.Absolute, out var url) && url.Port > 0 && EndpointAllocator.IsFree(url.Port) ? url.Port : EndpointAllocator.FreePort();
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Aspire.Hosting.ApplicationModel;
 
 namespace Aspire.Hosting.Orchestration;
@@ -7,6 +8,9 @@ namespace Aspire.Hosting.Orchestration;
 /// <summary>Gives every endpoint of every replica the port its process listens on: there is no proxy in between.</summary>
 internal static class EndpointAllocator
 {
+    private const int LowestPort = 20_000;
+    private const int LowestOutgoingPort = 32_768;
+
     private static readonly Lock s_lock = new();
     private static readonly HashSet<int> s_given = [];
 
@@ -30,17 +34,34 @@ internal static class EndpointAllocator
         }
     }
 
-    /// <summary>A port on loopback that nobody listens on and that was not given out before.</summary>
+    /// <summary>
+    /// A port on loopback that nobody listens on and that was not given out before. It lies below the range from which the
+    /// kernel takes ports for outgoing connections, so that none of those takes it before the process listens.
+    /// </summary>
     public static int FreePort()
     {
         while (true)
         {
-            using var listener = new TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+            var port = RandomNumberGenerator.GetInt32(LowestPort, LowestOutgoingPort);
+            if (!IsFree(port))
+                continue;
             lock (s_lock)
                 if (s_given.Add(port))
                     return port;
+        }
+    }
+
+    public static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 
@@ -50,16 +71,9 @@ internal static class EndpointAllocator
         foreach (var endpoint in instance.Resource.Annotations.OfType<EndpointAnnotation>().Where(endpoint => endpoint.Protocol == ProtocolType.Tcp))
         {
             var port = endpoint.AllocatedReplicas[instance.Replica].Port;
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
-            }
-            catch (SocketException error) when (error.SocketErrorCode == SocketError.AddressAlreadyInUse)
-            {
+            if (!IsFree(port))
                 throw new DistributedApplicationException(
-                    $"Port {port} of endpoint '{endpoint.Name}' is in use by another process. Stop that, or give the endpoint another port.", error);
-            }
+                    $"Port {port} of endpoint '{endpoint.Name}' is in use by another process. Stop that, or give the endpoint another port.");
         }
     }
 
