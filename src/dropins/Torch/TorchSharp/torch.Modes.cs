@@ -52,11 +52,7 @@ public static partial class torch
 
     public static void set_num_interop_threads(int num) => Bridge.Check(Bridge.SetInteropThreads(num));
 
-    public static bool cuda_is_available() => cuda.is_available();
-
     public static bool is_tensor(object obj) => obj is Tensor;
-
-    public static bool try_initialize_gpu() => cuda.is_available();
 
     public static void InitializeDeviceType(DeviceType deviceType)
     {

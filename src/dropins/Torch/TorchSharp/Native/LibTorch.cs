@@ -32,8 +32,9 @@ internal static class LibTorch
             }
             catch (DllNotFoundException e)
             {
-                var reason = e.Message.Split('\n').FirstOrDefault(line => line.Contains(".so", StringComparison.Ordinal)) ?? e.Message;
-                throw new DllNotFoundException($"libtorch cannot be loaded ({reason.Trim()}): {Remedy}.");
+                // The first line is the runtime's general advice, the loader's reason follows.
+                var lines = e.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+                throw new DllNotFoundException($"libtorch cannot be loaded ({lines[Math.Min(1, lines.Length - 1)]}): {Remedy}.");
             }
         }
 

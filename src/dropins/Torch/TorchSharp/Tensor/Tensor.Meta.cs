@@ -81,8 +81,6 @@ public static partial class torch
 
         public bool is_pinned() => Aten.Value("is_pinned", this).Bits != 0;
 
-        public long storage_offset() => Aten.Value("storage_offset", this).Bits;
-
         /// <summary>The elements as raw bytes; valid while the tensor lives.</summary>
         public unsafe Span<byte> bytes
         {
