@@ -16,7 +16,7 @@ internal readonly record struct ChunkGrid(int Total, int Latent)
     /// <summary>The part of each chunk that lies in the range.</summary>
     public IEnumerable<ChunkPart> Cover(int first, int count)
     {
-        for (var index = first / ImagesPerChunk; index * ImagesPerChunk < first + count; index++)
+        for (var index = first / ImagesPerChunk; count > 0 && index * ImagesPerChunk < first + count; index++)
         {
             var start = index * ImagesPerChunk;
             var length = Math.Min(ImagesPerChunk, Total - start);

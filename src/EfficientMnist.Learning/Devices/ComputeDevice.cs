@@ -20,7 +20,10 @@ public sealed record ComputeDevice(string Name, int Threads, string Description)
             throw new ArgumentException($"threads must be 0 (all cores) to 1024, not {threads}.");
         if (threads == 0)
             threads = Environment.ProcessorCount;
-        if (device != "cpu" && torch.cuda.is_available())
+
+        // Asked whatever the device: a missing tensor library is to show here, not in the middle of a training.
+        var hasGpu = torch.cuda.is_available();
+        if (device != "cpu" && hasGpu)
             return new ComputeDevice("cuda", threads, "CUDA GPU");
         if (device == "cuda")
             throw new InvalidOperationException("device is cuda, but the tensor library sees no NVIDIA GPU: install its driver and a CUDA build of libtorch (LIBTORCH names its folder), or use device=cpu.");

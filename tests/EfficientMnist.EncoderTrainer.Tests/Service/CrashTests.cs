@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Globalization;
+using EfficientMnist.Contracts.V1;
+using Grpc.Core;
+using Grpc.Net.Client;
+
+namespace EfficientMnist.EncoderTrainer.Tests.Service;
+
+/// <summary>The service as a process of its own, killed without warning.</summary>
+public sealed class CrashTests
+{
+    [Fact]
+    public async Task KilledInMidTraining_StartedAgain_ResumesAndKeepsItsQueue()
+    {
+        using var folder = new TempFolder();
+        await using var store = await GlyphStore.StartAsync();
+        string running, waiting;
+        int step;
+        using (var first = await TrainerProcess.StartAsync(folder.Path, store))
+        {
+            running = (await first.Client.StartTrainingAsync(TrainerServer.Endless())).Training.TrainingId;
+            waiting = (await first.Client.StartTrainingAsync(TrainerServer.Tiny(seed: 2))).Training.TrainingId;
+            step = (await TrainerServer.UntilAsync(first.Client, running, now => now.Progress.Step > 20)).Progress.Step;
+        }
+
+        using var second = await TrainerProcess.StartAsync(folder.Path, store);
+        var found = (await second.Client.ListTrainingsAsync(new ListTrainingsRequest())).Trainings;
+        Assert.Equal(TrainingState.Interrupted, found.Single(each => each.TrainingId == running).State);
+        await TrainerServer.UntilAsync(second.Client, waiting, now => now.State == TrainingState.Completed);
+
+        Assert.Equal(running, (await second.Client.StartTrainingAsync(TrainerServer.Endless())).Training.TrainingId);
+        var resumed = await TrainerServer.UntilAsync(second.Client, running, now => now.Progress.Step > 0);
+
+        // A checkpoint every 5 steps, a report every 10: no more than that is lost.
+        Assert.InRange(resumed.Progress.Step, step - 20, int.MaxValue);
+    }
+
+    [Fact]
+    public async Task WithoutTheTensorLibrary_Start_FailsWithOneLineThatNamesThePackage()
+    {
+        using var folder = new TempFolder();
+        await using var store = await GlyphStore.StartAsync();
+        var source = Path.GetDirectoryName(TrainerProcess.Program)!;
+        var crippled = Directory.CreateDirectory(Path.Combine(folder.Path, "program")).FullName;
+        foreach (var file in Directory.EnumerateFiles(source).Where(file => Path.GetExtension(file) is ".dll" or ".json"))
+            File.Copy(file, Path.Combine(crippled, Path.GetFileName(file)));
+
+        using var process = TrainerProcess.Launch(Path.Combine(crippled, Path.GetFileName(TrainerProcess.Program)), TrainerServer.Arguments(folder.Path, store));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        patience.Token.Register(process.Kill);
+        var error = await process.StandardError.ReadToEndAsync(CancellationToken.None);
+        await process.WaitForExitAsync(CancellationToken.None);
+
+        Assert.Equal(1, process.ExitCode);
+        var line = Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("encoder-trainer cannot start: ", line, StringComparison.Ordinal);
+        Assert.Contains("libtorch-dev", line, StringComparison.Ordinal);
+    }
+
+    private sealed class TrainerProcess : IDisposable
+    {
+        private readonly Process _process;
+        private readonly GrpcChannel _channel;
+
+        private TrainerProcess(Process process, int port)
+        {
+            _process = process;
+            _process.OutputDataReceived += static (_, _) => { };
+            _process.BeginOutputReadLine();
+            _channel = GrpcChannel.ForAddress(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
+            Client = new EncoderTrainerService.EncoderTrainerServiceClient(_channel);
+        }
+
+        public static string Program => typeof(EncoderTrainerHost).Assembly.Location;
+
+        public EncoderTrainerService.EncoderTrainerServiceClient Client { get; }
+
+        public static async Task<TrainerProcess> StartAsync(string folder, GlyphStore store)
+        {
+            var port = RedisProcess.FreePort();
+            var process = Launch(Program, [.. TrainerServer.Arguments(folder, store), string.Create(CultureInfo.InvariantCulture, $"--GRPC_PORT={port}"), "--HTTP_PORT=0"]);
+            var trainer = new TrainerProcess(process, port);
+            await Eventually.TrueAsync(trainer.IsUpAsync, seconds: 60);
+            return trainer;
+        }
+
+        public static Process Launch(string program, string[] arguments)
+        {
+            var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+            start.ArgumentList.Add(program);
+            foreach (var argument in arguments)
+                start.ArgumentList.Add(argument);
+            return Process.Start(start)!;
+        }
+
+        public void Dispose()
+        {
+            _process.Kill();
+            _process.WaitForExit();
+            _process.Dispose();
+            _channel.Dispose();
+        }
+
+        private async Task<bool> IsUpAsync()
+        {
+            Assert.False(_process.HasExited, "The service ended at start.");
+            try
+            {
+                await Client.GetDeviceAsync(new GetDeviceRequest());
+                return true;
+            }
+            catch (RpcException error) when (error.StatusCode == StatusCode.Unavailable)
+            {
+                return false;
+            }
+        }
+    }
+}

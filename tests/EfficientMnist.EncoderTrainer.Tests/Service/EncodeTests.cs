@@ -1,0 +1,181 @@
+using System.Diagnostics;
+using EfficientMnist.Contracts.V1;
+using EfficientMnist.EncoderTrainer.Encoding;
+using Google.Protobuf;
+using Grpc.Core;
+using StackExchange.Redis;
+using Xunit.Abstractions;
+
+namespace EfficientMnist.EncoderTrainer.Tests.Service;
+
+public sealed class EncodeTests(ITestOutputHelper output) : IAsyncLifetime, IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private RedisProcess _redis = null!;
+    private GlyphStore _store = null!;
+    private TrainerServer _server = null!;
+    private string _encoder = null!;
+
+    public async Task InitializeAsync()
+    {
+        _redis = await RedisProcess.StartNewAsync();
+        _store = await GlyphStore.StartAsync();
+        _server = await TrainerServer.StartAsync(_folder.Path, _store, $"--ConnectionStrings:cache={_redis.Address}");
+        _encoder = (await _server.TrainAsync(TrainerServer.Tiny())).EncoderId;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        await _store.DisposeAsync();
+        await _redis.DisposeAsync();
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Encode_Twice_ComputesThenReadsTheCache()
+    {
+        var (cold, coldCached) = await EncodeAsync(GlyphStore.Glyphs, Split.Train);
+        var streams = _store.Streams;
+        var (warm, warmCached) = await EncodeAsync(GlyphStore.Glyphs, Split.Train);
+        var (part, partCached) = await EncodeAsync(GlyphStore.Glyphs, Split.Train, first: 17, count: 5);
+        var (test, testCached) = await EncodeAsync(GlyphStore.Glyphs, Split.Test, first: 10);
+
+        Assert.Equal((GlyphStore.TrainCount * 8 * 2, false, true, true, false), (cold.Length, coldCached, warmCached, partCached, testCached));
+        Assert.Equal(cold, warm);
+        Assert.Equal(cold.AsSpan(17 * 16, 5 * 16).ToArray(), part);
+        Assert.Equal(40 * 16, test.Length);
+        Assert.Equal(streams + 1, _store.Streams);
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(_redis.Address);
+        var key = LatentCache.Key(_encoder, _store.Train.ContentHash, 0);
+        Assert.InRange((await redis.GetDatabase().KeyTimeToLiveAsync(key))!.Value, TimeSpan.FromDays(6), TimeSpan.FromDays(7));
+        Assert.True((await _server.Client.GetDeviceAsync(new GetDeviceRequest())).CacheAvailable);
+    }
+
+    [Fact]
+    public async Task EncodeImages_OwnPixels_GivesTheSameLatents()
+    {
+        var (latents, _) = await EncodeAsync(GlyphStore.Glyphs, Split.Train);
+        using var exchange = _server.Client.EncodeImages();
+        var got = new List<byte>();
+        var reading = Task.Run(async () =>
+        {
+            await foreach (var response in exchange.ResponseStream.ReadAllAsync())
+                got.AddRange(response.Latents.Span);
+        });
+
+        for (var first = 0; first < GlyphStore.TrainCount; first += 150)
+        {
+            var part = _store.Train.Slice(first, Math.Min(150, GlyphStore.TrainCount - first));
+            await exchange.RequestStream.WriteAsync(new EncodeImagesRequest { EncoderId = first == 0 ? _encoder : "", Pixels = ByteString.CopyFrom(part.Pixels.Span), Count = part.Count });
+        }
+
+        await exchange.RequestStream.CompleteAsync();
+        await reading;
+
+        // Batches are cut elsewhere than above, which may change the last bit of a sum.
+        var (expected, actual) = (Widen(latents), Widen([.. got]));
+        Assert.Equal(expected.Length, actual.Length);
+        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 0.01f));
+    }
+
+    [Fact]
+    public async Task Redis_GoneAndBack_CostsOneWarningAndNoAnswer()
+    {
+        var (before, _) = await EncodeAsync(GlyphStore.Glyphs, Split.Train);
+        await _redis.KillAsync();
+        await Eventually.TrueAsync(async () => !(await _server.Client.GetDeviceAsync(new GetDeviceRequest())).CacheAvailable);
+
+        for (var i = 0; i < 3; i++)
+        {
+            var (without, cached) = await EncodeAsync(GlyphStore.Glyphs, Split.Train);
+            Assert.False(cached);
+            Assert.Equal(before, without);
+        }
+
+        Assert.Single(_server.Warnings.Lines, line => line.StartsWith("The cache of latent encodings is away", StringComparison.Ordinal));
+        Assert.Equal("Degraded", await _server.Http.GetStringAsync(new Uri("/health", UriKind.Relative)));
+
+        await _redis.StartAsync();
+        await Eventually.TrueAsync(async () => (await _server.Client.GetDeviceAsync(new GetDeviceRequest())).CacheAvailable);
+        Assert.False((await EncodeAsync(GlyphStore.Glyphs, Split.Train)).Cached);
+        Assert.True((await EncodeAsync(GlyphStore.Glyphs, Split.Train)).Cached);
+    }
+
+    [Fact]
+    public async Task CachedChunk_OfWrongLength_IsComputedAnew()
+    {
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(_redis.Address);
+        await redis.GetDatabase().StringSetAsync(LatentCache.Key(_encoder, _store.Train.ContentHash, 0), "rubbish");
+
+        var (latents, cached) = await EncodeAsync(GlyphStore.Glyphs, Split.Train);
+
+        Assert.Equal((GlyphStore.TrainCount * 16, false), (latents.Length, cached));
+        Assert.Contains(_server.Warnings.Lines, line => line.Contains("7 bytes instead of 6400", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task SixtyThousandLatents_FromTheCache_TakeUnderASecond()
+    {
+        var request = TrainerServer.Tiny(seed: 7, epochs: 1);
+        request.Options["latent"] = "128";
+        var encoder = (await _server.TrainAsync(request)).EncoderId;
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(_redis.Address);
+        foreach (var part in new ChunkGrid(GlyphStore.HugeCount, 128).Cover(0, GlyphStore.HugeCount))
+            await redis.GetDatabase().StringSetAsync(LatentCache.Key(encoder, new string('b', 64), part.Index), new byte[part.Length * 256]);
+
+        var fastest = TimeSpan.MaxValue;
+        for (var i = 0; i < 5; i++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            var (latents, cached) = await EncodeAsync(GlyphStore.Huge, Split.Train, encoder: encoder);
+            fastest = new[] { fastest, Stopwatch.GetElapsedTime(started) }.Min();
+            Assert.Equal((GlyphStore.HugeCount * 256, true), (latents.Length, cached));
+        }
+
+        output.WriteLine($"60,000 latents of 128 through gRPC from Redis: {fastest.TotalMilliseconds:F0} ms");
+        Assert.True(fastest < TimeSpan.FromSeconds(1), $"It took {fastest}.");
+    }
+
+    [Fact]
+    public async Task Encode_BadRequests_SayWhatIsWrong()
+    {
+        await FailsAsync(StatusCode.NotFound, "There is no encoder 'none'", () => EncodeAsync(GlyphStore.Glyphs, Split.Train, encoder: "none"));
+        await FailsAsync(StatusCode.InvalidArgument, "range of 2 sample ids from 399 is outside 0 … 399", () => EncodeAsync(GlyphStore.Glyphs, Split.Train, first: 399, count: 2));
+        await FailsAsync(StatusCode.InvalidArgument, "takes images of 1×28×28; those of colour are 3×28×28", () => EncodeAsync(GlyphStore.Colour, Split.Train));
+        await FailsAsync(StatusCode.InvalidArgument, "has no split", () => EncodeAsync(GlyphStore.Glyphs, Split.Unspecified));
+        await FailsAsync(StatusCode.InvalidArgument, "2 images of 1×28×28 are 1568 bytes; 3 came", async () =>
+        {
+            using var exchange = _server.Client.EncodeImages();
+            await exchange.RequestStream.WriteAsync(new EncodeImagesRequest { EncoderId = _encoder, Count = 2, Pixels = ByteString.CopyFrom(1, 2, 3) });
+            await exchange.ResponseStream.MoveNext(default);
+        });
+    }
+
+    private static async Task FailsAsync(StatusCode status, string message, Func<Task> call)
+    {
+        var error = await Assert.ThrowsAsync<RpcException>(call);
+        Assert.Equal(status, error.StatusCode);
+        Assert.Contains(message, error.Status.Detail, StringComparison.Ordinal);
+    }
+
+    private static float[] Widen(byte[] halves) => [.. System.Runtime.InteropServices.MemoryMarshal.Cast<byte, Half>(halves).ToArray().Select(half => (float)half)];
+
+    private async Task<(byte[] Latents, bool Cached)> EncodeAsync(string dataset, Split split, int first = 0, int count = 0, string? encoder = null)
+    {
+        var request = new EncodeRequest { EncoderId = encoder ?? _encoder, Dataset = dataset, Split = split, Range = new IdRange { First = first, Count = count } };
+        using var call = _server.Client.Encode(request);
+        using var latents = new MemoryStream();
+        var (next, cached) = (first, true);
+        await foreach (var chunk in call.ResponseStream.ReadAllAsync())
+        {
+            Assert.Equal((next, chunk.Count * chunk.Latent * 2), (chunk.FirstId, chunk.Latents.Length));
+            next += chunk.Count;
+            cached &= chunk.FromCache;
+            chunk.Latents.WriteTo(latents);
+        }
+
+        return (latents.ToArray(), cached);
+    }
+}

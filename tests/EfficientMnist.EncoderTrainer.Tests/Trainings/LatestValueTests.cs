@@ -1,0 +1,31 @@
+using EfficientMnist.EncoderTrainer.Trainings;
+
+namespace EfficientMnist.EncoderTrainer.Tests.Trainings;
+
+public sealed class LatestValueTests
+{
+    [Fact]
+    public async Task SlowWatcher_ManyChanges_SeesTheLatest()
+    {
+        var value = new LatestValue<int>(0);
+        var (first, changed) = value.Observe();
+        for (var i = 1; i <= 1000; i++)
+            value.Publish(i);
+
+        await changed.WaitAsync(TimeSpan.FromSeconds(5));
+
+        Assert.Equal((0, 1000), (first, value.Observe().Value));
+        Assert.False(value.Observe().Changed.IsCompleted);
+    }
+
+    [Fact]
+    public async Task ManyWatchers_OneChange_AllHear()
+    {
+        var value = new LatestValue<string>("before");
+        var watchers = Enumerable.Range(0, 50).Select(_ => value.Observe().Changed).ToList();
+
+        value.Publish("after");
+
+        await Task.WhenAll(watchers).WaitAsync(TimeSpan.FromSeconds(5));
+    }
+}

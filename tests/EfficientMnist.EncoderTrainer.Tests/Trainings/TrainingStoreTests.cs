@@ -1,0 +1,76 @@
+using EfficientMnist.Contracts.V1;
+using EfficientMnist.Datasets;
+using EfficientMnist.EncoderTrainer.Tests.Service;
+using EfficientMnist.EncoderTrainer.Trainings;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EfficientMnist.EncoderTrainer.Tests.Trainings;
+
+public sealed class TrainingStoreTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly TrainingStore _store;
+
+    public TrainingStoreTests() => _store = new TrainingStore(_folder.Path, TimeProvider.System, NullLogger<TrainingStore>.Instance);
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void Record_SavedAndLoaded_IsTheSame()
+    {
+        var record = Record('a') with { State = TrainingState.Completed, EncoderId = "e", Seconds = 1.5, FinalLoss = double.NaN, Progress = new(1, 2, 3, 4, 0.5, 6, TimeSpan.FromSeconds(7)) };
+        _store.Save(Record('a'));
+        _store.Save(record);
+
+        var loaded = Assert.Single(_store.Load());
+
+        Assert.Equal(record.Options, loaded.Options);
+        Assert.Equal(record, loaded with { Options = record.Options });
+    }
+
+    [Fact]
+    public void Record_Damaged_IsLeftOutAndTheOthersLoad()
+    {
+        _store.Save(Record('a'));
+        _store.Save(Record('b'));
+        File.WriteAllText(Path.Combine(_folder.Path, "encoders", new string('a', 32), "training.json"), "{\"id\":");
+
+        Assert.Equal(new string('b', 32), Assert.Single(_store.Load()).Id);
+    }
+
+    [Fact]
+    public void Folder_OfAnotherProcess_IsRefused()
+    {
+        using var impatient = new TempFolder();
+        using var first = new TrainingStore(impatient.Path, TimeProvider.System, NullLogger<TrainingStore>.Instance);
+
+        var error = Assert.Throws<InvalidOperationException>(() => new TrainingStore(impatient.Path, new HurriedTime(), NullLogger<TrainingStore>.Instance));
+
+        Assert.Contains("Another encoder-trainer works on", error.Message, StringComparison.Ordinal);
+    }
+
+    private static TrainingRecord Record(char digit) => new()
+    {
+        Id = new string(digit, 32),
+        Dataset = "glyphs",
+        DatasetHash = "h",
+        Shape = new ImageShape(1, 28, 28),
+        Kind = "ae",
+        Options = new SortedDictionary<string, string> { ["epochs"] = "1" },
+        Seed = 1,
+        Latent = 8,
+        QueuedAt = DateTimeOffset.UnixEpoch.AddSeconds(digit),
+    };
+
+    /// <summary>Every look at the clock finds a minute gone.</summary>
+    private sealed class HurriedTime : TimeProvider
+    {
+        private long _minutes;
+
+        public override long GetTimestamp() => ++_minutes * 60 * TimestampFrequency;
+    }
+}
