@@ -16,7 +16,7 @@ public sealed class EchoService(EchoState state) : Echo.EchoBase
             await state.Released.WaitAsync(TimeSpan.FromSeconds(30), CancellationToken.None);
 
         await BeginAsync(context);
-        await WaitAsync(request, context);
+        await CountedAsync(() => Task.Delay(request.DelayMs, context.CancellationToken));
         Fail(request);
         return ReplyTo(request);
     }
@@ -38,33 +38,30 @@ public sealed class EchoService(EchoState state) : Echo.EchoBase
     public override async Task Expand(EchoRequest request, IServerStreamWriter<EchoReply> responseStream, ServerCallContext context)
     {
         await BeginAsync(context);
-        for (var i = 0; i < request.Count; i++)
+        await CountedAsync(async () =>
         {
-            await WaitAsync(request, context);
-            var reply = ReplyTo(request);
-            reply.Text += i;
-            await responseStream.WriteAsync(reply);
-        }
-
+            for (var i = 0; i < request.Count; i++)
+            {
+                await Task.Delay(request.DelayMs, context.CancellationToken);
+                var reply = ReplyTo(request);
+                reply.Text += i;
+                await responseStream.WriteAsync(reply);
+            }
+        });
         Fail(request);
     }
 
     public override async Task Chat(IAsyncStreamReader<EchoRequest> requestStream, IServerStreamWriter<EchoReply> responseStream, ServerCallContext context)
     {
         await BeginAsync(context);
-        try
+        await CountedAsync(async () =>
         {
             await foreach (var request in requestStream.ReadAllAsync(context.CancellationToken))
             {
                 Fail(request);
                 await responseStream.WriteAsync(ReplyTo(request), context.CancellationToken);
             }
-        }
-        catch (OperationCanceledException)
-        {
-            state.CountCancelled();
-            throw;
-        }
+        });
     }
 
     private static async Task BeginAsync(ServerCallContext context)
@@ -100,14 +97,11 @@ public sealed class EchoService(EchoState state) : Echo.EchoBase
         Count = request.Payload.Length,
     };
 
-    private async Task WaitAsync(EchoRequest request, ServerCallContext context)
+    private async Task CountedAsync(Func<Task> part)
     {
-        if (request.DelayMs == 0)
-            return;
-
         try
         {
-            await Task.Delay(request.DelayMs, context.CancellationToken);
+            await part();
         }
         catch (OperationCanceledException)
         {

@@ -70,7 +70,7 @@ public static class PeerTools
 
     private static string WriteDescriptors()
     {
-        var folder = Directory.CreateTempSubdirectory("grpc-dropin-").FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(Folder, "descriptors")).FullName;
         FileDescriptor[] files =
         [
             EchoReflection.Descriptor,

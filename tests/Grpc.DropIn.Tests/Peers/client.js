@@ -123,7 +123,7 @@ const scenarios = {
     stream.once("data", () => stream.cancel());
     const error = await failureOf(read(stream));
     assert.strictEqual(error.code, grpc.status.CANCELLED);
-    await until(async () => (await cancelledCount()) === before + 1);
+    await until(async () => (await cancelledCount()) > before);
   },
 
   async gzip() {

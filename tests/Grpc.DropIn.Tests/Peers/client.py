@@ -143,11 +143,12 @@ def cancellation():
     call = client.unary.future(Request(delay_ms=60_000))
     time.sleep(0.3)
     call.cancel()
-    until(lambda: cancelled_count() == before + 1)
+    until(lambda: cancelled_count() > before)
+    before = cancelled_count()
     stream = client.expand(Request(count=1000, delay_ms=20))
     next(stream)
     stream.cancel()
-    until(lambda: cancelled_count() == before + 2)
+    until(lambda: cancelled_count() > before)
 
 
 def gzip():

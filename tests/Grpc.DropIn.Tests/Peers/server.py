@@ -28,17 +28,21 @@ def begin(context):
     return echoed
 
 
-def cancelled_in_wait(request, ended):
-    if not request.delay_ms or not ended.wait(request.delay_ms / 1000):
-        return False
-    count_cancelled()
-    return True
+class Watch:
+    """Knows when the call ends, and counts it where it ended before its handler did."""
 
+    def __init__(self, context):
+        self.ended = threading.Event()
+        self.finished = False
+        context.add_callback(self.on_end)
 
-def watch(context):
-    ended = threading.Event()
-    context.add_callback(ended.set)
-    return ended
+    def on_end(self):
+        if not self.finished:
+            count_cancelled()
+        self.ended.set()
+
+    def cancelled_in(self, request):
+        return request.delay_ms and self.ended.wait(request.delay_ms / 1000)
 
 
 def fail(request, context, echoed):
@@ -53,11 +57,13 @@ def reply_to(request):
 
 
 def unary(request, context):
-    ended = watch(context)
+    watch = Watch(context)
     echoed = begin(context)
     if request.text == "cancelled?":
+        watch.finished = True
         return Reply(count=cancelled)
-    if not cancelled_in_wait(request, ended):
+    if not watch.cancelled_in(request):
+        watch.finished = True
         fail(request, context, echoed)
     return reply_to(request)
 
@@ -72,14 +78,15 @@ def collect(requests, context):
 
 
 def expand(request, context):
-    ended = watch(context)
+    watch = Watch(context)
     echoed = begin(context)
     for i in range(request.count):
-        if cancelled_in_wait(request, ended):
+        if watch.cancelled_in(request):
             return
         reply = reply_to(request)
         reply.text += str(i)
         yield reply
+    watch.finished = True
     fail(request, context, echoed)
 
 
