@@ -30,7 +30,10 @@ internal sealed record TrainingIdentity(string Kind, IReadOnlyDictionary<string,
         ["precision"] = Precision.ToString(),
     };
 
-    /// <summary>The first thing in which the two differ, in words; null if they are the same.</summary>
+    /// <summary>
+    /// The first thing in which the two differ, in words; null if they are the same. The precision may change from one part
+    /// of a training to the next: weights are float32 either way, and a probe on a busy machine may decide otherwise.
+    /// </summary>
     public string? DifferenceFrom(TrainingIdentity other)
     {
         var (mine, theirs) = (ToMetadata(), other.ToMetadata());
@@ -41,6 +44,6 @@ internal sealed record TrainingIdentity(string Kind, IReadOnlyDictionary<string,
             if (a != b)
                 return $"{name} is {b ?? "absent"} there, {a ?? "absent"} here";
         }
-        return mine.Keys.Where(k => k != "options" && mine[k] != theirs[k]).Select(k => $"{k} is {theirs[k]} there, {mine[k]} here").FirstOrDefault();
+        return mine.Keys.Where(k => k is not ("options" or "precision") && mine[k] != theirs[k]).Select(k => $"{k} is {theirs[k]} there, {mine[k]} here").FirstOrDefault();
     }
 }

@@ -1,0 +1,47 @@
+using EfficientMnist.Learning.Encoders.Layers;
+using static TorchSharp.torch;
+
+namespace EfficientMnist.Learning.Tests.Encoders;
+
+public sealed class SquareConvolutionTests
+{
+    // bfloat16 keeps 8 bits: sums of many products differ by some thousandths.
+    private const float Tolerance = 0.02f;
+
+    [Theory]
+    [InlineData(3, 1, 14)]
+    [InlineData(3, 1, 4)]
+    [InlineData(3, 2, 14)]
+    [InlineData(3, 2, 7)]
+    [InlineData(1, 2, 14)]
+    [InlineData(1, 2, 7)]
+    [InlineData(1, 1, 7)]
+    public void Backward_InBFloat16_EqualsTheGradientsOfFloat32(int size, int stride, int side)
+    {
+        using var scope = NewDisposeScope();
+        using var convolution = new SquareConvolution(8, 16, size, stride);
+        Initialisation.Draw(convolution, new Random(1));
+        var random = new Random(2);
+        var images = tensor(Enumerable.Range(0, 6 * 8 * side * side).Select(_ => (float)(random.NextDouble() - 0.5)).ToArray()).view(6, 8, side, side);
+
+        var exact = Gradients(convolution, images, ScalarType.Float32);
+        var half = Gradients(convolution, images, ScalarType.BFloat16);
+
+        AssertClose(exact.Output, half.Output);
+        AssertClose(exact.Input, half.Input);
+        AssertClose(exact.Weight, half.Weight);
+    }
+
+    private static (Tensor Output, Tensor Input, Tensor Weight) Gradients(SquareConvolution convolution, Tensor images, ScalarType type)
+    {
+        var weight = convolution.parameters().Single();
+        weight.grad?.zero_();
+        var input = ChannelsLast.Of(images).clone().requires_grad_();
+        var output = convolution.forward(input.to(type)).to(ScalarType.Float32);
+        (output * output).sum().backward();
+        return (output.detach(), input.grad!, weight.grad!.clone());
+    }
+
+    private static void AssertClose(Tensor expected, Tensor actual) =>
+        Assert.InRange((expected - actual).abs().max().item<float>(), 0, Tolerance * expected.abs().max().item<float>());
+}
