@@ -30,6 +30,8 @@ internal sealed class TrainingWorker(
             Log.DeviceReady(logger, device.Compute.Name, device.Compute.Description, TrainingDevice.NameOf(precision));
             await foreach (var id in registry.Queue.ReadAllAsync(stopping.Token))
             {
+                // The queue hands out what it holds even when told to stop.
+                stopping.Token.ThrowIfCancellationRequested();
                 if (registry.Begin(id, device.Compute.Name, TrainingDevice.NameOf(precision)) is { } active)
                     await TrainAsync(active, stopping.Token);
             }

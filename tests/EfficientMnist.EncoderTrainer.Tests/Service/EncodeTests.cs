@@ -81,6 +81,25 @@ public sealed class EncodeTests(ITestOutputHelper output) : IAsyncLifetime, IDis
     }
 
     [Fact]
+    public async Task Contrastive_Trained_EncodesAsWell()
+    {
+        var training = await _server.TrainAsync(new StartTrainingRequest
+        {
+            Dataset = GlyphStore.Glyphs,
+            Kind = "contrastive",
+            Seed = 1,
+            Options = { ["epochs"] = "1", ["batch"] = "200", ["width"] = "4" },
+        });
+        Assert.Equal((TrainingState.Completed, ""), (training.State, training.Error));
+
+        var (latents, _) = await EncodeAsync(GlyphStore.Glyphs, Split.Test, encoder: training.EncoderId);
+
+        Assert.Equal(50 * 16 * 2, latents.Length);
+        Assert.All(Widen(latents), value => Assert.True(float.IsFinite(value)));
+        Assert.True(Widen(latents).Distinct().Count() > 100);
+    }
+
+    [Fact]
     public async Task Redis_GoneAndBack_CostsOneWarningAndNoAnswer()
     {
         var (before, _) = await EncodeAsync(GlyphStore.Glyphs, Split.Train);

@@ -115,6 +115,8 @@ public sealed class TrainingServiceTests : IAsyncLifetime, IDisposable
 
         Assert.Equal(TrainingState.Interrupted, (await watcher).State);
         await _server.DisposeAsync();
+
+        // What waited was not begun at the last moment, and is found again.
         await using var next = await TrainerServer.StartAsync(_folder.Path, _store);
         var found = (await next.Client.ListTrainingsAsync(new ListTrainingsRequest())).Trainings;
         Assert.Equal(TrainingState.Interrupted, found.Single(each => each.TrainingId == training.TrainingId).State);
