@@ -72,7 +72,7 @@ internal sealed record AppHostSettings
         var folder = configuration["Datasets:Root"] ?? configuration["EML_DATA"];
         if (folder is not null)
             return Path.GetFullPath(folder);
-        var local = Path.GetFullPath("data");
-        return Directory.Exists(local) ? local : null;
+        // dotnet run works in the AppHost's own folder, people in the repository's.
+        return new[] { "data", "../data" }.Select(Path.GetFullPath).FirstOrDefault(Directory.Exists);
     }
 }
