@@ -5,6 +5,7 @@ using EfficientMnist.Cli.Health;
 using EfficientMnist.Cli.Hosting;
 using EfficientMnist.Cli.Learn;
 using EfficientMnist.Cli.Ledger;
+using EfficientMnist.Cli.Prediction;
 using EfficientMnist.Cli.Runs;
 using Grpc.Core;
 
@@ -20,7 +21,7 @@ internal static class CliApp
     private static readonly IVerb[] Verbs =
     [
         new RunVerb(), new LearnVerb(), new RunsVerb(), new WatchVerb(), new StopVerb(), new ResumeVerb(),
-        new LedgerVerb(), new EncodersVerb(), new DatasetsVerb(), new StatusVerb("status"), new StatusVerb("doctor"),
+        new PredictVerb(), new LedgerVerb(), new EncodersVerb(), new DatasetsVerb(), new StatusVerb("status"), new StatusVerb("doctor"),
     ];
 
     public static async Task<int> RunAsync(string[] arguments, Screen screen, CancellationToken cancellationToken)
@@ -53,7 +54,7 @@ internal static class CliApp
             screen.Error.WriteLine("eml: interrupted");
             return Interrupted;
         }
-        catch (Exception error) when (error is SystemFailedException or IOException or TimeoutException)
+        catch (Exception error) when (error is SystemFailedException or IOException or InvalidDataException or TimeoutException)
         {
             screen.Error.WriteLine($"eml: {error.Message}");
             return Failed;

@@ -4,8 +4,10 @@ using System.IO.Compression;
 namespace EfficientMnist.Datasets.Png;
 
 /// <summary>Reads PNG files of every colour type and depth into planes of bytes. Its errors say what is wrong; the caller adds the file.</summary>
-internal static class PngDecoder
+public static class PngDecoder
 {
+    /// <summary>The size of the image, from the first bytes of the file.</summary>
+    /// <exception cref="InvalidDataException">It is no PNG file.</exception>
     public static ImageShape ReadShape(Stream png)
     {
         Span<byte> start = stackalloc byte[33];
@@ -14,6 +16,8 @@ internal static class PngDecoder
         return PngHeader.Parse(start[16..29]).Shape;
     }
 
+    /// <summary>The image as unsigned bytes, channel × row × column.</summary>
+    /// <exception cref="InvalidDataException">It is no PNG file, or a damaged one; the message lacks the file's name.</exception>
     public static (ImageShape Shape, byte[] Pixels) Decode(ReadOnlySpan<byte> png)
     {
         if (!png.StartsWith(PngFormat.Signature)) throw new InvalidDataException("is no PNG file");

@@ -76,6 +76,14 @@ internal sealed class ScriptedClassifier : ClassifierService.ClassifierServiceBa
         return Task.FromResult(new ResumeRunResponse { Run = run });
     }
 
+    public override Task<PredictResponse> Predict(PredictRequest request, ServerCallContext context)
+    {
+        var response = new PredictResponse();
+        for (var i = 0; i < request.Count; i++)
+            response.Predictions.Add(new Contracts.V1.Prediction { Label = 1, ClassName = "trouser", Probabilities = { 0.25f, 0.75f } });
+        return Task.FromResult(response);
+    }
+
     private static Run Completed(Run run)
     {
         var gain = run.Options["strategy"] == "random" ? 0 : 0.05;

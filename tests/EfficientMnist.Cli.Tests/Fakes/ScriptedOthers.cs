@@ -12,7 +12,7 @@ internal sealed class ScriptedStore : DatasetStoreService.DatasetStoreServiceBas
     public override Task<GetDatasetResponse> GetDataset(GetDatasetRequest request, ServerCallContext context) => request.Name switch
     {
         "glyphs" => Task.FromResult(new GetDatasetResponse { Dataset = new Dataset { Name = "glyphs" } }),
-        "fashion-mnist" when HasFashion => Task.FromResult(new GetDatasetResponse { Dataset = new Dataset { Name = "fashion-mnist" } }),
+        "fashion-mnist" when HasFashion => Task.FromResult(new GetDatasetResponse { Dataset = new Dataset { Name = "fashion-mnist", Channels = 1, Height = 28, Width = 28 } }),
         _ => throw new RpcException(new Status(StatusCode.NotFound, $"{request.Name} is nowhere; put its files into ./data.")),
     };
 

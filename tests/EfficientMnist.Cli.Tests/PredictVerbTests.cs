@@ -1,0 +1,44 @@
+using EfficientMnist.Cli.Tests.Fakes;
+using EfficientMnist.Datasets;
+using EfficientMnist.Datasets.Png;
+
+namespace EfficientMnist.Cli.Tests;
+
+public sealed class PredictVerbTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("eml-predict-");
+
+    [Fact]
+    public async Task Predict_OfImagesOfTheRightSize_NamesTheirClasses()
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+        await system.RunAsync("run");
+
+        var run = await system.RunAsync("predict", "run-1", Image(28), Image(28));
+
+        Assert.True(run.ExitCode == 0, run.Errors);
+        Assert.Equal(2, run.Output.Split("trouser").Length - 1);
+        Assert.Contains("75.0", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Predict_OfAnImageOfAnotherSize_NamesFileAndSizes()
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+        await system.RunAsync("run");
+
+        var run = await system.RunAsync("predict", "run-1", Image(20));
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("20.png is 1×20×20; the run learned on images of 1×28×28", run.Errors, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private string Image(int side)
+    {
+        var path = Path.Combine(_folder.FullName, $"{side}.png");
+        File.WriteAllBytes(path, PngEncoder.Encode(new byte[side * side], new ImageShape(1, side, side)));
+        return path;
+    }
+}
