@@ -14,8 +14,8 @@ public sealed class OtherVerbsTests
         Assert.Equal(
             """"
             entry_id,time,run_id,request_id,round,sample_id,label,purpose,strategy,score,rank,charged,trace_id
-            1,2026-11-22T04:05:06.0000000+00:00,r1,r1/0,0,41,1,seed,"a,""b""",0.5,1,true,abc
-            2,2026-11-22T04:05:06.0000000+00:00,r1,r1/0,0,42,2,seed,"a,""b""",0.5,2,true,abc
+            1,2026-11-22T04:05:06.0000000Z,r1,r1/0,0,41,1,seed,"a,""b""",0.5,1,true,abc
+            2,2026-11-22T04:05:06.0000000Z,r1,r1/0,0,42,2,seed,"a,""b""",0.5,2,true,abc
             """",
             run.Output.TrimEnd());
     }
@@ -28,7 +28,7 @@ public sealed class OtherVerbsTests
         var run = await system.RunAsync("ledger", "r1", "--jsonl");
 
         Assert.Equal(
-            """{"entry_id":1,"time":"2026-11-22T04:05:06.0000000\u002B00:00","run_id":"r1","request_id":"r1/0","round":0,"sample_id":41,"label":1,"purpose":"seed","strategy":"a,\u0022b\u0022","score":0.5,"rank":1,"charged":true,"trace_id":"abc"}""",
+            """{"entry_id":1,"time":"2026-11-22T04:05:06.0000000Z","run_id":"r1","request_id":"r1/0","round":0,"sample_id":41,"label":1,"purpose":"seed","strategy":"a,\u0022b\u0022","score":0.5,"rank":1,"charged":true,"trace_id":"abc"}""",
             run.Output.Split('\n')[0]);
         Assert.Equal(2, run.Output.TrimEnd().Split('\n').Length);
     }

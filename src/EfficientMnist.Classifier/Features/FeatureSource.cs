@@ -39,7 +39,7 @@ internal sealed class FeatureSource(ImageSource images, LatentSource latents, IL
 
     /// <summary>Any images of the data set's shape, as the classifier of a run on these features sees them.</summary>
     public async Task<FeatureMatrix> TransformAsync(RunFeatures features, ImageSet sent, IRunMonitor monitor, CancellationToken cancellationToken) =>
-        features.Views.Transform(Hog.Compute(sent, HogOfRuns), await latents.EncodeAsync(features.EncoderId, sent, monitor, cancellationToken));
+        features.Views.Transform(Hog.Compute(sent, HogOfRuns, cancellationToken), await latents.EncodeAsync(features.EncoderId, sent, monitor, cancellationToken));
 
     public void Dispose() => _gate.Dispose();
 
@@ -48,9 +48,8 @@ internal sealed class FeatureSource(ImageSource images, LatentSource latents, IL
         monitor.Report(new RunProgress { Phase = RunPhase.Features, Total = dataset.TrainCount, Unit = "image" });
         var pool = await latents.EncodeAsync(encoderId, dataset.Name, Split.Train, dataset.TrainCount, monitor, cancellationToken);
         var test = await latents.EncodeAsync(encoderId, dataset.Name, Split.Test, dataset.TestCount, monitor, cancellationToken);
-        var poolHog = Hog.Compute(await images.LoadAsync(dataset, Split.Train, monitor, cancellationToken), HogOfRuns);
-        var testHog = Hog.Compute(await images.LoadAsync(dataset, Split.Test, monitor, cancellationToken), HogOfRuns);
-        cancellationToken.ThrowIfCancellationRequested();
+        var poolHog = Hog.Compute(await images.LoadAsync(dataset, Split.Train, monitor, cancellationToken), HogOfRuns, cancellationToken);
+        var testHog = Hog.Compute(await images.LoadAsync(dataset, Split.Test, monitor, cancellationToken), HogOfRuns, cancellationToken);
         var views = JointViews.Of(poolHog, pool);
         Log.FeaturesMade(logger, dataset.Name, dataset.TrainCount, dataset.TestCount, views.Pool.Columns);
         return new RunFeatures(dataset, encoderId, pool, views, views.Transform(testHog, test));

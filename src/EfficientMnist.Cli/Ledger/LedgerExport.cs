@@ -11,7 +11,7 @@ internal static class LedgerExport
     private static readonly (string Name, Func<LedgerEntry, JsonNode?> Value)[] Columns =
     [
         ("entry_id", e => e.EntryId),
-        ("time", e => e.Time?.ToDateTimeOffset().ToString("O", CultureInfo.InvariantCulture)),
+        ("time", e => e.Time?.ToDateTime().ToString("O", CultureInfo.InvariantCulture)),
         ("run_id", e => e.RunId),
         ("request_id", e => e.RequestId),
         ("round", e => e.Round),
