@@ -7,6 +7,9 @@ namespace EfficientMnist.AppHost;
 /// <summary>What the graph depends on, from the environment and from arguments such as <c>--Learn:Enabled=false</c>.</summary>
 internal sealed record AppHostSettings
 {
+    // dotnet run works in the AppHost's own folder, people in the repository's.
+    private static readonly string[] UsualDataFolders = ["data", "../data"];
+
     private readonly IConfiguration _configuration;
 
     private AppHostSettings(IConfiguration configuration) => _configuration = configuration;
@@ -72,7 +75,6 @@ internal sealed record AppHostSettings
         var folder = configuration["Datasets:Root"] ?? configuration["EML_DATA"];
         if (folder is not null)
             return Path.GetFullPath(folder);
-        // dotnet run works in the AppHost's own folder, people in the repository's.
-        return new[] { "data", "../data" }.Select(Path.GetFullPath).FirstOrDefault(Directory.Exists);
+        return UsualDataFolders.Select(Path.GetFullPath).FirstOrDefault(Directory.Exists);
     }
 }

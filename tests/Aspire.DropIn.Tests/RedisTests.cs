@@ -3,7 +3,6 @@ using System.Text;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Redis;
-using Microsoft.Extensions.Configuration;
 
 namespace Aspire.DropIn.Tests;
 

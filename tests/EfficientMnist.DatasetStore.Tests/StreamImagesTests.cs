@@ -1,5 +1,4 @@
 using EfficientMnist.Contracts.V1;
-using Google.Protobuf;
 using Grpc.Core;
 
 namespace EfficientMnist.DatasetStore.Tests;

@@ -2,7 +2,6 @@ using EfficientMnist.Contracts.V1;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace EfficientMnist.ServiceDefaults.Tests;

@@ -5,8 +5,6 @@ using EfficientMnist.DatasetStore;
 using EfficientMnist.EncoderTrainer;
 using Grpc.Core;
 using Grpc.Net.Client;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Hosting;
 
 namespace Benchmarks.Encoding;
 

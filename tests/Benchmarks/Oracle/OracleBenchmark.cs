@@ -3,8 +3,6 @@ using System.Globalization;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.LabelOracle;
 using Grpc.Net.Client;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Benchmarks.Oracle;
 
