@@ -118,7 +118,7 @@ internal sealed class TestSystem : IAsyncDisposable
     public async Task<IReadOnlyList<(int Sample, int Label, QueryPurpose Purpose, string Strategy, double Score, int Rank, int Round, bool Charged)>> PurchasesAsync(string id) =>
         [.. (await LedgerAsync(id)).Select(e => (e.SampleId, e.Label, e.Purpose, e.Strategy, e.Score, e.Rank, e.Round, e.Charged))];
 
-    public async Task UntilAsync(string what, Func<Task<bool>> question)
+    public static async Task UntilAsync(string what, Func<Task<bool>> question)
     {
         using var timeout = new CancellationTokenSource(Patience);
         while (!await question())

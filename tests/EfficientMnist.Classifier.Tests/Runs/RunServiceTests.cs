@@ -47,7 +47,7 @@ public sealed class RunServiceTests
         await system.StartRunAsync("working");
         await system.StartRunAsync("second");
         await system.StartRunAsync("third");
-        await system.UntilAsync("the first to work", async () => (await system.GetAsync("working")).State == RunState.Running);
+        await TestSystem.UntilAsync("the first to work", async () => (await system.GetAsync("working")).State == RunState.Running);
 
         Assert.Equal("1 run is ahead", (await system.GetAsync("second")).Progress.Note);
         Assert.Equal("2 runs are ahead", (await system.GetAsync("third")).Progress.Note);

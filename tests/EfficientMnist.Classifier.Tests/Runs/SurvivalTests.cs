@@ -24,7 +24,7 @@ public sealed class SurvivalTests
         };
         using (var classifier = new ServiceProcess(system.ClassifierArguments))
         {
-            await system.UntilAsync("the classifier", () => Answers(system));
+            await TestSystem.UntilAsync("the classifier", () => Answers(system));
             await system.StartRunAsync("killed");
             await charged.Task.WaitAsync(TestSystem.Patience);
             classifier.Kill();
@@ -32,7 +32,7 @@ public sealed class SurvivalTests
         foreach (var lines in new[] { 6, 9 })
         {
             using var classifier = new ServiceProcess(system.ClassifierArguments);
-            await system.UntilAsync($"{lines} journal lines", () => Task.FromResult(File.ReadAllLines(system.JournalPath("killed")).Length >= lines));
+            await TestSystem.UntilAsync($"{lines} journal lines", () => Task.FromResult(File.ReadAllLines(system.JournalPath("killed")).Length >= lines));
             classifier.Kill();
         }
 
@@ -54,7 +54,7 @@ public sealed class SurvivalTests
         await using var system = await TestSystem.StartAsync();
         system.Proxy.Away = true;
         await system.StartRunAsync("paused");
-        await system.UntilAsync("the run to wait", async () => (await system.GetAsync("paused")).Progress.Note.Contains("label-oracle", StringComparison.Ordinal));
+        await TestSystem.UntilAsync("the run to wait", async () => (await system.GetAsync("paused")).Progress.Note.Contains("label-oracle", StringComparison.Ordinal));
 
         await system.StopClassifierAsync();
         system.Proxy.Away = false;
@@ -77,7 +77,7 @@ public sealed class SurvivalTests
             return Task.CompletedTask;
         };
         await system.StartRunAsync("waiting");
-        await system.UntilAsync("the note", async () => (await system.GetAsync("waiting")).Progress.Note.Contains("label-oracle is away", StringComparison.Ordinal));
+        await TestSystem.UntilAsync("the note", async () => (await system.GetAsync("waiting")).Progress.Note.Contains("label-oracle is away", StringComparison.Ordinal));
         var waiting = await system.GetAsync("waiting");
         system.Proxy.Away = false;
 
