@@ -4,7 +4,7 @@ using Grpc.Core;
 
 namespace EndToEnd.Tests;
 
-[Collection(SystemCollection.Name)]
+[Collection(OneSystemAtATime.Name)]
 public sealed class ActiveLearningRunTests
 {
     [Fact]

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace EndToEnd.Tests;
 
-[Collection(SystemCollection.Name)]
+[Collection(OneSystemAtATime.Name)]
 public sealed class CliTests
 {
     [Fact]

@@ -34,6 +34,6 @@ internal sealed class Dashboard(Uri address, string apiKey) : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static IEnumerable<JsonElement> Items(JsonElement element, string property) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(property, out var items) ? items.EnumerateArray() : [];
+    private static JsonElement.ArrayEnumerator Items(JsonElement element, string property) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(property, out var items) ? items.EnumerateArray() : default;
 }

@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 
 namespace EndToEnd.Tests;
 
-[Collection(SystemCollection.Name)]
+[Collection(OneSystemAtATime.Name)]
 public sealed class DashboardTests
 {
     private const string Login = "login-token-of-the-tests";

@@ -3,7 +3,7 @@ using EfficientMnist.Contracts.Topology;
 
 namespace EndToEnd.Tests;
 
-[Collection(SystemCollection.Name)]
+[Collection(OneSystemAtATime.Name)]
 public sealed class PythonClientTests
 {
     private const string Python = "/usr/bin/python3";
@@ -22,7 +22,7 @@ public sealed class PythonClientTests
             await using var system = await RunningSystem.StartAsync("--Learn:Enabled=false", "--Dashboard:Enabled=false");
             var run = await ProgramRun.OfAsync(
                 Python,
-                [Path.Combine(AppContext.BaseDirectory, "client.py"), stubs, HostAndPort(system, ServiceNames.Classifier), HostAndPort(system, ServiceNames.LabelOracle), system.Key]);
+                [Path.Combine(AppContext.BaseDirectory, "client.py"), stubs, HostAndPort(system, ServiceNames.Classifier), HostAndPort(system, ServiceNames.LabelOracle), RunningSystem.Key]);
 
             Assert.True(run.ExitCode == 0, run.Errors);
             using var json = JsonDocument.Parse(run.Output);

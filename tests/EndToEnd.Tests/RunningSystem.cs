@@ -11,6 +11,9 @@ namespace EndToEnd.Tests;
 internal sealed class RunningSystem : IAsyncDisposable
 {
 
+    public const string Key = "key-of-the-end-to-end-tests";
+    public const string WebToken = "token-of-the-end-to-end-tests";
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Dictionary<string, int> _ports;
@@ -29,11 +32,7 @@ internal sealed class RunningSystem : IAsyncDisposable
 
     public string StateFolder { get; }
 
-    public string Key => "key-of-the-end-to-end-tests";
-
     public string WebAddress => $"http://127.0.0.1:{_ports[ServiceNames.Web]}";
-
-    public string WebToken => "token-of-the-end-to-end-tests";
 
     public string Log => string.Join('\n', _log);
 

@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 
 namespace EndToEnd.Tests;
 
-[Collection(SystemCollection.Name)]
+[Collection(OneSystemAtATime.Name)]
 public sealed class WebPageTests
 {
     [BrowserFact]
@@ -17,7 +17,7 @@ public sealed class WebPageTests
         var stranger = await browser.OpenAsync(system.WebAddress + "/runs");
         Assert.Contains("login link", await stranger.ContentAsync(), StringComparison.Ordinal);
 
-        var page = await browser.OpenAsync($"{system.WebAddress}/login?t={system.WebToken}");
+        var page = await browser.OpenAsync($"{system.WebAddress}/login?t={RunningSystem.WebToken}");
         await page.GetByText("No run yet.").WaitForAsync();
 
         // The open page follows the run without being reloaded.
@@ -36,7 +36,7 @@ public sealed class WebPageTests
         await page.Locator("svg.curve polyline.line").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
         await Browser.ScreenshotAsync(page, "web-run");
 
-        var phone = await browser.OpenAsync($"{system.WebAddress}/login?t={system.WebToken}&returnUrl=/runs/seen", ColorScheme.Dark, width: 390, height: 844);
+        var phone = await browser.OpenAsync($"{system.WebAddress}/login?t={RunningSystem.WebToken}&returnUrl=/runs/seen", ColorScheme.Dark, width: 390, height: 844);
         Assert.True(await phone.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the phone");
         await Browser.ScreenshotAsync(phone, "web-run-phone-dark");
     }
