@@ -84,19 +84,30 @@ public sealed class TrainedEncoder : IDisposable
         var latents = new FeatureMatrix(count, Latent);
         lock (_gate)
         {
-            using var threads = OperatorThreads.Use(_device.Threads);
-            using var noGrad = no_grad();
-            for (var start = 0; start < count; start += Batch)
+            using var threads = OperatorThreads.Use(_device.ThreadsPerShard);
+            using var team = new ShardTeam(_device.Shards, _device.ThreadsPerShard);
+            // A span cannot go to another thread.
+            var bytes = pixels.ToArray();
+            team.Each(part =>
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                using var scope = NewDisposeScope();
-                var rows = Math.Min(Batch, count - start);
-                var images = Pixels.Scale(Pixels.ToDevice(pixels.Slice(start * size, rows * size), rows, Recipe.Shape, _device));
-                var part = _model.forward(images.to(_compute)).to(ScalarType.Float32).cpu().contiguous();
-                part.data<float>().CopyTo(latents.Array, start * Latent);
-            }
+                for (var start = part * Batch; start < count; start += team.Parts * Batch)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    Encode(bytes, start, Math.Min(Batch, count - start), latents);
+                }
+            });
         }
         return latents;
+    }
+
+    private void Encode(byte[] pixels, int start, int rows, FeatureMatrix latents)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var size = Recipe.Shape.Pixels;
+        var images = Pixels.Scale(Pixels.ToDevice(pixels.AsSpan(start * size, rows * size), rows, Recipe.Shape, _device));
+        var part = _model.forward(images.to(_compute)).to(ScalarType.Float32).cpu().contiguous();
+        part.data<float>().CopyTo(latents.Array, start * Latent);
     }
 
     public void Dispose() => _model.Dispose();

@@ -5,14 +5,13 @@ using static TorchSharp.torch;
 namespace EfficientMnist.Learning.Training;
 
 /// <summary>
-/// Splits a batch over replicas of the model, each on its own thread, and adds up their gradients. On a CPU that
-/// does markedly more work than one replica whose operators are split over the threads one by one.
+/// Splits a batch over replicas of the model, each on its own thread (<see cref="ShardTeam"/>), and adds up their gradients.
 /// </summary>
 internal sealed class Shards : IDisposable
 {
     private readonly EncoderModel[] _replicas;
     private readonly Tensor[][] _parameters;
-    private readonly ShardThread?[] _threads;
+    private readonly ShardTeam _team;
     private readonly ScalarType _compute;
     private Tensor[] _outputs = [];
     private Tensor? _joined;
@@ -24,8 +23,7 @@ internal sealed class Shards : IDisposable
     {
         _replicas = replicas;
         _parameters = [.. replicas.Select(r => r.parameters().ToArray<Tensor>())];
-        // The first part runs on the caller's thread.
-        _threads = [.. replicas.Select((_, i) => i == 0 ? null : new ShardThread(threadsEach))];
+        _team = new ShardTeam(replicas.Length, threadsEach);
         _compute = precision == Precision.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
     }
 
@@ -35,7 +33,7 @@ internal sealed class Shards : IDisposable
             throw new InvalidOperationException("A loss may send its batch through the network only once.");
         var split = inputs.Select(input => input.chunk(_replicas.Length)).ToArray();
         _outputs = new Tensor[split[0].Length];
-        Each(i =>
+        _team.Each(i =>
         {
             using var scope = NewDisposeScope();
             _outputs[i] = network(_replicas[i], [.. split.Select(parts => parts[i])], _compute).DetachFromDisposeScope();
@@ -51,7 +49,7 @@ internal sealed class Shards : IDisposable
         var gradient = (_joined ?? throw new InvalidOperationException("The loss sent nothing through the network.")).grad
             ?? throw new InvalidOperationException("The loss does not depend on the network.");
         var gradients = gradient.chunk(_replicas.Length);
-        Each(i =>
+        _team.Each(i =>
         {
             using var scope = NewDisposeScope();
             _outputs[i].backward([gradients[i]]);
@@ -82,28 +80,8 @@ internal sealed class Shards : IDisposable
 
     public void Dispose()
     {
-        foreach (var thread in _threads)
-            thread?.Dispose();
+        _team.Dispose();
         foreach (var replica in _replicas.Skip(1))
             replica.Dispose();
-    }
-
-    private void Each(Action<int> work)
-    {
-        for (var i = 1; i < _replicas.Length; i++)
-        {
-            var shard = i;
-            _threads[i]!.Start(() => work(shard));
-        }
-        try
-        {
-            work(0);
-        }
-        finally
-        {
-            // Also when the first part failed: nobody may touch the tensors while another part still works on them.
-            foreach (var thread in _threads)
-                thread?.Wait();
-        }
     }
 }

@@ -27,7 +27,8 @@ internal sealed class ContrastiveModel : EncoderModel
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input) => encoder.forward(input);
+    // The loss shapes directions, not lengths: latents of unit length compare better.
+    public override Tensor forward(Tensor input) => nn.functional.normalize(encoder.forward(input), p: 2, dim: 1);
 
     public override Tensor Loss(TrainingBatch batch)
     {
