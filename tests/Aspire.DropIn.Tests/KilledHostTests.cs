@@ -30,6 +30,29 @@ public sealed partial class KilledHostTests
         await Processes.GoneAsync(children, deadline.Token);
     }
 
+    [Fact]
+    public async Task Kill9_OfTheProgramThatStartedTheAppHost_EndsTheAppHost()
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var starter = Process.Start("sleep", "600");
+        using var host = Process.Start(new ProcessStartInfo(ProjectOutput.DotnetHost(), ["exec", typeof(Projects.Echo).Assembly.Location])
+        {
+            RedirectStandardOutput = true,
+            Environment = { ["DOTNET_ENVIRONMENT"] = "Development", ["ASPIRE_CLI_PID"] = starter.Id.ToString(CultureInfo.InvariantCulture) },
+        })!;
+        while (await host.StandardOutput.ReadLineAsync(deadline.Token) is { } line && !ProcessLine().IsMatch(line))
+        {
+            // Until the first child runs.
+        }
+
+        starter.Kill();
+        await starter.WaitForExitAsync(deadline.Token);
+        await host.StandardOutput.ReadToEndAsync(deadline.Token);
+        await host.WaitForExitAsync(deadline.Token);
+
+        Assert.Equal(0, host.ExitCode);
+    }
+
     [GeneratedRegex(@"(?:\becho |spawned |pid=)(\d+)")]
     private static partial Regex ProcessLine();
 }

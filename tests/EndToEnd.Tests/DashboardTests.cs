@@ -68,8 +68,11 @@ public sealed class DashboardTests
         await page.GetByText("label.query").First.WaitForAsync();
         await Browser.ScreenshotAsync(page, "dashboard-traces");
 
-        await page.GotoAsync($"{address}/traces/detail/{ledger[0].TraceId}");
-        await page.GetByText("label.query").First.WaitForAsync();
+        // With the span's own id the page opens on its details.
+        var first = queries.First(span => span.GetProperty("traceId").GetString() == ledger[^1].TraceId);
+        await page.GotoAsync($"{address}/traces/detail/{ledger[^1].TraceId}?spanId={first.GetProperty("spanId").GetString()}");
+        await page.GetByText("eml.strategy.score").First.WaitForAsync();
+        await page.GetByText("eml.budget.remaining").First.WaitForAsync();
         await Browser.ScreenshotAsync(page, "dashboard-label-query");
     }
 }

@@ -10,7 +10,6 @@ internal static class Comparison
     public static Table Table(Run run, Run random)
     {
         var table = new Table()
-            .Title(Markup.Escape($"{run.Options["dataset"]}: test accuracy by labels bought"))
             .AddColumns("labels", Markup.Escape(run.Options["strategy"]), "random", "gain");
         var byLabels = random.Result.Curve.ToDictionary(p => p.Labels, p => p.Accuracy);
         foreach (var point in run.Result.Curve)

@@ -32,10 +32,14 @@ internal sealed class LearnVerb : IVerb
             : await StartOrJoinAsync(system, experiment, new Dictionary<string, string>(options) { [StrategyKey] = Baseline }, screen.Time, cancellationToken);
 
         run = await experiment.FinishAsync(run, cancellationToken);
-        screen.OutputConsole().Write(RunSummary.Table(run));
         if (isBaseline)
+        {
+            RunSummary.Write(run, screen);
             return 0;
+        }
+
         random = await experiment.FinishAsync(random, cancellationToken);
+        screen.Output.WriteLine($"{run.Options["dataset"]}: test accuracy by labels bought");
         screen.OutputConsole().Write(Comparison.Table(run, random));
         screen.Output.WriteLine(Comparison.Verdict(run, random));
         return 0;

@@ -39,7 +39,7 @@ internal sealed class LineDisplay(TextWriter writer, TimeProvider time) : IRunDi
     private void Print(Run run)
     {
         _printed = (run.State, run.Phase);
-        var text = run.State is RunState.Queued or RunState.Running ? RunText.Progress(run) : RunText.State(run.State);
+        var text = run.State is RunState.Queued or RunState.Running ? RunText.Bar(run) + RunText.Progress(run) : RunText.State(run.State);
         writer.WriteLine($"{time.GetLocalNow():HH:mm:ss} {run.Name}: {text}");
         writer.Flush();
     }

@@ -26,12 +26,15 @@ internal static class RunSummary
         }.ToJsonString();
     }
 
-    public static Table Table(Run run)
+    /// <summary>The learning curve under the run's name, and below it what the whole cost.</summary>
+    public static void Write(Run run, Screen screen)
     {
-        var table = new Table().Title(Markup.Escape($"{run.Options["dataset"]}: {run.Name}")).AddColumns("labels", "accuracy");
+        screen.Output.WriteLine($"{run.Options["dataset"]}: {run.Name}");
+        var table = new Table().AddColumns("labels", "accuracy");
         foreach (var point in run.Result.Curve)
             table.AddRow(point.Labels.ToString("N0", CultureInfo.InvariantCulture), point.Accuracy.ToString("F4", CultureInfo.InvariantCulture));
-        return table.Caption(string.Create(
-            CultureInfo.InvariantCulture, $"macro-F1 {run.Result.MacroF1:F4}, {run.BudgetSpent:N0} labels, {run.Seconds:F0} s"));
+        screen.OutputConsole().Write(table);
+        screen.Output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"accuracy {run.Result.Accuracy:P2}, macro-F1 {run.Result.MacroF1:F4}, {run.BudgetSpent:N0} labels, {run.Seconds:F0} s"));
     }
 }

@@ -6,6 +6,8 @@ namespace EfficientMnist.Cli.Runs;
 /// <summary>A run in one line.</summary>
 internal static class RunText
 {
+    private const int BarWidth = 20;
+
     public static string Phase(RunPhase phase) => phase switch
     {
         RunPhase.Encoder => "encoder",
@@ -35,6 +37,15 @@ internal static class RunText
         if (progress.EtaSeconds > 0)
             text += $", eta {Eta(progress)}";
         return Note(text, run);
+    }
+
+    /// <summary>The share done of the phase at hand, such as <c>[██████░░░░░░░░] </c>; empty where it is not known.</summary>
+    public static string Bar(Run run)
+    {
+        if (run.Progress is not { Total: > 0 } progress)
+            return "";
+        var full = (int)(BarWidth * Math.Clamp(progress.Done / progress.Total, 0, 1));
+        return $"[{new string('█', full)}{new string('░', BarWidth - full)}] ";
     }
 
     public static string Eta(PhaseProgress progress) =>

@@ -60,7 +60,7 @@ internal sealed class RunVerb : IVerb
         if (json)
             screen.Output.WriteLine(RunSummary.Json(run));
         else
-            screen.OutputConsole().Write(RunSummary.Table(run));
+            RunSummary.Write(run, screen);
         return 0;
     }
 

@@ -23,7 +23,7 @@ internal sealed class WatchVerb : IVerb
         if (line.Has("--json"))
             screen.Output.WriteLine(RunSummary.Json(run));
         else
-            screen.OutputConsole().Write(RunSummary.Table(run));
+            RunSummary.Write(run, screen);
         return 0;
     }
 }

@@ -4,6 +4,7 @@ using Aspire.Hosting.Dashboard;
 using Aspire.Hosting.Eventing;
 using Aspire.Hosting.Health;
 using Aspire.Hosting.Orchestration;
+using Aspire.Hosting.Orchestration.Processes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -105,6 +106,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         Services.AddSingleton<ApplicationOrchestrator>();
         Services.AddHostedService<ResourceHealthMonitor>();
         Services.AddHostedService<ApplicationRunner>();
+        Services.AddHostedService<CliOrphanDetector>();
     }
 
     private static void MirrorResourceLogs(IServiceProvider services)
