@@ -38,6 +38,9 @@ internal sealed record AppHostSettings
     /// <summary>Whether the Aspire dashboard is started.</summary>
     public bool Dashboard { get; init; }
 
+    /// <summary>Where the dashboard is; null where it is not started or chooses its own address.</summary>
+    public string? DashboardUrl => Dashboard ? _configuration["ASPNETCORE_URLS"]?.Split(';')[0] : null;
+
     /// <summary>Reads and checks the settings; makes a new service key unless one is given as <c>Services:Key</c>.</summary>
     public static AppHostSettings Read(string[] args)
     {

@@ -21,6 +21,7 @@ internal static class ServiceResourceExtensions
         builder.AddProject<TProject>(name, project => project.ExcludeLaunchProfile = true)
             .WithHttpEndpoint(port: settings.WebPort, name: "http", env: "HTTP_PORT")
             .WithEnvironment("Web__Token", settings.WebToken)
+            .WithEnvironment("Dashboard__Url", settings.DashboardUrl)
             .WithHttpHealthCheck("/health", endpointName: "http")
             .WithServiceKey(settings)
             .WithFolders(settings);
