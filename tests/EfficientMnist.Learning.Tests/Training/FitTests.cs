@@ -38,6 +38,17 @@ public sealed class FitTests : IDisposable
     }
 
     [Fact]
+    public void Encode_WithAGrid_GivesLatentsOfUnitLength()
+    {
+        var recipe = EncoderCatalog.Create("contrastive", new Dictionary<string, string> { ["batch"] = "32", ["width"] = "4", ["epochs"] = "1", ["grid"] = "2" }, Images.Shape);
+        Fit.Run(Images, recipe, Options("run"));
+        using var encoder = TrainedEncoder.Load(_folder["run"], Cpu());
+        var latents = encoder.Encode(Images);
+        Assert.Equal(64, latents.Columns);
+        Assert.Equal(1, latents.Row(7).ToArray().Sum(v => v * v), 1e-4f);
+    }
+
+    [Fact]
     public void Run_InBFloat16_ReducesTheLossToo()
     {
         var losses = new List<double>();

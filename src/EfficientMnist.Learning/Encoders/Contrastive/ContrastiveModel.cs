@@ -28,7 +28,7 @@ internal sealed class ContrastiveModel : EncoderModel
     }
 
     // The loss shapes directions, not lengths: latents of unit length compare better.
-    public override Tensor forward(Tensor input) => nn.functional.normalize(encoder.forward(input), p: 2, dim: 1);
+    public override Tensor forward(Tensor input) => nn.functional.normalize(Average(encoder.forward(input), _options.Grid), p: 2, dim: 1);
 
     public override Tensor Loss(TrainingBatch batch)
     {
@@ -39,10 +39,14 @@ internal sealed class ContrastiveModel : EncoderModel
         return HardNegativeLoss.Of(z, _options.Temperature, _options.TauPlus, _options.Beta);
     }
 
+    // [n, c, h, w] → [n, c·cells²] in float32
+    private static Tensor Average(Tensor features, int cells) =>
+        nn.functional.adaptive_avg_pool2d(features.to(ScalarType.Float32), [cells, cells]).flatten(1);
+
     private static Tensor Project(EncoderModel replica, Tensor[] part, ScalarType precision)
     {
         var model = (ContrastiveModel)replica;
-        var latents = model.encoder.forward(ViewAugmentation.Apply(part[0], part[1]).to(precision));
+        var latents = Average(model.encoder.forward(ViewAugmentation.Apply(part[0], part[1]).to(precision)), cells: 1);
         return model.projection.forward(nn.functional.leaky_relu(model.hidden.forward(latents), ResidualBlock.Slope));
     }
 }

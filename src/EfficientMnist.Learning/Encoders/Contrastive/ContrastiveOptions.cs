@@ -5,16 +5,23 @@ namespace EfficientMnist.Learning.Encoders.Contrastive;
 /// <summary>Options of the encoder kind <c>contrastive</c>; the ranges stand where they are read.</summary>
 public sealed record ContrastiveOptions
 {
-    public int Epochs { get; init; } = 10;
+    public int Epochs { get; init; } = 12;
 
-    public int Batch { get; init; } = 512;
+    /// <summary>Images per step. A short schedule gains more from many steps than from many negatives.</summary>
+    public int Batch { get; init; } = 256;
 
     public double LearningRate { get; init; } = 2e-3;
 
     public double WeightDecay { get; init; } = 0.01;
 
-    /// <summary>Channels after the stem; the latent is four times as long.</summary>
+    /// <summary>Channels after the stem; the latent is four times as long, times the cells of the grid.</summary>
     public int Width { get; init; } = 32;
+
+    /// <summary>
+    /// The last feature map is averaged over grid × grid cells: 1 drops all sense of place, 2 keeps some of it in a latent
+    /// four times as long.
+    /// </summary>
+    public int Grid { get; init; } = 1;
 
     public double Temperature { get; init; } = 0.3;
 
@@ -37,6 +44,7 @@ public sealed record ContrastiveOptions
             LearningRate = reader.Number("learning_rate", standard.LearningRate, 1e-6, 1),
             WeightDecay = reader.Number("weight_decay", standard.WeightDecay, 0, 1),
             Width = reader.Integer("width", standard.Width, 4, 256),
+            Grid = reader.Integer("grid", standard.Grid, 1, 4),
             Temperature = reader.Number("temperature", standard.Temperature, 0.01, 10),
             TauPlus = reader.Number("tau_plus", standard.TauPlus, 0, 0.9),
             Beta = reader.Number("beta", standard.Beta, 0, 10),

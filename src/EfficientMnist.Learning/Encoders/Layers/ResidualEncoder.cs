@@ -25,12 +25,11 @@ internal sealed class ResidualEncoder : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    // Images of 28×28 in 0 … 1, [n, C, 28, 28] → [n, 4·width] in float32
+    // Images of 28×28 in 0 … 1, [n, C, 28, 28] → [n, 4·width, 4, 4]
     public override Tensor forward(Tensor input)
     {
         var x = stem.forward(ChannelsLast.Squares(input - 0.5));                // [n, w, 14, 14]
         x = nn.functional.leaky_relu(stemNorm.forward(x), ResidualBlock.Slope);
-        x = block3.forward(block2.forward(block1.forward(x)));                  // [n, 4w, 4, 4]
-        return x.to(ScalarType.Float32).mean([2, 3]);                           // [n, 4w]
+        return block3.forward(block2.forward(block1.forward(x)));               // [n, 4w, 4, 4]
     }
 }
