@@ -12,8 +12,8 @@ namespace Benchmarks.Training;
 /// </summary>
 internal sealed class TrainingBenchmark : IBenchmark
 {
-    private const int Batch = 512;
-    private const int Steps = 15;
+    private const int Batch = 256;
+    private const int Steps = 30;
     private const int Turns = 3;
 
     public string Name => "training";
