@@ -26,7 +26,7 @@ internal sealed class DatasetFallback(DatasetStoreService.DatasetStoreServiceCli
                 throw new UsageException($"{error.Status.Detail} Known are {string.Join(", ", known.Select(d => d.Name))}.");
 
             var line = new string('!', 78);
-            await messages.WriteLineAsync($"{line}\n!! {wanted} is not to be had: {error.Status.Detail}\n!! RUNNING ON {DrawnByCode.ToUpperInvariant()} INSTEAD: characters drawn by code. The figures say nothing about {wanted}.\n{line}");
+            await messages.WriteLineAsync($"{line}\n!! {wanted} is not to be had: {error.Status.Detail}\n!! RUNNING ON {DrawnByCode.ToUpperInvariant()} INSTEAD: shapes drawn by code. The figures say nothing about {wanted}.\n{line}");
             return new Dictionary<string, string>(options) { [Key] = DrawnByCode };
         }
     }
