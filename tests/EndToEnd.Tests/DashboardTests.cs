@@ -71,8 +71,7 @@ public sealed class DashboardTests
         // With the span's own id the page opens on its details.
         var first = queries.First(span => span.GetProperty("traceId").GetString() == ledger[^1].TraceId);
         await page.GotoAsync($"{address}/traces/detail/{ledger[^1].TraceId}?spanId={first.GetProperty("spanId").GetString()}");
-        await page.GetByText("eml.strategy.score").First.WaitForAsync();
-        await page.GetByText("eml.budget.remaining").First.WaitForAsync();
+        await page.GetByTitle("eml.budget.remaining").First.WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
         await Browser.ScreenshotAsync(page, "dashboard-label-query");
     }
 }

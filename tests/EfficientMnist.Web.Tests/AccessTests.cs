@@ -1,0 +1,98 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+
+namespace EfficientMnist.Web.Tests;
+
+/// <summary>The page as a stranger and as a person with the login link see it. The services behind it are away.</summary>
+public sealed class AccessTests : IAsyncLifetime, IDisposable
+{
+    private readonly string _state = Directory.CreateTempSubdirectory("eml-web-").FullName;
+    private readonly HttpClient _browser = new(new HttpClientHandler { AllowAutoRedirect = false });
+    private WebApplication? _app;
+
+    public async Task InitializeAsync()
+    {
+        _app = Page();
+        await _app.StartAsync();
+        _browser.BaseAddress = new Uri(_app.Urls.First());
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _app!.DisposeAsync();
+        Directory.Delete(_state, recursive: true);
+    }
+
+    public void Dispose() => _browser.Dispose();
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/runs")]
+    [InlineData("/runs/any")]
+    public async Task Page_WithoutLogin_LeadsToTheLoginAndShowsNothing(string path)
+    {
+        using var response = await _browser.GetAsync(new Uri(path, UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
+        Assert.Equal("/login", response.Headers.Location!.AbsolutePath);
+    }
+
+    [Fact]
+    public async Task LiveUpdates_WithoutLogin_AreRefused()
+    {
+        using var response = await _browser.GetAsync(new Uri("/live", UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/login")]
+    [InlineData("/login?t=")]
+    [InlineData("/login?t=wrong")]
+    public async Task Login_WithoutTheToken_IsRefusedAndSaysWhereTheLinkIs(string path)
+    {
+        using var response = await _browser.GetAsync(new Uri(path, UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.Contains("AppHost", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.False(response.Headers.Contains("Set-Cookie"));
+    }
+
+    [Theory]
+    [InlineData("/runs", "/runs")]
+    [InlineData("https://elsewhere.example/", "/")]
+    [InlineData("//elsewhere.example/", "/")]
+    public async Task Login_WithTheToken_ReturnsToThisPageOnly(string returnUrl, string target)
+    {
+        using var response = await _browser.GetAsync(new Uri($"/login?t=secret&returnUrl={Uri.EscapeDataString(returnUrl)}", UriKind.Relative));
+
+        Assert.Equal(target, response.Headers.Location!.OriginalString);
+    }
+
+    [Fact]
+    public async Task Session_AfterARestartOfThePage_IsStillLoggedIn()
+    {
+        using (await _browser.GetAsync(new Uri("/login?t=secret", UriKind.Relative)))
+        {
+            // The cookie is in the handler now.
+        }
+
+        await using var restarted = Page();
+        await restarted.StartAsync();
+        using var home = await _browser.GetAsync(new Uri(new Uri(restarted.Urls.First()), "/"));
+
+        Assert.Equal(HttpStatusCode.OK, home.StatusCode);
+        Assert.Contains("no address configured", await home.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Health_WithoutLogin_IsAnswered()
+    {
+        using var response = await _browser.GetAsync(new Uri("/health", UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    private WebApplication Page() =>
+        WebPage.Build(["--HTTP_PORT=0", "--services:classifier:grpc:0=http://127.0.0.1:1", "--Web:Token=secret", $"--Storage:Root={_state}", "--Logging:LogLevel:Default=Error", $"--contentRoot={_state}"]);
+}
