@@ -9,7 +9,10 @@ namespace EfficientMnist.Learning.Augmentation;
 internal sealed class ViewAugmentation(ViewAugmentationOptions options)
 {
     // Columns of the parameters: the affine map (6), gamma, brightness, blur, centre and half side of the cut.
-    private const int Gamma = 6, Brightness = 7, Blur = 8, CutX = 9, CutY = 10, CutHalf = 11, Columns = 12;
+    private const int Gamma = 6, Brightness = 7, Blur = 8, CutX = 9, CutY = 10, CutHalf = 11;
+
+    /// <summary>Numbers that make a view.</summary>
+    public const int Columns = 12;
 
     /// <summary>Parameters of one view each, float32 [count, 12] on the CPU.</summary>
     public Tensor Draw(Random random, long count)
@@ -30,7 +33,8 @@ internal sealed class ViewAugmentation(ViewAugmentationOptions options)
         return Cut(x, parameters);
     }
 
-    private void Draw(Random random, Span<float> view)
+    /// <summary>The parameters of one view, [12].</summary>
+    public void Draw(Random random, Span<float> view)
     {
         var s = options.Strength;
         double Around(double range) => (2 * random.NextDouble() - 1) * range * s;

@@ -8,6 +8,7 @@ namespace EfficientMnist.Learning.Classifiers;
 /// <summary>
 /// Kernel ridge regression onto the classes: with k(x, y) = exp(−γ·‖x − y‖²) and targets one-hot − 1/classes, the scores are
 /// k(x, X)·(K + ridge·I)⁻¹·Y and the probabilities softmax(scores / temperature). A closed form: seconds for thousands of labels.
+/// With <c>calibrate</c> the temperature is fitted to the scores that each label would get from all the others.
 /// </summary>
 public sealed class KernelRidge : IClassifier
 {
@@ -34,6 +35,22 @@ public sealed class KernelRidge : IClassifier
 
     public IFittedClassifier Fit(FeatureMatrix features, IReadOnlyList<int> labels, int classes)
     {
+        var (weights, leftOut) = Solve(features, labels, classes, leaveOneOut: _options.Calibrate);
+        return new Fitted(features, weights, _options.Gamma, leftOut is null ? _options.Temperature : TemperatureScaling.Fit(leftOut, labels));
+    }
+
+    /// <summary>
+    /// The scores [rows, classes] that each example gets from a classifier fitted on all the others, in closed form:
+    /// yᵢ − (A·Y)ᵢ / Aᵢᵢ with A = (K + ridge·I)⁻¹.
+    /// </summary>
+    /// <param name="features">One row per labelled image.</param>
+    /// <param name="labels">A class for each row.</param>
+    /// <param name="classes">Number of classes.</param>
+    /// <exception cref="ArgumentException">No rows, or rows and labels do not match.</exception>
+    public FeatureMatrix LeaveOneOut(FeatureMatrix features, IReadOnlyList<int> labels, int classes) => Solve(features, labels, classes, leaveOneOut: true).LeftOut!;
+
+    private (FeatureMatrix Weights, FeatureMatrix? LeftOut) Solve(FeatureMatrix features, IReadOnlyList<int> labels, int classes, bool leaveOneOut)
+    {
         LabelledRows.Check(features, labels, classes);
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
@@ -42,17 +59,20 @@ public sealed class KernelRidge : IClassifier
         var kernel = MatrixTensors.SquaredDistances(x, x).to(ScalarType.Float64).mul_(-_options.Gamma).exp_();
         kernel.diagonal().fill_(1 + _options.Ridge);                                            // [n, n]
         var targets = LabelledRows.OneHot(labels, classes).to(ScalarType.Float64) - 1.0 / classes;
-        var weights = linalg.solve(kernel, targets);                                            // [n, classes]
-        return new Fitted(features, weights.ToMatrix(), _options);
+        if (!leaveOneOut)
+            return (linalg.solve(kernel, targets).ToMatrix(), null);                            // [n, classes]
+        var inverse = linalg.inv(kernel);
+        var weights = inverse.matmul(targets);
+        return (weights.ToMatrix(), (targets - weights / inverse.diagonal().unsqueeze(1)).ToMatrix());
     }
 
-    private sealed class Fitted(FeatureMatrix examples, FeatureMatrix weights, KernelRidgeOptions options) : IFittedClassifier
+    private sealed class Fitted(FeatureMatrix examples, FeatureMatrix weights, double gamma, double temperature) : IFittedClassifier
     {
         public int Classes => weights.Columns;
 
         public FeatureMatrix Scores(FeatureMatrix features) => Evaluate(features, scores => scores);
 
-        public FeatureMatrix Probabilities(FeatureMatrix features) => Evaluate(features, scores => (scores / options.Temperature).softmax(1));
+        public FeatureMatrix Probabilities(FeatureMatrix features) => Evaluate(features, scores => (scores / temperature).softmax(1));
 
         private FeatureMatrix Evaluate(FeatureMatrix features, Func<Tensor, Tensor> finish)
         {
@@ -62,7 +82,7 @@ public sealed class KernelRidge : IClassifier
             using var scope = NewDisposeScope();
             var (x, w) = (examples.ToTensor(), weights.ToTensor());
             return MatrixTensors.InParts(features, Classes, part =>
-                finish(MatrixTensors.SquaredDistances(part, x).mul_(-options.Gamma).exp_().matmul(w)));
+                finish(MatrixTensors.SquaredDistances(part, x).mul_(-gamma).exp_().matmul(w)));
         }
     }
 }

@@ -15,6 +15,12 @@ public sealed record KernelRidgeOptions
     /// <summary>Probabilities are softmax(scores / temperature): 0.001 to 100.</summary>
     public double Temperature { get; init; } = 0.12;
 
+    /// <summary>
+    /// The temperature is fitted to the labels instead, each scored by a classifier of all the others. Labels bought because
+    /// they were hard make it higher than the pool's images would.
+    /// </summary>
+    public bool Calibrate { get; init; }
+
     internal static KernelRidgeOptions Read(OptionReader reader)
     {
         var standard = new KernelRidgeOptions();
@@ -23,6 +29,7 @@ public sealed record KernelRidgeOptions
             Gamma = reader.Number("gamma", standard.Gamma, 0.001, 100),
             Ridge = reader.Number("ridge", standard.Ridge, 1e-6, 100),
             Temperature = reader.Number("temperature", standard.Temperature, 0.001, 100),
+            Calibrate = reader.Choice("calibrate", "off", "on", "off") == "on",
         };
     }
 
@@ -31,5 +38,6 @@ public sealed record KernelRidgeOptions
         ["gamma"] = Gamma.ToString("R", CultureInfo.InvariantCulture),
         ["ridge"] = Ridge.ToString("R", CultureInfo.InvariantCulture),
         ["temperature"] = Temperature.ToString("R", CultureInfo.InvariantCulture),
+        ["calibrate"] = Calibrate ? "on" : "off",
     };
 }

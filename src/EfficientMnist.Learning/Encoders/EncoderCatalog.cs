@@ -1,6 +1,7 @@
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Encoders.Autoencoder;
 using EfficientMnist.Learning.Encoders.Contrastive;
+using EfficientMnist.Learning.Students;
 
 namespace EfficientMnist.Learning.Encoders;
 
@@ -11,11 +12,16 @@ public static class EncoderCatalog
     {
         [ContrastiveRecipe.Name] = (overrides, shape) => new ContrastiveRecipe(overrides, shape),
         [AutoencoderRecipe.Name] = (overrides, shape) => new AutoencoderRecipe(overrides, shape),
+        [StudentRecipe.Name] = (overrides, shape) => new StudentRecipe(overrides, shape),
     };
 
-    public static IReadOnlyList<string> Kinds { get; } = [.. Recipes.Keys];
+    /// <summary>Those that are trained from images alone.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = [.. Recipes.Keys.Except([StudentRecipe.Name])];
 
-    /// <param name="kind">One of <see cref="Kinds"/>.</param>
+    /// <param name="kind">
+    /// One of <see cref="Kinds"/>, or <c>student</c> for a recipe that lacks a lesson and is fit for loading only;
+    /// make a <see cref="StudentRecipe"/> with a lesson to train one.
+    /// </param>
     /// <param name="overrides">Deviations from the kind's defaults, such as epochs=5.</param>
     /// <param name="shape">The images it will be trained on.</param>
     /// <exception cref="ArgumentException">An unknown kind or option, or a value out of its range; the message names the range.</exception>

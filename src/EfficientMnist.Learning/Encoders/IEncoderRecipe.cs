@@ -17,8 +17,23 @@ public interface IEncoderRecipe
     /// <summary>Length of a latent vector.</summary>
     int Latent { get; }
 
+    /// <summary>How many of a latent's last columns are logarithms of class probabilities; 0 for encoders that know no classes.</summary>
+    int Classes => 0;
+
     TrainingPlan Plan { get; }
+
+    /// <summary>
+    /// SHA-256 in lower-case hex of all that it learns from beside the images and the options; empty if there is nothing else.
+    /// </summary>
+    string LessonHash => "";
 
     /// <summary>A new model on the CPU with weights drawn from <paramref name="random"/>; the caller disposes it.</summary>
     EncoderModel Build(Random random);
+
+    /// <summary>Called before a training on these images.</summary>
+    /// <exception cref="InvalidOperationException">The recipe lacks something that it would learn from: it is fit for loading trained weights only.</exception>
+    /// <exception cref="ArgumentException">What it learns from belongs to other images.</exception>
+    void CheckTrainable(ImageSet images)
+    {
+    }
 }

@@ -3,11 +3,8 @@ using static TorchSharp.torch;
 
 namespace EfficientMnist.Learning.Training;
 
-/// <summary>
-/// Adam with decoupled weight decay (Loshchilov and Hutter, 2019, arXiv 1711.05101). The moments are plain tensors,
-/// so that a checkpoint holds the whole state.
-/// </summary>
-internal sealed class AdamW : IDisposable
+/// <summary>Adam with decoupled weight decay (Loshchilov and Hutter, 2019, arXiv 1711.05101).</summary>
+internal sealed class AdamW : IOptimizer
 {
     private const double Beta1 = 0.9;
     private const double Beta2 = 0.999;
@@ -23,12 +20,9 @@ internal sealed class AdamW : IDisposable
             (p.name, p.parameter, zeros_like(p.parameter).DetachFromDisposeScope(), zeros_like(p.parameter).DetachFromDisposeScope()))];
     }
 
-    /// <summary>The moments by name, for a checkpoint.</summary>
     public IEnumerable<(string Name, Tensor Value)> State =>
         _state.SelectMany(s => new[] { ($"adamw.mean.{s.Name}", s.Mean), ($"adamw.square.{s.Name}", s.Square) });
 
-    /// <param name="learningRate">This step's.</param>
-    /// <param name="step">Counted from 1.</param>
     public void Step(double learningRate, int step)
     {
         using var noGrad = no_grad();

@@ -12,7 +12,7 @@ namespace EfficientMnist.Learning.Training;
 public static class Fit
 {
     /// <summary>
-    /// Trains an encoder from the pixels alone. Goes on from <c>latest</c> in the checkpoint folder if that lies there;
+    /// Trains an encoder on these images. Goes on from <c>latest</c> in the checkpoint folder if that lies there;
     /// on return the folder holds <c>best</c>, which <see cref="TrainedEncoder.Load"/> reads. On one machine with one number
     /// of threads equal seeds give equal weights to the bit, also across a resume.
     /// </summary>
@@ -28,12 +28,12 @@ public static class Fit
             throw new ArgumentException($"The recipe is for images of {recipe.Shape}, these are {images.Shape}.", nameof(images));
         if (images.Count < 2)
             throw new ArgumentException($"At least 2 images are needed for training, not {images.Count}.", nameof(images));
+        recipe.CheckTrainable(images);
         using var threads = OperatorThreads.Use(options.Validated().Device.ThreadsPerShard);
         using var scope = NewDisposeScope();
         using var model = recipe.Build(SeededRandom.Create(options.Seed, "weights"));
         model.to(options.Device.Torch);
-        using var optimizer = new AdamW(model, recipe.Plan.WeightDecay);
-        var run = new FitRun(recipe, model, optimizer, options, TrainingIdentity.Of(images, recipe, options));
+        using var run = new FitRun(recipe, model, options, TrainingIdentity.Of(images, recipe, options));
         return Loop(images, run, progress, cancellationToken);
     }
 
@@ -49,7 +49,7 @@ public static class Fit
         var (firstStep, secondsBefore) = (state.Step, state.Seconds);
         var (reportStep, reportTime) = (state.Step, TimeSpan.Zero);
         var lossSum = zeros(1, device: options.Device.Torch);
-        Tensor? order = null;
+        long[]? order = null;
 
         run.Model.train();
         while (state.Step < totalSteps)
@@ -60,13 +60,12 @@ public static class Fit
 
             using (NewDisposeScope())
             {
-                var chosen = pixels.index_select(0, order.narrow(0, inEpoch * batchSize, batchSize));
-                var batch = new TrainingBatch(Pixels.Scale(chosen), SeededRandom.Create(options.Seed, "step", state.Step), shards);
+                var batch = new TrainingBatch(pixels, order.AsMemory(inEpoch * batchSize, batchSize), SeededRandom.Create(options.Seed, "step", state.Step), shards);
                 shards.Synchronise();
                 var loss = run.Model.Loss(batch);
                 loss.backward();
                 shards.Backward();
-                run.Optimizer.Step(LearningRate(plan, state.Step, totalSteps), state.Step + 1);
+                run.Update(LearningRate(plan, state.Step, totalSteps), state.Step + 1);
                 lossSum.add_(loss.detach());
             }
             state = state with { Step = state.Step + 1 };
@@ -98,14 +97,14 @@ public static class Fit
         return new FitResult(run.BestHash(), state.LastLoss, state.Step, state.Seconds, trained);
     }
 
-    // A permutation of the images, [count] on the device.
-    private static Tensor Order(int count, FitOptions options, int epoch)
+    // A permutation of the images, [count].
+    private static long[] Order(int count, FitOptions options, int epoch)
     {
         var order = new long[count];
         for (var i = 0; i < count; i++)
             order[i] = i;
         SeededRandom.Create(options.Seed, "order", epoch).Shuffle(order);
-        return tensor(order).to(options.Device.Torch);
+        return order;
     }
 
     // Rises linearly over the warm-up, then falls to zero along half a cosine.

@@ -6,23 +6,31 @@ using static TorchSharp.torch;
 namespace EfficientMnist.Learning.Training;
 
 /// <summary>What one training works on, and its checkpoints.</summary>
-internal sealed class FitRun
+internal sealed class FitRun : IDisposable
 {
     private readonly Checkpoint? _checkpoint;
     private readonly TrainingIdentity _identity;
+    private readonly IOptimizer _optimizer;
+    private readonly WeightAverage? _average;
     private string? _bestHash;
 
-    public FitRun(IEncoderRecipe recipe, EncoderModel model, AdamW optimizer, FitOptions options, TrainingIdentity identity)
+    public FitRun(IEncoderRecipe recipe, EncoderModel model, FitOptions options, TrainingIdentity identity)
     {
-        (Recipe, Model, Optimizer, Options, _identity) = (recipe, model, optimizer, options, identity);
+        (Recipe, Model, Options, _identity) = (recipe, model, options, identity);
+        var plan = recipe.Plan;
+        _optimizer = plan.Optimizer switch
+        {
+            OptimizerKind.AdamW => new AdamW(model, plan.WeightDecay),
+            OptimizerKind.Sgd => new Sgd(model, plan.WeightDecay, plan.Momentum),
+            _ => throw new ArgumentException($"There is no optimizer {plan.Optimizer}."),
+        };
+        _average = plan.Ema > 0 ? new WeightAverage(model, plan.Ema) : null;
         _checkpoint = options.CheckpointFolder is null ? null : new Checkpoint(options.CheckpointFolder);
     }
 
     public IEncoderRecipe Recipe { get; }
 
     public EncoderModel Model { get; }
-
-    public AdamW Optimizer { get; }
 
     public FitOptions Options { get; }
 
@@ -52,14 +60,22 @@ internal sealed class FitRun
         return Checkpoint.StateIn(metadata);
     }
 
+    /// <param name="learningRate">This step's.</param>
+    /// <param name="step">Counted from 1.</param>
+    public void Update(double learningRate, int step)
+    {
+        _optimizer.Step(learningRate, step);
+        _average?.Update(step);
+    }
+
     public TrainingState EndEpoch(TrainingState state, int stepsPerEpoch)
     {
         var mean = state.EpochLoss / stepsPerEpoch;
         state = state with { EpochLoss = 0, LastLoss = mean };
-        if (mean >= state.BestLoss)
+        if (mean >= state.BestLoss && !Recipe.Plan.KeepsLast)
             return state;
-        state = state with { BestLoss = mean };
-        var weights = Checkpoint.Export(Weights());
+        state = state with { BestLoss = Math.Min(mean, state.BestLoss) };
+        var weights = Checkpoint.Export(_average?.Weights ?? Weights());
         _bestHash = Checkpoint.HashOf(weights);
         if (_checkpoint is not null)
             Checkpoint.Write(_checkpoint.Best, weights, _identity, state, _bestHash);
@@ -77,5 +93,11 @@ internal sealed class FitRun
 
     private IEnumerable<(string Name, Tensor Value)> Weights() => Checkpoint.Weights(Model).Select(w => (w.Key, w.Value));
 
-    private IEnumerable<(string Name, Tensor Value)> Everything() => Weights().Concat(Optimizer.State);
+    private IEnumerable<(string Name, Tensor Value)> Everything() => Weights().Concat(_optimizer.State).Concat(_average?.State ?? []);
+
+    public void Dispose()
+    {
+        _optimizer.Dispose();
+        _average?.Dispose();
+    }
 }

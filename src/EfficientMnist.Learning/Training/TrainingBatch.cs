@@ -6,20 +6,33 @@ namespace EfficientMnist.Learning.Training;
 /// <summary>One batch, and the way of its tensors through the network.</summary>
 public sealed class TrainingBatch
 {
+    private readonly Tensor _pixels;
     private readonly Shards _shards;
+    private Tensor? _images;
 
-    internal TrainingBatch(Tensor images, Random random, Shards shards)
+    /// <param name="pixels">All images, uint8 [N, C, H, W] on the device.</param>
+    /// <param name="indices">The batch's.</param>
+    /// <param name="random">The step's generator.</param>
+    /// <param name="shards">The network.</param>
+    internal TrainingBatch(Tensor pixels, ReadOnlyMemory<long> indices, Random random, Shards shards)
     {
-        Images = images;
+        _pixels = pixels;
+        Indices = indices;
         Random = random;
         _shards = shards;
     }
 
+    /// <summary>Which images of the data set these are, [B].</summary>
+    public ReadOnlyMemory<long> Indices { get; }
+
     /// <summary>Images in 0 … 1, float32 [B, C, H, W].</summary>
-    public Tensor Images { get; }
+    public Tensor Images => _images ??= Select(Indices.ToArray());
 
     /// <summary>The step's generator: all randomness of a loss comes from here, so that a resumed training repeats it.</summary>
     public Random Random { get; }
+
+    /// <summary>Any images of the data set by number, those of the batch or others: in 0 … 1, float32 [n, C, H, W].</summary>
+    public Tensor Select(long[] indices) => Pixels.Scale(_pixels.index_select(0, tensor(indices).to(_pixels.device)));
 
     /// <summary>
     /// Runs <paramref name="network"/> over equal parts of <paramref name="inputs"/> at the same time where the device gains

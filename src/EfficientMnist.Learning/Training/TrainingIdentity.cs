@@ -7,16 +7,17 @@ using EfficientMnist.Learning.Encoders;
 namespace EfficientMnist.Learning.Training;
 
 /// <summary>What makes a training this one and no other; kept in each checkpoint.</summary>
-internal sealed record TrainingIdentity(string Kind, IReadOnlyDictionary<string, string> Options, ImageShape Shape, string Images, long Seed, Precision Precision)
+internal sealed record TrainingIdentity(string Kind, IReadOnlyDictionary<string, string> Options, ImageShape Shape, string Images, string Lesson, long Seed, Precision Precision)
 {
     public static TrainingIdentity Of(ImageSet images, IEncoderRecipe recipe, FitOptions options) =>
-        new(recipe.Kind, recipe.Options, recipe.Shape, images.ContentHash, options.Seed, options.Precision);
+        new(recipe.Kind, recipe.Options, recipe.Shape, images.ContentHash, recipe.LessonHash, options.Seed, options.Precision);
 
     public static TrainingIdentity From(IReadOnlyDictionary<string, string> metadata) => new(
         metadata["kind"],
         JsonSerializer.Deserialize<Dictionary<string, string>>(metadata["options"])!,
         JsonSerializer.Deserialize<ImageShape>(metadata["shape"])!,
         metadata["images"],
+        metadata.GetValueOrDefault("lesson", ""),
         long.Parse(metadata["seed"], CultureInfo.InvariantCulture),
         Enum.Parse<Precision>(metadata["precision"]));
 
@@ -26,6 +27,7 @@ internal sealed record TrainingIdentity(string Kind, IReadOnlyDictionary<string,
         ["options"] = JsonSerializer.Serialize(Options),
         ["shape"] = JsonSerializer.Serialize(Shape),
         ["images"] = Images,
+        ["lesson"] = Lesson,
         ["seed"] = Seed.ToString(CultureInfo.InvariantCulture),
         ["precision"] = Precision.ToString(),
     };

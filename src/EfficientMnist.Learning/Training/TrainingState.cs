@@ -12,7 +12,7 @@ internal sealed record TrainingState
     /// <summary>Mean loss of the last whole epoch.</summary>
     public double LastLoss { get; init; } = double.NaN;
 
-    /// <summary>Smallest mean loss of an epoch so far; that epoch's weights are <c>best</c>.</summary>
+    /// <summary>Smallest mean loss of an epoch so far; that epoch's weights are <c>best</c>, unless the plan keeps the last.</summary>
     public double BestLoss { get; init; } = double.PositiveInfinity;
 
     /// <summary>Time spent training so far.</summary>

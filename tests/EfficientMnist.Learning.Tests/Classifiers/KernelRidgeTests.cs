@@ -11,14 +11,14 @@ public sealed class KernelRidgeTests
     [Fact]
     public void Options_Defaults_ArePinned()
     {
-        Assert.Equal(new KernelRidgeOptions { Gamma = 0.5, Ridge = 0.05, Temperature = 0.12 }, new KernelRidgeOptions());
-        Assert.Equal("gamma=0.5,ridge=0.05,temperature=0.12", string.Join(',', ClassifierCatalog.Create("kernel_ridge", None).Options.Select(o => $"{o.Key}={o.Value}")));
+        Assert.Equal(new KernelRidgeOptions { Gamma = 0.5, Ridge = 0.05, Temperature = 0.12, Calibrate = false }, new KernelRidgeOptions());
+        Assert.Equal("calibrate=off,gamma=0.5,ridge=0.05,temperature=0.12", string.Join(',', ClassifierCatalog.Create("kernel_ridge", None).Options.Select(o => $"{o.Key}={o.Value}")));
     }
 
     [Theory]
     [InlineData("gamma", "0", "classifier kernel_ridge: gamma must be a number from 0.001 to 100, not '0'.")]
     [InlineData("ridge", "many", "classifier kernel_ridge: ridge must be a number from 1E-06 to 100, not 'many'.")]
-    [InlineData("gama", "1", "classifier kernel_ridge has no option 'gama'; it has gamma, ridge, temperature.")]
+    [InlineData("gama", "1", "classifier kernel_ridge has no option 'gama'; it has calibrate, gamma, ridge, temperature.")]
     public void Catalog_WithABadOption_NamesWhatIsAllowed(string name, string value, string message)
     {
         var exception = Assert.Throws<ArgumentException>(() => ClassifierCatalog.Create("kernel_ridge", new Dictionary<string, string> { [name] = value }));

@@ -51,6 +51,9 @@ public sealed class EncoderCatalogTests
         Assert.Equal("There is no encoder 'gan'; choose one of contrastive, ae.", Assert.Throws<ArgumentException>(() => EncoderCatalog.Create("gan", None, TestImages.Grey)).Message);
 
     [Fact]
+    public void Kinds_AreThoseTrainedFromImagesAlone() => Assert.Equal(["contrastive", "ae"], EncoderCatalog.Kinds);
+
+    [Fact]
     public void Create_ForTinyImages_Fails() =>
         Assert.Throws<ArgumentException>(() => EncoderCatalog.Create("ae", None, new ImageShape(1, 4, 28)));
 

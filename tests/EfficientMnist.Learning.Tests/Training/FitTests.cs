@@ -49,6 +49,20 @@ public sealed class FitTests : IDisposable
     }
 
     [Fact]
+    public void EncodeMiddle_OfAnEncoderWithBlocks_GivesAFeatureForEachCellAndChannel()
+    {
+        Fit.Run(Images, Recipe("contrastive", Images.Shape, epochs: 1), Options("run"));
+        using var encoder = TrainedEncoder.Load(_folder["run"], Cpu());
+        var view = encoder.EncodeMiddle(Images, grid: 3);
+        Assert.Equal((96, 9 * 16), (view.Rows, view.Columns));
+        Assert.Equal(1, view.Row(50).ToArray().Sum(v => v * v), 1e-4f);
+
+        Fit.Run(Images, Recipe("ae", Images.Shape, epochs: 1), Options("ae"));
+        using var other = TrainedEncoder.Load(_folder["ae"], Cpu());
+        Assert.Equal("An encoder of kind ae has no feature map half-way.", Assert.Throws<InvalidOperationException>(() => other.EncodeMiddle(Images)).Message);
+    }
+
+    [Fact]
     public void Run_InBFloat16_ReducesTheLossToo()
     {
         var losses = new List<double>();
@@ -114,10 +128,25 @@ public sealed class FitTests : IDisposable
     public void Run_WithADivergingLoss_ThrowsAndLeavesNoCheckpoint()
     {
         var recipe = EncoderCatalog.Create("ae", new Dictionary<string, string> { ["learning_rate"] = "1", ["batch"] = "48", ["epochs"] = "1" }, Images.Shape);
-        var exception = Assert.Throws<NonFiniteLossException>(() => Fit.Run(Images, new Exploding(recipe), Options("run")));
+        var exception = Assert.Throws<NonFiniteLossException>(() => Fit.Run(Images, new Replanned(recipe, plan => plan with { LearningRate = double.NaN }), Options("run")));
         Assert.False(double.IsFinite(exception.Loss));
         Assert.Contains("Lower learning_rate", exception.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder["run"]));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Run_WithARisingLoss_KeepsTheEpochThatThePlanSays(bool keepsLast)
+    {
+        // Uphill: the first epoch has the smallest loss.
+        var recipe = new Replanned(Recipe("ae", Images.Shape, epochs: 3), plan => plan with { LearningRate = -0.01, KeepsLast = keepsLast });
+        var losses = new List<double>();
+        Fit.Run(Images, recipe, Options("run"), new Listener(p => losses.Add(p.Loss)));
+
+        Assert.True(losses[^1] > losses[0]);
+        var (latest, best) = (Safetensors.Read(_folder["run/latest.safetensors"]).Tensors, Safetensors.Read(_folder["run/best.safetensors"]).Tensors);
+        Assert.Equal(keepsLast, latest["latent.weight"].Values.SequenceEqual(best["latent.weight"].Values));
     }
 
     [Fact]
@@ -185,13 +214,7 @@ public sealed class FitTests : IDisposable
         ReportEverySteps = 1,
     };
 
-    // Reports on the training's own thread, in order; Progress<T> would use the thread pool.
-    private sealed class Listener(Action<TrainingProgress> action) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => action(value);
-    }
-
-    private sealed class Exploding(IEncoderRecipe inner) : IEncoderRecipe
+    private sealed class Replanned(IEncoderRecipe inner, Func<TrainingPlan, TrainingPlan> change) : IEncoderRecipe
     {
         public string Kind => inner.Kind;
 
@@ -201,7 +224,7 @@ public sealed class FitTests : IDisposable
 
         public int Latent => inner.Latent;
 
-        public TrainingPlan Plan => inner.Plan with { LearningRate = double.NaN };
+        public TrainingPlan Plan => change(inner.Plan);
 
         public EncoderModel Build(Random random) => inner.Build(random);
     }

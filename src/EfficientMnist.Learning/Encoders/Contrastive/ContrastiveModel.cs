@@ -30,6 +30,10 @@ internal sealed class ContrastiveModel : EncoderModel
     // The loss shapes directions, not lengths: latents of unit length compare better.
     public override Tensor forward(Tensor input) => nn.functional.normalize(Average(encoder.forward(input), _options.Grid), p: 2, dim: 1);
 
+    public override int MiddleChannels => 2 * _options.Width;
+
+    public override Tensor Middle(Tensor input) => encoder.Middle(input);
+
     public override Tensor Loss(TrainingBatch batch)
     {
         // The first half of the input is one view of the batch, the second half the other: [2B, C, H, W]

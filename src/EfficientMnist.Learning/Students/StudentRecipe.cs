@@ -1,0 +1,106 @@
+using System.Security.Cryptography;
+using System.Text;
+using EfficientMnist.Datasets;
+using EfficientMnist.Learning.Encoders;
+using EfficientMnist.Learning.Encoders.Layers;
+using EfficientMnist.Learning.Options;
+
+namespace EfficientMnist.Learning.Students;
+
+/// <summary>
+/// Distillation (Hinton et al., 2015, arXiv 1503.02531): a network learns a teacher's soft pseudo-labels of the whole pool
+/// beside the bought labels, and gets better than its teacher. Trained by <see cref="Training.Fit"/> and loaded by
+/// <see cref="TrainedEncoder"/> like any encoder; its latents are [features | logarithms of the class probabilities], to be
+/// taken apart by <see cref="StudentLatents"/>.
+/// </summary>
+public sealed class StudentRecipe : IEncoderRecipe
+{
+    /// <summary>The kind's name.</summary>
+    public const string Name = "student";
+
+    private readonly StudentOptions _options;
+    private readonly Lesson? _lesson;
+    private readonly EncoderWeights? _initial;
+
+    /// <param name="overrides">Deviations from the defaults of <see cref="StudentOptions"/>, such as epochs=6; <c>classes</c> is the lesson's.</param>
+    /// <param name="shape">The images it will be trained on.</param>
+    /// <param name="lesson">What it learns.</param>
+    /// <param name="initial">What its network begins with; null for random weights.</param>
+    /// <exception cref="ArgumentException">
+    /// An unknown option, a value out of its range, other classes than the lesson's, or initial weights of another width or for other images.
+    /// </exception>
+    public StudentRecipe(IReadOnlyDictionary<string, string> overrides, ImageShape shape, Lesson lesson, EncoderWeights? initial = null)
+        : this(WithClasses(overrides, lesson), shape)
+    {
+        if (lesson.Classes != _options.Classes)
+            throw new ArgumentException($"The lesson has {lesson.Classes} classes, the student {_options.Classes}.");
+        if (initial is not null && (initial.Width, initial.Channels) != (_options.Width, shape.Channels))
+            throw new ArgumentException($"The initial encoder has width {initial.Width} and is for images of {initial.Channels} channels, the student has width {_options.Width} and images of {shape.Channels}.");
+        (_lesson, _initial) = (lesson, initial);
+        var taught = initial is null ? lesson.ContentHash : $"{lesson.ContentHash}, from {initial.ContentHash}";
+        LessonHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(taught)));
+    }
+
+    /// <summary>A recipe without a lesson, for loading a trained student.</summary>
+    internal StudentRecipe(IReadOnlyDictionary<string, string> overrides, ImageShape shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        if (Math.Min(shape.Height, shape.Width) < 8)
+            throw new ArgumentException($"encoder {Name} needs images of at least 8×8 pixels, not {shape}.");
+        var reader = new OptionReader($"encoder {Name}", overrides);
+        _options = StudentOptions.Read(reader);
+        Options = reader.Resolved();
+        Shape = shape;
+        Plan = new TrainingPlan(_options.Epochs, _options.Batch, _options.LearningRate, _options.WeightDecay, WarmupSteps: 100)
+        {
+            Optimizer = _options.Optimizer,
+            Momentum = _options.Momentum,
+            Ema = _options.Ema,
+            // A loss against a teacher who errs says little about how good the student is.
+            KeepsLast = true,
+        };
+    }
+
+    public string Kind => Name;
+
+    public IReadOnlyDictionary<string, string> Options { get; }
+
+    public ImageShape Shape { get; }
+
+    /// <summary>Features and classes.</summary>
+    public int Latent => Features + Classes;
+
+    public int Classes => _options.Classes;
+
+    public TrainingPlan Plan { get; }
+
+    public string LessonHash { get; } = "";
+
+    private int Features => 4 * _options.Width * _options.Grid * _options.Grid;
+
+    public EncoderModel Build(Random random)
+    {
+        var model = new StudentModel(Shape, _options, _lesson);
+        Initialisation.Draw(model, random);
+        model.Begin(_initial);
+        return model;
+    }
+
+    public void CheckTrainable(ImageSet images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (_lesson is null)
+            throw new InvalidOperationException($"An encoder of kind {Name} is not trained from images alone: it needs a lesson, a teacher's class probabilities and the bought labels.");
+        if (_lesson.Count != images.Count)
+            throw new ArgumentException($"The lesson is about {_lesson.Count} images, these are {images.Count}.", nameof(images));
+    }
+
+    private static Dictionary<string, string> WithClasses(IReadOnlyDictionary<string, string> overrides, Lesson lesson)
+    {
+        ArgumentNullException.ThrowIfNull(overrides);
+        ArgumentNullException.ThrowIfNull(lesson);
+        var all = new Dictionary<string, string>(overrides, StringComparer.Ordinal);
+        all.TryAdd("classes", lesson.Classes.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return all;
+    }
+}
