@@ -7,6 +7,7 @@ using EfficientMnist.Cli.Learn;
 using EfficientMnist.Cli.Ledger;
 using EfficientMnist.Cli.Prediction;
 using EfficientMnist.Cli.Runs;
+using EfficientMnist.Cli.Sweep;
 using Grpc.Core;
 
 namespace EfficientMnist.Cli;
@@ -20,7 +21,7 @@ internal static class CliApp
 
     private static readonly IVerb[] Verbs =
     [
-        new RunVerb(), new LearnVerb(), new RunsVerb(), new WatchVerb(), new StopVerb(), new ResumeVerb(),
+        new RunVerb(), new SweepVerb(), new LearnVerb(), new RunsVerb(), new WatchVerb(), new StopVerb(), new ResumeVerb(),
         new PredictVerb(), new LedgerVerb(), new EncodersVerb(), new DatasetsVerb(), new StatusVerb("status"), new StatusVerb("doctor"),
     ];
 

@@ -4,6 +4,7 @@ using EfficientMnist.EncoderTrainer.Encoding;
 using EfficientMnist.EncoderTrainer.Trainings;
 using Google.Protobuf;
 using Grpc.Core;
+using TorchSharp;
 
 namespace EfficientMnist.EncoderTrainer;
 
@@ -85,6 +86,7 @@ internal sealed class EncoderTrainerEndpoint(
         Threads = device.Compute.Threads,
         Precision = TrainingDevice.NameOf(await device.PrecisionAsync(context.CancellationToken)),
         CacheAvailable = cache.IsAvailable,
+        Libraries = { ["libtorch"] = torch.__version__ },
     };
 
     private Training ToMessage(TrainingRecord record) => TrainingMessages.ToMessage(record, registry.Ahead(record));

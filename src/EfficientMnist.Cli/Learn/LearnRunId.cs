@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
+using EfficientMnist.Cli.Runs;
 
 namespace EfficientMnist.Cli.Learn;
 
@@ -9,11 +8,7 @@ internal static class LearnRunId
 {
     private const int HashDigits = 8;
 
-    public static string Prefix(IReadOnlyDictionary<string, string> options)
-    {
-        var text = string.Join(',', options.OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => $"{o.Key}={o.Value}"));
-        return $"learn-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashDigits]}-";
-    }
+    public static string Prefix(IReadOnlyDictionary<string, string> options) => $"learn-{OptionsHash.Of(options, HashDigits)}-";
 
     public static string Suffix(TimeProvider time) => time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
 }

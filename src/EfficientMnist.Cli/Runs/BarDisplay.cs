@@ -4,14 +4,18 @@ using Spectre.Console;
 namespace EfficientMnist.Cli.Runs;
 
 /// <summary>For a terminal: one bar per phase, with pace, loss and the time left.</summary>
-internal sealed class BarDisplay(IAnsiConsole console) : IRunDisplay
+/// <param name="console">Where the bars are drawn.</param>
+/// <param name="whole">What the run is part of and the share of it that is done: a bar above the others, and all vanish at the end of the run.</param>
+internal sealed class BarDisplay(IAnsiConsole console, (string Title, double Share)? whole = null) : IRunDisplay
 {
     public Task<Run> ShowAsync(Func<Action<Run>, Task<Run>> follow) =>
         console.Progress()
-            .AutoClear(false)
+            .AutoClear(whole is not null)
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new SpinnerColumn())
             .StartAsync(context =>
             {
+                if (whole is { } part)
+                    context.AddTask(Markup.Escape(part.Title), maxValue: 1).Value(part.Share);
                 var bars = new Dictionary<RunPhase, ProgressTask>();
                 return follow(run => Update(context, bars, run));
             });

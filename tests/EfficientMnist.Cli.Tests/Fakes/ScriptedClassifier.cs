@@ -11,6 +11,11 @@ internal sealed class ScriptedClassifier : ClassifierService.ClassifierServiceBa
 
     public ConcurrentQueue<string> Stopped { get; } = [];
 
+    public ConcurrentQueue<string> Resumed { get; } = [];
+
+    /// <summary>Runs that were followed: a completed one that is found again is not.</summary>
+    public ConcurrentQueue<string> Watched { get; } = [];
+
     public ConcurrentDictionary<string, Run> Runs { get; } = [];
 
     /// <summary>How a run ends; by default well.</summary>
@@ -38,11 +43,18 @@ internal sealed class ScriptedClassifier : ClassifierService.ClassifierServiceBa
         };
         foreach (var (name, value) in request.Options)
             run.Options[name] = value;
+        if (Runs.TryGetValue(id, out var existing))
+        {
+            return existing.Options.Equals(run.Options)
+                ? Task.FromResult(new StartRunResponse { Run = existing })
+                : throw new RpcException(new Status(StatusCode.FailedPrecondition, $"Run {id} exists already, with other options."));
+        }
         return Task.FromResult(new StartRunResponse { Run = Runs[id] = run });
     }
 
     public override async Task WatchRun(WatchRunRequest request, IServerStreamWriter<WatchRunResponse> responseStream, ServerCallContext context)
     {
+        Watched.Enqueue(request.RunId);
         var run = Find(request.RunId).Clone();
         await responseStream.WriteAsync(new WatchRunResponse { Run = run }, context.CancellationToken);
         run.State = RunState.Running;
@@ -71,6 +83,7 @@ internal sealed class ScriptedClassifier : ClassifierService.ClassifierServiceBa
 
     public override Task<ResumeRunResponse> ResumeRun(ResumeRunRequest request, ServerCallContext context)
     {
+        Resumed.Enqueue(request.RunId);
         var run = Find(request.RunId);
         run.State = RunState.Queued;
         return Task.FromResult(new ResumeRunResponse { Run = run });

@@ -7,12 +7,18 @@ namespace EfficientMnist.Cli.Tests.Fakes;
 /// <summary>A store without Fashion-MNIST where a test says so.</summary>
 internal sealed class ScriptedStore : DatasetStoreService.DatasetStoreServiceBase
 {
+    private static readonly Dataset Fashion = new()
+    {
+        Name = "fashion-mnist", Channels = 1, Height = 28, Width = 28, Source = "Zalando Research",
+        Splits = { new SplitInfo { Split = Split.Train, Count = 60_000, ContentHash = "abc" }, new SplitInfo { Split = Split.Test, Count = 10_000, ContentHash = "def" } },
+    };
+
     public bool HasFashion { get; set; } = true;
 
     public override Task<GetDatasetResponse> GetDataset(GetDatasetRequest request, ServerCallContext context) => request.Name switch
     {
         "glyphs" => Task.FromResult(new GetDatasetResponse { Dataset = new Dataset { Name = "glyphs" } }),
-        "fashion-mnist" when HasFashion => Task.FromResult(new GetDatasetResponse { Dataset = new Dataset { Name = "fashion-mnist", Channels = 1, Height = 28, Width = 28 } }),
+        "fashion-mnist" when HasFashion => Task.FromResult(new GetDatasetResponse { Dataset = Fashion }),
         _ => throw new RpcException(new Status(StatusCode.NotFound, $"{request.Name} is nowhere; put its files into ./data.")),
     };
 
@@ -63,5 +69,5 @@ internal sealed class ScriptedTrainer : EncoderTrainerService.EncoderTrainerServ
     });
 
     public override Task<GetDeviceResponse> GetDevice(GetDeviceRequest request, ServerCallContext context) =>
-        Task.FromResult(new GetDeviceResponse { Device = "cpu", Precision = "bfloat16", Threads = 2, Description = "a processor", CacheAvailable = true });
+        Task.FromResult(new GetDeviceResponse { Device = "cpu", Precision = "bfloat16", Threads = 2, Description = "a processor", CacheAvailable = true, Libraries = { ["libtorch"] = "1.13.1" } });
 }

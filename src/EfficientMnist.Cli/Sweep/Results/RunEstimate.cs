@@ -1,0 +1,12 @@
+namespace EfficientMnist.Cli.Sweep.Results;
+
+/// <summary>What a run took its accuracy to be from the labels it had bought.</summary>
+/// <param name="Kind">How it was estimated.</param>
+/// <param name="Accuracy">The estimate.</param>
+/// <param name="Low">Lower end of its confidence interval.</param>
+/// <param name="High">Upper end of its confidence interval.</param>
+/// <param name="Labels">Labels it rests on.</param>
+internal sealed record RunEstimate(string Kind, double Accuracy, double Low, double High, int Labels)
+{
+    public bool Contains(double accuracy) => accuracy >= Low && accuracy <= High;
+}
