@@ -10,7 +10,7 @@ public sealed class ResultFilesTests
             Results.Row("margin", 100, 1, 0.79) with
             {
                 Members = [new MemberScore("kernel", 0.78), new MemberScore("student", 0.785)],
-                Estimate = new RunEstimate("lure", 0.8, 0.76, 0.84, 100),
+                Estimate = new RunEstimate("lure", 0.8, 0.76, 0.84, 100, 0.95),
                 Stop = "budget, all of it",
             },
             Results.Row("random", 100, 1, 0.754) with { Commit = null },
@@ -138,7 +138,7 @@ public sealed class ResultFilesTests
           "labels": "100"
         },
         "runs": [
-        {"dataset":"fashion-mnist","strategy":"margin","labels":100,"labels_bought":100,"seed":1,"accuracy":0.79,"macro_f1":0.78,"members":[{"name":"kernel","accuracy":0.78},{"name":"student","accuracy":0.785}],"estimate":{"kind":"lure","accuracy":0.8,"low":0.76,"high":0.84,"labels":100},"stop":"budget, all of it","encoder_id":"feed","seconds":12.5,"run_id":"sweep-fashion-mnist-margin-100-1","commit":"0123456789ab","curve":[[10,0.5],[100,0.79]],"options":{"strategy":"margin"}},
+        {"dataset":"fashion-mnist","strategy":"margin","labels":100,"labels_bought":100,"seed":1,"accuracy":0.79,"macro_f1":0.78,"members":[{"name":"kernel","accuracy":0.78},{"name":"student","accuracy":0.785}],"estimate":{"kind":"lure","accuracy":0.8,"low":0.76,"high":0.84,"labels":100,"confidence":0.95},"stop":"budget, all of it","encoder_id":"feed","seconds":12.5,"run_id":"sweep-fashion-mnist-margin-100-1","commit":"0123456789ab","curve":[[10,0.5],[100,0.79]],"options":{"strategy":"margin"}},
         {"dataset":"fashion-mnist","strategy":"random","labels":100,"labels_bought":100,"seed":1,"accuracy":0.754,"macro_f1":0.744,"members":[],"stop":"","encoder_id":"feed","seconds":12.5,"run_id":"sweep-fashion-mnist-random-100-1","curve":[[10,0.5],[100,0.754]],"options":{"strategy":"random"}}
         ]
         }

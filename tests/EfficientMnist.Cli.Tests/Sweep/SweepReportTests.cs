@@ -51,8 +51,8 @@ public sealed class SweepReportTests
         var report = Report(
             Estimated(1, 0.81, 0.79, 0.83), Estimated(2, 0.79, 0.77, 0.81), Estimated(3, 0.83, 0.81, 0.85));
 
-        Assert.Contains("| fashion-mnist | margin | 100 | lure | 3 | +1.0 ± 2.0 | 4.0 | 67 % (2 of 3) |", report, StringComparison.Ordinal);
-        Assert.Contains("| all | all | all | lure | 3 | +1.0 ± 2.0 | 4.0 | 67 % (2 of 3) |", report, StringComparison.Ordinal);
+        Assert.Contains("| fashion-mnist | margin | 100 | lure, 95 % | 3 | +1.0 ± 2.0 | 4.0 | 67 % (2 of 3) |", report, StringComparison.Ordinal);
+        Assert.Contains("| all | all | all | lure, 95 % | 3 | +1.0 ± 2.0 | 4.0 | 67 % (2 of 3) |", report, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,5 +95,5 @@ public sealed class SweepReportTests
     private static string Report(params SweepRow[] rows) => SweepReport.Write(Results.Document(rows), Plots);
 
     private static SweepRow Estimated(long seed, double estimate, double low, double high) =>
-        Results.Row("margin", 100, seed, 0.80) with { Estimate = new RunEstimate("lure", estimate, low, high, 100) };
+        Results.Row("margin", 100, seed, 0.80) with { Estimate = new RunEstimate("lure", estimate, low, high, 100, 0.95) };
 }

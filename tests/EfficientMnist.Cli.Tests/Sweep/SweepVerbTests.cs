@@ -34,6 +34,28 @@ public sealed class SweepVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Sweep_OfRunsWithMembersEstimateAndRule_WritesThemDown()
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+        var end = system.Classifier.End;
+        system.Classifier.End = run =>
+        {
+            run = end(run);
+            run.Result.Members.Add(new MemberGrade { Name = "kernel", Accuracy = 0.84 });
+            run.Estimate = new AccuracyEstimate { Kind = "uniform", Accuracy = 0.86, Low = 0.8, High = 0.9, Labels = 30, Confidence = 0.95 };
+            run.Stopping = new Stopping { Rule = "stable", Stopped = true };
+            return run;
+        };
+
+        var sweep = await system.RunAsync("sweep", "labels=100", "strategy=margin", "seed=1", "--out", _folder);
+
+        Assert.True(sweep.ExitCode == 0, sweep.Errors);
+        Assert.Contains("85.00 % (kernel 84.00), 12 s", sweep.Output, StringComparison.Ordinal);
+        Assert.StartsWith("fashion-mnist,margin,100,200,1,0.85,0.84,0.84,0.86,0.8,0.9,30,uniform,stable,", File.ReadAllLines(In("results.csv"))[1], StringComparison.Ordinal);
+        Assert.Contains("| uniform, 95 % | 1 | +1.0 | 10.0 | 100 % (1 of 1) |", File.ReadAllText(In("README.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Sweep_StartedAgain_TakesWhatIsCompletedAndRunsWhatIsNew()
     {
         await using var system = await ScriptedSystem.StartAsync();

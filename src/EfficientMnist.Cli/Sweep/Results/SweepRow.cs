@@ -31,7 +31,7 @@ internal sealed record SweepRow
 
     public RunEstimate? Estimate { get; init; }
 
-    /// <summary>Why the run bought no more; empty where it does not say.</summary>
+    /// <summary>The rule by which the run stopped buying; empty where it does not say.</summary>
     public string Stop { get; init; } = "";
 
     public string EncoderId { get; init; } = "";
@@ -59,6 +59,11 @@ internal sealed record SweepRow
         Seed = long.Parse(run.Options[OptionNames.Seed], CultureInfo.InvariantCulture),
         Accuracy = Math.Round(run.Result.Accuracy, Digits),
         MacroF1 = Math.Round(run.Result.MacroF1, Digits),
+        Members = [.. run.Result.Members.Select(m => new MemberScore(m.Name, Math.Round(m.Accuracy, Digits)))],
+        Estimate = run.Estimate is { } estimate
+            ? new RunEstimate(estimate.Kind, Math.Round(estimate.Accuracy, Digits), Math.Round(estimate.Low, Digits), Math.Round(estimate.High, Digits), estimate.Labels, estimate.Confidence)
+            : null,
+        Stop = run.Stopping?.Rule ?? "",
         EncoderId = run.EncoderId,
         Seconds = Math.Round(run.Seconds, 1),
         RunId = run.RunId,
