@@ -5,6 +5,7 @@ using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Classifier.Labels;
 using EfficientMnist.Classifier.Patience;
 using EfficientMnist.Classifier.Prediction;
+using EfficientMnist.Classifier.Preview;
 using EfficientMnist.Classifier.Rounds;
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Contracts.Topology;
@@ -49,6 +50,7 @@ public static class ClassifierHost
         builder.Services.AddSingleton<Grader>();
         builder.Services.AddSingleton<ActiveLearningRun>();
         builder.Services.AddSingleton<Predictor>();
+        builder.Services.AddSingleton<BatchPreviewer>();
         builder.Services.AddHostedService<RunExecutor>();
     }
 }

@@ -6,6 +6,7 @@ using EfficientMnist.Cli.Hosting;
 using EfficientMnist.Cli.Learn;
 using EfficientMnist.Cli.Ledger;
 using EfficientMnist.Cli.Prediction;
+using EfficientMnist.Cli.Preview;
 using EfficientMnist.Cli.Runs;
 using EfficientMnist.Cli.Sweep;
 using Grpc.Core;
@@ -21,7 +22,7 @@ internal static class CliApp
 
     private static readonly IVerb[] Verbs =
     [
-        new RunVerb(), new SweepVerb(), new LearnVerb(), new RunsVerb(), new WatchVerb(), new StopVerb(), new ResumeVerb(),
+        new RunVerb(), new SweepVerb(), new LearnVerb(), new RunsVerb(), new WatchVerb(), new StopVerb(), new ResumeVerb(), new NextVerb(),
         new PredictVerb(), new LedgerVerb(), new EncodersVerb(), new DatasetsVerb(), new StatusVerb("status"), new StatusVerb("doctor"),
     ];
 

@@ -1,8 +1,11 @@
+using EfficientMnist.Classifier.Experiments;
+using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Classifier.Patience;
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Learning.Encoders;
 using Grpc.Core;
 
 namespace EfficientMnist.Classifier.Encoders;
@@ -40,6 +43,22 @@ internal sealed class EncoderProvider(EncoderTrainerService.EncoderTrainerServic
                     break;
             }
         }
+    }
+
+    /// <summary>The id of the encoder if it is trained already; starts nothing.</summary>
+    /// <exception cref="InvalidOperationException">It is not trained yet.</exception>
+    public async Task<string> FindTrainedAsync(EncoderChoice choice, DatasetDescription dataset, IRunMonitor monitor, CancellationToken cancellationToken)
+    {
+        var options = EncoderCatalog.Create(choice.Kind, choice.Overrides, dataset.Shape).Options;
+        var known = await patient.CallAsync(
+            ServiceNames.EncoderTrainer, monitor, Deadline, call => trainer.ListTrainingsAsync(new ListTrainingsRequest(), call).ResponseAsync, cancellationToken);
+        var same = known.Trainings.Where(t => t.Dataset == dataset.Name && t.Kind == choice.Kind && t.Seed == choice.Seed
+            && t.Options.Count == options.Count && options.All(o => t.Options.TryGetValue(o.Key, out var value) && value == o.Value)).ToArray();
+        if (Array.Find(same, t => t.State == TrainingState.Completed) is { } trained)
+            return trained.EncoderId;
+        var state = same is [var begun, ..] ? $"its training is {begun.State.ToString().ToLowerInvariant()}" : "its training has not begun";
+        throw new InvalidOperationException(
+            $"The encoder ({choice.Kind}, seed {choice.Seed}) of {dataset.Name} is not trained: {state}. Starting a run of these options trains it.");
     }
 
     private async Task<Training> StartAsync(LiveRun run, CancellationToken cancellationToken)

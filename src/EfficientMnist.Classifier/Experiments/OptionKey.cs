@@ -21,6 +21,13 @@ internal sealed record OptionKey(string Name, Func<RunOptions, string> Read, Fun
             options => read(options)?.ToString(CultureInfo.InvariantCulture) ?? Auto,
             (options, text) => write(options, text == Auto ? null : Parse(name, text, least, most, $" or {Auto}")));
 
+    public static OptionKey Number(string name, double least, double most, Func<RunOptions, double> read, Func<RunOptions, double, RunOptions> write) =>
+        new(name,
+            options => read(options).ToString("R", CultureInfo.InvariantCulture),
+            (options, text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+                ? write(options, value)
+                : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{name}='{text}' must be a number from {least} to {most}.")));
+
     private static int Parse(string name, string text, int least, int most, string otherwise) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
             ? value

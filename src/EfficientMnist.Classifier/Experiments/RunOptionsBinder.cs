@@ -12,6 +12,8 @@ internal static class RunOptionsBinder
     private const string EncoderPrefix = "encoder.";
     private const string ClassifierPrefix = "classifier.";
 
+    private static readonly ImmutableSortedDictionary<string, string> NoOverrides = ImmutableSortedDictionary<string, string>.Empty;
+
     // Recipes depend on the image's shape, their options do not.
     private static readonly ImageShape AnyShape = new(1, 28, 28);
 
@@ -24,21 +26,32 @@ internal static class RunOptionsBinder
         OptionKey.Text("encoder.kind", o => o.Encoder.Kind, (o, v) => o with { Encoder = o.Encoder with { Kind = v } }),
         OptionKey.Integer("encoder.seed", 0, int.MaxValue, o => o.Encoder.Seed, (o, v) => o with { Encoder = o.Encoder with { Seed = v } }),
         OptionKey.Text("classifier.kind", o => o.Classifier.Kind, (o, v) => o with { Classifier = o.Classifier with { Kind = Spelt(v, ClassifierCatalog.Kinds) } }),
+        OptionKey.Text("cold_start.kind", o => o.ColdStart.Kind, (o, v) => o with { ColdStart = o.ColdStart with { Kind = v } }),
         OptionKey.OptionalInteger("cold_start.size", 1, ColdStartOptions.MaxSize, o => o.ColdStart.Size, (o, v) => o with { ColdStart = o.ColdStart with { Size = v } }),
         OptionKey.OptionalInteger("round.size", 1, RoundOptions.MaxSize, o => o.Round.Size, (o, v) => o with { Round = o.Round with { Size = v } }),
+        OptionKey.Number("round.growth", RoundOptions.LeastGrowth, RoundOptions.MostGrowth, o => o.Round.Growth, (o, v) => o with { Round = o.Round with { Growth = v } }),
         OptionKey.Integer("round.pool_factor", 1, RoundOptions.MaxPoolFactor, o => o.Round.PoolFactor, (o, v) => o with { Round = o.Round with { PoolFactor = v } }),
         OptionKey.Text("curve", o => o.Curve.ToString(), (o, v) => o with { Curve = CurveOptions.Parse(v) }),
     ];
 
     /// <summary>The options with these deviations from the defaults, all of them checked.</summary>
     /// <exception cref="ArgumentException">An unknown name or a bad value; says what is allowed.</exception>
-    public static RunOptions Bind(IReadOnlyDictionary<string, string> deviations)
+    public static RunOptions Bind(IReadOnlyDictionary<string, string> deviations) => Bind(new RunOptions(), deviations);
+
+    /// <summary>The same, with deviations from other options than the defaults.</summary>
+    public static RunOptions Bind(RunOptions original, IReadOnlyDictionary<string, string> deviations)
     {
-        var options = new RunOptions();
+        // The options of one kind are not those of another.
+        var options = original with
+        {
+            Encoder = deviations.ContainsKey(EncoderPrefix + "kind") ? original.Encoder with { Overrides = NoOverrides } : original.Encoder,
+            Classifier = deviations.ContainsKey(ClassifierPrefix + "kind") ? original.Classifier with { Overrides = NoOverrides } : original.Classifier,
+        };
         foreach (var (name, value) in deviations)
             options = Write(options, name, value.Trim());
 
         StrategyCatalog.Create(options.Strategy);
+        StrategyCatalog.CreateForColdStart(options.ColdStart.Kind);
         _ = Describe(options);
         return options;
     }
@@ -54,6 +67,14 @@ internal static class RunOptionsBinder
         foreach (var (name, value) in ClassifierCatalog.Create(options.Classifier.Kind, options.Classifier.Overrides).Options)
             all[ClassifierPrefix + name] = value;
         return all.ToImmutable();
+    }
+
+    /// <summary>Whether two runs learn on one encoder, however its options are written.</summary>
+    public static bool SameEncoder(RunOptions one, RunOptions other)
+    {
+        static IEnumerable<KeyValuePair<string, string>> Of(RunOptions options) =>
+            Describe(options).Where(o => o.Key.StartsWith(EncoderPrefix, StringComparison.Ordinal));
+        return Of(one).SequenceEqual(Of(other));
     }
 
     /// <summary>The deviations from the defaults, such as <c>labels=500,strategy=random</c>; <c>default</c> for none.</summary>

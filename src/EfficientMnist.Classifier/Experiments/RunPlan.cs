@@ -5,6 +5,8 @@ internal sealed class RunPlan
 {
     private readonly int _coldStart;
     private readonly int _roundSize;
+    private readonly double _growth;
+    private readonly List<int> _ends = [];
 
     public RunPlan(RunOptions options)
     {
@@ -12,7 +14,9 @@ internal sealed class RunPlan
         Labels = options.Labels;
         _coldStart = Math.Min(options.ColdStart.Size ?? tenth, Labels);
         _roundSize = options.Round.Size ?? tenth;
+        _growth = options.Round.Growth;
         Milestones = [.. CurvePoints(options.Curve).Where(p => p >= _coldStart && p < Labels), Labels];
+        PlanBatches();
     }
 
     public int Labels { get; }
@@ -27,7 +31,20 @@ internal sealed class RunPlan
     {
         if (bought >= Labels)
             return 0;
-        return bought == 0 ? _coldStart : Math.Min(_roundSize, Milestones.First(m => m > bought) - bought);
+        var next = _ends.BinarySearch(bought + 1);
+        return _ends[next >= 0 ? next : ~next] - bought;
+    }
+
+    private void PlanBatches()
+    {
+        _ends.Add(_coldStart);
+        var milestone = 0;
+        for (double size = _roundSize; _ends[^1] < Labels; size = Math.Clamp(size * _growth, Math.Max(1, _roundSize / 10), RoundOptions.MaxSize))
+        {
+            while (Milestones[milestone] <= _ends[^1])
+                milestone++;
+            _ends.Add(Math.Min(_ends[^1] + (int)Math.Round(size), Milestones[milestone]));
+        }
     }
 
     private IEnumerable<int> CurvePoints(CurveOptions curve)

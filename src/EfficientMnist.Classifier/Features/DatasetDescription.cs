@@ -13,6 +13,8 @@ internal sealed record DatasetDescription
 
     public required int TestCount { get; init; }
 
+    public required IReadOnlyList<string> ClassNames { get; init; }
+
     /// <summary>Changes with any pixel.</summary>
     public required string ContentHash { get; init; }
 }

@@ -27,6 +27,7 @@ internal sealed class ImageSource(DatasetStoreService.DatasetStoreServiceClient 
             Shape = new ImageShape(dataset.Channels, dataset.Height, dataset.Width),
             TrainCount = train.Count,
             TestCount = test.Count,
+            ClassNames = [.. dataset.ClassNames],
             ContentHash = $"{train.ContentHash}/{test.ContentHash}",
         };
     }

@@ -2,7 +2,6 @@ using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Learning.Classifiers;
-using EfficientMnist.Learning.ColdStart;
 using EfficientMnist.Learning.Randomness;
 using EfficientMnist.Learning.Strategies;
 
@@ -18,6 +17,7 @@ internal sealed class RoundLearner(RunOptions options, RunFeatures features, int
 
     private readonly IClassifier _classifier = ClassifierCatalog.Create(options.Classifier.Kind, options.Classifier.Overrides);
     private readonly IQueryStrategy _strategy = StrategyCatalog.Create(options.Strategy);
+    private readonly IQueryStrategy _coldStart = StrategyCatalog.CreateForColdStart(options.ColdStart.Kind);
     private (int Labels, IFittedClassifier Model)? _fitted;
 
     /// <summary>The classifier fitted on these labels; fitted once per number of labels.</summary>
@@ -31,36 +31,36 @@ internal sealed class RoundLearner(RunOptions options, RunFeatures features, int
         return fitted.Model;
     }
 
-    public BatchSelected Select(int round, IReadOnlyList<BoughtLabel> labels, int count) =>
-        round == 0 ? SelectColdStart(count) : SelectRound(round, labels, count);
+    public BatchSelected Select(int round, IReadOnlyList<BoughtLabel> labels, int count)
+    {
+        // The random baseline is random from its first label on.
+        var strategy = round == 0 && options.Strategy != RandomStrategy ? _coldStart : _strategy;
+        var picks = strategy.Select(Context(round, labels), count);
+        return new BatchSelected(round, ColdStart: round == 0, strategy.Name, [.. picks.Select(p => new SelectedSample(p.Index, p.Score))]);
+    }
 
     /// <summary>Predicted class of each test image.</summary>
     public byte[] PredictTest(IReadOnlyList<BoughtLabel> labels) =>
         [.. Fit(labels).Scores(features.Test).ArgMax().Select(c => checked((byte)c))];
 
-    private BatchSelected SelectColdStart(int count)
+    private QueryContext Context(int round, IReadOnlyList<BoughtLabel> labels)
     {
-        // The random baseline is random from its first label on.
-        if (options.Strategy == RandomStrategy)
-            return SelectRound(round: 0, [], count);
-        var picks = TypicalPoints.Select(features.Latents, count, SeededRandom.Create(options.Seed, "cold-start"));
-        return Selected(0, TypicalPoints.Name, picks);
-    }
-
-    private BatchSelected SelectRound(int round, IReadOnlyList<BoughtLabel> labels, int count)
-    {
-        var bought = labels.Select(l => l.Id).ToHashSet();
-        var context = new QueryContext
+        int[] bought = [.. labels.Select(l => l.Id)];
+        var taken = bought.ToHashSet();
+        var hasModel = bought.Length > 0;
+        var committee = new Lazy<Committee>(() => Committee.Fit(
+            _classifier, Fit(labels), features.Views, bought, [.. labels.Select(l => l.Label)], SeededRandom.Create(options.Seed, "committee", round)));
+        return new QueryContext
         {
-            Unlabelled = [.. Enumerable.Range(0, features.Latents.Rows).Where(id => !bought.Contains(id))],
-            Probabilities = ids => Fit(labels).Probabilities(features.Views.Pool.Select(ids)),
+            Unlabelled = [.. Enumerable.Range(0, features.Latents.Rows).Where(id => !taken.Contains(id))],
+            Labelled = bought,
+            Classes = classes,
             Latents = features.Latents,
+            Probabilities = hasModel ? ids => Fit(labels).Probabilities(features.Views.Pool.Select(ids)) : null,
+            Committee = hasModel ? ids => committee.Value.Probabilities(ids) : null,
             Random = SeededRandom.Create(options.Seed, "round", round),
-            PoolFactor = options.Round.PoolFactor,
+            // The first batch is worth a look at the whole pool.
+            PoolFactor = hasModel ? options.Round.PoolFactor : RoundOptions.MaxPoolFactor,
         };
-        return Selected(round, _strategy.Name, _strategy.Select(context, count));
     }
-
-    private static BatchSelected Selected(int round, string strategy, IReadOnlyList<Pick> picks) =>
-        new(round, ColdStart: round == 0, strategy, [.. picks.Select(p => new SelectedSample(p.Index, p.Score))]);
 }

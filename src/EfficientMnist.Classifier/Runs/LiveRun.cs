@@ -37,6 +37,16 @@ internal sealed class LiveRun : IRunMonitor
 
     public RunSnapshot Latest => _latest.Value;
 
+    /// <summary>How far the run is at this moment, while it goes on.</summary>
+    public RunPosition Position
+    {
+        get
+        {
+            lock (_gate)
+                return new RunPosition(History.Rounds, [.. History.Labels], History.Spent, History.EncoderId, History.Pending);
+        }
+    }
+
     public IAsyncEnumerable<RunSnapshot> WatchAsync(CancellationToken cancellationToken) => _latest.WatchAsync(cancellationToken);
 
     /// <summary>From queued to running; null where it was stopped meanwhile. Dispose the work when it has ended.</summary>

@@ -1,11 +1,12 @@
 using EfficientMnist.Classifier.Prediction;
+using EfficientMnist.Classifier.Preview;
 using EfficientMnist.Contracts.V1;
 using Grpc.Core;
 
 namespace EfficientMnist.Classifier.Runs;
 
 /// <summary>The gRPC edge of the runs.</summary>
-internal sealed class RunService(RunRegistry registry, Predictor predictor, IHostApplicationLifetime lifetime) : ClassifierService.ClassifierServiceBase
+internal sealed class RunService(RunRegistry registry, Predictor predictor, BatchPreviewer previewer, IHostApplicationLifetime lifetime) : ClassifierService.ClassifierServiceBase
 {
     public override Task<StartRunResponse> StartRun(StartRunRequest request, ServerCallContext context) =>
         Task.FromResult(new StartRunResponse { Run = registry.Start(request.RunId, request.Options).Latest.ToMessage() });
@@ -44,6 +45,9 @@ internal sealed class RunService(RunRegistry registry, Predictor predictor, IHos
 
     public override Task<ResumeRunResponse> ResumeRun(ResumeRunRequest request, ServerCallContext context) =>
         Task.FromResult(new ResumeRunResponse { Run = registry.Resume(request.RunId).Latest.ToMessage() });
+
+    public override Task<PreviewBatchResponse> PreviewBatch(PreviewBatchRequest request, ServerCallContext context) =>
+        previewer.PreviewAsync(request.RunId, request.Options, context.CancellationToken);
 
     public override async Task<PredictResponse> Predict(PredictRequest request, ServerCallContext context)
     {

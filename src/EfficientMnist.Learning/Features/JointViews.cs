@@ -7,12 +7,16 @@ namespace EfficientMnist.Learning.Features;
 public sealed class JointViews
 {
     private readonly ViewScaling[] _scalings;
+    private readonly int[] _ends;
 
-    private JointViews(ViewScaling[] scalings, FeatureMatrix pool)
+    private JointViews(ViewScaling[] scalings, int[] ends, FeatureMatrix pool)
     {
-        _scalings = scalings;
+        (_scalings, _ends) = (scalings, ends);
         Pool = pool;
     }
+
+    /// <summary>How many views there are.</summary>
+    public int Count => _scalings.Length;
 
     /// <summary>The pool's images in the joint space.</summary>
     public FeatureMatrix Pool { get; }
@@ -22,7 +26,30 @@ public sealed class JointViews
     {
         ArgumentNullException.ThrowIfNull(poolViews);
         ViewScaling[] scalings = [.. poolViews.Select(ViewScaling.Of)];
-        return new JointViews(scalings, Join(scalings, poolViews));
+        var end = 0;
+        return new JointViews(scalings, [.. poolViews.Select(view => end += view.Columns)], Join(scalings, poolViews));
+    }
+
+    /// <summary>
+    /// One view of images of the pool, with the mean square norm that all views have together, so that distances are as
+    /// large as in the joint space and a kernel's γ suits both.
+    /// </summary>
+    public FeatureMatrix Alone(int view, IReadOnlyList<int> ids)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        ArgumentOutOfRangeException.ThrowIfNegative(view);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(view, Count);
+        var start = view == 0 ? 0 : _ends[view - 1];
+        var alone = new FeatureMatrix(ids.Count, _ends[view] - start);
+        var scale = MathF.Sqrt(Count);
+        for (var row = 0; row < ids.Count; row++)
+        {
+            var from = Pool.Row(ids[row])[start.._ends[view]];
+            var to = alone.MutableRow(row);
+            for (var column = 0; column < to.Length; column++)
+                to[column] = from[column] * scale;
+        }
+        return alone;
     }
 
     /// <summary>Other images (the test set, a user's own) in the joint space of the pool.</summary>

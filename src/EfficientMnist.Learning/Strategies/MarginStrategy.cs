@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace EfficientMnist.Learning.Strategies;
 
 /// <summary>
@@ -8,33 +10,9 @@ public sealed class MarginStrategy : IQueryStrategy
 {
     public string Name => "margin";
 
-    public IReadOnlyList<Pick> Select(QueryContext context, int count)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        var candidates = context.Candidates(count);
-        if (candidates.Count == 0)
-            return [];
-        var probabilities = context.Probabilities(candidates);
-        return
-        [
-            .. candidates
-                .Select((id, row) => new Pick(id, 1 - Margin(probabilities.Row(row))))
-                // Equal scores in the order of the indices: the same batch on every machine.
-                .OrderByDescending(pick => pick.Score).ThenBy(pick => pick.Index)
-                .Take(count),
-        ];
-    }
+    public bool NeedsModel => true;
 
-    private static double Margin(ReadOnlySpan<float> probabilities)
-    {
-        var (first, second) = (float.NegativeInfinity, float.NegativeInfinity);
-        foreach (var p in probabilities)
-        {
-            if (p > first)
-                (first, second) = (p, first);
-            else if (p > second)
-                second = p;
-        }
-        return probabilities.Length < 2 ? 1 : first - second;
-    }
+    public IReadOnlyList<Pick> Select(QueryContext context, int count) => TopScores.ByBelief(context, count, p => 1 - Uncertainty.Margin(p));
+
+    public string Explain(double score) => string.Create(CultureInfo.InvariantCulture, $"the two likeliest classes are {100 * (1 - score):F1} points apart");
 }

@@ -3,12 +3,24 @@ namespace EfficientMnist.Learning.Strategies;
 /// <summary>The query strategies by name.</summary>
 public static class StrategyCatalog
 {
-    private static readonly IQueryStrategy[] Strategies = [new RandomStrategy(), new MarginStrategy()];
+    private static readonly IQueryStrategy[] Strategies =
+    [
+        new RandomStrategy(), new LeastConfidentStrategy(), new MarginStrategy(), new EntropyStrategy(), new BaldStrategy(),
+        new CoreSetStrategy(), new BadgeStrategy(), new TypiClustStrategy(), new ProbCoverStrategy(), new KMeansStrategy(),
+    ];
 
     public static IReadOnlyList<string> Names { get; } = [.. Strategies.Select(s => s.Name)];
+
+    /// <summary>Those that can choose the first labels, before there is a model.</summary>
+    public static IReadOnlyList<string> ColdStartNames { get; } = [.. Strategies.Where(s => !s.NeedsModel).Select(s => s.Name)];
 
     /// <exception cref="ArgumentException">There is no strategy of this name.</exception>
     public static IQueryStrategy Create(string name) =>
         Array.Find(Strategies, s => s.Name == name)
         ?? throw new ArgumentException($"There is no strategy '{name}'; choose one of {string.Join(", ", Names)}.");
+
+    /// <exception cref="ArgumentException">There is no strategy of this name, or it needs a model.</exception>
+    public static IQueryStrategy CreateForColdStart(string name) =>
+        Array.Find(Strategies, s => s.Name == name && !s.NeedsModel)
+        ?? throw new ArgumentException($"There is no cold start '{name}'; choose one of {string.Join(", ", ColdStartNames)}.");
 }

@@ -18,8 +18,10 @@ public sealed class RunOptionsTests
         Assert.Empty(options.Encoder.Overrides);
         Assert.Equal("kernel_ridge", options.Classifier.Kind);
         Assert.Empty(options.Classifier.Overrides);
+        Assert.Equal("typi_clust", options.ColdStart.Kind);
         Assert.Null(options.ColdStart.Size);
         Assert.Null(options.Round.Size);
+        Assert.Equal(1, options.Round.Growth);
         Assert.Equal(20, options.Round.PoolFactor);
         Assert.True(options.Curve.Enabled);
         Assert.Empty(options.Curve.Points);
@@ -52,12 +54,29 @@ public sealed class RunOptionsTests
         Assert.Equal(RunOptionsBinder.Describe(options), RunOptionsBinder.Describe(again));
     }
 
+    [Fact]
+    public void Bind_OnOtherOptions_ChangesThoseAndDropsTheOptionsOfAnotherKind()
+    {
+        var before = RunOptionsBinder.Bind(RunOptionsBinder.Describe(RunOptionsBinder.Bind(new Dictionary<string, string> { ["labels"] = "300", ["seed"] = "5" })));
+
+        var same = RunOptionsBinder.Bind(before, new Dictionary<string, string> { ["strategy"] = "badge" });
+        var other = RunOptionsBinder.Bind(before, new Dictionary<string, string> { ["classifier.kind"] = "linear", ["encoder.kind"] = "ae" });
+
+        Assert.Equal("labels=300,seed=5,strategy=badge", RunOptionsBinder.Name(same));
+        Assert.True(RunOptionsBinder.SameEncoder(before, same));
+        Assert.Equal(("linear_probe", "ae", 300), (other.Classifier.Kind, other.Encoder.Kind, other.Labels));
+        Assert.False(RunOptionsBinder.SameEncoder(before, other));
+    }
+
     [Theory]
     [InlineData("stratgy", "margin", "Did you mean strategy?")]
     [InlineData("round.pool", "3", "Did you mean round.pool_factor?")]
     [InlineData("labels", "0", "from 1 to 1000000")]
     [InlineData("labels", "many", "from 1 to 1000000")]
     [InlineData("cold_start.size", "-1", "or auto")]
+    [InlineData("cold_start.kind", "margin", "typi_clust, prob_cover, kmeans")]
+    [InlineData("round.growth", "0", "from 0.1 to 10")]
+    [InlineData("round.growth", "NaN", "from 0.1 to 10")]
     [InlineData("strategy", "tea_leaves", "margin")]
     [InlineData("encoder.kind", "oracle", "contrastive")]
     [InlineData("encoder.epoch", "3", "epochs")]

@@ -50,6 +50,56 @@ public sealed class RunPlanTests
         Assert.Equal([30, 20, 10, 40], Batches(plan));
     }
 
+    [Theory]
+    [InlineData(1.5, new[] { 20, 20, 30, 45, 68, 17 })]
+    [InlineData(2.0, new[] { 20, 20, 40, 80, 40 })]
+    [InlineData(0.5, new[] { 20, 20, 10, 5, 2 })]
+    public void Plan_OfAGrowth_BuysBatchesThatGrowOrShrink(double growth, int[] expected)
+    {
+        var plan = new RunPlan(Growing(growth, labels: 200, curve: "false"));
+
+        Assert.Equal(expected, Batches(plan).Take(expected.Length));
+        Assert.Equal(200, Batches(plan).Sum());
+    }
+
+    [Fact]
+    public void Plan_ThatShrinks_BuysATenthOfTheFirstRoundAtLeast()
+    {
+        var plan = new RunPlan(Growing(0.5, labels: 200, curve: "false"));
+
+        Assert.Equal(2, Batches(plan)[^2]);
+        Assert.All(Batches(plan).SkipLast(1), batch => Assert.InRange(batch, 2, 20));
+    }
+
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(0.7)]
+    [InlineData(1.3)]
+    [InlineData(10)]
+    public void Plan_OfAnyGrowth_SpendsItsBudgetExactlyAndEndsABatchAtEachMilestone(double growth)
+    {
+        var plan = new RunPlan(Growing(growth, labels: 1_234, curve: "33,100,333,1000"));
+
+        var counts = Batches(plan).Aggregate(new List<int> { 0 }, (sums, batch) => [.. sums, sums[^1] + batch]);
+
+        Assert.Equal(1_234, counts[^1]);
+        Assert.Equal([33, 100, 333, 1_000, 1_234], plan.Milestones);
+        Assert.Subset(counts.ToHashSet(), plan.Milestones.ToHashSet());
+    }
+
+    [Fact]
+    public void NextBatch_FromAnywhere_GoesOnToTheEndThatIsPlanned()
+    {
+        var plan = new RunPlan(new RunOptions { Labels = 300 });
+
+        Assert.Equal((7, 30, 0, 0), (plan.NextBatch(23), plan.NextBatch(270), plan.NextBatch(300), plan.NextBatch(400)));
+    }
+
+    private static RunOptions Growing(double growth, int labels, string curve) => new()
+    {
+        Labels = labels, ColdStart = new ColdStartOptions { Size = 20 }, Round = new RoundOptions { Size = 20, Growth = growth }, Curve = CurveOptions.Parse(curve),
+    };
+
     private static List<int> Batches(RunPlan plan)
     {
         List<int> batches = [];

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Learning.Encoders;
 using Google.Protobuf;
 using Grpc.Core;
 
@@ -27,6 +28,19 @@ internal sealed class FakeTrainer(Lazy<DatasetStoreService.DatasetStoreServiceCl
         Started.Enqueue(request);
         var state = Script.IsEmpty ? TrainingState.Completed : TrainingState.Running;
         return Task.FromResult(new StartTrainingResponse { Training = Describe(state) });
+    }
+
+    public override Task<ListTrainingsResponse> ListTrainings(ListTrainingsRequest request, ServerCallContext context)
+    {
+        var response = new ListTrainingsResponse();
+        foreach (var started in Started)
+        {
+            var training = Describe(TrainingState.Completed);
+            (training.Dataset, training.Kind, training.Seed) = (started.Dataset, started.Kind, started.Seed);
+            training.Options.Add(EncoderCatalog.Create(started.Kind, started.Options, SmallPool.Shape).Options.ToDictionary());
+            response.Trainings.Add(training);
+        }
+        return Task.FromResult(response);
     }
 
     public override async Task WatchTraining(WatchTrainingRequest request, IServerStreamWriter<WatchTrainingResponse> responseStream, ServerCallContext context)

@@ -89,6 +89,19 @@ internal sealed class ScriptedClassifier : ClassifierService.ClassifierServiceBa
         return Task.FromResult(new ResumeRunResponse { Run = run });
     }
 
+    public override Task<PreviewBatchResponse> PreviewBatch(PreviewBatchRequest request, ServerCallContext context) => Task.FromResult(new PreviewBatchResponse
+    {
+        Strategy = request.Options.GetValueOrDefault("strategy", "margin"),
+        Round = request.RunId.Length > 0 ? 3 : 0,
+        Samples =
+        {
+            new PreviewedSample { SampleId = 4711, Score = 0.98765, Rank = 1, Reason = "the two likeliest classes are 1.2 points apart; shirt 41 %, coat 40 %" },
+            new PreviewedSample { SampleId = 42, Score = 0.9, Rank = 2, Reason = "why [not]" },
+        },
+        Cost = 2,
+        BudgetLeft = 1_100,
+    });
+
     public override Task<PredictResponse> Predict(PredictRequest request, ServerCallContext context)
     {
         var response = new PredictResponse();

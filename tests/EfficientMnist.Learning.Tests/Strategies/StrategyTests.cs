@@ -1,81 +1,96 @@
-using EfficientMnist.Learning.Features;
 using EfficientMnist.Learning.Randomness;
 using EfficientMnist.Learning.Strategies;
 
 namespace EfficientMnist.Learning.Tests.Strategies;
 
+/// <summary>What holds for every strategy.</summary>
 public sealed class StrategyTests
 {
+    private static readonly string[] Expected =
+        ["random", "least_confident", "margin", "entropy", "bald", "core_set", "badge", "typi_clust", "prob_cover", "kmeans"];
+
+    public static TheoryData<string> Names => [.. StrategyCatalog.Names];
+
+    public static TheoryData<string> ColdStartNames => [.. StrategyCatalog.ColdStartNames];
+
     [Fact]
-    public void Margin_PicksTheTies()
+    public void Catalog_ListsTheStrategiesAndThoseForAColdStart()
     {
-        // Images 10, 20, 30, 40 with margins 0.8, 0.1, 0.4, 0.0.
-        float[][] beliefs = [[0.9f, 0.1f, 0], [0.5f, 0.4f, 0.1f], [0.1f, 0.65f, 0.25f], [0.4f, 0.2f, 0.4f]];
-        int[] ids = [10, 20, 30, 40];
-        var context = Context(ids, asked => new FeatureMatrix([.. asked.SelectMany(id => beliefs[Array.IndexOf(ids, id)])], asked.Count, 3));
-
-        var picks = StrategyCatalog.Create("margin").Select(context, 2);
-
-        Assert.Equal([40, 20], picks.Select(p => p.Index));
-        Assert.Equal(1, picks[0].Score, 1e-6);
-        Assert.Equal(0.9, picks[1].Score, 1e-6);
+        Assert.Equal(Expected, StrategyCatalog.Names);
+        Assert.Equal(["random", "core_set", "typi_clust", "prob_cover", "kmeans"], StrategyCatalog.ColdStartNames);
+        var unknown = Assert.Throws<ArgumentException>(() => StrategyCatalog.Create("psychic"));
+        Assert.Equal($"There is no strategy 'psychic'; choose one of {string.Join(", ", Expected)}.", unknown.Message);
+        var needy = Assert.Throws<ArgumentException>(() => StrategyCatalog.CreateForColdStart("margin"));
+        Assert.Contains("typi_clust", needy.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Margin_LooksAtNoMoreThanTheFactorTimesTheBatch()
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Select_OfAnyPool_GivesDifferentUnlabelledImages(string name)
     {
-        var asked = 0;
-        var context = Context([.. Enumerable.Range(0, 1000)], ids =>
-        {
-            asked = ids.Count;
-            return new FeatureMatrix(ids.Count, 10);
-        }, factor: 20);
-        var picks = new MarginStrategy().Select(context, 5);
-        Assert.Equal(100, asked);
-        Assert.Equal(5, picks.Select(p => p.Index).Distinct().Count());
+        int[] labelled = [.. Enumerable.Range(0, 30).Select(i => 7 * i)];
+
+        var picks = StrategyCatalog.Create(name).Select(Pools.Noise(300, 5, labelled), 20);
+
+        Assert.Equal(20, picks.Select(p => p.Index).Except(labelled).Count());
+        Assert.All(picks, p => Assert.True(double.IsFinite(p.Score) && p.Score >= 0, $"score {p.Score}"));
+        Assert.All(picks, p => Assert.NotEmpty(StrategyCatalog.Create(name).Explain(p.Score)));
     }
 
-    [Fact]
-    public void Random_OfEqualSeeds_IsEqual()
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Select_OfEqualSeeds_IsEqual(string name)
     {
-        static int[] Picks(long seed) => [.. new RandomStrategy().Select(Context([.. Enumerable.Range(0, 500)], _ => new FeatureMatrix(0, 10), seed: seed), 30).Select(p => p.Index)];
+        IReadOnlyList<Pick> Picks(long seed) => StrategyCatalog.Create(name).Select(Pools.Noise(1_000, 4, [3, 500], seed), 12);
+
         Assert.Equal(Picks(7), Picks(7));
         Assert.NotEqual(Picks(7), Picks(8));
     }
 
-    [Fact]
-    public void Random_OverManyDraws_PicksEachImageEquallyOften()
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Select_OfMoreThanTheRest_GivesTheRest(string name)
     {
-        var counts = new int[10];
-        for (var seed = 0; seed < 3000; seed++)
-        {
-            foreach (var pick in new RandomStrategy().Select(Context([.. Enumerable.Range(0, 10)], _ => new FeatureMatrix(0, 2), seed: seed), 3))
-                counts[pick.Index]++;
-        }
-        // 900 expected of each with a standard deviation of 25: five deviations.
-        Assert.All(counts, count => Assert.InRange(count, 775, 1025));
+        var strategy = StrategyCatalog.Create(name);
+
+        Assert.Equal([3, 5], strategy.Select(Pools.Noise(6, 2, [0, 1, 2, 4]), 10).Select(p => p.Index).Order());
+        Assert.Empty(strategy.Select(Pools.Noise(3, 2, [0, 1, 2]), 10));
+        Assert.Empty(strategy.Select(Pools.Noise(6, 2, [0]), 0));
     }
 
     [Theory]
-    [InlineData("random")]
-    [InlineData("margin")]
-    public void Select_OfMoreThanTheRest_GivesTheRest(string name)
+    [MemberData(nameof(Names))]
+    public void Select_OfImagesThatAreAllAlike_GivesDifferentOnes(string name)
     {
-        var picks = StrategyCatalog.Create(name).Select(Context([3, 5], ids => new FeatureMatrix(ids.Count, 4)), 10);
-        Assert.Equal([3, 5], picks.Select(p => p.Index).Order());
-        Assert.Empty(StrategyCatalog.Create(name).Select(Context([], ids => new FeatureMatrix(ids.Count, 4)), 10));
+        var beliefs = Enumerable.Repeat<float[]>([0.5f, 0.5f], 40).ToArray();
+        var context = Pools.Believing(beliefs, Pools.Circle(new float[40]), labelled: [0], seed: 1, beliefs, beliefs);
+
+        var picks = StrategyCatalog.Create(name).Select(context, 39);
+
+        Assert.Equal(Enumerable.Range(1, 39), picks.Select(p => p.Index).Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(ColdStartNames))]
+    public void Select_WithoutAnyLabel_IsPossibleForAColdStart(string name)
+    {
+        var picks = StrategyCatalog.CreateForColdStart(name).Select(Pools.Context(Pools.Noise(200, 3, []).Latents, 3, []), 10);
+
+        Assert.Equal(10, picks.Select(p => p.Index).Distinct().Count());
+        Assert.All(picks, p => Assert.True(double.IsFinite(p.Score)));
     }
 
     [Fact]
-    public void Catalog_OfAnUnknownName_ListsTheNames()
+    public void Select_ByBeliefsThatAreNotThere_Throws()
     {
-        Assert.Equal(["random", "margin"], StrategyCatalog.Names);
-        var exception = Assert.Throws<ArgumentException>(() => StrategyCatalog.Create("psychic"));
-        Assert.Equal("There is no strategy 'psychic'; choose one of random, margin.", exception.Message);
+        var context = Pools.Context(Pools.Circle(0, 1), 2, []);
+
+        foreach (var name in StrategyCatalog.Names.Except(StrategyCatalog.ColdStartNames))
+            Assert.Throws<InvalidOperationException>(() => StrategyCatalog.Create(name).Select(context, 1));
     }
 
     [Fact]
-    public void Context_PoolFactor_IsTwentyByDefault() => Assert.Equal(20, Context([], _ => new FeatureMatrix(0, 2)).PoolFactor);
+    public void Context_PoolFactor_IsTwentyByDefault() => Assert.Equal(20, Pools.Context(Pools.Circle(0), 2, []).PoolFactor);
 
     [Fact]
     public void SeededRandom_DependsOnSeedPurposeAndPosition()
@@ -85,12 +100,4 @@ public sealed class StrategyTests
         Assert.Equal(4, draws.Distinct().Count());
         Assert.Equal(draws[0], SeededRandom.Create(1, "a").Next());
     }
-
-    private static QueryContext Context(int[] unlabelled, Func<IReadOnlyList<int>, FeatureMatrix> probabilities, int? factor = null, long seed = 1) => new()
-    {
-        Unlabelled = unlabelled,
-        Probabilities = probabilities,
-        Random = SeededRandom.Create(seed, "test"),
-        PoolFactor = factor ?? new QueryContext { Unlabelled = [], Probabilities = probabilities, Random = new Random(0) }.PoolFactor,
-    };
 }

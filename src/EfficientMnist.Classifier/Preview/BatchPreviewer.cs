@@ -1,0 +1,59 @@
+using EfficientMnist.Classifier.Encoders;
+using EfficientMnist.Classifier.Experiments;
+using EfficientMnist.Classifier.Features;
+using EfficientMnist.Classifier.Journal;
+using EfficientMnist.Classifier.Prediction;
+using EfficientMnist.Classifier.Rounds;
+using EfficientMnist.Classifier.Runs;
+using EfficientMnist.Contracts.V1;
+
+namespace EfficientMnist.Classifier.Preview;
+
+/// <summary>Works out the batch a run would buy next, as the run itself would, and leaves no trace of it.</summary>
+internal sealed class BatchPreviewer(RunRegistry registry, ImageSource images, EncoderProvider encoders, FeatureSource featureSource)
+{
+    private static readonly SilentMonitor Unwatched = new();
+
+    /// <param name="runId">A run in any state; empty for one that has not been started.</param>
+    /// <param name="deviations">From the defaults, or from the options of the run named.</param>
+    /// <param name="cancellationToken">Of the caller.</param>
+    public async Task<PreviewBatchResponse> PreviewAsync(string runId, IReadOnlyDictionary<string, string> deviations, CancellationToken cancellationToken)
+    {
+        var run = runId.Length > 0 ? registry.Get(runId) : null;
+        var position = run?.Position ?? RunPosition.Start;
+        var options = RunOptionsBinder.Bind(run?.Options ?? new RunOptions(), deviations);
+        if (run is not null && run.Options.Dataset != options.Dataset)
+            throw new ArgumentException($"The labels of run {runId} are those of {run.Options.Dataset}; it cannot go on with dataset={options.Dataset}.");
+
+        var dataset = await images.FindAsync(options.Dataset, Unwatched, cancellationToken);
+        if (options.Labels > dataset.TrainCount)
+            throw new ArgumentException($"labels={options.Labels} is more than the {dataset.TrainCount} images of {dataset.Name}.");
+        var encoderId = position.EncoderId.Length > 0 && RunOptionsBinder.SameEncoder(options, run!.Options)
+            ? position.EncoderId
+            : await encoders.FindTrainedAsync(options.Encoder, dataset, Unwatched, cancellationToken);
+        var features = await featureSource.GetAsync(dataset, encoderId, Unwatched, cancellationToken);
+        var decided = deviations.Count == 0 ? position.Pending : null;
+        return await Task.Run(() => Describe(options, position, decided, dataset, features), cancellationToken);
+    }
+
+    private static PreviewBatchResponse Describe(
+        RunOptions options, RunPosition position, BatchSelected? decided, DatasetDescription dataset, RunFeatures features)
+    {
+        var learner = new RoundLearner(options, features, dataset.ClassNames.Count);
+        var batch = decided ?? learner.Select(position.Rounds, position.Labels, new RunPlan(options).NextBatch(position.Labels.Count));
+        var reasons = new PickReasons(batch, position.Labels.Count > 0 ? learner.Fit(position.Labels) : null, features.Views.Pool, dataset.ClassNames);
+        var response = new PreviewBatchResponse
+        {
+            Strategy = batch.Strategy,
+            Round = batch.Round,
+            Cost = batch.Samples.Count,
+            BudgetLeft = Math.Max(0, options.Labels - position.Spent - batch.Samples.Count),
+            Decided = decided is not null,
+        };
+        response.Samples.AddRange(batch.Samples.Select((sample, place) => new PreviewedSample
+        {
+            SampleId = sample.Id, Score = sample.Score, Rank = place + 1, Reason = reasons.Of(place),
+        }));
+        return response;
+    }
+}
