@@ -3,6 +3,7 @@ using EfficientMnist.Contracts.V1;
 using EfficientMnist.EncoderTrainer.Devices;
 using EfficientMnist.EncoderTrainer.Encoding;
 using EfficientMnist.EncoderTrainer.Images;
+using EfficientMnist.EncoderTrainer.Lessons;
 using EfficientMnist.EncoderTrainer.Telemetry;
 using EfficientMnist.EncoderTrainer.Trainings;
 using EfficientMnist.ServiceDefaults;
@@ -17,12 +18,16 @@ public static class EncoderTrainerHost
 {
     private const string CacheName = "cache";
 
+    // As much as Kestrel lets through.
+    private const int LargestLesson = 28 << 20;
+
     /// <summary>The service, ready to run; settings come from the arguments, the environment and appsettings.json.</summary>
     /// <exception cref="DeviceUnavailableException">The tensor library or the device asked for is missing; the message says what to install.</exception>
     public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
+        builder.Services.AddGrpc().AddServiceOptions<EncoderTrainerEndpoint>(options => options.MaxReceiveMessageSize = LargestLesson);
         builder.AddServiceClient<DatasetStoreService.DatasetStoreServiceClient>(ServiceNames.DatasetStore);
         builder.AddTrainings();
         builder.AddEncoding();
@@ -43,6 +48,7 @@ public static class EncoderTrainerHost
         services.AddSingleton(provider => new TrainingStore(
             StateFolder.Resolve(builder.Configuration[StateFolder.Key]), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<TrainingStore>>()));
         services.AddSingleton<TrainingRegistry>();
+        services.AddSingleton<RecipeBook>();
         services.AddSingleton<TrainingDesk>();
         services.AddSingleton<TrainingWatch>();
         services.AddSingleton<TrainingMetrics>();

@@ -1,40 +1,38 @@
 using System.Diagnostics;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.EncoderTrainer.Images;
+using EfficientMnist.EncoderTrainer.Lessons;
 using EfficientMnist.Learning.Encoders;
+using EfficientMnist.Learning.Students;
 
 namespace EfficientMnist.EncoderTrainer.Trainings;
 
 /// <summary>Takes orders: turns a request into a training with a name of its own.</summary>
-internal sealed class TrainingDesk(TrainingRegistry registry, ImageSource images, TimeProvider time, ILogger<TrainingDesk> logger)
+internal sealed class TrainingDesk(TrainingRegistry registry, TrainingStore store, RecipeBook recipes, ImageSource images, TimeProvider time, ILogger<TrainingDesk> logger)
 {
     /// <exception cref="ArgumentException">An unknown kind or option, or a value out of its range; the message names the range.</exception>
     public async Task<TrainingRecord> StartAsync(StartTrainingRequest request, CancellationToken cancellationToken)
     {
-        if (request.Dataset.Length == 0)
-            throw new ArgumentException("A training needs a data set; ListDatasets of dataset-store names those there are.");
         if (request.Kind.Length == 0)
             throw new ArgumentException($"A training needs a kind of encoder: one of {string.Join(", ", EncoderCatalog.Kinds)}.");
+        if (request.Kind == StudentRecipe.Name)
+            throw new ArgumentException($"A {StudentRecipe.Name} needs a teacher: StartDistillation trains it.");
+        var dataset = await DescribeAsync(request.Dataset, cancellationToken);
+        return Submit(Record(dataset, EncoderCatalog.Create(request.Kind, request.Options, ImageSource.ShapeOf(dataset)), request.Seed));
+    }
 
-        var dataset = await images.DescribeAsync(request.Dataset, cancellationToken);
-        var shape = ImageSource.ShapeOf(dataset);
-        var recipe = EncoderCatalog.Create(request.Kind, request.Options, shape);
-        var hash = ImageSource.SplitOf(dataset, Split.Train).ContentHash;
-        var record = registry.Submit(new TrainingRecord
-        {
-            Id = TrainingId.Of(hash, recipe, request.Seed).Value,
-            Dataset = dataset.Name,
-            DatasetHash = hash,
-            Shape = shape,
-            Kind = recipe.Kind,
-            Options = new SortedDictionary<string, string>(recipe.Options.ToDictionary(), StringComparer.Ordinal),
-            Seed = request.Seed,
-            Latent = recipe.Latent,
-            QueuedAt = time.GetUtcNow(),
-        });
-        Activity.Current?.SetTag("eml.training.id", record.Id);
-        Log.TrainingAsked(logger, record.Id, record.Kind, record.Dataset, record.State);
-        return record;
+    /// <exception cref="ArgumentException">A lesson that does not fit the data set, or an option out of its range; the message names the value.</exception>
+    /// <exception cref="KeyNotFoundException">There is no such encoder to begin with.</exception>
+    public async Task<TrainingRecord> StartAsync(StartDistillationRequest request, CancellationToken cancellationToken)
+    {
+        var dataset = await DescribeAsync(request.Dataset, cancellationToken);
+        var lesson = LessonReader.Read(request);
+        if (ImageSource.SplitOf(dataset, Split.Train).Count is var pool && lesson.Count != pool)
+            throw new ArgumentException($"soft_targets has {lesson.Count} rows; {dataset.Name} has a pool of {pool} images.");
+        var recipe = recipes.Student(request.Options, ImageSource.ShapeOf(dataset), lesson, request.EncoderId);
+        var record = Record(dataset, recipe, request.Seed) with { Classes = recipe.Classes, InitialEncoderId = request.EncoderId, LessonHash = recipe.LessonHash };
+        store.Lesson(record.Id).Write(request);
+        return Submit(record);
     }
 
     /// <summary>Returns when the training has ended.</summary>
@@ -49,5 +47,34 @@ internal sealed class TrainingDesk(TrainingRegistry registry, ImageSource images
                 return record;
             await changed.WaitAsync(cancellationToken);
         }
+    }
+
+    private Task<Dataset> DescribeAsync(string dataset, CancellationToken cancellationToken) => dataset.Length > 0
+        ? images.DescribeAsync(dataset, cancellationToken)
+        : throw new ArgumentException("A training needs a data set; ListDatasets of dataset-store names those there are.");
+
+    private TrainingRecord Record(Dataset dataset, IEncoderRecipe recipe, long seed)
+    {
+        var hash = ImageSource.SplitOf(dataset, Split.Train).ContentHash;
+        return new TrainingRecord
+        {
+            Id = TrainingId.Of(hash, recipe, seed).Value,
+            Dataset = dataset.Name,
+            DatasetHash = hash,
+            Shape = recipe.Shape,
+            Kind = recipe.Kind,
+            Options = new SortedDictionary<string, string>(recipe.Options.ToDictionary(), StringComparer.Ordinal),
+            Seed = seed,
+            Latent = recipe.Latent,
+            QueuedAt = time.GetUtcNow(),
+        };
+    }
+
+    private TrainingRecord Submit(TrainingRecord wanted)
+    {
+        var record = registry.Submit(wanted);
+        Activity.Current?.SetTag("eml.training.id", record.Id);
+        Log.TrainingAsked(logger, record.Id, record.Kind, record.Dataset, record.State);
+        return record;
     }
 }

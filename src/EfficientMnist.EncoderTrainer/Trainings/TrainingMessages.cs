@@ -46,6 +46,7 @@ internal static class TrainingMessages
             Dataset = record.Dataset,
             Kind = record.Kind,
             Latent = record.Latent,
+            Classes = record.Classes,
             Seed = record.Seed,
             CreatedAt = record.CompletedAt?.ToTimestamp(),
             TrainingSeconds = record.Seconds,

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
-using EfficientMnist.Learning.Encoders;
 using StepProgress = EfficientMnist.Learning.Training.TrainingProgress;
 
 namespace EfficientMnist.EncoderTrainer.Trainings;
@@ -27,6 +26,15 @@ internal sealed record TrainingRecord
 
     public required int Latent { get; init; }
 
+    /// <summary>Of a student: how many of the latents, the last ones, are log-probabilities of classes; 0 for other encoders.</summary>
+    public int Classes { get; init; }
+
+    /// <summary>Of a student: SHA-256 of what it learns from; empty for other encoders.</summary>
+    public string LessonHash { get; init; } = "";
+
+    /// <summary>Of a student: the encoder whose weights it begins with, if any.</summary>
+    public string InitialEncoderId { get; init; } = "";
+
     public required DateTimeOffset QueuedAt { get; init; }
 
     public TrainingState State { get; init; } = TrainingState.Queued;
@@ -51,7 +59,4 @@ internal sealed record TrainingRecord
     /// <summary>Nothing will change any more unless somebody starts it again.</summary>
     [JsonIgnore]
     public bool IsOver => State is TrainingState.Completed or TrainingState.Failed or TrainingState.Cancelled or TrainingState.Interrupted;
-
-    /// <exception cref="ArgumentException">An option that this version does not know any more.</exception>
-    public IEncoderRecipe Recipe() => EncoderCatalog.Create(Kind, Options, Shape);
 }

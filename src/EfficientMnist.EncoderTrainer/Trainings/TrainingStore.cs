@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EfficientMnist.EncoderTrainer.Lessons;
 
 namespace EfficientMnist.EncoderTrainer.Trainings;
 
@@ -30,6 +31,9 @@ internal sealed class TrainingStore : IDisposable
     }
 
     public string CheckpointFolder(string id) => Path.Combine(Folder(id), "checkpoints");
+
+    /// <summary>What the training learns from, where it is a student's.</summary>
+    public LessonFile Lesson(string id) => new(Folder(id));
 
     /// <summary>Whole or not at all: a crash leaves the record of before.</summary>
     public void Save(TrainingRecord record)

@@ -1,6 +1,7 @@
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.EncoderTrainer.Devices;
 using EfficientMnist.EncoderTrainer.Images;
+using EfficientMnist.EncoderTrainer.Lessons;
 using EfficientMnist.EncoderTrainer.Telemetry;
 using EfficientMnist.Learning.Devices;
 using EfficientMnist.Learning.Training;
@@ -15,6 +16,7 @@ internal sealed class TrainingWorker(
     TrainingStore store,
     TrainingDevice device,
     ImageSource images,
+    RecipeBook recipes,
     TrainingMetrics metrics,
     IOptions<TrainingOptions> options,
     IHostApplicationLifetime lifetime,
@@ -89,7 +91,7 @@ internal sealed class TrainingWorker(
             CheckpointFolder = store.CheckpointFolder(record.Id),
             CheckpointEverySteps = options.Value.CheckpointEverySteps,
         };
-        var recipe = record.Recipe();
+        var recipe = recipes.Of(record);
         var progress = new ProgressReporter(step =>
         {
             registry.Report(record.Id, step);

@@ -47,7 +47,7 @@ internal sealed class LabelOracleService(RunRegister runs, Ledger ledger, GradeB
 
     public override async Task<GradeResponse> Grade(GradeRequest request, ServerCallContext context) =>
         await gradeBook.GradeAsync(
-            RunId.Parse(request.RunId), request.Kind, request.LabelsUsed, request.Predictions, context.CancellationToken) switch
+            RunId.Parse(request.RunId), request.Kind, request.Member, request.LabelsUsed, request.Predictions, context.CancellationToken) switch
         {
             GradeOutcome.Graded(var result, var number) => new GradeResponse
             {

@@ -9,10 +9,20 @@ namespace EfficientMnist.LabelOracle.Grading;
 internal sealed class GradeBook(ILedgerDatabase database, RunRegister runs, LabelBook labelBook, TimeProvider time, ILogger<GradeBook> logger)
 {
     /// <summary>Grades and records it. The first grading of a run closes it for buying.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="kind">Which of its classifiers.</param>
+    /// <param name="member">Which part of it; empty for the whole.</param>
+    /// <param name="labelsUsed">Labels it had learned from.</param>
+    /// <param name="predictions">One class per test image.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     public async Task<GradeOutcome> GradeAsync(
-        RunId id, GradingKind kind, int labelsUsed, IReadOnlyList<int> predictions, CancellationToken cancellationToken)
+        RunId id, GradingKind kind, string member, int labelsUsed, IReadOnlyList<int> predictions, CancellationToken cancellationToken)
     {
         _ = GradingTable.NameOf(kind);
+        if (member.Length > 0)
+            Name.Check("member", member);
+        if (member.Length > 0 && kind == GradingKind.Final)
+            throw new ArgumentException($"The final grading is of the whole classifier, not of its member {member}; grade that as curve.");
         if (labelsUsed < 0)
             throw new ArgumentException($"labels_used is {labelsUsed}; give the number of labels the classifier learned from.");
         if (await runs.FindAsync(id, cancellationToken) is not { } run)
@@ -22,7 +32,7 @@ internal sealed class GradeBook(ILedgerDatabase database, RunRegister runs, Labe
             throw new InvalidDataException($"Data set {run.Dataset} has no labelled test split, so nothing can be graded. Add a folder test beside train.");
 
         var result = ConfusionMatrix.Of(labels.Test, predictions, labels.ClassNames.Count);
-        var outcome = await database.WriteAsync(session => RecordAsync(session, id, kind, labelsUsed, result, cancellationToken), cancellationToken);
+        var outcome = await database.WriteAsync(session => RecordAsync(session, id, kind, member, labelsUsed, result, cancellationToken), cancellationToken);
         if (outcome is GradeOutcome.Graded graded)
             Log.RunGraded(logger, id, graded.Number, labelsUsed, result.Accuracy, result.MacroF1);
         return outcome;
@@ -33,14 +43,14 @@ internal sealed class GradeBook(ILedgerDatabase database, RunRegister runs, Labe
         database.ReadAsync(session => GradingTable.CountAsync(session, run, cancellationToken), cancellationToken);
 
     private async Task<GradeOutcome> RecordAsync(
-        LedgerSession session, RunId id, GradingKind kind, int labelsUsed, ConfusionMatrix result, CancellationToken cancellationToken)
+        LedgerSession session, RunId id, GradingKind kind, string member, int labelsUsed, ConfusionMatrix result, CancellationToken cancellationToken)
     {
         var run = await RunTable.LockAsync(session, id, cancellationToken);
         if (labelsUsed > run.Budget.Spent)
             return new GradeOutcome.MoreUsedThanBought(id, labelsUsed, run.Budget.Spent);
         var number = await GradingTable.CountAsync(session, id, cancellationToken) + 1;
         var now = time.GetUtcNow();
-        await GradingTable.AppendAsync(session, id, number, kind, labelsUsed, result, now, cancellationToken);
+        await GradingTable.AppendAsync(session, id, number, kind, member, labelsUsed, result, now, cancellationToken);
         if (run.ClosedAt is null)
             await RunTable.CloseAsync(session, id, now, cancellationToken);
         return new GradeOutcome.Graded(result, number);

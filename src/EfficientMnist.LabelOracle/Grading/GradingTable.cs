@@ -12,14 +12,14 @@ internal static class GradingTable
             "select count(*) from gradings where run_id = @run", [("@run", run.Value)], row => (int)row.GetInt64(0), cancellationToken))[0];
 
     public static Task AppendAsync(
-        LedgerSession session, RunId run, int number, GradingKind kind, int labelsUsed, ConfusionMatrix result, DateTimeOffset time, CancellationToken cancellationToken) =>
+        LedgerSession session, RunId run, int number, GradingKind kind, string member, int labelsUsed, ConfusionMatrix result, DateTimeOffset time, CancellationToken cancellationToken) =>
         session.ExecuteAsync(
             """
-            insert into gradings (run_id, number, kind, labels_used, accuracy, macro_f1, graded_at)
-            values (@run, @number, @kind, @labels, @accuracy, @f1, @time)
+            insert into gradings (run_id, number, kind, member, labels_used, accuracy, macro_f1, graded_at)
+            values (@run, @number, @kind, @member, @labels, @accuracy, @f1, @time)
             """,
             [
-                ("@run", run.Value), ("@number", number), ("@kind", NameOf(kind)), ("@labels", labelsUsed),
+                ("@run", run.Value), ("@number", number), ("@kind", NameOf(kind)), ("@member", member), ("@labels", labelsUsed),
                 ("@accuracy", result.Accuracy), ("@f1", result.MacroF1), ("@time", LedgerTime.Format(time)),
             ],
             cancellationToken);

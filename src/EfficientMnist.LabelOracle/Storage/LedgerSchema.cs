@@ -3,7 +3,10 @@ namespace EfficientMnist.LabelOracle.Storage;
 /// <summary>Creates the tables and brings older ones up to date. Script n leads from version n to version n + 1.</summary>
 internal static class LedgerSchema
 {
-    private static readonly Func<SqlDialect, string>[] Scripts = [Version1];
+    // A grading may be of one member of an ensemble.
+    private const string Version2 = "alter table gradings add column member text not null default ''";
+
+    private static readonly Func<SqlDialect, string>[] Scripts = [Version1, _ => Version2];
 
     /// <summary>Returns the version the database has afterwards.</summary>
     public static Task<int> MigrateAsync(ILedgerDatabase database, TimeProvider time, CancellationToken cancellationToken) =>

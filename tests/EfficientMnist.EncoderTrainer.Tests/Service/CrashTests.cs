@@ -36,6 +36,28 @@ public sealed class CrashTests
     }
 
     [Fact]
+    public async Task KilledInMidDistillation_AskedAgain_ResumesFromItsLesson()
+    {
+        using var folder = new TempFolder();
+        await using var store = await GlyphStore.StartAsync();
+        Training killed;
+        using (var first = await TrainerProcess.StartAsync(folder.Path, store))
+        {
+            var training = (await first.Client.StartDistillationAsync(Lessons.Endless())).Training;
+            killed = await TrainerServer.UntilAsync(first.Client, training.TrainingId, now => now.Progress.Step > 20);
+        }
+
+        using var second = await TrainerProcess.StartAsync(folder.Path, store);
+        var found = Assert.Single((await second.Client.ListTrainingsAsync(new ListTrainingsRequest())).Trainings);
+        var again = (await second.Client.StartDistillationAsync(Lessons.Endless())).Training;
+        var resumed = await TrainerServer.UntilAsync(second.Client, again.TrainingId, now => now.Progress.Step > 0);
+
+        Assert.Equal((killed.TrainingId, TrainingState.Interrupted), (found.TrainingId, found.State));
+        Assert.Equal(killed.TrainingId, again.TrainingId);
+        Assert.InRange(resumed.Progress.Step, killed.Progress.Step - 20, int.MaxValue);
+    }
+
+    [Fact]
     public async Task WithoutTheTensorLibrary_Start_FailsWithOneLineThatNamesThePackage()
     {
         using var folder = new TempFolder();

@@ -120,7 +120,7 @@ public sealed class LedgerTests
         await using var desk = await OracleDesk.OpenAsync(storage);
         var run = await desk.OpenRunAsync(budget: 5);
         await desk.BuyAsync(run, "before", 1, 2);
-        Assert.IsType<GradeOutcome.Graded>(await desk.GradeBook.GradeAsync(run, GradingKind.Final, 2, OracleDesk.TestLabels, default));
+        Assert.IsType<GradeOutcome.Graded>(await desk.GradeBook.GradeAsync(run, GradingKind.Final, "", 2, OracleDesk.TestLabels, default));
 
         Assert.IsType<PurchaseOutcome.RunClosed>(await desk.BuyAsync(run, "after", 3));
         Assert.True(Assert.IsType<PurchaseOutcome.Bought>(await desk.BuyAsync(run, "before", 1, 2)).Replayed);

@@ -11,7 +11,7 @@ public sealed class AppendOnlyTests
         await using var desk = await OracleDesk.OpenAsync(storage);
         var run = await desk.OpenRunAsync(budget: 5);
         await desk.BuyAsync(run, "first", 1, 2);
-        await desk.GradeBook.GradeAsync(run, GradingKind.Final, 2, OracleDesk.TestLabels, default);
+        await desk.GradeBook.GradeAsync(run, GradingKind.Final, "", 2, OracleDesk.TestLabels, default);
 
         await RefusesAsync("ledger is append-only", "update ledger set label = 3");
         await RefusesAsync("ledger is append-only", "delete from ledger");

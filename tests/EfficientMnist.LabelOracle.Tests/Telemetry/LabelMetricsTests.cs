@@ -23,7 +23,7 @@ public sealed class LabelMetricsTests
         listener.Start();
 
         var (run, graded) = (await desk.OpenRunAsync(budget: 9), await desk.OpenRunAsync(budget: 100));
-        await desk.GradeBook.GradeAsync(graded, GradingKind.Final, 0, OracleDesk.TestLabels, default);
+        await desk.GradeBook.GradeAsync(graded, GradingKind.Final, "", 0, OracleDesk.TestLabels, default);
         await desk.BuyAsync(run, "first", 1, 2);
         await desk.Ledger.BuyAsync(OracleDesk.Purchase(run, "second", 2, 3) with { Strategy = "my own" }, default);
         await desk.BuyAsync(run, "first", 1, 2);

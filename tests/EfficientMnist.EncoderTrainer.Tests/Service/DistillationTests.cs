@@ -1,0 +1,162 @@
+using System.Runtime.InteropServices;
+using EfficientMnist.Contracts.V1;
+using Google.Protobuf;
+using Grpc.Core;
+
+namespace EfficientMnist.EncoderTrainer.Tests.Service;
+
+public sealed class DistillationTests : IAsyncLifetime, IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private GlyphStore _store = null!;
+    private TrainerServer _server = null!;
+
+    public async Task InitializeAsync()
+    {
+        _store = await GlyphStore.StartAsync();
+        _server = await TrainerServer.StartAsync(_folder.Path, _store);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        await _store.DisposeAsync();
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Student_Distilled_IsAnEncoderWhoseLatentsEndInClassProbabilities()
+    {
+        var training = await DistilAsync(Lessons.Tiny());
+
+        Assert.Equal((TrainingState.Completed, "student", 6), (training.State, training.Kind, training.Progress.TotalSteps));
+        var encoder = Assert.Single((await _server.Client.ListEncodersAsync(new ListEncodersRequest())).Encoders);
+        Assert.Equal((training.EncoderId, "student", 3, 4 * Lessons.Width + 3), (encoder.EncoderId, encoder.Kind, encoder.Classes, encoder.Latent));
+        Assert.Equal("3", encoder.Options["classes"]);
+
+        using var stream = _server.Client.Encode(new EncodeRequest { EncoderId = encoder.EncoderId, Dataset = GlyphStore.Glyphs, Split = Split.Test });
+        var images = 0;
+        await foreach (var chunk in stream.ResponseStream.ReadAllAsync())
+        {
+            var halves = MemoryMarshal.Cast<byte, Half>(chunk.Latents.Span).ToArray();
+            Assert.All(halves.Chunk(encoder.Latent), latents => Assert.Equal(1, latents[^3..].Sum(logarithm => Math.Exp((double)logarithm)), 0.01));
+            images += chunk.Count;
+        }
+
+        Assert.Equal(50, images);
+    }
+
+    [Fact]
+    public async Task SameLesson_Again_IsTheSameTrainingAndAnotherLabelIsAnother()
+    {
+        var first = await DistilAsync(Lessons.Tiny());
+        var second = await StartAsync(Lessons.Tiny());
+        var corrected = Lessons.Tiny();
+        corrected.Labels[0] = 1;
+        var other = await DistilAsync(corrected);
+
+        Assert.Equal((first.TrainingId, first.EncoderId, TrainingState.Completed), (second.TrainingId, second.EncoderId, second.State));
+        Assert.NotEqual(first.TrainingId, other.TrainingId);
+        Assert.NotEqual(first.TrainingId, (await StartAsync(Lessons.Tiny(seed: 2))).TrainingId);
+    }
+
+    [Fact]
+    public async Task InitialEncoder_OfTheSameWidth_IsWhereTheStudentBegins()
+    {
+        var request = new StartTrainingRequest { Dataset = GlyphStore.Glyphs, Kind = "contrastive", Options = { ["epochs"] = "1", ["batch"] = "64", ["width"] = "4" } };
+        var encoder = await _server.TrainAsync(request);
+        var begun = Lessons.Tiny();
+        begun.EncoderId = encoder.EncoderId;
+        var wider = begun.Clone();
+        wider.Options["width"] = "8";
+        var unknown = begun.Clone();
+        unknown.EncoderId = new string('f', 64);
+
+        var student = await DistilAsync(begun);
+        var tooWide = await Assert.ThrowsAsync<RpcException>(() => StartAsync(wider));
+        var missing = await Assert.ThrowsAsync<RpcException>(() => StartAsync(unknown));
+
+        Assert.Equal(TrainingState.Completed, student.State);
+        Assert.NotEqual((await StartAsync(Lessons.Tiny())).TrainingId, student.TrainingId);
+        Assert.Equal(StatusCode.InvalidArgument, tooWide.StatusCode);
+        Assert.Contains("width 4", tooWide.Status.Detail, StringComparison.Ordinal);
+        Assert.Equal(StatusCode.NotFound, missing.StatusCode);
+    }
+
+    [Fact]
+    public async Task Lesson_OfSixtyThousandImagesAndAHundredClasses_IsTaken()
+    {
+        var training = await StartAsync(Lessons.Tiny(pool: GlyphStore.HugeCount, classes: 100));
+
+        Assert.Equal("100", training.Options["classes"]);
+    }
+
+    [Fact]
+    public async Task Lesson_DamagedWhileTheTrainingWaits_FailsItAndAskingAgainHealsIt()
+    {
+        var running = await _server.StartAsync(TrainerServer.Endless());
+        await _server.UntilAsync(running.TrainingId, now => now.State == TrainingState.Running);
+        var waiting = await StartAsync(Lessons.Tiny());
+        var file = Path.Combine(_folder.Path, "encoders", waiting.TrainingId, "lesson.pb");
+        var bytes = await File.ReadAllBytesAsync(file);
+        await File.WriteAllBytesAsync(file, bytes[..(bytes.Length / 2)]);
+        await _server.Client.CancelTrainingAsync(new CancelTrainingRequest { TrainingId = running.TrainingId });
+        var failed = await _server.UntilAsync(waiting.TrainingId, now => now.State is TrainingState.Failed or TrainingState.Completed);
+
+        var again = await DistilAsync(Lessons.Tiny());
+
+        Assert.Equal(TrainingState.Failed, failed.State);
+        Assert.Contains("lesson.pb", failed.Error, StringComparison.Ordinal);
+        Assert.Equal((waiting.TrainingId, TrainingState.Completed), (again.TrainingId, again.State));
+    }
+
+    public static TheoryData<string, Action<StartDistillationRequest>> BadLessons => new()
+    {
+        { "has 399 rows; glyphs has a pool of 400 images", lesson => lesson.SoftTargets = ByteString.CopyFrom(lesson.SoftTargets.Span[..^6]) },
+        { "6 bytes an image; 2399 bytes came", lesson => lesson.SoftTargets = ByteString.CopyFrom(lesson.SoftTargets.Span[..^1]) },
+        { "Row 7 of the soft targets has the value NaN", lesson => lesson.SoftTargets = lesson.SoftTargets.With(22, float.NaN) },
+        { "Row 7 of the soft targets has the value -0.5", lesson => lesson.SoftTargets = lesson.SoftTargets.With(22, -0.5f) },
+        { "Row 0 of the soft targets sums to", lesson => lesson.SoftTargets = lesson.SoftTargets.With(0, 0.5f) },
+        { "Label 3 of image 9", lesson => lesson.Labels[2] = 3 },
+        { "Label -1 of image 5", lesson => lesson.Labels[0] = -1 },
+        { "no image 400 in a pool of 400", lesson => lesson.SampleIds[1] = 400 },
+        { "Image 5 has been bought twice", lesson => lesson.SampleIds[1] = 5 },
+        { "3 sample_ids and 4 labels", lesson => lesson.Labels.Add(0) },
+        { "classes is 1", lesson => lesson.Classes = 1 },
+        { "epochs must be a whole number from 1 to 10000, not '0'", lesson => lesson.Options["epochs"] = "0" },
+        { "has no option 'colour'", lesson => lesson.Options["colour"] = "red" },
+        { "needs a data set", lesson => lesson.Dataset = "" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadLessons))]
+    public async Task StartDistillation_BadLesson_NamesTheValueAndLeavesNoTraining(string message, Action<StartDistillationRequest> spoil)
+    {
+        var request = Lessons.Tiny();
+        spoil(request);
+
+        var error = await Assert.ThrowsAsync<RpcException>(() => StartAsync(request));
+
+        Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
+        Assert.Contains(message, error.Status.Detail, StringComparison.Ordinal);
+        Assert.Empty((await _server.Client.ListTrainingsAsync(new ListTrainingsRequest())).Trainings);
+    }
+
+    [Fact]
+    public async Task StartTraining_OfAStudent_SaysHowStudentsAreTrained()
+    {
+        var error = await Assert.ThrowsAsync<RpcException>(() => _server.StartAsync(new StartTrainingRequest { Dataset = GlyphStore.Glyphs, Kind = "student" }));
+
+        Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
+        Assert.Contains("StartDistillation", error.Status.Detail, StringComparison.Ordinal);
+    }
+
+    private async Task<Training> StartAsync(StartDistillationRequest request) => (await _server.Client.StartDistillationAsync(request)).Training;
+
+    private async Task<Training> DistilAsync(StartDistillationRequest request)
+    {
+        var training = await StartAsync(request);
+        return await _server.UntilAsync(training.TrainingId, now => now.State is TrainingState.Completed or TrainingState.Failed);
+    }
+}
