@@ -17,7 +17,8 @@ public sealed record KernelRidgeOptions
 
     /// <summary>
     /// The temperature is fitted to the labels instead, each scored by a classifier of all the others. Labels bought because
-    /// they were hard make it higher than the pool's images would.
+    /// they were hard make it a little too high: with 1,000 labels of Fashion-MNIST bought by margin it became 0.144 (three
+    /// seeds) where 10,000 other images of the pool ask for 0.13; their calibration error fell from 0.023 to 0.013 ± 0.005.
     /// </summary>
     public bool Calibrate { get; init; }
 

@@ -11,8 +11,6 @@ namespace EfficientMnist.Learning.Students;
 /// </summary>
 public sealed class Lesson
 {
-    private readonly HashSet<long> _bought;
-
     /// <param name="softTargets">The teacher's probabilities [pool, classes]; each row sums to 1 (see <see cref="SoftTargets"/>).</param>
     /// <param name="boughtIds">Which images of the pool have been bought, each once; may be empty.</param>
     /// <param name="labels">Their labels, 0 to classes − 1, in the same order.</param>
@@ -29,9 +27,13 @@ public sealed class Lesson
         Targets = new FeatureMatrix(softTargets.Values.ToArray(), softTargets.Rows, softTargets.Columns);
         for (var row = 0; row < Targets.Rows; row++)
             CheckProbabilities(row);
-        _bought = [];
+        var seen = new HashSet<int>();
         for (var i = 0; i < labels.Count; i++)
-            Buy(boughtIds[i], labels[i]);
+        {
+            if (!seen.Add(boughtIds[i]))
+                throw new ArgumentException($"Image {boughtIds[i]} has been bought twice.");
+            Replace(boughtIds[i], labels[i]);
+        }
         Bought = [.. boughtIds.Select(id => (long)id)];
         ContentHash = Hash();
     }
@@ -50,8 +52,6 @@ public sealed class Lesson
     /// <summary>SHA-256 of all of it in lower-case hex.</summary>
     public string ContentHash { get; }
 
-    internal bool IsBought(long image) => _bought.Contains(image);
-
     private void CheckProbabilities(int row)
     {
         var sum = 0.0;
@@ -67,14 +67,12 @@ public sealed class Lesson
             throw new ArgumentException($"Row {row} of the soft targets sums to {sum:0.####}, not to 1.");
     }
 
-    private void Buy(int id, int label)
+    private void Replace(int id, int label)
     {
         if (id < 0 || id >= Count)
             throw new ArgumentException($"There is no image {id} in a pool of {Count}.");
         if (label < 0 || label >= Classes)
             throw new ArgumentException($"Label {label} of image {id} is none of 0 to {Classes - 1}.");
-        if (!_bought.Add(id))
-            throw new ArgumentException($"Image {id} has been bought twice.");
         var target = Targets.MutableRow(id);
         target.Clear();
         target[label] = 1;

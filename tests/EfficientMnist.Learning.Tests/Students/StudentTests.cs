@@ -52,6 +52,17 @@ public sealed class StudentTests : IDisposable
     }
 
     [Fact]
+    public void Run_InBFloat16_LearnsToo()
+    {
+        var (images, lesson) = School(96, share: 6);
+        var losses = new List<double>();
+        Fit.Run(images, Recipe(lesson, ("epochs", "6")), Options("half") with { Precision = Precision.BFloat16 }, new Listener(p => losses.Add(p.Loss)));
+        Assert.True(losses[^3..].Average() < losses[..3].Average());
+        using var student = TrainedEncoder.Load(_folder["half"], Cpu());
+        Assert.All(StudentLatents.Probabilities(student.Encode(images), 3).Values.ToArray(), p => Assert.InRange(p, 0, 1));
+    }
+
+    [Fact]
     public void Run_CancelledAndResumed_EqualsTheUninterruptedToTheBit()
     {
         var (images, lesson) = School(96, share: 6);
