@@ -92,7 +92,7 @@ public sealed class RunPlanTests
     {
         var plan = new RunPlan(new RunOptions { Labels = 300 });
 
-        Assert.Equal((7, 30, 0, 0), (plan.NextBatch(23), plan.NextBatch(270), plan.NextBatch(300), plan.NextBatch(400)));
+        Assert.Equal((7, 20, 0, 0), (plan.NextBatch(23), plan.NextBatch(270), plan.NextBatch(300), plan.NextBatch(400)));
     }
 
     private static RunOptions Growing(double growth, int labels, string curve) => new()
