@@ -1,0 +1,76 @@
+using EfficientMnist.Learning.Features;
+using EfficientMnist.Learning.Propagation;
+
+namespace EfficientMnist.Learning.Tests.Propagation;
+
+public sealed class NeighbourhoodTests
+{
+    [Fact]
+    public void Of_RandomPool_FindsWhatBruteForceFinds()
+    {
+        var pool = RandomPoints(1_100, 6, seed: 4);
+        var links = Neighbourhood.Of(pool, new NeighbourhoodOptions { Neighbours = 7 }).Pool;
+
+        Assert.Equal((1_100, 7), (links.Rows, links.Neighbours));
+        for (var row = 0; row < pool.Rows; row += 37)
+        {
+            var expected = Enumerable.Range(0, pool.Rows).Where(other => other != row)
+                .OrderBy(other => Distance(pool.Row(row), pool.Row(other))).Take(7);
+            Assert.Equal(expected, links.Ids[(row * 7)..(row * 7 + 7)]);
+        }
+    }
+
+    [Fact]
+    public void LinksOf_ImagesOfThePool_NameThemFirstWithTheLargestWeight()
+    {
+        var pool = RandomPoints(200, 5, seed: 1);
+        var links = Neighbourhood.Of(pool, new NeighbourhoodOptions { Neighbours = 3 }).LinksOf(pool.Select([17, 150]));
+
+        Assert.Equal([17, 150], [links.Ids[0], links.Ids[3]]);
+        Assert.True(links.Weights[0] > links.Weights[1] && links.Weights[1] >= links.Weights[2]);
+    }
+
+    [Fact]
+    public void Of_AnyPool_WeightsSumToOne()
+    {
+        var links = Neighbourhood.Of(RandomPoints(90, 4, seed: 2), new NeighbourhoodOptions()).Pool;
+        Assert.All(Enumerable.Range(0, 90), row => Assert.Equal(1, links.Weights[(row * 10)..(row * 10 + 10)].Sum(), 4));
+    }
+
+    [Fact]
+    public void Of_PoolWithFewerImagesThanNeighbours_LinksAllOthers()
+    {
+        var links = Neighbourhood.Of(RandomPoints(3, 4, seed: 2), new NeighbourhoodOptions()).Pool;
+        Assert.Equal(2, links.Neighbours);
+        Assert.Equal([1, 2], links.Ids[..2].Order());
+    }
+
+    [Fact]
+    public void Of_EqualImages_GivesEqualWeights()
+    {
+        var pool = new FeatureMatrix(new float[30], 10, 3);
+        var links = Neighbourhood.Of(pool, new NeighbourhoodOptions { Neighbours = 4 }).Pool;
+        Assert.All(links.Weights, weight => Assert.Equal(0.25, weight, 5));
+    }
+
+    [Fact]
+    public void Of_OneImage_IsRefused() =>
+        Assert.Contains("at least 2", Assert.Throws<ArgumentException>(() => Neighbourhood.Of(RandomPoints(1, 2, 1), new NeighbourhoodOptions())).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Defaults_AreThese() => Assert.Equal(new NeighbourhoodOptions { Neighbours = 10, Dimensions = 128 }, new NeighbourhoodOptions());
+
+    private static FeatureMatrix RandomPoints(int rows, int columns, int seed)
+    {
+        var random = new Random(seed);
+        return new FeatureMatrix([.. Enumerable.Range(0, rows * columns).Select(_ => (float)(random.NextDouble() - 0.5))], rows, columns);
+    }
+
+    private static double Distance(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < a.Length; i++)
+            sum += (a[i] - b[i]) * (a[i] - b[i]);
+        return sum;
+    }
+}
