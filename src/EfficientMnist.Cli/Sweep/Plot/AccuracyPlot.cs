@@ -33,8 +33,9 @@ internal static class AccuracyPlot
         AxisArtist.Draw(canvas, area);
 
         var placer = new LabelPlacer(new Box(area.Left, area.Top, Width - RightMargin / 2 - area.Left, area.Bottom - area.Top));
-        PublishedArtist.DrawMarks(canvas, area, published, placer);
+        PublishedArtist.DrawTrails(canvas, area, published, placer);
         LineArtist.Draw(canvas, area, lines, placer);
+        PublishedArtist.DrawMarks(canvas, area, published);
         PublishedArtist.DrawNames(canvas, area, published, placer);
         LegendArtist.Draw(canvas, area, hasBand: lines.Any(l => l.Points.Any(p => p.Deviation > 0)), hasRandom: summary.Series.Any(s => s.IsRandom), hasPublished: published.Length > 0, Height);
         return canvas.ToString();

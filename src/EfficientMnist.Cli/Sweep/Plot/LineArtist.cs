@@ -5,10 +5,10 @@ namespace EfficientMnist.Cli.Sweep.Plot;
 /// <summary>Lines, their seed bands, and their names at their ends.</summary>
 internal static class LineArtist
 {
-    private const double NameSize = 13;
+    private const double NameSize = 12.5;
     private const double DetailSize = 11;
     private const double LineHeight = 16;
-    private const double Gap = 12;
+    private const double Gap = 10;
     private const double BandOpacity = 0.16;
 
     /// <summary>Room that the name takes right of the end of its line.</summary>
@@ -65,11 +65,10 @@ internal static class LineArtist
         }
     }
 
-    /// <summary>Pushes what would overlap apart, downwards and then back up from the frame's lower edge.</summary>
+    /// <summary>Pushes neighbours that would overlap apart, half the way each.</summary>
     private static double[] Spread(IReadOnlyList<(double Top, double Height)> wanted, PlotArea area)
     {
         var tops = wanted.Select(w => Math.Max(w.Top, area.Top)).ToArray();
-        // Each group of neighbours stays centred on where its members want to be.
         for (var pass = 0; pass < 200; pass++)
         {
             var moved = false;

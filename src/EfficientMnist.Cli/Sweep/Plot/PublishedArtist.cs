@@ -9,18 +9,25 @@ internal static class PublishedArtist
     private const double TextSize = 11.5;
     private const double TextHeight = 14;
 
-    public static void DrawMarks(SvgCanvas canvas, PlotArea area, IReadOnlyList<PublishedResult> published, LabelPlacer placer)
+    /// <summary>What lies below the lines of the sweep; keeps the places of the marks free of names.</summary>
+    public static void DrawTrails(SvgCanvas canvas, PlotArea area, IReadOnlyList<PublishedResult> published, LabelPlacer placer)
     {
-        foreach (var (method, form) in ByMethod(published))
+        foreach (var (method, _) in ByMethod(published))
         {
             (double X, double Y)[] places = [.. method.Select(p => Place(area, p))];
             canvas.Polyline(places, Palette.Published, 1, "1.5 4");
             placer.TakeLine(places, 1);
             foreach (var (x, y) in places)
-            {
-                canvas.Polygon(Mark(form, x, y), Palette.Background, 1, Palette.Published, 1.6);
                 placer.Take(Box.Around(x, y, Size + 1));
-            }
+        }
+    }
+
+    public static void DrawMarks(SvgCanvas canvas, PlotArea area, IReadOnlyList<PublishedResult> published)
+    {
+        foreach (var (method, form) in ByMethod(published))
+        {
+            foreach (var (x, y) in method.Select(p => Place(area, p)))
+                canvas.Polygon(Mark(form, x, y), Palette.Background, 1, Palette.Published, 1.6);
         }
     }
 

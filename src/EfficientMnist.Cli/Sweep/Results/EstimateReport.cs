@@ -15,9 +15,9 @@ internal static class EstimateReport
         text.Append("\n## Estimates from the bought labels alone\n\n");
         text.Append("Estimate − graded accuracy in points, and the share of confidence intervals that contain the graded accuracy.\n\n");
         text.Append(MarkdownTable.Header(["data set", "strategy", "labels", "estimate", "runs", "estimate − graded", "width of the interval", "contains it"]));
-        foreach (var group in rows.GroupBy(r => (r.Dataset, names.Of(r).Name, r.Labels, r.Estimate!.Title)))
-            text.Append(Line(group.Key.Dataset, group.Key.Name, group.Key.Labels.ToString("N0", CultureInfo.InvariantCulture), group.Key.Title, [.. group]));
-        foreach (var kind in rows.GroupBy(r => r.Estimate!.Title))
+        foreach (var group in rows.GroupBy(r => (r.Dataset, names.Of(r).Name, r.Labels, Kind: r.Estimate!.Title())).OrderBy(g => g.Key))
+            text.Append(Line(group.Key.Dataset, group.Key.Name, group.Key.Labels.ToString("N0", CultureInfo.InvariantCulture), group.Key.Kind, [.. group]));
+        foreach (var kind in rows.GroupBy(r => r.Estimate!.Title()))
             text.Append(Line("all", "all", "all", kind.Key, [.. kind]));
     }
 

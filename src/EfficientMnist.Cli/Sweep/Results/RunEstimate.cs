@@ -12,7 +12,7 @@ namespace EfficientMnist.Cli.Sweep.Results;
 internal sealed record RunEstimate(string Kind, double Accuracy, double Low, double High, int Labels, double Confidence)
 {
     /// <summary>Such as <c>uniform, 95 %</c>.</summary>
-    public string Title => string.Create(CultureInfo.InvariantCulture, $"{Kind}, {100 * Confidence:0.#} %");
+    public string Title() => string.Create(CultureInfo.InvariantCulture, $"{Kind}, {100 * Confidence:0.#} %");
 
     public bool Contains(double accuracy) => accuracy >= Low && accuracy <= High;
 }
