@@ -37,7 +37,8 @@ internal sealed class SweepSession(SystemConnection system, Screen screen, Sweep
             }
             var row = SweepRow.Of(run, points[i], wasCompleted ? earlier.GetValueOrDefault(run.RunId) : origin.Software.Source());
             progress.Completed(i, row, wasCompleted);
-            document = new SweepDocument([origin with { Date = screen.Time.GetUtcNow() }], [.. document.Runs, row]);
+            document = new SweepDocument(
+                [origin with { Date = screen.Time.GetUtcNow(), RunsMissing = points.Count - document.Runs.Count - 1 }], [.. document.Runs, row]);
             // Found rather than run: written with the next one that takes time, or at the end.
             if (!wasCompleted)
                 folder?.Write(document);

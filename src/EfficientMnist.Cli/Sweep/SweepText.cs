@@ -50,7 +50,7 @@ internal static class SweepText
         {
             ["out"] = folder?.Path,
             ["runs"] = document.Runs.Count,
-            ["planned"] = document.Sweeps.Sum(s => s.RunsPlanned),
+            ["planned"] = document.Planned,
             ["seconds"] = Math.Round(document.Runs.Sum(r => r.Seconds), 1),
             ["summary"] = new JsonArray([.. summary]),
         }.ToJsonString();

@@ -86,7 +86,7 @@ public sealed class ResultFilesTests
           {
             "command": "./eml sweep labels=100,500 strategy=margin,random seed=1,2 --out docs/results/x",
             "date": "2026-11-22T04:05:06+00:00",
-            "runs_planned": 3,
+            "runs_missing": 1,
             "axes": {
               "dataset": [
                 "fashion-mnist"

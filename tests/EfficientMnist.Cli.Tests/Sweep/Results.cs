@@ -9,7 +9,7 @@ internal static class Results
     {
         Command = "./eml sweep labels=100,500 strategy=margin,random seed=1,2 --out docs/results/x",
         Date = new DateTimeOffset(2026, 11, 22, 4, 5, 6, TimeSpan.Zero),
-        RunsPlanned = 3,
+        RunsMissing = 1,
         Axes = new Dictionary<string, IReadOnlyList<string>> { ["dataset"] = ["fashion-mnist"], ["labels"] = ["100", "500"], ["strategy"] = ["margin", "random"], ["seed"] = ["1", "2"] },
         Hardware = new SweepHardware { Cpu = "a processor", Cores = 2, MemoryGib = 23.5, Gpu = "none", Os = "Debian", Precision = "bfloat16", Threads = 2 },
         Software = new SweepSoftware { Dotnet = ".NET 10.0.1", Libraries = new Dictionary<string, string> { ["libtorch"] = "1.13.1" }, Commit = "0123456789ab", Dirty = false },
@@ -33,5 +33,5 @@ internal static class Results
         Options = new Dictionary<string, string> { ["classifier.kind"] = "kernel_ridge", ["labels"] = $"{labels}", ["strategy"] = strategy },
     };
 
-    public static SweepDocument Document(params SweepRow[] rows) => new([Origin with { RunsPlanned = rows.Length }], rows);
+    public static SweepDocument Document(params SweepRow[] rows) => new([Origin with { RunsMissing = 0 }], rows);
 }

@@ -77,7 +77,7 @@ public sealed class SweepReportTests
     [Fact]
     public void Report_OfAnUnfinishedSweep_SaysSo()
     {
-        var document = new SweepDocument([Results.Origin], [Results.Row("margin", 100, 1, 0.8)]);
+        var document = new SweepDocument([Results.Origin with { RunsMissing = 2 }], [Results.Row("margin", 100, 1, 0.8)]);
 
         Assert.Contains("**Not complete**: 1 of 3 runs.", SweepReport.Write(document, Plots), StringComparison.Ordinal);
     }

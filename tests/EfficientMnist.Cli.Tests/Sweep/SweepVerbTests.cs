@@ -232,6 +232,7 @@ public sealed class SweepVerbTests : IDisposable
 
         Assert.True(plot.ExitCode == 0, plot.Errors);
         Assert.Equal(4, File.ReadAllLines(Path.Combine(In("c"), "results.csv")).Length);
+        Assert.DoesNotContain("Not complete", File.ReadAllText(Path.Combine(In("c"), "README.md")), StringComparison.Ordinal);
         var svg = File.ReadAllText(Path.Combine(In("c"), "accuracy.svg"));
         Assert.Contains(">encoder.kind=contrastive<", svg, StringComparison.Ordinal);
         Assert.Contains(">encoder.kind=ae<", svg, StringComparison.Ordinal);

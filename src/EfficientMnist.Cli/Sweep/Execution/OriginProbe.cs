@@ -21,7 +21,7 @@ internal sealed class OriginProbe(SystemConnection system, TimeProvider time)
         {
             Command = command,
             Date = time.GetUtcNow(),
-            RunsPlanned = grid.Points().Count,
+            RunsMissing = grid.Points().Count,
             Axes = grid.Axes,
             Hardware = MachineProbe.Hardware(device),
             Software = await SourceProbe.SoftwareAsync(AppContext.BaseDirectory, device, cancellationToken),

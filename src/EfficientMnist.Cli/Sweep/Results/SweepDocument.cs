@@ -7,7 +7,8 @@ internal sealed record SweepDocument(IReadOnlyList<SweepOrigin> Sweeps, IReadOnl
 {
     public IReadOnlyList<string> Datasets => [.. Runs.Select(r => r.Dataset).Distinct(StringComparer.Ordinal)];
 
-    public bool IsComplete => Runs.Count >= Sweeps.Sum(s => s.RunsPlanned);
+    /// <summary>Runs completed and runs missing.</summary>
+    public int Planned => Runs.Count + Sweeps.Sum(s => s.RunsMissing);
 
     /// <summary>All of them in one; a run that several hold counts once.</summary>
     /// <exception cref="UsageException">Nothing to show.</exception>

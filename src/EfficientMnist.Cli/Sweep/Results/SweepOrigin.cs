@@ -9,8 +9,8 @@ internal sealed record SweepOrigin
     /// <summary>When the results were written last.</summary>
     public required DateTimeOffset Date { get; init; }
 
-    /// <summary>Runs of the whole sweep, completed or not.</summary>
-    public required int RunsPlanned { get; init; }
+    /// <summary>Runs of the sweep that are not completed.</summary>
+    public required int RunsMissing { get; init; }
 
     /// <summary>Options typed, and the values each took.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> Axes { get; init; }

@@ -11,8 +11,8 @@ internal static class SweepReport
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"# {string.Join(", ", document.Datasets.Select(DatasetTitle.Of))}: accuracy by labels bought\n");
-        if (!document.IsComplete)
-            text.Append(CultureInfo.InvariantCulture, $"\n**Not complete**: {document.Runs.Count} of {document.Sweeps.Sum(s => s.RunsPlanned)} runs. The command below goes on from here.\n");
+        if (document.Planned > document.Runs.Count)
+            text.Append(CultureInfo.InvariantCulture, $"\n**Not complete**: {document.Runs.Count} of {document.Planned} runs. The command below goes on from here.\n");
         foreach (var summary in SweepSummary.Of(document))
             Append(text, summary, plots[summary.Dataset], several: document.Datasets.Count > 1);
         EstimateReport.Append(text, document);
