@@ -17,11 +17,15 @@ public sealed class RunVerbTests
         var line = Assert.Single(run.Output.TrimEnd().Split('\n'));
         using var json = JsonDocument.Parse(line);
         Assert.Equal(
-            ["dataset", "labels", "accuracy", "macro_f1", "seed", "strategy", "encoder", "seconds", "curve"],
+            ["dataset", "labels", "accuracy", "macro_f1", "seed", "strategy", "encoder", "seconds", "curve", "estimate", "stopped"],
             json.RootElement.EnumerateObject().Select(p => p.Name));
         Assert.Equal("""[[100,0.81],[200,0.8500000000000001]]""", json.RootElement.GetProperty("curve").GetRawText());
         Assert.Equal(3, json.RootElement.GetProperty("seed").GetInt32());
         Assert.Equal("contrastive", json.RootElement.GetProperty("encoder").GetString());
+        Assert.Equal(
+            """{"accuracy":0.84,"low":0.76,"high":0.9,"kind":"lure","labels":20,"confidence":0.95}""",
+            json.RootElement.GetProperty("estimate").GetRawText());
+        Assert.Equal("the budget of 200 labels is spent", json.RootElement.GetProperty("stopped").GetString());
         Assert.Equal(12.346, json.RootElement.GetProperty("seconds").GetDouble());
         Assert.Contains("encoder step 30/120 (25 %), loss 3.250, 1,450 images/s, eta 00:01:15", run.Errors, StringComparison.Ordinal);
         Assert.Equal("200", system.Classifier.Started.Single().Options["labels"]);
@@ -38,6 +42,8 @@ public sealed class RunVerbTests
         Assert.Contains("encoder step 30/120", run.Output, StringComparison.Ordinal);
         Assert.Contains("0.8500", run.Output, StringComparison.Ordinal);
         Assert.Contains("macro-F1 0.8400", run.Output, StringComparison.Ordinal);
+        Assert.Contains("estimated without the test split: 0.8400 (0.7600 to 0.9000), 95 % confidence, 20 labels drawn lure", run.Output, StringComparison.Ordinal);
+        Assert.Contains("stopped (budget): the budget of 200 labels is spent", run.Output, StringComparison.Ordinal);
         Assert.Equal("", run.Errors);
     }
 

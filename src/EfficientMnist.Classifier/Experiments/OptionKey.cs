@@ -24,9 +24,21 @@ internal sealed record OptionKey(string Name, Func<RunOptions, string> Read, Fun
     public static OptionKey Number(string name, double least, double most, Func<RunOptions, double> read, Func<RunOptions, double, RunOptions> write) =>
         new(name,
             options => read(options).ToString("R", CultureInfo.InvariantCulture),
-            (options, text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
-                ? write(options, value)
-                : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{name}='{text}' must be a number from {least} to {most}.")));
+            (options, text) => write(options, ParseNumber(name, text, least, most, "")));
+
+    /// <summary>A number that has another default per kind while it is <c>auto</c>.</summary>
+    public static OptionKey OptionalNumber(string name, double least, double most, Func<RunOptions, double?> read, Func<RunOptions, double?, RunOptions> write) =>
+        new(name,
+            options => read(options)?.ToString("R", CultureInfo.InvariantCulture) ?? Auto,
+            (options, text) => write(options, text == Auto ? null : ParseNumber(name, text, least, most, $" or {Auto}")));
+
+    public static OptionKey Choice(string name, IReadOnlyList<string> choices, Func<RunOptions, string> read, Func<RunOptions, string, RunOptions> write) =>
+        new(name, read, (options, text) => choices.Contains(text) ? write(options, text) : throw new ArgumentException($"{name}='{text}' must be one of {string.Join(", ", choices)}."));
+
+    private static double ParseNumber(string name, string text, double least, double most, string otherwise) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+            ? value
+            : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{name}='{text}' must be a number from {least} to {most}{otherwise}."));
 
     private static int Parse(string name, string text, int least, int most, string otherwise) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most

@@ -1,3 +1,5 @@
+using EfficientMnist.Learning.Stopping;
+
 namespace EfficientMnist.Classifier.Experiments;
 
 /// <summary>Everything that defines a run. Two runs of equal options buy the same labels.</summary>
@@ -7,7 +9,7 @@ internal sealed record RunOptions
 
     public string Dataset { get; init; } = "fashion-mnist";
 
-    /// <summary>How many labels may be bought, those of the cold start included.</summary>
+    /// <summary>How many labels may be bought, those of the cold start and of validation included.</summary>
     public int Labels { get; init; } = 1_000;
 
     /// <summary>Seed of everything the run draws; the encoder has its own.</summary>
@@ -22,6 +24,10 @@ internal sealed record RunOptions
     public ColdStartOptions ColdStart { get; init; } = new();
 
     public RoundOptions Round { get; init; } = new();
+
+    public ValidationOptions Validation { get; init; } = new();
+
+    public StopOptions Stop { get; init; } = new();
 
     public CurveOptions Curve { get; init; } = new();
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Classifiers;
 using EfficientMnist.Learning.Encoders;
+using EfficientMnist.Learning.Stopping;
 using EfficientMnist.Learning.Strategies;
 
 namespace EfficientMnist.Classifier.Experiments;
@@ -31,6 +32,15 @@ internal static class RunOptionsBinder
         OptionKey.OptionalInteger("round.size", 1, RoundOptions.MaxSize, o => o.Round.Size, (o, v) => o with { Round = o.Round with { Size = v } }),
         OptionKey.Number("round.growth", RoundOptions.LeastGrowth, RoundOptions.MostGrowth, o => o.Round.Growth, (o, v) => o with { Round = o.Round with { Growth = v } }),
         OptionKey.Integer("round.pool_factor", 1, RoundOptions.MaxPoolFactor, o => o.Round.PoolFactor, (o, v) => o with { Round = o.Round with { PoolFactor = v } }),
+        OptionKey.Number("validate.share", 0, ValidationOptions.MaxShare, o => o.Validation.Share, (o, v) => o with { Validation = o.Validation with { Share = v } }),
+        OptionKey.Choice("validate.kind", ValidationOptions.Kinds, o => o.Validation.Kind, (o, v) => o with { Validation = o.Validation with { Kind = v } }),
+        OptionKey.Number("validate.uniform_part", ValidationOptions.MinUniformPart, 1, o => o.Validation.UniformPart, (o, v) => o with { Validation = o.Validation with { UniformPart = v } }),
+        OptionKey.Choice("stop.kind", StoppingCatalog.Kinds, o => o.Stop.Kind, (o, v) => o with { Stop = o.Stop with { Kind = v } }),
+        OptionKey.OptionalNumber("stop.threshold", 0, 1, o => o.Stop.Threshold, (o, v) => o with { Stop = o.Stop with { Threshold = v } }),
+        OptionKey.Integer("stop.patience", 1, StopOptions.MaxPatience, o => o.Stop.Patience, (o, v) => o with { Stop = o.Stop with { Patience = v } }),
+        OptionKey.Number("stop.target", 0, 1, o => o.Stop.Target, (o, v) => o with { Stop = o.Stop with { Target = v } }),
+        OptionKey.Number("stop.confidence", StopOptions.MinConfidence, StopOptions.MaxConfidence, o => o.Stop.Confidence, (o, v) => o with { Stop = o.Stop with { Confidence = v } }),
+        OptionKey.Integer("stop.minimum", 1, RunOptions.MaxLabels, o => o.Stop.Minimum, (o, v) => o with { Stop = o.Stop with { Minimum = v } }),
         OptionKey.Text("curve", o => o.Curve.ToString(), (o, v) => o with { Curve = CurveOptions.Parse(v) }),
     ];
 
@@ -52,6 +62,8 @@ internal static class RunOptionsBinder
 
         StrategyCatalog.Create(options.Strategy);
         StrategyCatalog.CreateForColdStart(options.ColdStart.Kind);
+        if (options.Stop.Kind == StoppingCatalog.Target && options.Validation.Share == 0)
+            throw new ArgumentException("stop.kind=target needs labels to estimate the accuracy with: set validate.share above 0, such as 0.1.");
         _ = Describe(options);
         return options;
     }

@@ -7,6 +7,7 @@ internal sealed class RunPlan
     private readonly int _roundSize;
     private readonly double _growth;
     private readonly List<int> _ends = [];
+    private readonly double _validationShare;
 
     public RunPlan(RunOptions options)
     {
@@ -15,6 +16,7 @@ internal sealed class RunPlan
         _coldStart = Math.Min(options.ColdStart.Size ?? tenth, Labels);
         _roundSize = options.Round.Size ?? tenth;
         _growth = options.Round.Growth;
+        _validationShare = options.Validation.Share;
         Milestones = [.. CurvePoints(options.Curve).Where(p => p >= _coldStart && p < Labels), Labels];
         PlanBatches();
     }
@@ -46,6 +48,20 @@ internal sealed class RunPlan
             _ends.Add(Math.Min(_ends[^1] + (int)Math.Round(size), Milestones[milestone]));
         }
     }
+
+    /// <summary>How many labels for validation the whole budget holds.</summary>
+    public int ValidationLabels => ValidationBy(Labels);
+
+    /// <summary>How many labels of the batch bought next are for validation; at least one of the first batch is to learn from.</summary>
+    /// <param name="bought">Labels bought before the batch.</param>
+    /// <param name="validation">Those of them that were for validation.</param>
+    public int NextValidation(int bought, int validation)
+    {
+        var batch = NextBatch(bought);
+        return Math.Clamp(ValidationBy(bought + batch) - validation, 0, bought == 0 ? batch - 1 : batch);
+    }
+
+    private int ValidationBy(int bought) => (int)Math.Round(_validationShare * bought, MidpointRounding.AwayFromZero);
 
     private IEnumerable<int> CurvePoints(CurveOptions curve)
     {

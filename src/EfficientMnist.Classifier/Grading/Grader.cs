@@ -16,12 +16,12 @@ internal sealed class Grader(LabelOracleService.LabelOracleServiceClient oracle,
 
     public async Task GradeAsync(LiveRun run, CancellationToken cancellationToken)
     {
-        var milestones = run.Plan.Milestones.Reverse().Where(run.History.Predictions.ContainsKey).ToArray();
+        var milestones = run.History.Predictions.Keys.OrderDescending().ToArray();
         for (var i = 0; i < milestones.Length; i++)
         {
             run.Report(new RunProgress { Phase = RunPhase.Grading, Done = i, Total = milestones.Length, Unit = "grading" });
             if (!run.History.Gradings.ContainsKey(milestones[i]))
-                await GradeAsync(run, milestones[i], isFinal: milestones[i] == run.Plan.Labels, cancellationToken);
+                await GradeAsync(run, milestones[i], isFinal: i == 0, cancellationToken);
         }
     }
 

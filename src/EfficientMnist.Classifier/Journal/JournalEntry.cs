@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using EfficientMnist.Learning.Stopping;
 
 namespace EfficientMnist.Classifier.Journal;
 
@@ -7,6 +8,9 @@ namespace EfficientMnist.Classifier.Journal;
 [JsonDerivedType(typeof(EncoderReady), "encoder")]
 [JsonDerivedType(typeof(BatchSelected), "selected")]
 [JsonDerivedType(typeof(BatchBought), "bought")]
+[JsonDerivedType(typeof(ValidationSelected), "validation_selected")]
+[JsonDerivedType(typeof(ValidationBought), "validation_bought")]
+[JsonDerivedType(typeof(RoundAssessed), "assessed")]
 [JsonDerivedType(typeof(TestPredicted), "predicted")]
 [JsonDerivedType(typeof(Graded), "graded")]
 [JsonDerivedType(typeof(RunStopped), "stopped")]
@@ -28,7 +32,31 @@ internal sealed record BatchSelected(int Round, bool ColdStart, string Strategy,
 
 internal sealed record BatchBought(int Round, IReadOnlyList<BoughtLabel> Labels, int Spent) : JournalEntry;
 
-/// <summary>Predicted classes of the whole test split, one byte each.</summary>
+/// <summary>The score of a sample is the probability with which it was drawn. Written before the purchase, as a batch is.</summary>
+internal sealed record ValidationSelected(int Round, string Kind, IReadOnlyList<SelectedSample> Samples) : JournalEntry;
+
+internal sealed record ValidationBought(int Round, IReadOnlyList<BoughtLabel> Labels, int Spent) : JournalEntry;
+
+/// <summary>The classifier after a round, and whether another one is bought. Ends the round.</summary>
+internal sealed record RoundAssessed : JournalEntry
+{
+    /// <summary>Rounds bought before.</summary>
+    public required int Rounds { get; init; }
+
+    public required RoundObservation Observation { get; init; }
+
+    /// <summary>Predicted class of each image of the stop set, for the next round to compare with.</summary>
+    public required byte[] StopSet { get; init; }
+
+    /// <summary>Accuracy of leaving out one label after the other, once buying has ended; null where the classifier has no closed form.</summary>
+    public double? LeaveOneOut { get; init; }
+
+    public required bool Stop { get; init; }
+
+    public required string Reason { get; init; }
+}
+
+/// <summary>Predicted classes of the whole test split, one byte each. Labels: bought in all.</summary>
 internal sealed record TestPredicted(int Labels, byte[] Classes) : JournalEntry;
 
 internal sealed record Graded(int Labels, bool Final, double Accuracy, double MacroF1, int Classes, IReadOnlyList<int> Confusion) : JournalEntry;

@@ -6,6 +6,8 @@ namespace EfficientMnist.Classifier.Journal;
 internal sealed class RunHistory
 {
     private readonly List<BoughtLabel> _labels = [];
+    private readonly List<ValidationLabel> _validation = [];
+    private readonly List<RoundAssessed> _assessments = [];
     private readonly SortedDictionary<int, byte[]> _predictions = [];
     private readonly SortedDictionary<int, Graded> _gradings = [];
 
@@ -13,16 +15,37 @@ internal sealed class RunHistory
 
     public string EncoderId { get; private set; } = "";
 
-    /// <summary>In the order in which they were bought.</summary>
+    /// <summary>The labels to learn from, in the order in which they were bought.</summary>
     public IReadOnlyList<BoughtLabel> Labels => _labels;
+
+    /// <summary>The labels to validate with, in the order in which they were drawn.</summary>
+    public IReadOnlyList<ValidationLabel> Validation => _validation;
+
+    /// <summary>Labels bought in all.</summary>
+    public int Bought => _labels.Count + _validation.Count;
 
     public int Spent { get; private set; }
 
-    /// <summary>Rounds done; the cold start is round 0.</summary>
+    /// <summary>Rounds bought; the cold start is round 0.</summary>
     public int Rounds { get; private set; }
+
+    /// <summary>Labels, and among them labels for validation, when the round at hand began.</summary>
+    public (int Bought, int Validation) RoundStart { get; private set; }
 
     /// <summary>Chosen but, as far as is known, not bought.</summary>
     public BatchSelected? Pending { get; private set; }
+
+    /// <summary>The same of labels for validation.</summary>
+    public ValidationSelected? PendingValidation { get; private set; }
+
+    /// <summary>One per round, oldest first.</summary>
+    public IReadOnlyList<RoundAssessed> Assessments => _assessments;
+
+    /// <summary>Whether the last round bought was assessed.</summary>
+    public bool IsAssessed => _assessments.Count > 0 && _assessments[^1].Rounds == Rounds;
+
+    /// <summary>Whether buying has ended.</summary>
+    public bool HasStopped => IsAssessed && _assessments[^1].Stop;
 
     /// <summary>Test predictions by the number of labels they were learned from.</summary>
     public IReadOnlyDictionary<int, byte[]> Predictions => _predictions;
@@ -50,6 +73,17 @@ internal sealed class RunHistory
             case BatchBought bought:
                 _labels.AddRange(bought.Labels);
                 (Spent, Rounds, Pending) = (bought.Spent, bought.Round + 1, null);
+                RoundStart = (Bought, _validation.Count);
+                break;
+            case ValidationSelected selected:
+                PendingValidation = selected;
+                break;
+            case ValidationBought bought:
+                _validation.AddRange(bought.Labels.Zip(PendingValidation!.Samples, (label, sample) => new ValidationLabel(label.Id, label.Label, sample.Score)));
+                (Spent, PendingValidation) = (bought.Spent, null);
+                break;
+            case RoundAssessed assessed:
+                _assessments.Add(assessed);
                 break;
             case TestPredicted predicted:
                 _predictions[predicted.Labels] = predicted.Classes;

@@ -26,18 +26,29 @@ internal sealed class LabelBuyer(LabelOracleService.LabelOracleServiceClient ora
     /// </summary>
     public async Task BuyAsync(LiveRun run, BatchSelected batch, CancellationToken cancellationToken)
     {
-        var request = new QueryLabelsRequest
-        {
-            RunId = run.Id.Value,
-            RequestId = $"{run.Id}/{batch.Round}",
-            Purpose = batch.ColdStart ? QueryPurpose.Seed : QueryPurpose.Acquire,
-            Strategy = batch.Strategy,
-            Round = batch.Round,
-        };
-        request.Queries.AddRange(batch.Samples.Select((s, i) => new LabelQuery { SampleId = s.Id, Score = s.Score, Rank = i + 1 }));
+        var purpose = batch.ColdStart ? QueryPurpose.Seed : QueryPurpose.Acquire;
+        var (labels, spent) = await QueryAsync(run, $"{run.Id}/{batch.Round}", purpose, batch.Strategy, batch.Round, batch.Samples, cancellationToken);
+        run.Record(new BatchBought(batch.Round, labels, spent));
+    }
 
+    /// <summary>Buys a round's labels for validation, as its batch is bought.</summary>
+    public async Task BuyAsync(LiveRun run, ValidationSelected batch, CancellationToken cancellationToken)
+    {
+        var (labels, spent) = await QueryAsync(
+            run, $"{run.Id}/{batch.Round}/validate", QueryPurpose.Validate, batch.Kind, batch.Round, batch.Samples, cancellationToken);
+        run.Record(new ValidationBought(batch.Round, labels, spent));
+    }
+
+    private async Task<(IReadOnlyList<BoughtLabel> Labels, int Spent)> QueryAsync(
+        LiveRun run, string requestId, QueryPurpose purpose, string strategy, int round, IReadOnlyList<SelectedSample> samples, CancellationToken cancellationToken)
+    {
+        // A round may be for validation alone.
+        if (samples.Count == 0)
+            return ([], run.History.Spent);
+        var request = new QueryLabelsRequest { RunId = run.Id.Value, RequestId = requestId, Purpose = purpose, Strategy = strategy, Round = round };
+        request.Queries.AddRange(samples.Select((s, i) => new LabelQuery { SampleId = s.Id, Score = s.Score, Rank = i + 1 }));
         var bought = await patient.CallAsync(
             ServiceNames.LabelOracle, run, Deadline, options => oracle.QueryLabelsAsync(request, options).ResponseAsync, cancellationToken);
-        run.Record(new BatchBought(batch.Round, [.. bought.Labels.Select(l => new BoughtLabel(l.SampleId, l.Label))], bought.Budget.Spent));
+        return ([.. bought.Labels.Select(l => new BoughtLabel(l.SampleId, l.Label))], bought.Budget.Spent);
     }
 }

@@ -44,7 +44,7 @@ internal sealed class Predictor(ImageSource images, FeatureSource featureSource,
             if (fitted is null)
             {
                 var classNames = await buyer.OpenAsync(run, cancellationToken);
-                var learner = new RoundLearner(run.Options, features, classNames.Count);
+                var learner = new RoundLearner(run.Options, features, classNames.Count, reserved: []);
                 var model = await Task.Run(() => learner.Fit(run.History.Labels), cancellationToken);
                 fitted = new FittedRun(run.Id, model, classNames);
             }

@@ -39,15 +39,20 @@ internal sealed class BatchPreviewer(RunRegistry registry, ImageSource images, E
     private static PreviewBatchResponse Describe(
         RunOptions options, RunPosition position, BatchSelected? decided, DatasetDescription dataset, RunFeatures features)
     {
-        var learner = new RoundLearner(options, features, dataset.ClassNames.Count);
-        var batch = decided ?? learner.Select(position.Rounds, position.Labels, new RunPlan(options).NextBatch(position.Labels.Count));
+        var plan = new RunPlan(options);
+        var reserved = new ValidationSample(options, plan.ValidationLabels, dataset.TrainCount).Reserved;
+        var learner = new RoundLearner(options, features, dataset.ClassNames.Count, reserved);
+        var (bought, validated) = position.RoundStart;
+        var validation = plan.NextValidation(bought, validated);
+        var batch = decided ?? learner.Select(position.Rounds, position.Labels, plan.NextBatch(bought) - validation);
+        var cost = batch.Samples.Count + validated + validation - position.Validation;
         var reasons = new PickReasons(batch, position.Labels.Count > 0 ? learner.Fit(position.Labels) : null, features.Views.Pool, dataset.ClassNames);
         var response = new PreviewBatchResponse
         {
             Strategy = batch.Strategy,
             Round = batch.Round,
-            Cost = batch.Samples.Count,
-            BudgetLeft = Math.Max(0, options.Labels - position.Spent - batch.Samples.Count),
+            Cost = cost,
+            BudgetLeft = Math.Max(0, options.Labels - position.Spent - cost),
             Decided = decided is not null,
         };
         response.Samples.AddRange(batch.Samples.Select((sample, place) => new PreviewedSample

@@ -22,36 +22,73 @@ internal sealed class ActiveLearningRun(
         var encoderId = await encoders.EnsureTrainedAsync(run, cancellationToken);
         var features = await featureSource.GetAsync(dataset, encoderId, run, cancellationToken);
         var classes = await buyer.OpenAsync(run, cancellationToken);
-        var learner = new RoundLearner(run.Options, features, classes.Count);
+        var validation = new ValidationSample(run.Options, run.Plan.ValidationLabels, dataset.TrainCount);
+        var learner = new RoundLearner(run.Options, features, classes.Count, validation.Reserved);
+        var assessor = new RoundAssessor(run, validation, dataset.TrainCount);
 
-        var pace = new LabelPace(run.History.Labels.Count, time);
-        while (run.History.Labels.Count < run.Plan.Labels)
+        var pace = new LabelPace(run.History.Bought, time);
+        while (!run.History.HasStopped)
         {
             run.Report(pace.Progress(run));
-            await ExecuteRoundAsync(run, learner, cancellationToken);
+            await ExecuteRoundAsync(run, learner, validation, assessor, cancellationToken);
         }
-        PredictAtMilestone(run, learner);
+        Predict(run, learner);
         await grader.GradeAsync(run, cancellationToken);
     }
 
-    private async Task ExecuteRoundAsync(LiveRun run, RoundLearner learner, CancellationToken cancellationToken)
+    private async Task ExecuteRoundAsync(
+        LiveRun run, RoundLearner learner, ValidationSample validation, RoundAssessor assessor, CancellationToken cancellationToken)
     {
         using var span = telemetry.StartRound(run);
-        PredictAtMilestone(run, learner);
+        // A round that was cut short between its purchase and its assessment buys nothing more.
+        if (run.History.Rounds == 0 || run.History.IsAssessed)
+        {
+            await BuyValidationAsync(run, learner, validation, cancellationToken);
+            await BuyBatchAsync(run, learner, cancellationToken);
+        }
         cancellationToken.ThrowIfCancellationRequested();
+        if (run.Plan.IsMilestone(run.History.Bought))
+            Predict(run, learner);
+        run.Record(assessor.Assess(run, learner));
+    }
 
-        if (run.History.Pending is null)
-            run.Record(learner.Select(run.History.Rounds, run.History.Labels, run.Plan.NextBatch(run.History.Labels.Count)));
+    private async Task BuyValidationAsync(LiveRun run, RoundLearner learner, ValidationSample validation, CancellationToken cancellationToken)
+    {
+        var history = run.History;
+        var due = history.RoundStart.Validation + run.Plan.NextValidation(history.RoundStart.Bought, history.RoundStart.Validation);
+        if (history.Validation.Count == due)
+            return;
         cancellationToken.ThrowIfCancellationRequested();
+        if (history.PendingValidation is null)
+        {
+            run.Record(validation.Select(
+                history.Rounds, history.Validation, due - history.Validation.Count,
+                history.Labels.Count == 0 ? null : ids => learner.Probabilities(history.Labels, ids)));
+        }
+        await buyer.BuyAsync(run, history.PendingValidation!, cancellationToken);
+    }
 
-        await buyer.BuyAsync(run, run.History.Pending!, cancellationToken);
+    private async Task BuyBatchAsync(LiveRun run, RoundLearner learner, CancellationToken cancellationToken)
+    {
+        var history = run.History;
+        cancellationToken.ThrowIfCancellationRequested();
+        if (history.Pending is null)
+            run.Record(learner.Select(history.Rounds, history.Labels, BatchSize(run)));
+        cancellationToken.ThrowIfCancellationRequested();
+        await buyer.BuyAsync(run, history.Pending!, cancellationToken);
+    }
+
+    private static int BatchSize(LiveRun run)
+    {
+        var (bought, validation) = run.History.RoundStart;
+        return run.Plan.NextBatch(bought) - run.Plan.NextValidation(bought, validation);
     }
 
     /// <summary>Test predictions are kept on the way and graded at the end: the first grading ends the buying.</summary>
-    private static void PredictAtMilestone(LiveRun run, RoundLearner learner)
+    private static void Predict(LiveRun run, RoundLearner learner)
     {
-        var bought = run.History.Labels.Count;
-        if (run.Plan.IsMilestone(bought) && !run.History.Predictions.ContainsKey(bought))
+        var bought = run.History.Bought;
+        if (!run.History.Predictions.ContainsKey(bought))
             run.Record(new TestPredicted(bought, learner.PredictTest(run.History.Labels)));
     }
 }

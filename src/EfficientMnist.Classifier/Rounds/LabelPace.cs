@@ -10,7 +10,7 @@ internal sealed class LabelPace(int boughtAtStart, TimeProvider time)
 
     public RunProgress Progress(LiveRun run)
     {
-        var bought = run.History.Labels.Count;
+        var bought = run.History.Bought;
         var seconds = time.GetElapsedTime(_started).TotalSeconds;
         var rate = seconds > 0 ? (bought - boughtAtStart) / seconds : 0;
         return new RunProgress

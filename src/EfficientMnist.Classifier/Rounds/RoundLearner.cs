@@ -2,6 +2,8 @@ using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Learning.Classifiers;
+using EfficientMnist.Learning.Evaluation;
+using EfficientMnist.Learning.Features;
 using EfficientMnist.Learning.Randomness;
 using EfficientMnist.Learning.Strategies;
 
@@ -11,7 +13,11 @@ namespace EfficientMnist.Classifier.Rounds;
 /// The science of one run: fit on what was bought, choose what to buy next. A function of options, features and
 /// labels alone, so that a restarted run chooses what the uninterrupted one would have chosen.
 /// </summary>
-internal sealed class RoundLearner(RunOptions options, RunFeatures features, int classes)
+/// <param name="options">Of the run.</param>
+/// <param name="features">What it learns from.</param>
+/// <param name="classes">Number of classes.</param>
+/// <param name="reserved">Images set aside for validation, which are never chosen to learn from.</param>
+internal sealed class RoundLearner(RunOptions options, RunFeatures features, int classes, IReadOnlyList<int> reserved)
 {
     private const string RandomStrategy = "random";
 
@@ -35,8 +41,22 @@ internal sealed class RoundLearner(RunOptions options, RunFeatures features, int
     {
         // The random baseline is random from its first label on.
         var strategy = round == 0 && options.Strategy != RandomStrategy ? _coldStart : _strategy;
-        var picks = strategy.Select(Context(round, labels), count);
+        // A round may be for validation alone.
+        var picks = count == 0 ? [] : strategy.Select(Context(round, labels), count);
         return new BatchSelected(round, ColdStart: round == 0, strategy.Name, [.. picks.Select(p => new SelectedSample(p.Index, p.Score))]);
+    }
+
+    /// <summary>Class probabilities of images of the pool.</summary>
+    public FeatureMatrix Probabilities(IReadOnlyList<BoughtLabel> labels, IReadOnlyList<int> ids) =>
+        Fit(labels).Probabilities(features.Views.Pool.Select(ids));
+
+    /// <summary>Share predicted right of the labels themselves, each by the classifier fitted without it; null where there is no closed form.</summary>
+    public double? LeaveOneOut(IReadOnlyList<BoughtLabel> labels)
+    {
+        if (_classifier is not KernelRidge ridge)
+            return null;
+        int[] truth = [.. labels.Select(l => l.Label)];
+        return Accuracy.Of(ridge.LeaveOneOut(features.Views.Pool.Select([.. labels.Select(l => l.Id)]), truth, classes).ArgMax(), truth);
     }
 
     /// <summary>Predicted class of each test image.</summary>
@@ -46,7 +66,7 @@ internal sealed class RoundLearner(RunOptions options, RunFeatures features, int
     private QueryContext Context(int round, IReadOnlyList<BoughtLabel> labels)
     {
         int[] bought = [.. labels.Select(l => l.Id)];
-        var taken = bought.ToHashSet();
+        var taken = bought.Concat(reserved).ToHashSet();
         var hasModel = bought.Length > 0;
         var committee = new Lazy<Committee>(() => Committee.Fit(
             _classifier, Fit(labels), features.Views, bought, [.. labels.Select(l => l.Label)], SeededRandom.Create(options.Seed, "committee", round)));
@@ -56,7 +76,7 @@ internal sealed class RoundLearner(RunOptions options, RunFeatures features, int
             Labelled = bought,
             Classes = classes,
             Latents = features.Latents,
-            Probabilities = hasModel ? ids => Fit(labels).Probabilities(features.Views.Pool.Select(ids)) : null,
+            Probabilities = hasModel ? ids => Probabilities(labels, ids) : null,
             Committee = hasModel ? ids => committee.Value.Probabilities(ids) : null,
             Random = SeededRandom.Create(options.Seed, "round", round),
             // The first batch is worth a look at the whole pool.

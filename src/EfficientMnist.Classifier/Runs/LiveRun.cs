@@ -43,7 +43,7 @@ internal sealed class LiveRun : IRunMonitor
         get
         {
             lock (_gate)
-                return new RunPosition(History.Rounds, [.. History.Labels], History.Spent, History.EncoderId, History.Pending);
+                return new RunPosition(History.Rounds, [.. History.Labels], History.Validation.Count, History.RoundStart, History.Spent, History.EncoderId, History.Pending);
         }
     }
 
@@ -122,6 +122,7 @@ internal sealed class LiveRun : IRunMonitor
                 EncoderId = History.EncoderId,
                 BudgetSpent = History.Spent,
                 Round = History.Rounds,
+                Assessments = [.. History.Assessments],
                 Result = RunGrades.From(History),
                 Error = History.Error,
                 Progress = entry is RunCompleted ? new RunProgress { Phase = RunPhase.Done } : Latest.Progress with { Note = "" },
@@ -155,10 +156,12 @@ internal sealed class LiveRun : IRunMonitor
         Options = definition.Options,
         CreatedAt = definition.CreatedAt,
         BudgetLimit = Options.Labels,
+        StoppingRule = Options.Stop.Kind,
         State = History.State,
         Progress = new RunProgress { Phase = History.State == RunState.Completed ? RunPhase.Done : RunPhase.Unspecified },
         BudgetSpent = History.Spent,
         Round = History.Rounds,
+        Assessments = [.. History.Assessments],
         EncoderId = History.EncoderId,
         Result = RunGrades.From(History),
         Error = History.Error,

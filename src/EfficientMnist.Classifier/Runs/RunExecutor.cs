@@ -55,7 +55,7 @@ internal sealed class RunExecutor(
         catch (OperationCanceledException) when (work.IsCancellationRequested)
         {
             run.Record(new RunStopped());
-            Log.RunStopped(logger, run.Id.Value, run.History.Labels.Count);
+            Log.RunStopped(logger, run.Id.Value, run.History.Bought);
         }
         catch (Exception error)
         {

@@ -1,4 +1,5 @@
 using EfficientMnist.Classifier.Grading;
+using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Contracts.V1;
 using Google.Protobuf.WellKnownTypes;
 
@@ -27,8 +28,34 @@ internal static class RunMessages
         };
         foreach (var (name, value) in run.Options)
             message.Options[name] = value;
+        message.Assessments.AddRange(run.Assessments.Select(ToMessage));
+        if (run.Assessments is [.., var latest])
+        {
+            message.Estimate = ToMessage(latest.Observation.Estimate);
+            message.Stopping = new Stopping { Rule = run.StoppingRule, Stopped = latest.Stop, Reason = latest.Reason };
+        }
         return message;
     }
+
+    private static RoundAssessment ToMessage(RoundAssessed assessed) => new()
+    {
+        Rounds = assessed.Rounds,
+        Labels = assessed.Observation.Labels,
+        ExpectedAccuracy = assessed.Observation.ExpectedAccuracy,
+        Agreement = assessed.Observation.Agreement,
+        Estimate = ToMessage(assessed.Observation.Estimate),
+        LeaveOneOut = assessed.LeaveOneOut,
+    };
+
+    private static AccuracyEstimate? ToMessage(Learning.Estimation.AccuracyEstimate? estimate) => estimate is null ? null : new AccuracyEstimate
+    {
+        Kind = estimate.Kind,
+        Accuracy = estimate.Accuracy,
+        Low = estimate.Low,
+        High = estimate.High,
+        Labels = estimate.Labels,
+        Confidence = estimate.Confidence,
+    };
 
     private static PhaseProgress ToMessage(RunProgress progress) => new()
     {

@@ -30,7 +30,7 @@ internal sealed class RunRegistry(RunStore store, RunQueue queue, TimeProvider t
             _runs[definition.RunId] = run;
             if (run.Latest.State == RunState.Queued)
             {
-                Log.RunGoesOn(logger, definition.RunId, run.History.Labels.Count);
+                Log.RunGoesOn(logger, definition.RunId, run.History.Bought);
                 queue.Enqueue(run);
             }
         }

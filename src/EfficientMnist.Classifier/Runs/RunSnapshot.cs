@@ -1,4 +1,5 @@
 using EfficientMnist.Classifier.Grading;
+using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Contracts.V1;
 
 namespace EfficientMnist.Classifier.Runs;
@@ -25,6 +26,11 @@ internal sealed record RunSnapshot
     public int Round { get; init; }
 
     public string EncoderId { get; init; } = "";
+
+    public required string StoppingRule { get; init; }
+
+    /// <summary>What was told of each round's classifier, oldest first.</summary>
+    public IReadOnlyList<RoundAssessed> Assessments { get; init; } = [];
 
     public RunGrades? Result { get; init; }
 

@@ -32,7 +32,7 @@ internal sealed class RunTelemetry : IDisposable
         span?.SetTag("eml.run.id", run.Id.Value);
         span?.SetTag("eml.run.round", run.History.Rounds);
         span?.SetTag("eml.strategy.name", run.Options.Strategy);
-        span?.SetTag("eml.run.labels", run.History.Labels.Count);
+        span?.SetTag("eml.run.labels", run.History.Bought);
         return span;
     }
 

@@ -8,7 +8,7 @@ namespace EfficientMnist.Cli.Runs;
 /// <summary>A completed run for people and for programs.</summary>
 internal static class RunSummary
 {
-    /// <summary>One line: dataset, labels, accuracy, macro_f1, seed, strategy, encoder, seconds, curve.</summary>
+    /// <summary>One line: dataset, labels, accuracy, macro_f1, seed, strategy, encoder, seconds, curve, estimate (null without validation labels), stopped.</summary>
     public static string Json(Run run)
     {
         var curve = new JsonArray([.. run.Result.Curve.Select(point => (JsonNode)new JsonArray(point.Labels, point.Accuracy))]);
@@ -23,8 +23,20 @@ internal static class RunSummary
             ["encoder"] = run.Options["encoder.kind"],
             ["seconds"] = Math.Round(run.Seconds, 3),
             ["curve"] = curve,
+            ["estimate"] = Json(run.Estimate),
+            ["stopped"] = run.Stopping?.Reason,
         }.ToJsonString();
     }
+
+    private static JsonObject? Json(AccuracyEstimate? estimate) => estimate is null ? null : new JsonObject
+    {
+        ["accuracy"] = estimate.Accuracy,
+        ["low"] = estimate.Low,
+        ["high"] = estimate.High,
+        ["kind"] = estimate.Kind,
+        ["labels"] = estimate.Labels,
+        ["confidence"] = estimate.Confidence,
+    };
 
     /// <summary>The learning curve under the run's name, and below it what the whole cost.</summary>
     public static void Write(Run run, Screen screen)
@@ -34,6 +46,11 @@ internal static class RunSummary
         foreach (var point in run.Result.Curve)
             table.AddRow(point.Labels.ToString("N0", CultureInfo.InvariantCulture), point.Accuracy.ToString("F4", CultureInfo.InvariantCulture));
         screen.OutputConsole().Write(table);
+        if (run.Stopping is { Stopped: true } stopping)
+            screen.Output.WriteLine($"stopped ({stopping.Rule}): {stopping.Reason}");
+        if (run.Estimate is { } estimate)
+            screen.Output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"estimated without the test split: {RunText.Estimate(run)}, {estimate.Confidence:P0} confidence, {estimate.Labels:N0} labels drawn {estimate.Kind}"));
         screen.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"accuracy {run.Result.Accuracy:P2}, macro-F1 {run.Result.MacroF1:F4}, {run.BudgetSpent:N0} labels, {run.Seconds:F0} s"));
     }

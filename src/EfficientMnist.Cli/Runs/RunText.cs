@@ -29,7 +29,11 @@ internal static class RunText
         if (progress.Total > 0)
             text += string.Create(CultureInfo.InvariantCulture, $" {progress.Unit} {progress.Done:N0}/{progress.Total:N0} ({progress.Done / progress.Total:P0})");
         if (run.Phase is RunPhase.ColdStart or RunPhase.Rounds)
+        {
             text += string.Create(CultureInfo.InvariantCulture, $", round {run.Round}");
+            if (run.Estimate is not null)
+                text += $", estimate {Estimate(run)}";
+        }
         if (progress.Loss != 0)
             text += string.Create(CultureInfo.InvariantCulture, $", loss {progress.Loss:F3}");
         if (progress.Rate > 0)
@@ -54,6 +58,11 @@ internal static class RunText
     public static string State(RunState state) => state.ToString().ToLowerInvariant();
 
     public static string Accuracy(Run run) => run.Result is null ? "" : run.Result.Accuracy.ToString("F4", CultureInfo.InvariantCulture);
+
+    /// <summary>Such as <c>0.8831 (0.8405 to 0.9156)</c>; empty without validation labels.</summary>
+    public static string Estimate(Run run) => run.Estimate is not { } estimate
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $"{estimate.Accuracy:F4} ({estimate.Low:F4} to {estimate.High:F4})");
 
     private static string Note(string text, Run run) => run.Progress?.Note is { Length: > 0 } note ? $"{text}: {note}" : text;
 }

@@ -20,7 +20,7 @@ internal sealed class RunsVerb : IVerb
         CommandLine.Parse(arguments, [], []).WithoutOptions().Words();
         using var system = SystemConnection.Open(screen);
         var runs = (await system.Classifier.ListRunsAsync(new ListRunsRequest(), cancellationToken: cancellationToken)).Runs;
-        var table = new Table().AddColumns("run", "state", "name", "data set", "labels", "accuracy", "seconds");
+        var table = new Table().AddColumns("run", "state", "name", "data set", "labels", "accuracy", "estimate", "seconds");
         foreach (var run in runs)
         {
             table.AddRow([.. new[]
@@ -31,6 +31,7 @@ internal sealed class RunsVerb : IVerb
                 run.Options["dataset"],
                 string.Create(CultureInfo.InvariantCulture, $"{run.BudgetSpent}/{run.BudgetLimit}"),
                 RunText.Accuracy(run),
+                RunText.Estimate(run),
                 run.Seconds.ToString("F0", CultureInfo.InvariantCulture),
             }.Select(Markup.Escape)]);
         }

@@ -92,6 +92,19 @@ public sealed class FeatureMatrix
         return best;
     }
 
+    /// <summary>Largest value of each row.</summary>
+    public float[] Max()
+    {
+        var largest = new float[Rows];
+        for (var row = 0; row < Rows; row++)
+        {
+            largest[row] = float.NegativeInfinity;
+            foreach (var value in Row(row))
+                largest[row] = Math.Max(largest[row], value);
+        }
+        return largest;
+    }
+
     internal Span<float> MutableRow(int row)
     {
         if ((uint)row >= (uint)Rows)

@@ -1,4 +1,5 @@
 using EfficientMnist.Classifier.Experiments;
+using EfficientMnist.Learning.Stopping;
 
 namespace EfficientMnist.Classifier.Tests.Experiments;
 
@@ -23,6 +24,8 @@ public sealed class RunOptionsTests
         Assert.Null(options.Round.Size);
         Assert.Equal(1, options.Round.Growth);
         Assert.Equal(20, options.Round.PoolFactor);
+        Assert.Equal(new ValidationOptions { Share = 0, Kind = "uniform", UniformPart = 0.3 }, options.Validation);
+        Assert.Equal(new StopOptions(), options.Stop);
         Assert.True(options.Curve.Enabled);
         Assert.Empty(options.Curve.Points);
     }
@@ -82,6 +85,16 @@ public sealed class RunOptionsTests
     [InlineData("encoder.epoch", "3", "epochs")]
     [InlineData("classifier.kind", "svm", "kernel_ridge")]
     [InlineData("classifier.gamma", "-3", "gamma")]
+    [InlineData("validate.share", "0.6", "from 0 to 0.5")]
+    [InlineData("validate.kind", "guess", "one of uniform, lure")]
+    [InlineData("validate.uniform_part", "0", "from 0.05 to 1")]
+    [InlineData("stop.kind", "boredom", "one of budget, expected_gain, stable, target")]
+    [InlineData("stop.kind", "target", "set validate.share above 0")]
+    [InlineData("stop.threshold", "2", "from 0 to 1 or auto")]
+    [InlineData("stop.patience", "0", "from 1 to 1000")]
+    [InlineData("stop.target", "90", "from 0 to 1")]
+    [InlineData("stop.confidence", "1", "from 0.5 to 0.9999")]
+    [InlineData("stop.minimum", "0", "from 1 to")]
     [InlineData("curve", "soon", "label counts")]
     [InlineData("dataset", "", "dataset is empty")]
     public void Bind_BadOption_SaysWhatIsAllowed(string name, string value, string expected)

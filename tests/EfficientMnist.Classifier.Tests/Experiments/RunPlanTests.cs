@@ -95,6 +95,32 @@ public sealed class RunPlanTests
         Assert.Equal((7, 20, 0, 0), (plan.NextBatch(23), plan.NextBatch(270), plan.NextBatch(300), plan.NextBatch(400)));
     }
 
+    [Theory]
+    [InlineData(1_000, 0.1, 100, 100, 100)]
+    [InlineData(1_000, 0.07, 50, 10, 70)]
+    [InlineData(100, 0.5, 1, 1, 50)]
+    [InlineData(40, 0, 8, 8, 0)]
+    public void Plan_WithValidation_SpreadsItsShareOverTheRoundsAndLeavesTheFirstSomethingToLearnFrom(int labels, double share, int coldStart, int round, int expected)
+    {
+        var plan = new RunPlan(new RunOptions
+        {
+            Labels = labels, ColdStart = new ColdStartOptions { Size = coldStart }, Round = new RoundOptions { Size = round }, Validation = new ValidationOptions { Share = share },
+        });
+
+        var (validation, most) = (0, 0.0);
+        for (var bought = 0; plan.NextBatch(bought) is > 0 and var batch; bought += batch)
+        {
+            var next = plan.NextValidation(bought, validation);
+            Assert.InRange(next, 0, bought == 0 ? batch - 1 : batch);
+            validation += next;
+            most = Math.Max(most, Math.Abs(validation - share * (bought + batch)));
+        }
+
+        Assert.Equal(expected, validation);
+        Assert.Equal(expected, plan.ValidationLabels);
+        Assert.True(most <= 0.5 + 1e-9, $"{most} labels away from the share");
+    }
+
     private static RunOptions Growing(double growth, int labels, string curve) => new()
     {
         Labels = labels, ColdStart = new ColdStartOptions { Size = 20 }, Round = new RoundOptions { Size = 20, Growth = growth }, Curve = CurveOptions.Parse(curve),

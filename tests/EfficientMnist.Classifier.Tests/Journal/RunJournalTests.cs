@@ -1,11 +1,27 @@
 using EfficientMnist.Classifier.Journal;
-using EfficientMnist.Contracts.V1;
+using EfficientMnist.Learning.Estimation;
+using EfficientMnist.Learning.Stopping;
+using RunState = EfficientMnist.Contracts.V1.RunState;
 
 namespace EfficientMnist.Classifier.Tests.Journal;
 
 public sealed class RunJournalTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("eml-journal-");
+
+    private static RoundAssessed Assessed => new()
+    {
+        Rounds = 1,
+        Observation = new RoundObservation
+        {
+            Labels = 3, NextBatch = 10, ExpectedAccuracy = 1.0 / 3, Agreement = 0.9,
+            Estimate = new AccuracyEstimate { Kind = "lure", Accuracy = 0.5, Low = 0.1, High = 0.9, Labels = 1, Confidence = 0.95 },
+        },
+        StopSet = [1, 0],
+        LeaveOneOut = 0.25,
+        Stop = true,
+        Reason = "enough",
+    };
 
     private string Path => System.IO.Path.Combine(_folder.FullName, "journal.jsonl");
 
@@ -18,6 +34,9 @@ public sealed class RunJournalTests : IDisposable
             new EncoderReady("abc"),
             new BatchSelected(0, true, "typi_clust", [new SelectedSample(7, 0.1), new SelectedSample(3, 1.0 / 3)]),
             new BatchBought(0, [new BoughtLabel(7, 1), new BoughtLabel(3, 0)], 2),
+            new ValidationSelected(1, "lure", [new SelectedSample(9, 0.25)]),
+            new ValidationBought(1, [new BoughtLabel(9, 2)], 3),
+            Assessed,
             new TestPredicted(2, [0, 1, 2]),
             new Graded(2, true, 0.5, 0.4, 2, [1, 0, 1, 0]),
             new RunStopped(),
@@ -35,6 +54,12 @@ public sealed class RunJournalTests : IDisposable
         Assert.Equal(RunState.Completed, history.State);
         Assert.Equal("abc", history.EncoderId);
         Assert.Equal([new BoughtLabel(7, 1), new BoughtLabel(3, 0)], history.Labels);
+        Assert.Equal([new ValidationLabel(9, 2, 0.25)], history.Validation);
+        Assert.Equal((3, 3), (history.Bought, history.Spent));
+        Assert.Equal((2, 0), history.RoundStart);
+        Assert.Equal(Assessed.Observation, history.Assessments.Single().Observation);
+        Assert.True(history.HasStopped);
+        Assert.Null(history.PendingValidation);
         Assert.Equal([0, 1, 2], history.Predictions[2]);
         Assert.Equal(0.5, history.FinalGrading?.Accuracy);
         Assert.Equal(1.5, history.Seconds);

@@ -118,6 +118,8 @@ internal sealed class ScriptedClassifier : ClassifierService.ClassifierServiceBa
         run.Progress = new PhaseProgress { Phase = RunPhase.Done };
         run.BudgetSpent = 200;
         run.Seconds = 12.3456;
+        run.Estimate = new AccuracyEstimate { Kind = "lure", Accuracy = 0.84, Low = 0.76, High = 0.9, Labels = 20, Confidence = 0.95 };
+        run.Stopping = new Stopping { Rule = "budget", Stopped = true, Reason = "the budget of 200 labels is spent" };
         run.Result = new RunResult
         {
             Accuracy = 0.8 + gain,
