@@ -21,6 +21,7 @@ public static class WilsonInterval
         var scale = 1 + z * z / count;
         var middle = (share + z * z / (2 * count)) / scale;
         var half = z * Math.Sqrt(share * (1 - share) / count + z * z / (4 * count * count)) / scale;
-        return (Math.Max(0, middle - half), Math.Min(1, middle + half));
+        // Exact at the ends, where rounding would leave the share itself outside.
+        return (share == 0 ? 0 : middle - half, share == 1 ? 1 : middle + half);
     }
 }

@@ -75,7 +75,7 @@ public sealed class StoppingTests
         var run = await system.EndOfAsync("stable");
 
         Assert.Equal(RunState.Completed, run.State);
-        Assert.InRange(run.BudgetSpent, 24, 99);
+        Assert.InRange(run.BudgetSpent, 18, 99);
         Assert.StartsWith("predictions are stable", run.Stopping.Reason, StringComparison.Ordinal);
         Assert.Null(run.Estimate);
         Assert.NotNull(run.Result);
