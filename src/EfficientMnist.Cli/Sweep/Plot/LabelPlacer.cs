@@ -22,10 +22,13 @@ internal sealed class LabelPlacer(Box frame)
     /// <summary>The best of these places, earlier ones preferred where equal; it is taken from then on.</summary>
     public Box Place(IReadOnlyList<Box> candidates)
     {
-        var best = candidates.MinBy(Cost);
+        var best = Best(candidates);
         _taken.Add(best);
         return best;
     }
+
+    /// <summary>The best of these places; it stays free for others.</summary>
+    public Box Best(IEnumerable<Box> candidates) => candidates.MinBy(Cost);
 
     private double Cost(Box box) => _taken.Sum(box.Overlap) + (box.IsInside(frame) ? 0 : 1e6);
 }

@@ -11,6 +11,9 @@ internal static class LineArtist
     private const double Gap = 10;
     private const double BandOpacity = 0.16;
 
+    // How far a name may stand off the end of its line to leave what is published uncovered.
+    private static readonly double[] Shifts = [0, -4, 4, -8, 8, -11, 11];
+
     /// <summary>Room that the name takes right of the end of its line.</summary>
     public static double NameWidth(PlotLine line) => Gap + 2 + Math.Max(SvgCanvas.WidthOf($"{line.Name} {Value(line)}", NameSize) * 1.06, SvgCanvas.WidthOf(line.Detail, DetailSize));
 
@@ -50,19 +53,25 @@ internal static class LineArtist
     private static void DrawNames(SvgCanvas canvas, PlotArea area, IReadOnlyList<PlotLine> lines, LabelPlacer placer)
     {
         var ordered = lines.OrderBy(l => area.Y(l.Last.Percent)).ToList();
-        var tops = Spread([.. ordered.Select(l => (area.Y(l.Last.Percent) - HeightOf(l) / 2, HeightOf(l)))], area);
+        var tops = Spread([.. ordered.Select(l => (WantedTop(area, l, placer), HeightOf(l)))], area);
         foreach (var (line, top) in ordered.Zip(tops))
         {
             var (endX, endY) = (area.X(line.Last.Labels), area.Y(line.Last.Percent));
             var x = endX + Gap;
             // Led to its line where it had to give way.
-            if (Math.Abs(top + HeightOf(line) / 2 - endY) > LineHeight / 2)
+            if (Math.Abs(top + HeightOf(line) / 2 - endY) > LineHeight)
                 canvas.Line(endX + 5, endY, x - 2, top + LineHeight / 2, line.Color, 1);
             canvas.Text($"{line.Name} {Value(line)}", x, top + LineHeight - 3.5, NameSize, line.Color == Palette.Random ? Palette.Quiet : line.Color, bold: true);
             if (line.Detail.Length > 0)
                 canvas.Text(line.Detail, x, top + 2 * LineHeight - 6, DetailSize, Palette.Quiet);
             placer.Take(new Box(x, top, NameWidth(line) - Gap, HeightOf(line)));
         }
+    }
+
+    private static double WantedTop(PlotArea area, PlotLine line, LabelPlacer placer)
+    {
+        var (x, y) = (area.X(line.Last.Labels) + Gap, area.Y(line.Last.Percent) - HeightOf(line) / 2);
+        return placer.Best(Shifts.Select(shift => new Box(x, y + shift, NameWidth(line) - Gap, HeightOf(line)))).Y;
     }
 
     /// <summary>Pushes neighbours that would overlap apart, half the way each.</summary>
