@@ -1,3 +1,4 @@
+using EfficientMnist.Classifier.Distillation;
 using EfficientMnist.Classifier.Encoders;
 using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.Grading;
@@ -43,9 +44,12 @@ public static class ClassifierHost
         builder.Services.AddSingleton<RunTelemetry>();
         builder.Services.AddSingleton<PatientCall>();
         builder.Services.AddSingleton<ImageSource>();
+        builder.Services.AddSingleton<TrainingFollower>();
         builder.Services.AddSingleton<EncoderProvider>();
         builder.Services.AddSingleton<LatentSource>();
         builder.Services.AddSingleton<FeatureSource>();
+        builder.Services.AddSingleton<StudentSource>();
+        builder.Services.AddSingleton<Distiller>();
         builder.Services.AddSingleton<LabelBuyer>();
         builder.Services.AddSingleton<Grader>();
         builder.Services.AddSingleton<ActiveLearningRun>();

@@ -37,6 +37,8 @@ public sealed class OtherVerbsTests
     [InlineData("ledger r1", "41")]
     [InlineData("datasets", "drawn by code")]
     [InlineData("encoders", "0123456789ab")]
+    [InlineData("encoders", "and 1 students of runs: eml encoders --students")]
+    [InlineData("encoders --students", "fedcba987654")]
     [InlineData("runs", "data set")]
     [InlineData("help", "learn")]
     [InlineData("run --help", "--json")]

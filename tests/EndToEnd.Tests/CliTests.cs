@@ -13,7 +13,7 @@ public sealed class CliTests
         {
             var run = await ProgramRun.OfAsync(
                 "dotnet",
-                ["exec", Repository.Cli, "run", "--system", "--root", Repository.Root, "dataset=glyphs", "labels=60", "seed=3", "cold_start.size=20", "round.size=20", "encoder.epochs=1", "--json"],
+                ["exec", Repository.Cli, "run", "--system", "--root", Repository.Root, "dataset=glyphs", "labels=60", "seed=3", "cold_start.size=20", "round.size=20", "encoder.epochs=1", "student.epochs=1", "--json"],
                 new Dictionary<string, string> { ["Storage__Root"] = state });
 
             Assert.True(run.ExitCode == 0, run.Errors);
@@ -28,6 +28,8 @@ public sealed class CliTests
             Assert.InRange(root.GetProperty("macro_f1").GetDouble(), 0.1, 1);
             Assert.True(root.GetProperty("seconds").GetDouble() > 0);
             Assert.Equal(60, root.GetProperty("curve").EnumerateArray().Last()[0].GetInt32());
+            foreach (var member in new[] { "kernel", "student" })
+                Assert.InRange(root.GetProperty("members").GetProperty(member).GetDouble(), 0.1, 1);
             Assert.Empty(ProcessesWith(state));
         }
         finally

@@ -11,6 +11,7 @@ internal static class GlyphRun
         RunId = runId,
         Options =
         {
+            ["preset"] = "quick",
             ["dataset"] = "glyphs",
             ["labels"] = labels.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["strategy"] = strategy,

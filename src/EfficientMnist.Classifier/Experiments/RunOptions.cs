@@ -7,6 +7,9 @@ internal sealed record RunOptions
 {
     public const int MaxLabels = 1_000_000;
 
+    /// <summary>The defaults that everything else deviates from.</summary>
+    public string Preset { get; init; } = Experiments.Preset.Standard;
+
     public string Dataset { get; init; } = "fashion-mnist";
 
     /// <summary>How many labels may be bought, those of the cold start and of validation included.</summary>
@@ -28,6 +31,8 @@ internal sealed record RunOptions
     public ValidationOptions Validation { get; init; } = new();
 
     public StopOptions Stop { get; init; } = new();
+
+    public StudentChoice Student { get; init; } = new();
 
     public CurveOptions Curve { get; init; } = new();
 }

@@ -12,6 +12,9 @@ internal static class RunOptionsBinder
 {
     private const string EncoderPrefix = "encoder.";
     private const string ClassifierPrefix = "classifier.";
+    private const string StudentPrefix = "student.";
+    private const string PresetKey = "preset";
+    private const string GenerationsKey = StudentPrefix + "generations";
 
     private static readonly ImmutableSortedDictionary<string, string> NoOverrides = ImmutableSortedDictionary<string, string>.Empty;
 
@@ -20,6 +23,8 @@ internal static class RunOptionsBinder
 
     private static readonly OptionKey[] Keys =
     [
+        // What the others deviate from, so it is written first.
+        OptionKey.Text(PresetKey, o => o.Preset, (_, v) => Preset.Of(v)),
         OptionKey.Text("dataset", o => o.Dataset, (o, v) => o with { Dataset = v }),
         OptionKey.Integer("labels", 1, RunOptions.MaxLabels, o => o.Labels, (o, v) => o with { Labels = v }),
         OptionKey.Integer("seed", 0, int.MaxValue, o => o.Seed, (o, v) => o with { Seed = v }),
@@ -41,6 +46,11 @@ internal static class RunOptionsBinder
         OptionKey.Number("stop.target", 0, 1, o => o.Stop.Target, (o, v) => o with { Stop = o.Stop with { Target = v } }),
         OptionKey.Number("stop.confidence", StopOptions.MinConfidence, StopOptions.MaxConfidence, o => o.Stop.Confidence, (o, v) => o with { Stop = o.Stop with { Confidence = v } }),
         OptionKey.Integer("stop.minimum", 1, RunOptions.MaxLabels, o => o.Stop.Minimum, (o, v) => o with { Stop = o.Stop with { Minimum = v } }),
+        OptionKey.Integer(GenerationsKey, 0, StudentChoice.MaxGenerations, o => o.Student.Generations, (o, v) => o with { Student = o.Student with { Generations = v } }),
+        OptionKey.Number("student.weight", 0, 1, o => o.Student.Weight, (o, v) => o with { Student = o.Student with { Weight = v } }),
+        OptionKey.Number("student.teacher_temperature", StudentChoice.LeastTemperature, StudentChoice.MostTemperature, o => o.Student.TeacherTemperature, (o, v) => o with { Student = o.Student with { TeacherTemperature = v } }),
+        OptionKey.Text("student.at", o => o.Student.At.ToString(), (o, v) => o with { Student = o.Student with { At = LabelCounts.Parse("student.at", v) } }),
+        OptionKey.Choice("student.start", StudentChoice.Starts, o => o.Student.Start, (o, v) => o with { Student = o.Student with { Start = v } }),
         OptionKey.Text("curve", o => o.Curve.ToString(), (o, v) => o with { Curve = CurveOptions.Parse(v) }),
     ];
 
@@ -57,16 +67,22 @@ internal static class RunOptionsBinder
             Encoder = deviations.ContainsKey(EncoderPrefix + "kind") ? original.Encoder with { Overrides = NoOverrides } : original.Encoder,
             Classifier = deviations.ContainsKey(ClassifierPrefix + "kind") ? original.Classifier with { Overrides = NoOverrides } : original.Classifier,
         };
-        foreach (var (name, value) in deviations)
+        foreach (var (name, value) in deviations.OrderBy(d => d.Key != PresetKey))
             options = Write(options, name, value.Trim());
 
         StrategyCatalog.Create(options.Strategy);
         StrategyCatalog.CreateForColdStart(options.ColdStart.Kind);
         if (options.Stop.Kind == StoppingCatalog.Target && options.Validation.Share == 0)
             throw new ArgumentException("stop.kind=target needs labels to estimate the accuracy with: set validate.share above 0, such as 0.1.");
+        if (!EncoderCatalog.Kinds.Contains(options.Encoder.Kind))
+            throw new ArgumentException($"There is no encoder '{options.Encoder.Kind}' to begin a run with; choose one of {string.Join(", ", EncoderCatalog.Kinds)}.");
         _ = Describe(options);
         return options;
     }
+
+    /// <summary>The options of a run as they were kept. Runs from before there were students have none.</summary>
+    public static RunOptions Recall(IReadOnlyDictionary<string, string> kept) =>
+        Bind(kept.ContainsKey(GenerationsKey) ? kept : new Dictionary<string, string>(kept, StringComparer.Ordinal) { [GenerationsKey] = "0" });
 
     /// <summary>Every option with its value, defaults included.</summary>
     public static ImmutableSortedDictionary<string, string> Describe(RunOptions options)
@@ -76,6 +92,8 @@ internal static class RunOptionsBinder
             all[key.Name] = key.Read(options);
         foreach (var (name, value) in EncoderCatalog.Create(options.Encoder.Kind, options.Encoder.Overrides, AnyShape).Options)
             all[EncoderPrefix + name] = value;
+        foreach (var (name, value) in StudentSettings.Of(options, AnyShape).Options)
+            all[StudentPrefix + name] = value;
         foreach (var (name, value) in ClassifierCatalog.Create(options.Classifier.Kind, options.Classifier.Overrides).Options)
             all[ClassifierPrefix + name] = value;
         return all.ToImmutable();
@@ -92,10 +110,16 @@ internal static class RunOptionsBinder
     /// <summary>The deviations from the defaults, such as <c>labels=500,strategy=random</c>; <c>default</c> for none.</summary>
     public static string Name(RunOptions options)
     {
-        var defaults = new RunOptions();
-        List<string> deviations = [.. Keys.Where(k => k.Read(options) != k.Read(defaults)).Select(k => $"{k.Name}={k.Read(options)}")];
+        var defaults = Preset.Of(options.Preset);
+        List<string> deviations = options.Preset == Preset.Standard ? [] : [$"{PresetKey}={options.Preset}"];
+        deviations.AddRange(Keys.Where(k => k.Read(options) != k.Read(defaults)).Select(k => $"{k.Name}={k.Read(options)}"));
         // The defaults of the kind chosen, not of the default kind.
-        var kinds = Describe(options with { Encoder = options.Encoder with { Overrides = defaults.Encoder.Overrides }, Classifier = options.Classifier with { Overrides = defaults.Classifier.Overrides } });
+        var kinds = Describe(options with
+        {
+            Encoder = options.Encoder with { Overrides = defaults.Encoder.Overrides },
+            Classifier = options.Classifier with { Overrides = defaults.Classifier.Overrides },
+            Student = options.Student with { Overrides = defaults.Student.Overrides },
+        });
         deviations.AddRange(Describe(options).Where(o => !Array.Exists(Keys, k => k.Name == o.Key) && kinds.GetValueOrDefault(o.Key) != o.Value).Select(o => $"{o.Key}={o.Value}"));
         return deviations.Count == 0 ? "default" : string.Join(',', deviations);
     }
@@ -112,8 +136,10 @@ internal static class RunOptionsBinder
             return options with { Encoder = options.Encoder with { Overrides = options.Encoder.Overrides.SetItem(name[EncoderPrefix.Length..], value) } };
         if (name.StartsWith(ClassifierPrefix, StringComparison.Ordinal))
             return options with { Classifier = options.Classifier with { Overrides = options.Classifier.Overrides.SetItem(name[ClassifierPrefix.Length..], value) } };
+        if (name.StartsWith(StudentPrefix, StringComparison.Ordinal))
+            return options with { Student = options.Student with { Overrides = options.Student.Overrides.SetItem(name[StudentPrefix.Length..], value) } };
 
-        string[] allowed = [.. Keys.Select(k => k.Name), "encoder.<option>", "classifier.<option>"];
+        string[] allowed = [.. Keys.Select(k => k.Name), "encoder.<option>", "classifier.<option>", "student.<option>"];
         throw new ArgumentException($"There is no option '{name}'. Did you mean {NearestName.Of(name, Keys.Select(k => k.Name))}? Options are {string.Join(", ", allowed)}.");
     }
 }

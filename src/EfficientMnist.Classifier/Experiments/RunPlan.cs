@@ -18,7 +18,7 @@ internal sealed class RunPlan
         _growth = options.Round.Growth;
         _validationShare = options.Validation.Share;
         Milestones = [.. CurvePoints(options.Curve).Where(p => p >= _coldStart && p < Labels), Labels];
-        PlanBatches();
+        PlanBatches([.. Milestones.Concat(options.Student.At.Values).Where(p => p > _coldStart && p <= Labels).Order()]);
     }
 
     public int Labels { get; }
@@ -28,7 +28,7 @@ internal sealed class RunPlan
 
     public bool IsMilestone(int bought) => Milestones.Contains(bought);
 
-    /// <summary>Size of the next batch. A batch ends at a milestone, so that every run of a comparison has a point there.</summary>
+    /// <summary>Size of the next batch. A batch ends at a milestone, so that every run of a comparison has a point there, and where a student is due.</summary>
     public int NextBatch(int bought)
     {
         if (bought >= Labels)
@@ -37,15 +37,15 @@ internal sealed class RunPlan
         return _ends[next >= 0 ? next : ~next] - bought;
     }
 
-    private void PlanBatches()
+    private void PlanBatches(int[] stops)
     {
         _ends.Add(_coldStart);
-        var milestone = 0;
+        var stop = 0;
         for (double size = _roundSize; _ends[^1] < Labels; size = Math.Clamp(size * _growth, Math.Max(1, _roundSize / 10), RoundOptions.MaxSize))
         {
-            while (Milestones[milestone] <= _ends[^1])
-                milestone++;
-            _ends.Add(Math.Min(_ends[^1] + (int)Math.Round(size), Milestones[milestone]));
+            while (stops[stop] <= _ends[^1])
+                stop++;
+            _ends.Add(Math.Min(_ends[^1] + (int)Math.Round(size), stops[stop]));
         }
     }
 
@@ -67,7 +67,7 @@ internal sealed class RunPlan
     {
         if (!curve.Enabled)
             return [];
-        return curve.Points.IsEmpty ? OneTwoFive() : curve.Points;
+        return curve.Points == LabelCounts.None ? OneTwoFive() : curve.Points.Values;
     }
 
     private IEnumerable<int> OneTwoFive()

@@ -1,3 +1,4 @@
+using EfficientMnist.Classifier.Distillation;
 using EfficientMnist.Learning.Features;
 
 namespace EfficientMnist.Classifier.Features;
@@ -8,4 +9,9 @@ namespace EfficientMnist.Classifier.Features;
 /// <param name="Latents">Latents of the pool, one row per image.</param>
 /// <param name="Views">Gradient histograms and latents of the pool, scaled and side by side.</param>
 /// <param name="Test">The same of the test split.</param>
-internal sealed record RunFeatures(DatasetDescription Dataset, string EncoderId, FeatureMatrix Latents, JointViews Views, FeatureMatrix Test);
+internal sealed record RunFeatures(DatasetDescription Dataset, string EncoderId, FeatureMatrix Latents, JointViews Views, FeatureMatrix Test)
+{
+    /// <summary>These with the features of a student as a further view.</summary>
+    public RunFeatures With(Student student) =>
+        this with { Views = Views.With(student.Pool.Features), Test = new StudentView(student.Pool).Join(Test, student.Test) };
+}

@@ -8,7 +8,7 @@ namespace EfficientMnist.Classifier.Grading;
 
 /// <summary>
 /// Has the test predictions of a run graded: first those of its final classifier, which closes the run for buying,
-/// then, for the learning curve, those it had kept on the way.
+/// then, for the learning curve, those it had kept on the way, and last those of an ensemble's members.
 /// </summary>
 internal sealed class Grader(LabelOracleService.LabelOracleServiceClient oracle, PatientCall patient, RunTelemetry telemetry)
 {
@@ -23,20 +23,32 @@ internal sealed class Grader(LabelOracleService.LabelOracleServiceClient oracle,
             if (!run.History.Gradings.ContainsKey(milestones[i]))
                 await GradeAsync(run, milestones[i], isFinal: i == 0, cancellationToken);
         }
+        foreach (var member in run.History.Ensemble?.Members ?? [])
+        {
+            if (!run.History.MemberGradings.Any(m => m.Member == member.Member))
+                await GradeAsync(run, run.History.Ensemble!.Labels, member, cancellationToken);
+        }
+    }
+
+    private async Task GradeAsync(LiveRun run, int labels, MemberPrediction member, CancellationToken cancellationToken)
+    {
+        var request = new GradeRequest { RunId = run.Id.Value, Kind = GradingKind.Curve, LabelsUsed = labels, Member = member.Member };
+        var grade = await AskAsync(run, request, member.Classes, cancellationToken);
+        run.Record(new MemberGraded(member.Member, grade.Accuracy));
     }
 
     private async Task GradeAsync(LiveRun run, int labels, bool isFinal, CancellationToken cancellationToken)
     {
-        var request = new GradeRequest
-        {
-            RunId = run.Id.Value,
-            Kind = isFinal ? GradingKind.Final : GradingKind.Curve,
-            LabelsUsed = labels,
-        };
-        request.Predictions.AddRange(run.History.Predictions[labels].Select(c => (int)c));
-        var grade = await patient.CallAsync(
-            ServiceNames.LabelOracle, run, Deadline, options => oracle.GradeAsync(request, options).ResponseAsync, cancellationToken);
+        var request = new GradeRequest { RunId = run.Id.Value, Kind = isFinal ? GradingKind.Final : GradingKind.Curve, LabelsUsed = labels };
+        var grade = await AskAsync(run, request, run.History.Predictions[labels], cancellationToken);
         run.Record(new Graded(labels, isFinal, grade.Accuracy, grade.MacroF1, grade.Classes, [.. grade.Confusion]));
         telemetry.Graded(run.Options, labels, grade.Accuracy);
+    }
+
+    private Task<GradeResponse> AskAsync(LiveRun run, GradeRequest request, byte[] classes, CancellationToken cancellationToken)
+    {
+        request.Predictions.AddRange(classes.Select(c => (int)c));
+        return patient.CallAsync(
+            ServiceNames.LabelOracle, run, Deadline, options => oracle.GradeAsync(request, options).ResponseAsync, cancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using EfficientMnist.Learning.Estimation;
 using EfficientMnist.Learning.Stopping;
 
 namespace EfficientMnist.Classifier.Journal;
@@ -12,7 +13,10 @@ namespace EfficientMnist.Classifier.Journal;
 [JsonDerivedType(typeof(ValidationBought), "validation_bought")]
 [JsonDerivedType(typeof(RoundAssessed), "assessed")]
 [JsonDerivedType(typeof(TestPredicted), "predicted")]
+[JsonDerivedType(typeof(StudentTrained), "student")]
+[JsonDerivedType(typeof(EnsemblePredicted), "ensemble_predicted")]
 [JsonDerivedType(typeof(Graded), "graded")]
+[JsonDerivedType(typeof(MemberGraded), "member_graded")]
 [JsonDerivedType(typeof(RunStopped), "stopped")]
 [JsonDerivedType(typeof(RunResumed), "resumed")]
 [JsonDerivedType(typeof(RunFailed), "failed")]
@@ -59,7 +63,15 @@ internal sealed record RoundAssessed : JournalEntry
 /// <summary>Predicted classes of the whole test split, one byte each. Labels: bought in all.</summary>
 internal sealed record TestPredicted(int Labels, byte[] Classes) : JournalEntry;
 
+/// <summary>A distillation is done. Generation 0 is one on the way; those after the last label count from 1.</summary>
+internal sealed record StudentTrained(int Labels, int Generation, string EncoderId) : JournalEntry;
+
+/// <summary>What classifier and student predict together, which takes the place of what the classifier predicted by itself, and what each does alone.</summary>
+internal sealed record EnsemblePredicted(int Labels, byte[] Classes, IReadOnlyList<MemberPrediction> Members, AccuracyEstimate? Estimate = null) : JournalEntry;
+
 internal sealed record Graded(int Labels, bool Final, double Accuracy, double MacroF1, int Classes, IReadOnlyList<int> Confusion) : JournalEntry;
+
+internal sealed record MemberGraded(string Member, double Accuracy) : JournalEntry;
 
 internal sealed record RunStopped : JournalEntry;
 

@@ -10,6 +10,8 @@ internal sealed class RunHistory
     private readonly List<RoundAssessed> _assessments = [];
     private readonly SortedDictionary<int, byte[]> _predictions = [];
     private readonly SortedDictionary<int, Graded> _gradings = [];
+    private readonly List<StudentTrained> _students = [];
+    private readonly List<MemberGraded> _memberGradings = [];
 
     public RunState State { get; private set; } = RunState.Queued;
 
@@ -55,6 +57,17 @@ internal sealed class RunHistory
     /// <summary>All gradings by the number of labels, the final one included.</summary>
     public IReadOnlyDictionary<int, Graded> Gradings => _gradings;
 
+    /// <summary>In the order in which they were trained.</summary>
+    public IReadOnlyList<StudentTrained> Students => _students;
+
+    /// <summary>The student trained last, which has a part in the run's predictions; empty for none.</summary>
+    public string StudentId => _students is [.., var last] ? last.EncoderId : "";
+
+    /// <summary>Set once the last student has had its say.</summary>
+    public EnsemblePredicted? Ensemble { get; private set; }
+
+    public IReadOnlyList<MemberGraded> MemberGradings => _memberGradings;
+
     public string Error { get; private set; } = "";
 
     public double Seconds { get; private set; }
@@ -87,6 +100,16 @@ internal sealed class RunHistory
                 break;
             case TestPredicted predicted:
                 _predictions[predicted.Labels] = predicted.Classes;
+                break;
+            case StudentTrained student:
+                _students.Add(student);
+                break;
+            case EnsemblePredicted ensemble:
+                Ensemble = ensemble;
+                _predictions[ensemble.Labels] = ensemble.Classes;
+                break;
+            case MemberGraded member:
+                _memberGradings.Add(member);
                 break;
             case Graded graded:
                 _gradings[graded.Labels] = graded;

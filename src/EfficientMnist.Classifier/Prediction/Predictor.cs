@@ -1,15 +1,17 @@
+using EfficientMnist.Classifier.Distillation;
 using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.Labels;
 using EfficientMnist.Classifier.Rounds;
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Classifiers;
+using EfficientMnist.Learning.Features;
 using Contract = EfficientMnist.Contracts.V1;
 
 namespace EfficientMnist.Classifier.Prediction;
 
-/// <summary>Classifies a caller's own images with the classifier of a finished run, fitted anew from its journal where it is not at hand.</summary>
-internal sealed class Predictor(ImageSource images, FeatureSource featureSource, LabelBuyer buyer) : IDisposable
+/// <summary>Classifies a caller's own images with the final classifier of a finished run, its student included, fitted anew from its journal where it is not at hand.</summary>
+internal sealed class Predictor(ImageSource images, FeatureSource featureSource, StudentSource students, LabelBuyer buyer) : IDisposable
 {
     private const int Kept = 4;
     private static readonly SilentMonitor Unwatched = new();
@@ -27,13 +29,21 @@ internal sealed class Predictor(ImageSource images, FeatureSource featureSource,
 
         var features = await featureSource.GetAsync(dataset, run.History.EncoderId, Unwatched, cancellationToken);
         var fitted = await GetAsync(run, features, cancellationToken);
-        var sent = await featureSource.TransformAsync(features, new ImageSet(dataset.Shape, pixels), Unwatched, cancellationToken);
-        var probabilities = fitted.Model.Probabilities(sent);
+        var probabilities = await ClassifyAsync(run, features, fitted, new ImageSet(dataset.Shape, pixels), cancellationToken);
         var best = probabilities.ArgMax();
         return [.. best.Select((label, row) => ToMessage(label, fitted.ClassNames[label], probabilities.Row(row)))];
     }
 
     public void Dispose() => _gate.Dispose();
+
+    private async Task<FeatureMatrix> ClassifyAsync(LiveRun run, RunFeatures features, FittedRun fitted, ImageSet sent, CancellationToken cancellationToken)
+    {
+        var joint = await featureSource.TransformAsync(features, sent, Unwatched, cancellationToken);
+        if (fitted.Student is not { } student)
+            return fitted.Model.Probabilities(joint);
+        var opinion = await students.AskAsync(student.EncoderId, sent, fitted.ClassNames.Count, Unwatched, cancellationToken);
+        return run.Options.Student.Share(fitted.Model.Probabilities(student.View.Join(joint, opinion)), opinion.Probabilities);
+    }
 
     private async Task<FittedRun> GetAsync(LiveRun run, RunFeatures features, CancellationToken cancellationToken)
     {
@@ -45,8 +55,14 @@ internal sealed class Predictor(ImageSource images, FeatureSource featureSource,
             {
                 var classNames = await buyer.OpenAsync(run, cancellationToken);
                 var learner = new RoundLearner(run.Options, features, classNames.Count, reserved: []);
+                FittedStudent? fittedStudent = null;
+                if (run.History.StudentId is { Length: > 0 } studentId)
+                {
+                    var student = await students.GetAsync(studentId, features.Dataset, classNames.Count, Unwatched, cancellationToken);
+                    (learner, fittedStudent) = (learner.With(student), new FittedStudent(studentId, new StudentView(student.Pool)));
+                }
                 var model = await Task.Run(() => learner.Fit(run.History.Labels), cancellationToken);
-                fitted = new FittedRun(run.Id, model, classNames);
+                fitted = new FittedRun(run.Id, model, classNames, fittedStudent);
             }
             _recent.Remove(fitted);
             _recent.AddFirst(fitted);
@@ -67,5 +83,8 @@ internal sealed class Predictor(ImageSource images, FeatureSource featureSource,
         return message;
     }
 
-    private sealed record FittedRun(RunId Run, IFittedClassifier Model, IReadOnlyList<string> ClassNames);
+    // Without the pool's features, which are large.
+    private sealed record FittedRun(RunId Run, IFittedClassifier Model, IReadOnlyList<string> ClassNames, FittedStudent? Student);
+
+    private sealed record FittedStudent(string EncoderId, StudentView View);
 }

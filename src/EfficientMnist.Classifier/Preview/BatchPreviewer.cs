@@ -1,3 +1,4 @@
+using EfficientMnist.Classifier.Distillation;
 using EfficientMnist.Classifier.Encoders;
 using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Features;
@@ -10,7 +11,7 @@ using EfficientMnist.Contracts.V1;
 namespace EfficientMnist.Classifier.Preview;
 
 /// <summary>Works out the batch a run would buy next, as the run itself would, and leaves no trace of it.</summary>
-internal sealed class BatchPreviewer(RunRegistry registry, ImageSource images, EncoderProvider encoders, FeatureSource featureSource)
+internal sealed class BatchPreviewer(RunRegistry registry, ImageSource images, EncoderProvider encoders, FeatureSource featureSource, StudentSource students)
 {
     private static readonly SilentMonitor Unwatched = new();
 
@@ -33,20 +34,23 @@ internal sealed class BatchPreviewer(RunRegistry registry, ImageSource images, E
             : await encoders.FindTrainedAsync(options.Encoder, dataset, Unwatched, cancellationToken);
         var features = await featureSource.GetAsync(dataset, encoderId, Unwatched, cancellationToken);
         var decided = deviations.Count == 0 ? position.Pending : null;
-        return await Task.Run(() => Describe(options, position, decided, dataset, features), cancellationToken);
+        var reserved = new ValidationSample(options, new RunPlan(options).ValidationLabels, dataset.TrainCount).Reserved;
+        var learner = new RoundLearner(options, features, dataset.ClassNames.Count, reserved);
+        if (position.StudentId.Length > 0)
+            learner = learner.With(await students.GetAsync(position.StudentId, dataset, dataset.ClassNames.Count, Unwatched, cancellationToken));
+        return await Task.Run(() => Describe(options, position, decided, learner, dataset.ClassNames), cancellationToken);
     }
 
     private static PreviewBatchResponse Describe(
-        RunOptions options, RunPosition position, BatchSelected? decided, DatasetDescription dataset, RunFeatures features)
+        RunOptions options, RunPosition position, BatchSelected? decided, RoundLearner learner, IReadOnlyList<string> classNames)
     {
         var plan = new RunPlan(options);
-        var reserved = new ValidationSample(options, plan.ValidationLabels, dataset.TrainCount).Reserved;
-        var learner = new RoundLearner(options, features, dataset.ClassNames.Count, reserved);
         var (bought, validated) = position.RoundStart;
         var validation = plan.NextValidation(bought, validated);
         var batch = decided ?? learner.Select(position.Rounds, position.Labels, plan.NextBatch(bought) - validation);
         var cost = batch.Samples.Count + validated + validation - position.Validation;
-        var reasons = new PickReasons(batch, position.Labels.Count > 0 ? learner.Fit(position.Labels) : null, features.Views.Pool, dataset.ClassNames);
+        var beliefs = position.Labels.Count > 0 ? learner.Probabilities(position.Labels, [.. batch.Samples.Select(s => s.Id)]) : null;
+        var reasons = new PickReasons(batch, beliefs, classNames);
         var response = new PreviewBatchResponse
         {
             Strategy = batch.Strategy,

@@ -1,3 +1,4 @@
+using EfficientMnist.Classifier.Distillation;
 using EfficientMnist.Classifier.Encoders;
 using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.Grading;
@@ -8,11 +9,11 @@ using EfficientMnist.Classifier.Runs;
 namespace EfficientMnist.Classifier.Rounds;
 
 /// <summary>
-/// encoder → features → cold start → rounds of fit, select, buy → grade. Every step is in the journal before the
+/// encoder → features → cold start → rounds of fit, select, buy → distillation → grade. Every step is in the journal before the
 /// next begins; a run that is executed again goes on behind the last one.
 /// </summary>
 internal sealed class ActiveLearningRun(
-    ImageSource images, EncoderProvider encoders, FeatureSource featureSource, LabelBuyer buyer, Grader grader, RunTelemetry telemetry, TimeProvider time)
+    ImageSource images, EncoderProvider encoders, FeatureSource featureSource, LabelBuyer buyer, Distiller distiller, Grader grader, RunTelemetry telemetry, TimeProvider time)
 {
     public async Task ExecuteAsync(LiveRun run, CancellationToken cancellationToken)
     {
@@ -29,10 +30,12 @@ internal sealed class ActiveLearningRun(
         var pace = new LabelPace(run.History.Bought, time);
         while (!run.History.HasStopped)
         {
+            learner = await distiller.AdvanceAsync(run, learner, cancellationToken);
             run.Report(pace.Progress(run));
             await ExecuteRoundAsync(run, learner, validation, assessor, cancellationToken);
         }
         Predict(run, learner);
+        await distiller.FinishAsync(run, learner, final => assessor.Estimate(run.History, final), cancellationToken);
         await grader.GradeAsync(run, cancellationToken);
     }
 

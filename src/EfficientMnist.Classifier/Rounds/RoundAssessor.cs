@@ -1,5 +1,6 @@
 using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Classifier.Runs;
+using EfficientMnist.Learning.Estimation;
 using EfficientMnist.Learning.Randomness;
 using EfficientMnist.Learning.Stopping;
 
@@ -34,9 +35,7 @@ internal sealed class RoundAssessor
             NextBatch = run.Plan.NextBatch(history.Bought),
             ExpectedAccuracy = beliefs.Max().Average(p => (double)p),
             Agreement = history.Assessments.Count == 0 ? null : CohenKappa.Of([.. history.Assessments[^1].StopSet.Select(c => (int)c)], predictions),
-            Estimate = history.Validation.Count == 0
-                ? null
-                : _validation.Estimate(history.Validation, learner.Probabilities(history.Labels, [.. history.Validation.Select(v => v.Id)]).ArgMax()),
+            Estimate = Estimate(history, learner),
         };
         var decision = _rule.Decide([.. history.Assessments.Select(a => a.Observation), observation]);
         return new RoundAssessed
@@ -49,4 +48,9 @@ internal sealed class RoundAssessor
             Reason = decision.Reason,
         };
     }
+
+    /// <summary>The accuracy of a learner by the labels bought for validation; null without any.</summary>
+    public AccuracyEstimate? Estimate(RunHistory history, RoundLearner learner) => history.Validation.Count == 0
+        ? null
+        : _validation.Estimate(history.Validation, learner.Probabilities(history.Labels, [.. history.Validation.Select(v => v.Id)]).ArgMax());
 }

@@ -1,3 +1,4 @@
+using EfficientMnist.Classifier.Distillation;
 using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.Journal;
@@ -17,21 +18,32 @@ namespace EfficientMnist.Classifier.Rounds;
 /// <param name="features">What it learns from.</param>
 /// <param name="classes">Number of classes.</param>
 /// <param name="reserved">Images set aside for validation, which are never chosen to learn from.</param>
-internal sealed class RoundLearner(RunOptions options, RunFeatures features, int classes, IReadOnlyList<int> reserved)
+/// <param name="student">Whose features it learns from besides and whose opinion it shares; null for none.</param>
+internal sealed class RoundLearner(RunOptions options, RunFeatures features, int classes, IReadOnlyList<int> reserved, Student? student = null)
 {
     private const string RandomStrategy = "random";
 
     private readonly IClassifier _classifier = ClassifierCatalog.Create(options.Classifier.Kind, options.Classifier.Overrides);
     private readonly IQueryStrategy _strategy = StrategyCatalog.Create(options.Strategy);
     private readonly IQueryStrategy _coldStart = StrategyCatalog.CreateForColdStart(options.ColdStart.Kind);
+    private readonly RunFeatures _features = student is null ? features : features.With(student);
     private (int Labels, IFittedClassifier Model)? _fitted;
+
+    public DatasetDescription Dataset => features.Dataset;
+
+    public int ClassCount => classes;
+
+    public Student? Student => student;
+
+    /// <summary>The same learner with another student, or with none.</summary>
+    public RoundLearner With(Student? other) => new(options, features, classes, reserved, other);
 
     /// <summary>The classifier fitted on these labels; fitted once per number of labels.</summary>
     public IFittedClassifier Fit(IReadOnlyList<BoughtLabel> labels)
     {
         if (_fitted is not { } fitted || fitted.Labels != labels.Count)
         {
-            var rows = features.Views.Pool.Select([.. labels.Select(l => l.Id)]);
+            var rows = _features.Views.Pool.Select([.. labels.Select(l => l.Id)]);
             _fitted = fitted = (labels.Count, _classifier.Fit(rows, [.. labels.Select(l => l.Label)], classes));
         }
         return fitted.Model;
@@ -48,7 +60,7 @@ internal sealed class RoundLearner(RunOptions options, RunFeatures features, int
 
     /// <summary>Class probabilities of images of the pool.</summary>
     public FeatureMatrix Probabilities(IReadOnlyList<BoughtLabel> labels, IReadOnlyList<int> ids) =>
-        Fit(labels).Probabilities(features.Views.Pool.Select(ids));
+        Shared(Fit(labels).Probabilities(_features.Views.Pool.Select(ids)), student?.Pool.Probabilities.Select(ids));
 
     /// <summary>Share predicted right of the labels themselves, each by the classifier fitted without it; null where there is no closed form.</summary>
     public double? LeaveOneOut(IReadOnlyList<BoughtLabel> labels)
@@ -56,12 +68,26 @@ internal sealed class RoundLearner(RunOptions options, RunFeatures features, int
         if (_classifier is not KernelRidge ridge)
             return null;
         int[] truth = [.. labels.Select(l => l.Label)];
+        // Without the student's features, which know these labels.
         return Accuracy.Of(ridge.LeaveOneOut(features.Views.Pool.Select([.. labels.Select(l => l.Id)]), truth, classes).ArgMax(), truth);
     }
 
+    /// <summary>The same of the whole pool.</summary>
+    public FeatureMatrix PoolProbabilities(IReadOnlyList<BoughtLabel> labels) =>
+        Shared(Fit(labels).Probabilities(_features.Views.Pool), student?.Pool.Probabilities);
+
     /// <summary>Predicted class of each test image.</summary>
     public byte[] PredictTest(IReadOnlyList<BoughtLabel> labels) =>
-        [.. Fit(labels).Scores(features.Test).ArgMax().Select(c => checked((byte)c))];
+        Classes(Shared(Fit(labels).Probabilities(_features.Test), student?.Test.Probabilities));
+
+    /// <summary>The likeliest class of each row.</summary>
+    public static byte[] Classes(FeatureMatrix probabilities) => [.. probabilities.ArgMax().Select(c => checked((byte)c))];
+
+    private FeatureMatrix Shared(FeatureMatrix mine, FeatureMatrix? students) =>
+        students is null ? mine : options.Student.Share(mine, students);
+
+    private IReadOnlyList<FeatureMatrix> WithStudent(IReadOnlyList<FeatureMatrix> committee, IReadOnlyList<int> ids) =>
+        student is null ? committee : [.. committee, student.Pool.Probabilities.Select(ids)];
 
     private QueryContext Context(int round, IReadOnlyList<BoughtLabel> labels)
     {
@@ -69,7 +95,7 @@ internal sealed class RoundLearner(RunOptions options, RunFeatures features, int
         var taken = bought.Concat(reserved).ToHashSet();
         var hasModel = bought.Length > 0;
         var committee = new Lazy<Committee>(() => Committee.Fit(
-            _classifier, Fit(labels), features.Views, bought, [.. labels.Select(l => l.Label)], SeededRandom.Create(options.Seed, "committee", round)));
+            _classifier, Fit(labels), _features.Views, bought, [.. labels.Select(l => l.Label)], SeededRandom.Create(options.Seed, "committee", round)));
         return new QueryContext
         {
             Unlabelled = [.. Enumerable.Range(0, features.Latents.Rows).Where(id => !taken.Contains(id))],
@@ -77,7 +103,7 @@ internal sealed class RoundLearner(RunOptions options, RunFeatures features, int
             Classes = classes,
             Latents = features.Latents,
             Probabilities = hasModel ? ids => Probabilities(labels, ids) : null,
-            Committee = hasModel ? ids => committee.Value.Probabilities(ids) : null,
+            Committee = hasModel ? ids => WithStudent(committee.Value.Probabilities(ids), ids) : null,
             Random = SeededRandom.Create(options.Seed, "round", round),
             // The first batch is worth a look at the whole pool.
             PoolFactor = hasModel ? options.Round.PoolFactor : RoundOptions.MaxPoolFactor,

@@ -20,7 +20,7 @@ internal sealed class LiveRun : IRunMonitor
     {
         (_journal, _time) = (journal, time);
         Id = new RunId(definition.RunId);
-        Options = RunOptionsBinder.Bind(definition.Options);
+        Options = RunOptionsBinder.Recall(definition.Options);
         Plan = new RunPlan(Options);
         foreach (var entry in journal.Read())
             History.Apply(entry);
@@ -43,7 +43,7 @@ internal sealed class LiveRun : IRunMonitor
         get
         {
             lock (_gate)
-                return new RunPosition(History.Rounds, [.. History.Labels], History.Validation.Count, History.RoundStart, History.Spent, History.EncoderId, History.Pending);
+                return new RunPosition(History.Rounds, [.. History.Labels], History.Validation.Count, History.RoundStart, History.Spent, History.EncoderId, History.StudentId, History.Pending);
         }
     }
 
@@ -123,6 +123,7 @@ internal sealed class LiveRun : IRunMonitor
                 BudgetSpent = History.Spent,
                 Round = History.Rounds,
                 Assessments = [.. History.Assessments],
+                EnsembleEstimate = History.Ensemble?.Estimate,
                 Result = RunGrades.From(History),
                 Error = History.Error,
                 Progress = entry is RunCompleted ? new RunProgress { Phase = RunPhase.Done } : Latest.Progress with { Note = "" },
@@ -163,6 +164,7 @@ internal sealed class LiveRun : IRunMonitor
         Round = History.Rounds,
         Assessments = [.. History.Assessments],
         EncoderId = History.EncoderId,
+        EnsembleEstimate = History.Ensemble?.Estimate,
         Result = RunGrades.From(History),
         Error = History.Error,
         Seconds = History.Seconds,

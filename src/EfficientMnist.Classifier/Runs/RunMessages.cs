@@ -31,7 +31,7 @@ internal static class RunMessages
         message.Assessments.AddRange(run.Assessments.Select(ToMessage));
         if (run.Assessments is [.., var latest])
         {
-            message.Estimate = ToMessage(latest.Observation.Estimate);
+            message.Estimate = ToMessage(run.EnsembleEstimate ?? latest.Observation.Estimate);
             message.Stopping = new Stopping { Rule = run.StoppingRule, Stopped = latest.Stop, Reason = latest.Reason };
         }
         return message;
@@ -74,6 +74,7 @@ internal static class RunMessages
         var message = new RunResult { Accuracy = grades.Accuracy, MacroF1 = grades.MacroF1, Classes = grades.Classes };
         message.Confusion.AddRange(grades.Confusion);
         message.Curve.AddRange(grades.Curve.Select(p => new CurvePoint { Labels = p.Labels, Accuracy = p.Accuracy }));
+        message.Members.AddRange(grades.Members.Select(m => new MemberGrade { Name = m.Name, Accuracy = m.Accuracy }));
         return message;
     }
 }

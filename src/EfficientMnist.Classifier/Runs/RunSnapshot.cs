@@ -1,6 +1,7 @@
 using EfficientMnist.Classifier.Grading;
 using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Contracts.V1;
+using AccuracyEstimate = EfficientMnist.Learning.Estimation.AccuracyEstimate;
 
 namespace EfficientMnist.Classifier.Runs;
 
@@ -31,6 +32,9 @@ internal sealed record RunSnapshot
 
     /// <summary>What was told of each round's classifier, oldest first.</summary>
     public IReadOnlyList<RoundAssessed> Assessments { get; init; } = [];
+
+    /// <summary>Of the final classifier where it is an ensemble and there are labels to validate with.</summary>
+    public AccuracyEstimate? EnsembleEstimate { get; init; }
 
     public RunGrades? Result { get; init; }
 

@@ -36,6 +36,15 @@ internal sealed class RunTelemetry : IDisposable
         return span;
     }
 
+    public Activity? StartDistillation(LiveRun run, int generation)
+    {
+        Activity.Current = null;
+        var span = _spans.StartActivity("run.distillation");
+        span?.SetTag("eml.run.id", run.Id.Value);
+        span?.SetTag("eml.student.generation", generation);
+        return span;
+    }
+
     public void Graded(RunOptions options, int labels, double accuracy) =>
         _accuracy.Record(accuracy, new("eml.dataset", options.Dataset), new("eml.strategy.name", options.Strategy), new("eml.run.labels", labels));
 

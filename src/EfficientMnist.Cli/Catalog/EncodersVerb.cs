@@ -10,26 +10,31 @@ namespace EfficientMnist.Cli.Catalog;
 internal sealed class EncodersVerb : IVerb
 {
     private const int ShownDigits = 12;
+    private const string StudentsSwitch = "--students";
 
     public string Name => "encoders";
 
-    public string Usage => "";
+    public string Usage => "[--students]";
 
-    public string Summary => "lists the trained encoders and the trainings under way";
+    public string Summary => "lists the trained encoders and the trainings under way; --students also those that learned from a run's classifier";
 
     public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
     {
-        CommandLine.Parse(arguments, [], []).WithoutOptions().Words();
+        var line = CommandLine.Parse(arguments, [StudentsSwitch], []).WithoutOptions();
+        line.Words();
         using var system = SystemConnection.Open(screen);
         var encoders = (await system.Trainer.ListEncodersAsync(new ListEncodersRequest(), cancellationToken: cancellationToken)).Encoders;
         var trainings = (await system.Trainer.ListTrainingsAsync(new ListTrainingsRequest(), cancellationToken: cancellationToken)).Trainings;
 
         var table = new Table().AddColumns("encoder", "kind", "data set", "latent", "seed", "loss", "training");
-        foreach (var e in encoders)
+        var shown = line.Has(StudentsSwitch) ? [.. encoders] : encoders.Where(e => e.Classes == 0).ToList();
+        foreach (var e in shown)
             AddRow(table, e.EncoderId[..Math.Min(ShownDigits, e.EncoderId.Length)], e.Kind, e.Dataset, Text(e.Latent), Text(e.Seed), Text(e.FinalLoss), $"{Text(e.TrainingSeconds)} s");
         foreach (var t in trainings.Where(t => t.State != TrainingState.Completed))
             AddRow(table, "", t.Kind, t.Dataset, "", Text(t.Seed), Text(t.Progress?.Loss ?? 0), $"{t.State.ToString().ToLowerInvariant()}, step {t.Progress?.Step}/{t.Progress?.TotalSteps}");
         screen.OutputConsole().Write(table);
+        if (encoders.Count > shown.Count)
+            screen.Output.WriteLine($"and {encoders.Count - shown.Count} students of runs: eml encoders {StudentsSwitch}");
         return 0;
     }
 

@@ -24,10 +24,12 @@ internal sealed class BarDisplay(IAnsiConsole console, (string Title, double Sha
     {
         // The cold start is the first stretch of the rounds' bar.
         var phase = run.Phase == RunPhase.ColdStart ? RunPhase.Rounds : run.Phase;
-        foreach (var (earlier, done) in bars)
+        foreach (var (other, earlier) in bars)
         {
-            if (earlier < phase && !done.IsFinished)
-                done.Value(done.MaxValue);
+            // A distillation on the way is followed by more rounds, whose bar goes on.
+            var isOver = other != phase && (other != RunPhase.Rounds || run.BudgetSpent >= run.BudgetLimit || phase is RunPhase.Grading or RunPhase.Done);
+            if (isOver && !earlier.IsFinished)
+                earlier.Value(earlier.MaxValue);
         }
         if (phase == RunPhase.Done)
             return;

@@ -8,7 +8,7 @@ namespace EfficientMnist.Cli.Runs;
 /// <summary>A completed run for people and for programs.</summary>
 internal static class RunSummary
 {
-    /// <summary>One line: dataset, labels, accuracy, macro_f1, seed, strategy, encoder, seconds, curve, estimate (null without validation labels), stopped.</summary>
+    /// <summary>One line: dataset, labels, accuracy, macro_f1, seed, strategy, encoder, seconds, curve, members, estimate (null without validation labels), stopped.</summary>
     public static string Json(Run run)
     {
         var curve = new JsonArray([.. run.Result.Curve.Select(point => (JsonNode)new JsonArray(point.Labels, point.Accuracy))]);
@@ -23,6 +23,7 @@ internal static class RunSummary
             ["encoder"] = run.Options["encoder.kind"],
             ["seconds"] = Math.Round(run.Seconds, 3),
             ["curve"] = curve,
+            ["members"] = new JsonObject(run.Result.Members.Select(member => KeyValuePair.Create(member.Name, (JsonNode?)member.Accuracy))),
             ["estimate"] = Json(run.Estimate),
             ["stopped"] = run.Stopping?.Reason,
         }.ToJsonString();
@@ -46,6 +47,8 @@ internal static class RunSummary
         foreach (var point in run.Result.Curve)
             table.AddRow(point.Labels.ToString("N0", CultureInfo.InvariantCulture), point.Accuracy.ToString("F4", CultureInfo.InvariantCulture));
         screen.OutputConsole().Write(table);
+        if (run.Result.Members.Count > 0)
+            screen.Output.WriteLine($"mean of {string.Join(", ", run.Result.Members.Select(member => string.Create(CultureInfo.InvariantCulture, $"{member.Name} {member.Accuracy:P2}")))}");
         if (run.Stopping is { Stopped: true } stopping)
             screen.Output.WriteLine($"stopped ({stopping.Rule}): {stopping.Reason}");
         if (run.Estimate is { } estimate)

@@ -14,6 +14,7 @@ internal static class RunText
         RunPhase.Features => "features",
         RunPhase.ColdStart => "cold start",
         RunPhase.Rounds => "rounds",
+        RunPhase.Distillation => "distillation",
         RunPhase.Grading => "grading",
         RunPhase.Done => "done",
         _ => "waiting",
@@ -37,7 +38,7 @@ internal static class RunText
         if (progress.Loss != 0)
             text += string.Create(CultureInfo.InvariantCulture, $", loss {progress.Loss:F3}");
         if (progress.Rate > 0)
-            text += string.Create(CultureInfo.InvariantCulture, $", {progress.Rate:N0} {(run.Phase == RunPhase.Encoder ? "image" : progress.Unit)}s/s");
+            text += string.Create(CultureInfo.InvariantCulture, $", {progress.Rate:N0} {(run.Phase is RunPhase.Encoder or RunPhase.Distillation ? "image" : progress.Unit)}s/s");
         if (progress.EtaSeconds > 0)
             text += $", eta {Eta(progress)}";
         return Note(text, run);

@@ -7,14 +7,13 @@ namespace EfficientMnist.EncoderTrainer.Encoding;
 internal sealed class LatentCache
 {
     private readonly IConnectionMultiplexer? _redis;
-    private readonly TimeSpan? _lifetime;
+    private readonly EncodingOptions _options;
     private readonly ILogger _logger;
     private int _isAway;
 
     public LatentCache(IConnectionMultiplexer? redis, EncodingOptions options, ILogger<LatentCache> logger)
     {
-        (_redis, _logger) = (redis, logger);
-        _lifetime = options.CacheLifetime == TimeSpan.Zero ? null : options.CacheLifetime;
+        (_redis, _options, _logger) = (redis, options, logger);
         if (redis is null)
             Log.NoCache(logger);
     }
@@ -47,13 +46,14 @@ internal sealed class LatentCache
         }
     }
 
-    public async Task KeepAsync(string key, ReadOnlyMemory<byte> halves)
+    public async Task KeepAsync(string key, ReadOnlyMemory<byte> halves, bool ofStudent)
     {
         if (!IsReady())
             return;
+        var lifetime = ofStudent ? _options.StudentCacheLifetime : _options.CacheLifetime;
         try
         {
-            await _redis!.GetDatabase().StringSetAsync(key, halves, _lifetime, When.Always);
+            await _redis!.GetDatabase().StringSetAsync(key, halves, lifetime == TimeSpan.Zero ? null : lifetime, When.Always);
             Back();
         }
         catch (Exception error) when (error is RedisException or TimeoutException or ObjectDisposedException)

@@ -50,7 +50,7 @@ internal sealed class LatentSource(LatentCache cache, EncoderPool encoders, Imag
                 metrics.Encoded(part.Count, fromCache: false);
                 await keeping;
                 if (part.IsWhole)
-                    keeping = cache.KeepAsync(LatentCache.Key(encoder.EncoderId, split.ContentHash, part.Index), halves);
+                    keeping = cache.KeepAsync(LatentCache.Key(encoder.EncoderId, split.ContentHash, part.Index), halves, ofStudent: encoder.Classes > 0);
                 yield return new LatentChunk(part.First, part.Count, halves, lease: null);
             }
         }

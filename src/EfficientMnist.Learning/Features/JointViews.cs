@@ -52,6 +52,13 @@ public sealed class JointViews
         return alone;
     }
 
+    /// <summary>These views and one more of the same images, as the last.</summary>
+    public JointViews With(FeatureMatrix poolView)
+    {
+        var scaling = ViewScaling.Of(poolView);
+        return new JointViews([.. _scalings, scaling], [.. _ends, Pool.Columns + poolView.Columns], FeatureMatrix.Concat(Pool, scaling.Apply(poolView)));
+    }
+
     /// <summary>Other images (the test set, a user's own) in the joint space of the pool.</summary>
     public FeatureMatrix Transform(params IReadOnlyList<FeatureMatrix> views)
     {

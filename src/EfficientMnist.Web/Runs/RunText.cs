@@ -22,6 +22,7 @@ internal static class RunText
         RunPhase.Features => "computing features",
         RunPhase.ColdStart => "cold start",
         RunPhase.Rounds => "buying labels",
+        RunPhase.Distillation => "training the student",
         RunPhase.Grading => "grading",
         RunPhase.Done => "done",
         _ => "waiting",

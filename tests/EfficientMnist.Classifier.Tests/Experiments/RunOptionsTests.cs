@@ -27,7 +27,14 @@ public sealed class RunOptionsTests
         Assert.Equal(new ValidationOptions { Share = 0, Kind = "uniform", UniformPart = 0.3 }, options.Validation);
         Assert.Equal(new StopOptions(), options.Stop);
         Assert.True(options.Curve.Enabled);
-        Assert.Empty(options.Curve.Points);
+        Assert.Equal("standard", options.Preset);
+        Assert.Equal(1, options.Student.Generations);
+        Assert.Equal(0.5, options.Student.Weight);
+        Assert.Equal(1, options.Student.TeacherTemperature);
+        Assert.Empty(options.Student.At.Values);
+        Assert.Equal("encoder", options.Student.Start);
+        Assert.Empty(options.Student.Overrides);
+        Assert.Empty(options.Curve.Points.Values);
     }
 
     [Fact]
@@ -96,11 +103,52 @@ public sealed class RunOptionsTests
     [InlineData("stop.confidence", "1", "from 0.5 to 0.9999")]
     [InlineData("stop.minimum", "0", "from 1 to")]
     [InlineData("curve", "soon", "label counts")]
+    [InlineData("preset", "slow", "choose one of standard, quick")]
+    [InlineData("encoder.kind", "student", "choose one of contrastive, ae")]
+    [InlineData("student.generations", "11", "from 0 to 10")]
+    [InlineData("student.weight", "1.5", "from 0 to 1")]
+    [InlineData("student.at", "early", "label counts")]
+    [InlineData("student.start", "scratch", "one of encoder, random")]
+    [InlineData("student.epochs", "0", "epochs must be a whole number from 1")]
+    [InlineData("student.epoch", "3", "epochs")]
+    [InlineData("student.classes", "10", "the data set's classes")]
+    [InlineData("student.width", "48", "does not fit encoder.width=32")]
     [InlineData("dataset", "", "dataset is empty")]
     public void Bind_BadOption_SaysWhatIsAllowed(string name, string value, string expected)
     {
         var error = Assert.Throws<ArgumentException>(() => RunOptionsBinder.Bind(new Dictionary<string, string> { [name] = value }));
 
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bind_APreset_IsWhatTheOthersDeviateFrom()
+    {
+        var quick = RunOptionsBinder.Bind(new Dictionary<string, string> { ["labels"] = "500", ["preset"] = "quick" });
+        var quickWithStudent = RunOptionsBinder.Bind(new Dictionary<string, string> { ["student.generations"] = "2", ["preset"] = "quick", ["student.at"] = "[400, 200]" });
+
+        Assert.Equal((0, "preset=quick,labels=500"), (quick.Student.Generations, RunOptionsBinder.Name(quick)));
+        Assert.Equal((2, "preset=quick,student.generations=2,student.at=200,400"), (quickWithStudent.Student.Generations, RunOptionsBinder.Name(quickWithStudent)));
+        Assert.Equal("student.generations=0", RunOptionsBinder.Name(RunOptionsBinder.Bind(new Dictionary<string, string> { ["preset"] = "standard", ["student.generations"] = "0" })));
+    }
+
+    [Fact]
+    public void Student_ThatBeginsWithTheEncoder_IsAsWideUnlessToldToBeginAnew()
+    {
+        var narrow = RunOptionsBinder.Describe(RunOptionsBinder.Bind(new Dictionary<string, string> { ["encoder.width"] = "16" }));
+        var anew = RunOptionsBinder.Describe(RunOptionsBinder.Bind(new Dictionary<string, string> { ["student.start"] = "random", ["student.width"] = "48" }));
+
+        Assert.Equal("16", narrow["student.width"]);
+        Assert.Equal("48", anew["student.width"]);
+        Assert.DoesNotContain("student.classes", narrow.Keys);
+    }
+
+    [Fact]
+    public void Recall_ARunFromBeforeThereWereStudents_HasNone()
+    {
+        var kept = RunOptionsBinder.Describe(new RunOptions()).Where(o => !o.Key.StartsWith("student.", StringComparison.Ordinal) && o.Key != "preset").ToDictionary();
+
+        Assert.Equal(0, RunOptionsBinder.Recall(kept).Student.Generations);
+        Assert.Equal(1, RunOptionsBinder.Recall(RunOptionsBinder.Describe(new RunOptions())).Student.Generations);
     }
 }

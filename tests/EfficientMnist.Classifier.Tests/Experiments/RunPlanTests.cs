@@ -121,6 +121,15 @@ public sealed class RunPlanTests
         Assert.True(most <= 0.5 + 1e-9, $"{most} labels away from the share");
     }
 
+    [Fact]
+    public void Plan_WithStudentsOnTheWay_EndsABatchWhereOneIsDue()
+    {
+        var plan = new RunPlan(Growing(1, labels: 100, curve: "false") with { Student = new StudentChoice { At = LabelCounts.Parse("student.at", "5,50,1000") } });
+
+        Assert.Equal([20, 20, 10, 20, 20, 10], Batches(plan));
+        Assert.Equal([100], plan.Milestones);
+    }
+
     private static RunOptions Growing(double growth, int labels, string curve) => new()
     {
         Labels = labels, ColdStart = new ColdStartOptions { Size = 20 }, Round = new RoundOptions { Size = 20, Growth = growth }, Curve = CurveOptions.Parse(curve),

@@ -8,7 +8,8 @@ using Grpc.Core;
 namespace EfficientMnist.Classifier.Tests.Fakes;
 
 /// <summary>
-/// An encoder-trainer whose training lasts as long as a test wants and whose latents are block means of the pixels.
+/// An encoder-trainer whose training lasts as long as a test wants and whose latents are block means of the pixels;
+/// its students learn at once, too.
 /// The real one is slow by nature and has its own tests.
 /// </summary>
 internal sealed class FakeTrainer(Lazy<DatasetStoreService.DatasetStoreServiceClient> store) : EncoderTrainerService.EncoderTrainerServiceBase
@@ -17,11 +18,22 @@ internal sealed class FakeTrainer(Lazy<DatasetStoreService.DatasetStoreServiceCl
     private const int Latent = Blocks * Blocks;
 
     private readonly ConcurrentDictionary<(string, Split), byte[]> _images = [];
+    private readonly ConcurrentDictionary<string, FakeStudent> _students = [];
+    private readonly ConcurrentDictionary<string, bool> _learned = [];
 
     /// <summary>States that trainings pass through before they are completed; by default none.</summary>
     public ConcurrentQueue<TrainingState> Script { get; } = [];
 
     public ConcurrentQueue<StartTrainingRequest> Started { get; } = [];
+
+    /// <summary>Lessons asked for, oldest first.</summary>
+    public ConcurrentQueue<StartDistillationRequest> Lessons { get; } = [];
+
+    /// <summary>Awaited while a student learns.</summary>
+    public Func<Task> WhileDistilling { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>Set while distillations fail.</summary>
+    public volatile string DistillationError = "";
 
     public override Task<StartTrainingResponse> StartTraining(StartTrainingRequest request, ServerCallContext context)
     {
@@ -43,8 +55,27 @@ internal sealed class FakeTrainer(Lazy<DatasetStoreService.DatasetStoreServiceCl
         return Task.FromResult(response);
     }
 
+    public override async Task<StartDistillationResponse> StartDistillation(StartDistillationRequest request, ServerCallContext context)
+    {
+        Lessons.Enqueue(request);
+        var id = FakeStudent.IdOf(request);
+        _students.TryAdd(id, new FakeStudent(request, await ImagesAsync(request.Dataset, Split.Train, context.CancellationToken)));
+        return new StartDistillationResponse { Training = DescribeStudent(id, _learned.ContainsKey(id) ? TrainingState.Completed : TrainingState.Running) };
+    }
+
     public override async Task WatchTraining(WatchTrainingRequest request, IServerStreamWriter<WatchTrainingResponse> responseStream, ServerCallContext context)
     {
+        if (_students.ContainsKey(request.TrainingId))
+        {
+            await responseStream.WriteAsync(new WatchTrainingResponse { Training = DescribeStudent(request.TrainingId, TrainingState.Running) }, context.CancellationToken);
+            await WhileDistilling().WaitAsync(context.CancellationToken);
+            var end = DistillationError.Length > 0 ? TrainingState.Failed : TrainingState.Completed;
+            if (end == TrainingState.Completed)
+                _learned.TryAdd(request.TrainingId, true);
+            await responseStream.WriteAsync(new WatchTrainingResponse { Training = DescribeStudent(request.TrainingId, end) }, context.CancellationToken);
+            return;
+        }
+
         while (Script.TryDequeue(out var state))
         {
             await responseStream.WriteAsync(new WatchTrainingResponse { Training = Describe(state) }, context.CancellationToken);
@@ -63,16 +94,34 @@ internal sealed class FakeTrainer(Lazy<DatasetStoreService.DatasetStoreServiceCl
         {
             var size = Math.Min(Chunk, count - first);
             var part = pixels.AsMemory(first * SmallPool.Shape.Pixels, size * SmallPool.Shape.Pixels);
-            await responseStream.WriteAsync(new EncodeResponse { FirstId = first, Count = size, Latent = Latent, Latents = Means(part.Span) }, context.CancellationToken);
+            var (latent, latents) = Encode(request.EncoderId, part.Span);
+            await responseStream.WriteAsync(new EncodeResponse { FirstId = first, Count = size, Latent = latent, Latents = latents }, context.CancellationToken);
         }
     }
 
     public override async Task EncodeImages(
         IAsyncStreamReader<EncodeImagesRequest> requestStream, IServerStreamWriter<EncodeImagesResponse> responseStream, ServerCallContext context)
     {
+        var encoder = "";
         await foreach (var request in requestStream.ReadAllAsync(context.CancellationToken))
-            await responseStream.WriteAsync(new EncodeImagesResponse { Count = request.Count, Latent = Latent, Latents = Means(request.Pixels.Span) }, context.CancellationToken);
+        {
+            encoder = encoder.Length > 0 ? encoder : request.EncoderId;
+            var (latent, latents) = Encode(encoder, request.Pixels.Span);
+            await responseStream.WriteAsync(new EncodeImagesResponse { Count = request.Count, Latent = latent, Latents = latents }, context.CancellationToken);
+        }
     }
+
+    private (int Latent, ByteString Latents) Encode(string encoder, ReadOnlySpan<byte> pixels) =>
+        _students.TryGetValue(encoder, out var student) ? (student.Latent, student.Encode(pixels)) : (Latent, Means(pixels));
+
+    private Training DescribeStudent(string id, TrainingState state) => new()
+    {
+        TrainingId = id,
+        State = state,
+        EncoderId = state == TrainingState.Completed ? id : "",
+        Error = state == TrainingState.Failed ? DistillationError : "",
+        Progress = new TrainingProgress { Step = 5, TotalSteps = 20, Epoch = 1, Loss = 0.75, ImagesPerSecond = 200, EtaSeconds = 9 },
+    };
 
     private static Training Describe(TrainingState state) => new()
     {
@@ -99,7 +148,7 @@ internal sealed class FakeTrainer(Lazy<DatasetStoreService.DatasetStoreServiceCl
         return ByteString.CopyFrom(MemoryMarshal.AsBytes(latents.AsSpan()));
     }
 
-    private async Task<byte[]> ImagesAsync(string dataset, Split split, CancellationToken cancellationToken)
+    public async Task<byte[]> ImagesAsync(string dataset, Split split, CancellationToken cancellationToken)
     {
         if (_images.TryGetValue((dataset, split), out var known))
             return known;

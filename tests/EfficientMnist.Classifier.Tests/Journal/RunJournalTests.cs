@@ -38,7 +38,10 @@ public sealed class RunJournalTests : IDisposable
             new ValidationBought(1, [new BoughtLabel(9, 2)], 3),
             Assessed,
             new TestPredicted(2, [0, 1, 2]),
+            new StudentTrained(2, 1, "def"),
+            new EnsemblePredicted(2, [2, 1, 0], [new MemberPrediction("student", [2, 2, 2])]),
             new Graded(2, true, 0.5, 0.4, 2, [1, 0, 1, 0]),
+            new MemberGraded("student", 0.25),
             new RunStopped(),
             new RunResumed(),
             new RunFailed("why"),
@@ -60,7 +63,11 @@ public sealed class RunJournalTests : IDisposable
         Assert.Equal(Assessed.Observation, history.Assessments.Single().Observation);
         Assert.True(history.HasStopped);
         Assert.Null(history.PendingValidation);
-        Assert.Equal([0, 1, 2], history.Predictions[2]);
+        // The ensemble's predictions take the place of the classifier's.
+        Assert.Equal([2, 1, 0], history.Predictions[2]);
+        Assert.Equal(("def", 1), (history.Students.Single().EncoderId, history.Students.Single().Generation));
+        Assert.Equal([2, 2, 2], history.Ensemble?.Members.Single().Classes);
+        Assert.Equal(("student", 0.25), (history.MemberGradings.Single().Member, history.MemberGradings.Single().Accuracy));
         Assert.Equal(0.5, history.FinalGrading?.Accuracy);
         Assert.Equal(1.5, history.Seconds);
         Assert.Equal(1, history.Rounds);

@@ -60,7 +60,7 @@ internal sealed class ScriptedTrainer : EncoderTrainerService.EncoderTrainerServ
 {
     public override Task<ListEncodersResponse> ListEncoders(ListEncodersRequest request, ServerCallContext context) => Task.FromResult(new ListEncodersResponse
     {
-        Encoders = { new Encoder { EncoderId = "0123456789abcdef", Kind = "contrastive", Dataset = "fashion-mnist", Latent = 128, Seed = 1, FinalLoss = 1.25, TrainingSeconds = 600 } },
+        Encoders = { new Encoder { EncoderId = "0123456789abcdef", Kind = "contrastive", Dataset = "fashion-mnist", Latent = 128, Seed = 1, FinalLoss = 1.25, TrainingSeconds = 600 }, new Encoder { EncoderId = "fedcba9876543210", Kind = "student", Dataset = "fashion-mnist", Latent = 138, Classes = 10 } },
     });
 
     public override Task<ListTrainingsResponse> ListTrainings(ListTrainingsRequest request, ServerCallContext context) => Task.FromResult(new ListTrainingsResponse

@@ -1,0 +1,83 @@
+using EfficientMnist.Classifier.Patience;
+using EfficientMnist.Classifier.Runs;
+using EfficientMnist.Contracts.Topology;
+using EfficientMnist.Contracts.V1;
+using Grpc.Core;
+
+namespace EfficientMnist.Classifier.Encoders;
+
+/// <summary>Sees a training at the trainer through to its end. The trainer knows equal requests, so asking again is harmless.</summary>
+internal sealed class TrainingFollower(EncoderTrainerService.EncoderTrainerServiceClient trainer, PatientCall patient, TimeProvider time)
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan PauseBetweenStarts = TimeSpan.FromSeconds(1);
+
+    /// <summary>The id of the trained encoder; at once where it is trained already.</summary>
+    /// <param name="name">What is trained, for messages.</param>
+    /// <param name="phase">That progress is reported in.</param>
+    /// <param name="start">Asks for the training.</param>
+    /// <param name="monitor">Is told how far it is.</param>
+    /// <param name="cancellationToken">Ends the waiting; the training goes on.</param>
+    /// <exception cref="InvalidOperationException">The training failed or was cancelled.</exception>
+    public async Task<string> CompleteAsync(
+        string name, RunPhase phase, Func<CallOptions, Task<Training>> start, IRunMonitor monitor, CancellationToken cancellationToken)
+    {
+        monitor.Report(new RunProgress { Phase = phase, Unit = "step" });
+        while (true)
+        {
+            var training = await patient.CallAsync(ServiceNames.EncoderTrainer, monitor, Deadline, start, cancellationToken);
+            if (training.State != TrainingState.Completed)
+                training = await WatchAsync(training, phase, monitor, cancellationToken);
+
+            switch (training.State)
+            {
+                case TrainingState.Completed:
+                    return training.EncoderId;
+                case TrainingState.Failed:
+                    throw new InvalidOperationException($"The training of the {name} failed: {training.Error}");
+                case TrainingState.Cancelled:
+                    throw new InvalidOperationException($"The training of the {name} was cancelled. Resuming the run resumes it.");
+                default:
+                    // The trainer went away in mid-training; starting again resumes from its checkpoint.
+                    await Task.Delay(PauseBetweenStarts, time, cancellationToken);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Follows the training to its end; the last state seen where the trainer goes away.</summary>
+    private async Task<Training> WatchAsync(Training training, RunPhase phase, IRunMonitor monitor, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var watch = trainer.WatchTraining(new WatchTrainingRequest { TrainingId = training.TrainingId }, cancellationToken: cancellationToken);
+            await foreach (var update in watch.ResponseStream.ReadAllAsync(cancellationToken))
+            {
+                training = update.Training;
+                monitor.Report(ToProgress(training, phase));
+            }
+        }
+        catch (RpcException error) when (PatientCall.IsAway(error))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            monitor.Note($"{ServiceNames.EncoderTrainer} is away: {error.Status.Detail}");
+        }
+        return training;
+    }
+
+    private static RunProgress ToProgress(Training training, RunPhase phase)
+    {
+        var progress = training.Progress ?? new TrainingProgress();
+        return new RunProgress
+        {
+            Phase = phase,
+            Done = progress.Step,
+            Total = progress.TotalSteps,
+            Unit = "step",
+            Rate = progress.ImagesPerSecond,
+            Eta = TimeSpan.FromSeconds(progress.EtaSeconds),
+            Loss = progress.Loss,
+            Note = progress.QueuePosition > 0 ? $"{progress.QueuePosition} trainings are ahead at {ServiceNames.EncoderTrainer}" : "",
+        };
+    }
+}
