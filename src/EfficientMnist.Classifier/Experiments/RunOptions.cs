@@ -18,6 +18,9 @@ internal sealed record RunOptions
     /// <summary>Seed of everything the run draws; the encoder has its own.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>Whether an image and its mirror image mean the same: <c>on</c>, <c>off</c> or, by the data set, <c>auto</c>.</summary>
+    public string Mirror { get; init; } = DatasetDefaults.MirrorByDataset;
+
     public string Strategy { get; init; } = "margin";
 
     public EncoderChoice Encoder { get; init; } = new();
@@ -31,6 +34,8 @@ internal sealed record RunOptions
     public ValidationOptions Validation { get; init; } = new();
 
     public StopOptions Stop { get; init; } = new();
+
+    public PropagationChoice Propagation { get; init; } = new();
 
     public StudentChoice Student { get; init; } = new();
 

@@ -15,6 +15,7 @@ internal static class RunOptionsBinder
     private const string StudentPrefix = "student.";
     private const string PresetKey = "preset";
     private const string GenerationsKey = StudentPrefix + "generations";
+    private const string AlphaKey = "propagation.alpha";
 
     private static readonly ImmutableSortedDictionary<string, string> NoOverrides = ImmutableSortedDictionary<string, string>.Empty;
 
@@ -28,6 +29,7 @@ internal static class RunOptionsBinder
         OptionKey.Text("dataset", o => o.Dataset, (o, v) => o with { Dataset = v }),
         OptionKey.Integer("labels", 1, RunOptions.MaxLabels, o => o.Labels, (o, v) => o with { Labels = v }),
         OptionKey.Integer("seed", 0, int.MaxValue, o => o.Seed, (o, v) => o with { Seed = v }),
+        OptionKey.Choice("mirror", DatasetDefaults.MirrorChoices, o => o.Mirror, (o, v) => o with { Mirror = v }),
         OptionKey.Text("strategy", o => o.Strategy, (o, v) => o with { Strategy = v }),
         OptionKey.Text("encoder.kind", o => o.Encoder.Kind, (o, v) => o with { Encoder = o.Encoder with { Kind = v } }),
         OptionKey.Integer("encoder.seed", 0, int.MaxValue, o => o.Encoder.Seed, (o, v) => o with { Encoder = o.Encoder with { Seed = v } }),
@@ -46,6 +48,8 @@ internal static class RunOptionsBinder
         OptionKey.Number("stop.target", 0, 1, o => o.Stop.Target, (o, v) => o with { Stop = o.Stop with { Target = v } }),
         OptionKey.Number("stop.confidence", StopOptions.MinConfidence, StopOptions.MaxConfidence, o => o.Stop.Confidence, (o, v) => o with { Stop = o.Stop with { Confidence = v } }),
         OptionKey.Integer("stop.minimum", 1, RunOptions.MaxLabels, o => o.Stop.Minimum, (o, v) => o with { Stop = o.Stop with { Minimum = v } }),
+        OptionKey.Number(AlphaKey, 0, PropagationChoice.MaxAlpha, o => o.Propagation.Alpha, (o, v) => o with { Propagation = o.Propagation with { Alpha = v } }),
+        OptionKey.Integer("propagation.neighbours", 1, PropagationChoice.MaxNeighbours, o => o.Propagation.Neighbours, (o, v) => o with { Propagation = o.Propagation with { Neighbours = v } }),
         OptionKey.Integer(GenerationsKey, 0, StudentChoice.MaxGenerations, o => o.Student.Generations, (o, v) => o with { Student = o.Student with { Generations = v } }),
         OptionKey.Number("student.weight", 0, 1, o => o.Student.Weight, (o, v) => o with { Student = o.Student with { Weight = v } }),
         OptionKey.Number("student.teacher_temperature", StudentChoice.LeastTemperature, StudentChoice.MostTemperature, o => o.Student.TeacherTemperature, (o, v) => o with { Student = o.Student with { TeacherTemperature = v } }),
@@ -69,6 +73,7 @@ internal static class RunOptionsBinder
         };
         foreach (var (name, value) in deviations.OrderBy(d => d.Key != PresetKey))
             options = Write(options, name, value.Trim());
+        options = DatasetDefaults.Apply(options);
 
         StrategyCatalog.Create(options.Strategy);
         StrategyCatalog.CreateForColdStart(options.ColdStart.Kind);
@@ -80,9 +85,14 @@ internal static class RunOptionsBinder
         return options;
     }
 
-    /// <summary>The options of a run as they were kept. Runs from before there were students have none.</summary>
-    public static RunOptions Recall(IReadOnlyDictionary<string, string> kept) =>
-        Bind(kept.ContainsKey(GenerationsKey) ? kept : new Dictionary<string, string>(kept, StringComparer.Ordinal) { [GenerationsKey] = "0" });
+    /// <summary>The options of a run as they were kept. Runs from before there were students or propagation have none.</summary>
+    public static RunOptions Recall(IReadOnlyDictionary<string, string> kept)
+    {
+        var recalled = new Dictionary<string, string>(kept, StringComparer.Ordinal);
+        recalled.TryAdd(GenerationsKey, "0");
+        recalled.TryAdd(AlphaKey, "0");
+        return Bind(recalled);
+    }
 
     /// <summary>Every option with its value, defaults included.</summary>
     public static ImmutableSortedDictionary<string, string> Describe(RunOptions options)
@@ -114,12 +124,12 @@ internal static class RunOptionsBinder
         List<string> deviations = options.Preset == Preset.Standard ? [] : [$"{PresetKey}={options.Preset}"];
         deviations.AddRange(Keys.Where(k => k.Read(options) != k.Read(defaults)).Select(k => $"{k.Name}={k.Read(options)}"));
         // The defaults of the kind chosen, not of the default kind.
-        var kinds = Describe(options with
+        var kinds = Describe(DatasetDefaults.Apply(options with
         {
             Encoder = options.Encoder with { Overrides = defaults.Encoder.Overrides },
             Classifier = options.Classifier with { Overrides = defaults.Classifier.Overrides },
             Student = options.Student with { Overrides = defaults.Student.Overrides },
-        });
+        }));
         deviations.AddRange(Describe(options).Where(o => !Array.Exists(Keys, k => k.Name == o.Key) && kinds.GetValueOrDefault(o.Key) != o.Value).Select(o => $"{o.Key}={o.Value}"));
         return deviations.Count == 0 ? "default" : string.Join(',', deviations);
     }

@@ -52,6 +52,7 @@ internal sealed class FeatureSource(ImageSource images, LatentSource latents, IL
         var testHog = Hog.Compute(await images.LoadAsync(dataset, Split.Test, monitor, cancellationToken), HogOfRuns, cancellationToken);
         var views = JointViews.Of(poolHog, pool);
         Log.FeaturesMade(logger, dataset.Name, dataset.TrainCount, dataset.TestCount, views.Pool.Columns);
-        return new RunFeatures(dataset, encoderId, pool, views, views.Transform(testHog, test));
+        var testViews = views.Transform(testHog, test);
+        return new RunFeatures(dataset, encoderId, pool, views, testViews, new PoolNeighbours(views.Pool, testViews));
     }
 }

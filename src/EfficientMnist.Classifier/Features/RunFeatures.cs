@@ -9,9 +9,11 @@ namespace EfficientMnist.Classifier.Features;
 /// <param name="Latents">Latents of the pool, one row per image.</param>
 /// <param name="Views">Gradient histograms and latents of the pool, scaled and side by side.</param>
 /// <param name="Test">The same of the test split.</param>
-internal sealed record RunFeatures(DatasetDescription Dataset, string EncoderId, FeatureMatrix Latents, JointViews Views, FeatureMatrix Test)
+/// <param name="Neighbours">Which images are alike in these views.</param>
+internal sealed record RunFeatures(
+    DatasetDescription Dataset, string EncoderId, FeatureMatrix Latents, JointViews Views, FeatureMatrix Test, PoolNeighbours Neighbours)
 {
-    /// <summary>These with the features of a student as a further view.</summary>
+    /// <summary>These with the features of a student as a further view; the neighbours stay what they were.</summary>
     public RunFeatures With(Student student) =>
         this with { Views = Views.With(student.Pool.Features), Test = new StudentView(student.Pool).Join(Test, student.Test) };
 }

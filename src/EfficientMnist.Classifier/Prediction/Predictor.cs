@@ -39,10 +39,11 @@ internal sealed class Predictor(ImageSource images, FeatureSource featureSource,
     private async Task<FeatureMatrix> ClassifyAsync(LiveRun run, RunFeatures features, FittedRun fitted, ImageSet sent, CancellationToken cancellationToken)
     {
         var joint = await featureSource.TransformAsync(features, sent, Unwatched, cancellationToken);
-        if (fitted.Student is not { } student)
-            return fitted.Model.Probabilities(joint);
-        var opinion = await students.AskAsync(student.EncoderId, sent, fitted.ClassNames.Count, Unwatched, cancellationToken);
-        return run.Options.Student.Share(fitted.Model.Probabilities(student.View.Join(joint, opinion)), opinion.Probabilities);
+        var opinion = fitted.Student is null ? null : await students.AskAsync(fitted.Student.EncoderId, sent, fitted.ClassNames.Count, Unwatched, cancellationToken);
+        var own = fitted.Model.Probabilities(opinion is null ? joint : fitted.Student!.View.Join(joint, opinion));
+        if (fitted.SmoothedPool is { } pool)
+            own = new Smoothing(run.Options.Propagation, features.Neighbours).Others(own, joint, pool);
+        return opinion is null ? own : run.Options.Student.Share(own, opinion.Probabilities);
     }
 
     private async Task<FittedRun> GetAsync(LiveRun run, RunFeatures features, CancellationToken cancellationToken)
@@ -61,8 +62,8 @@ internal sealed class Predictor(ImageSource images, FeatureSource featureSource,
                     var student = await students.GetAsync(studentId, features.Dataset, classNames.Count, Unwatched, cancellationToken);
                     (learner, fittedStudent) = (learner.With(student), new FittedStudent(studentId, new StudentView(student.Pool)));
                 }
-                var model = await Task.Run(() => learner.Fit(run.History.Labels), cancellationToken);
-                fitted = new FittedRun(run.Id, model, classNames, fittedStudent);
+                var (model, pool) = await Task.Run(() => (learner.Fit(run.History.Labels), learner.SmoothedPool(run.History.Labels)), cancellationToken);
+                fitted = new FittedRun(run.Id, model, pool, classNames, fittedStudent);
             }
             _recent.Remove(fitted);
             _recent.AddFirst(fitted);
@@ -84,7 +85,7 @@ internal sealed class Predictor(ImageSource images, FeatureSource featureSource,
     }
 
     // Without the pool's features, which are large.
-    private sealed record FittedRun(RunId Run, IFittedClassifier Model, IReadOnlyList<string> ClassNames, FittedStudent? Student);
+    private sealed record FittedRun(RunId Run, IFittedClassifier Model, FeatureMatrix? SmoothedPool, IReadOnlyList<string> ClassNames, FittedStudent? Student);
 
     private sealed record FittedStudent(string EncoderId, StudentView View);
 }

@@ -22,6 +22,8 @@ internal sealed class ActiveLearningRun(
             throw new ArgumentException($"labels={run.Options.Labels} is more than the {dataset.TrainCount} images of {dataset.Name}.");
         var encoderId = await encoders.EnsureTrainedAsync(run, cancellationToken);
         var features = await featureSource.GetAsync(dataset, encoderId, run, cancellationToken);
+        if (run.Options.Propagation.IsOn)
+            features.Neighbours.Of(run.Options.Propagation.Neighbourhood, cancellationToken);
         var classes = await buyer.OpenAsync(run, cancellationToken);
         var validation = new ValidationSample(run.Options, run.Plan.ValidationLabels, dataset.TrainCount);
         var learner = new RoundLearner(run.Options, features, classes.Count, validation.Reserved);

@@ -27,7 +27,9 @@ internal sealed class RoundLearner(RunOptions options, RunFeatures features, int
     private readonly IQueryStrategy _strategy = StrategyCatalog.Create(options.Strategy);
     private readonly IQueryStrategy _coldStart = StrategyCatalog.CreateForColdStart(options.ColdStart.Kind);
     private readonly RunFeatures _features = student is null ? features : features.With(student);
+    private readonly Smoothing? _smoothing = options.Propagation.IsOn ? new Smoothing(options.Propagation, features.Neighbours) : null;
     private (int Labels, IFittedClassifier Model)? _fitted;
+    private (int Labels, FeatureMatrix Beliefs)? _smoothed;
 
     public DatasetDescription Dataset => features.Dataset;
 
@@ -72,13 +74,28 @@ internal sealed class RoundLearner(RunOptions options, RunFeatures features, int
         return Accuracy.Of(ridge.LeaveOneOut(features.Views.Pool.Select([.. labels.Select(l => l.Id)]), truth, classes).ArgMax(), truth);
     }
 
-    /// <summary>The same of the whole pool.</summary>
+    /// <summary>What students are taught: probabilities of the whole pool, smoothed.</summary>
     public FeatureMatrix PoolProbabilities(IReadOnlyList<BoughtLabel> labels) =>
-        Shared(Fit(labels).Probabilities(_features.Views.Pool), student?.Pool.Probabilities);
+        Shared(SmoothedPool(labels) ?? Fit(labels).Probabilities(_features.Views.Pool), student?.Pool.Probabilities);
+
+    /// <summary>The classifier's own probabilities of the pool, before the student has its share, smoothed; null without propagation.</summary>
+    public FeatureMatrix? SmoothedPool(IReadOnlyList<BoughtLabel> labels)
+    {
+        if (_smoothing is null)
+            return null;
+        if (_smoothed is not { } smoothed || smoothed.Labels != labels.Count)
+            _smoothed = smoothed = (labels.Count, _smoothing.Pool(Fit(labels).Probabilities(_features.Views.Pool), labels));
+        return smoothed.Beliefs;
+    }
 
     /// <summary>Predicted class of each test image.</summary>
-    public byte[] PredictTest(IReadOnlyList<BoughtLabel> labels) =>
-        Classes(Shared(Fit(labels).Probabilities(_features.Test), student?.Test.Probabilities));
+    public byte[] PredictTest(IReadOnlyList<BoughtLabel> labels)
+    {
+        var own = Fit(labels).Probabilities(_features.Test);
+        if (SmoothedPool(labels) is { } pool)
+            own = _smoothing!.Test(own, pool);
+        return Classes(Shared(own, student?.Test.Probabilities));
+    }
 
     /// <summary>The likeliest class of each row.</summary>
     public static byte[] Classes(FeatureMatrix probabilities) => [.. probabilities.ArgMax().Select(c => checked((byte)c))];

@@ -7,7 +7,7 @@ namespace EfficientMnist.Learning.Classifiers;
 public sealed record KernelRidgeOptions
 {
     /// <summary>γ of the kernel exp(−γ·d²), for views that each have unit mean square norm: 0.001 to 100.</summary>
-    public double Gamma { get; init; } = 0.5;
+    public double Gamma { get; init; } = 0.3;
 
     /// <summary>What is added to the kernel's diagonal: 1e-6 to 100.</summary>
     public double Ridge { get; init; } = 0.05;

@@ -10,24 +10,24 @@ public sealed record StudentOptions
     public int Classes { get; init; } = 10;
 
     /// <summary>Passes over the pool. Students get steadily better with more of them, well past their teacher.</summary>
-    public int Epochs { get; init; } = 14;
+    public int Epochs { get; init; } = 16;
 
     /// <summary>Images of the pool per step, each with the teacher's opinion.</summary>
     public int Batch { get; init; } = 192;
 
     /// <summary>Bought images per step besides, drawn from all bought.</summary>
-    public int LabelledBatch { get; init; } = 64;
+    public int LabelledBatch { get; init; } = 32;
 
     /// <summary>Weight of one of these beside that of an image of the pool.</summary>
     public double LabelledWeight { get; init; } = 1;
 
-    public OptimizerKind Optimizer { get; init; } = OptimizerKind.Sgd;
+    public OptimizerKind Optimizer { get; init; } = OptimizerKind.AdamW;
 
-    public double LearningRate { get; init; } = 0.03;
+    public double LearningRate { get; init; } = 0.002;
 
     public double Momentum { get; init; } = 0.9;
 
-    public double WeightDecay { get; init; } = 1e-3;
+    public double WeightDecay { get; init; } = 0.01;
 
     /// <summary>Decay of the moving average of the weights, which is what is kept; 0 keeps the last step's.</summary>
     public double Ema { get; init; } = 0.995;
@@ -48,10 +48,10 @@ public sealed record StudentOptions
     public double Confidence { get; init; }
 
     /// <summary>Share of the pool's views that are strongly augmented; the others are flipped and shifted only.</summary>
-    public double Strong { get; init; } = 0.5;
+    public double Strong { get; init; } = 0.25;
 
     /// <summary>The same share for bought images.</summary>
-    public double LabelledStrong { get; init; } = 1;
+    public double LabelledStrong { get; init; }
 
     /// <summary>Multiplies the strength of strong augmentation.</summary>
     public double Augmentation { get; init; } = 1;
@@ -75,7 +75,7 @@ public sealed record StudentOptions
             Batch = reader.Integer("batch", standard.Batch, 8, 8192),
             LabelledBatch = reader.Integer("labelled_batch", standard.LabelledBatch, 0, 8192),
             LabelledWeight = reader.Number("labelled_weight", standard.LabelledWeight, 0, 100),
-            Optimizer = Enum.Parse<OptimizerKind>(reader.Choice("optimizer", "sgd", "sgd", "adamw"), ignoreCase: true),
+            Optimizer = Enum.Parse<OptimizerKind>(reader.Choice("optimizer", "adamw", "adamw", "sgd"), ignoreCase: true),
             LearningRate = reader.Number("learning_rate", standard.LearningRate, 1e-6, 1),
             Momentum = reader.Number("momentum", standard.Momentum, 0, 0.999),
             WeightDecay = reader.Number("weight_decay", standard.WeightDecay, 0, 1),

@@ -42,13 +42,13 @@ public sealed class RunOptionsTests
     {
         var options = RunOptionsBinder.Bind(new Dictionary<string, string>
         {
-            ["strategy"] = "random", ["labels"] = "500", ["encoder.epochs"] = "2", ["classifier.gamma"] = "0.3", ["cold_start.size"] = "20", ["seed"] = "1",
+            ["strategy"] = "random", ["labels"] = "500", ["encoder.epochs"] = "2", ["classifier.gamma"] = "0.7", ["cold_start.size"] = "20", ["seed"] = "1",
         });
 
         Assert.Equal(500, options.Labels);
         Assert.Equal(20, options.ColdStart.Size);
         Assert.Equal("2", options.Encoder.Overrides["epochs"]);
-        Assert.Equal("labels=500,strategy=random,cold_start.size=20,classifier.gamma=0.3,encoder.epochs=2", RunOptionsBinder.Name(options));
+        Assert.Equal("labels=500,strategy=random,cold_start.size=20,classifier.gamma=0.7,encoder.epochs=2", RunOptionsBinder.Name(options));
         Assert.Equal("default", RunOptionsBinder.Name(RunOptionsBinder.Bind(new Dictionary<string, string>())));
     }
 
@@ -105,6 +105,9 @@ public sealed class RunOptionsTests
     [InlineData("curve", "soon", "label counts")]
     [InlineData("preset", "slow", "choose one of standard, quick")]
     [InlineData("encoder.kind", "student", "choose one of contrastive, ae")]
+    [InlineData("propagation.alpha", "1", "from 0 to 0.99")]
+    [InlineData("propagation.neighbours", "0", "from 1 to 100")]
+    [InlineData("mirror", "maybe", "one of auto, on, off")]
     [InlineData("student.generations", "11", "from 0 to 10")]
     [InlineData("student.weight", "1.5", "from 0 to 1")]
     [InlineData("student.at", "early", "label counts")]
@@ -119,6 +122,40 @@ public sealed class RunOptionsTests
         var error = Assert.Throws<ArgumentException>(() => RunOptionsBinder.Bind(new Dictionary<string, string> { [name] = value }));
 
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("mnist", "auto", "0", "0", "off")]
+    [InlineData("fashion-mnist", "auto", "0.5", "0.5", "on")]
+    [InlineData("fashion-mnist", "off", "0", "0", "off")]
+    [InlineData("mnist", "on", "0.5", "0.5", "on")]
+    public void Describe_DigitsOrMirrorOff_HaveNoMirroredViews(string dataset, string mirror, string encoder, string student, string average)
+    {
+        var options = RunOptionsBinder.Bind(new Dictionary<string, string> { ["dataset"] = dataset, ["mirror"] = mirror });
+        var all = RunOptionsBinder.Describe(options);
+
+        Assert.Equal((encoder, student, average), (all["encoder.flip"], all["student.flip"], all["student.flip_average"]));
+        Assert.DoesNotContain("flip", RunOptionsBinder.Name(options), StringComparison.Ordinal);
+        Assert.Equal(all, RunOptionsBinder.Describe(RunOptionsBinder.Recall(all)));
+    }
+
+    [Fact]
+    public void Describe_Glyphs_TrainShorterButAsLongAsAsked()
+    {
+        var drawn = RunOptionsBinder.Bind(new Dictionary<string, string> { ["dataset"] = "glyphs" });
+        var asked = RunOptionsBinder.Bind(new Dictionary<string, string> { ["dataset"] = "glyphs", ["encoder.epochs"] = "24" });
+
+        Assert.Equal(("8", "4"), (RunOptionsBinder.Describe(drawn)["encoder.epochs"], RunOptionsBinder.Describe(drawn)["student.epochs"]));
+        Assert.Equal("dataset=glyphs", RunOptionsBinder.Name(drawn));
+        Assert.Equal("24", RunOptionsBinder.Describe(asked)["encoder.epochs"]);
+    }
+
+    [Fact]
+    public void Bind_AFlipAskedForByName_Stays()
+    {
+        var options = RunOptionsBinder.Bind(new Dictionary<string, string> { ["dataset"] = "mnist", ["encoder.flip"] = "0.2" });
+        Assert.Equal("0.2", RunOptionsBinder.Describe(options)["encoder.flip"]);
+        Assert.Equal("dataset=mnist,encoder.flip=0.2", RunOptionsBinder.Name(options));
     }
 
     [Fact]
@@ -149,6 +186,7 @@ public sealed class RunOptionsTests
         var kept = RunOptionsBinder.Describe(new RunOptions()).Where(o => !o.Key.StartsWith("student.", StringComparison.Ordinal) && o.Key != "preset").ToDictionary();
 
         Assert.Equal(0, RunOptionsBinder.Recall(kept).Student.Generations);
+        Assert.False(RunOptionsBinder.Recall(kept.Where(o => o.Key != "propagation.alpha").ToDictionary()).Propagation.IsOn);
         Assert.Equal(1, RunOptionsBinder.Recall(RunOptionsBinder.Describe(new RunOptions())).Student.Generations);
     }
 }

@@ -14,11 +14,11 @@ public sealed class EncoderCatalogTests
     {
         var recipe = EncoderCatalog.Create("contrastive", None, TestImages.Grey);
         Assert.Equal(
-            "augmentation=1,batch=256,beta=0.5,epochs=12,grid=1,learning_rate=0.002,tau_plus=0.1,temperature=0.3,weight_decay=0.01,width=32",
+            "augmentation=1,batch=256,beta=0.5,epochs=24,flip=0.5,grid=2,learning_rate=0.002,tau_plus=0.1,temperature=0.3,weight_decay=0.01,width=32",
             string.Join(',', recipe.Options.Select(o => $"{o.Key}={o.Value}")));
-        Assert.Equal(128, recipe.Latent);
-        Assert.Equal(new TrainingPlan(12, 256, 0.002, 0.01, 50), recipe.Plan);
-        Assert.Equal(new ContrastiveOptions(), new ContrastiveOptions { Epochs = 12, Batch = 256, LearningRate = 2e-3, WeightDecay = 0.01, Width = 32, Grid = 1, Temperature = 0.3, TauPlus = 0.1, Beta = 0.5, Augmentation = 1 });
+        Assert.Equal(512, recipe.Latent);
+        Assert.Equal(new TrainingPlan(24, 256, 0.002, 0.01, 50), recipe.Plan);
+        Assert.Equal(new ContrastiveOptions(), new ContrastiveOptions { Epochs = 24, Batch = 256, LearningRate = 2e-3, WeightDecay = 0.01, Width = 32, Grid = 2, Temperature = 0.3, TauPlus = 0.1, Beta = 0.5, Augmentation = 1, Flip = 0.5 });
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class EncoderCatalogTests
     [Theory]
     [InlineData("contrastive", "epochs", "0", "encoder contrastive: epochs must be a whole number from 1 to 10000, not '0'.")]
     [InlineData("contrastive", "temperature", "-1", "encoder contrastive: temperature must be a number from 0.01 to 10, not '-1'.")]
-    [InlineData("contrastive", "latent", "10", "encoder contrastive has no option 'latent'; it has augmentation, batch, beta, epochs, grid, learning_rate, tau_plus, temperature, weight_decay, width.")]
+    [InlineData("contrastive", "latent", "10", "encoder contrastive has no option 'latent'; it has augmentation, batch, beta, epochs, flip, grid, learning_rate, tau_plus, temperature, weight_decay, width.")]
     [InlineData("ae", "latent", "ten", "encoder ae: latent must be a whole number from 1 to 4096, not 'ten'.")]
     [InlineData("ae", "loss", "hinge", "encoder ae: loss must be one of mse, bce, not 'hinge'.")]
     public void Create_WithABadOption_NamesWhatIsAllowed(string kind, string name, string value, string message)

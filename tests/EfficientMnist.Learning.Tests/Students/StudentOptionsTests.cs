@@ -11,16 +11,16 @@ public sealed class StudentOptionsTests
     {
         var recipe = EncoderCatalog.Create("student", new Dictionary<string, string>(), TestImages.Grey);
         Assert.Equal(
-            "augmentation=1,batch=192,classes=10,confidence=0,dropout=0,ema=0.995,epochs=14,flip=0.5,flip_average=on,grid=1,labelled_batch=64,"
-            + "labelled_strong=1,labelled_weight=1,learning_rate=0.03,mixup=0,momentum=0.9,optimizer=sgd,strong=0.5,weak_shift=0.07142857142857142,weight_decay=0.001,width=32",
+            "augmentation=1,batch=192,classes=10,confidence=0,dropout=0,ema=0.995,epochs=16,flip=0.5,flip_average=on,grid=1,labelled_batch=32,"
+            + "labelled_strong=0,labelled_weight=1,learning_rate=0.002,mixup=0,momentum=0.9,optimizer=adamw,strong=0.25,weak_shift=0.07142857142857142,weight_decay=0.01,width=32",
             string.Join(',', recipe.Options.Select(o => $"{o.Key}={o.Value}")));
         Assert.Equal((138, 10), (recipe.Latent, recipe.Classes));
-        Assert.Equal(new TrainingPlan(14, 192, 0.03, 0.001, 100) { Optimizer = OptimizerKind.Sgd, Momentum = 0.9, Ema = 0.995, KeepsLast = true }, recipe.Plan);
+        Assert.Equal(new TrainingPlan(16, 192, 0.002, 0.01, 100) { Optimizer = OptimizerKind.AdamW, Momentum = 0.9, Ema = 0.995, KeepsLast = true }, recipe.Plan);
         Assert.Equal(new StudentOptions(), new StudentOptions
         {
-            Classes = 10, Epochs = 14, Batch = 192, LabelledBatch = 64, LabelledWeight = 1, Optimizer = OptimizerKind.Sgd, LearningRate = 0.03,
-            Momentum = 0.9, WeightDecay = 1e-3, Ema = 0.995, Width = 32, Grid = 1, Dropout = 0, Mixup = 0, Confidence = 0, Strong = 0.5,
-            LabelledStrong = 1, Augmentation = 1, Flip = 0.5, WeakShift = 2.0 / 28, FlipAverage = true,
+            Classes = 10, Epochs = 16, Batch = 192, LabelledBatch = 32, LabelledWeight = 1, Optimizer = OptimizerKind.AdamW, LearningRate = 0.002,
+            Momentum = 0.9, WeightDecay = 0.01, Ema = 0.995, Width = 32, Grid = 1, Dropout = 0, Mixup = 0, Confidence = 0, Strong = 0.25,
+            LabelledStrong = 0, Augmentation = 1, Flip = 0.5, WeakShift = 2.0 / 28, FlipAverage = true,
         });
         Assert.Equal(0.12, new SoftTargetOptions().Temperature);
         Assert.Null(new SoftTargetOptions().Prior);
@@ -29,7 +29,7 @@ public sealed class StudentOptionsTests
     [Theory]
     [InlineData("classes", "1", "encoder student: classes must be a whole number from 2 to 1000, not '1'.")]
     [InlineData("mixup", "2", "encoder student: mixup must be a number from 0 to 1, not '2'.")]
-    [InlineData("optimizer", "adam", "encoder student: optimizer must be one of sgd, adamw, not 'adam'.")]
+    [InlineData("optimizer", "adam", "encoder student: optimizer must be one of adamw, sgd, not 'adam'.")]
     [InlineData("flip_average", "yes", "encoder student: flip_average must be one of on, off, not 'yes'.")]
     public void Create_WithABadOption_NamesWhatIsAllowed(string name, string value, string message) =>
         Assert.Equal(message, Assert.Throws<ArgumentException>(() => EncoderCatalog.Create("student", new Dictionary<string, string> { [name] = value }, TestImages.Grey)).Message);

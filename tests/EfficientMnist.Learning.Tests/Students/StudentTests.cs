@@ -66,7 +66,7 @@ public sealed class StudentTests : IDisposable
     public void Run_CancelledAndResumed_EqualsTheUninterruptedToTheBit()
     {
         var (images, lesson) = School(96, share: 6);
-        var recipe = Recipe(lesson, ("epochs", "4"), ("dropout", "0.2"), ("mixup", "0.3"));
+        var recipe = Recipe(lesson, ("epochs", "4"), ("dropout", "0.2"), ("mixup", "0.3"), ("optimizer", "sgd"));
         var whole = Fit.Run(images, recipe, Options("whole"));
 
         using var cancellation = new CancellationTokenSource();

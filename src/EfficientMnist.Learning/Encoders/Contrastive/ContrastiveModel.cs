@@ -20,7 +20,7 @@ internal sealed class ContrastiveModel : EncoderModel
         : base(nameof(ContrastiveModel))
     {
         _options = options;
-        _augmentation = new ViewAugmentation(new ViewAugmentationOptions { Strength = options.Augmentation });
+        _augmentation = new ViewAugmentation(new ViewAugmentationOptions { Strength = options.Augmentation, Flip = options.Flip });
         encoder = new ResidualEncoder(shape.Channels, options.Width);
         hidden = nn.Linear(4 * options.Width, 8 * options.Width);
         projection = nn.Linear(8 * options.Width, 64);

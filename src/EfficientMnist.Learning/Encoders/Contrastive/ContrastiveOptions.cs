@@ -5,7 +5,7 @@ namespace EfficientMnist.Learning.Encoders.Contrastive;
 /// <summary>Options of the encoder kind <c>contrastive</c>; the ranges stand where they are read.</summary>
 public sealed record ContrastiveOptions
 {
-    public int Epochs { get; init; } = 12;
+    public int Epochs { get; init; } = 24;
 
     /// <summary>Images per step. A short schedule gains more from many steps than from many negatives.</summary>
     public int Batch { get; init; } = 256;
@@ -21,7 +21,7 @@ public sealed record ContrastiveOptions
     /// The last feature map is averaged over grid × grid cells: 1 drops all sense of place, 2 keeps some of it in a latent
     /// four times as long.
     /// </summary>
-    public int Grid { get; init; } = 1;
+    public int Grid { get; init; } = 2;
 
     public double Temperature { get; init; } = 0.3;
 
@@ -33,6 +33,9 @@ public sealed record ContrastiveOptions
 
     /// <summary>Multiplies the strength of all augmentations; 0 switches them off.</summary>
     public double Augmentation { get; init; } = 1;
+
+    /// <summary>Chance that a view is mirrored; 0 for images whose mirror image means something else, such as digits.</summary>
+    public double Flip { get; init; } = 0.5;
 
     internal static ContrastiveOptions Read(OptionReader reader)
     {
@@ -49,6 +52,7 @@ public sealed record ContrastiveOptions
             TauPlus = reader.Number("tau_plus", standard.TauPlus, 0, 0.9),
             Beta = reader.Number("beta", standard.Beta, 0, 10),
             Augmentation = reader.Number("augmentation", standard.Augmentation, 0, 2),
+            Flip = reader.Number("flip", standard.Flip, 0, 1),
         };
     }
 }
