@@ -85,6 +85,25 @@ public sealed class DistillationTests
     }
 
     [Fact]
+    public async Task Run_StoppedEarlyByItsEstimate_TeachesWithoutTheValidationLabelsAndEstimatesTheEnsemble()
+    {
+        await using var system = await TestSystem.StartAsync();
+        await system.StartRunAsync(
+            "early", ("student.generations", "1"), ("validate.share", "0.5"), ("stop.kind", "target"), ("stop.target", "0.01"), ("stop.minimum", "16"), ("curve", "false"));
+
+        var run = await system.EndOfAsync("early");
+
+        Assert.True(run.State == RunState.Completed, run.Error);
+        Assert.InRange(run.BudgetSpent, 16, 39);
+        Assert.Equal([(GradingKind.Final, ""), (GradingKind.Curve, "kernel"), (GradingKind.Curve, "student")], system.Proxy.Gradings.Select(g => (g.Kind, g.Member)));
+        Assert.All(system.Proxy.Gradings, grading => Assert.Equal(run.BudgetSpent, grading.LabelsUsed));
+        var learned = (await system.LedgerAsync("early")).Where(e => e.Purpose != QueryPurpose.Validate).Select(e => e.SampleId);
+        Assert.Equal(learned, Assert.Single(system.Trainer.Lessons).SampleIds);
+        Assert.Equal(run.BudgetSpent / 2, run.Estimate.Labels);
+        Assert.Contains("\"estimate\":{", File.ReadLines(system.JournalPath("early")).Single(line => line.Contains("ensemble_predicted", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_KilledInEachDistillation_EndsAsAnUninterruptedOne()
     {
         await using var system = await TestSystem.StartAsync(withClassifier: false);
