@@ -18,6 +18,7 @@
 #include <torch/cuda.h>
 #include <torch/version.h>
 
+#include <dlfcn.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -373,7 +374,18 @@ API int32_t eml_set_default_dtype(int32_t dtype) {
   return guarded([&] { c10::set_default_dtype(c10::scalarTypeToTypeMeta(static_cast<c10::ScalarType>(dtype))); });
 }
 
-API void eml_set_threads(int32_t n) { at::set_num_threads(n); }
+// OpenBLAS, which distributions build libtorch against, keeps threads of its own: two callers at once would wait for one
+// another there, spinning. With one thread each multiplies by itself.
+static void set_blas_threads(int32_t n) {
+  using Set = void (*)(int);
+  static const auto set = reinterpret_cast<Set>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"));
+  if (set) set(n);
+}
+
+API void eml_set_threads(int32_t n) {
+  at::set_num_threads(n);
+  set_blas_threads(n);
+}
 API int32_t eml_threads() { return at::get_num_threads(); }
 API int32_t eml_set_interop_threads(int32_t n) { return guarded([&] { at::set_num_interop_threads(n); }); }
 API int32_t eml_interop_threads() { return static_cast<int32_t>(at::get_num_interop_threads()); }
