@@ -10,7 +10,7 @@ public sealed record StudentOptions
     public int Classes { get; init; } = 10;
 
     /// <summary>Passes over the pool. Students get steadily better with more of them, well past their teacher.</summary>
-    public int Epochs { get; init; } = 16;
+    public int Epochs { get; init; } = 24;
 
     /// <summary>Images of the pool per step, each with the teacher's opinion.</summary>
     public int Batch { get; init; } = 192;
@@ -48,7 +48,7 @@ public sealed record StudentOptions
     public double Confidence { get; init; }
 
     /// <summary>Share of the pool's views that are strongly augmented; the others are flipped and shifted only.</summary>
-    public double Strong { get; init; } = 0.25;
+    public double Strong { get; init; } = 0.5;
 
     /// <summary>The same share for bought images.</summary>
     public double LabelledStrong { get; init; }
