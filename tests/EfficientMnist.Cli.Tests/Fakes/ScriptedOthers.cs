@@ -9,7 +9,7 @@ internal sealed class ScriptedStore : DatasetStoreService.DatasetStoreServiceBas
 {
     private static readonly Dataset Fashion = new()
     {
-        Name = "fashion-mnist", Channels = 1, Height = 28, Width = 28, Source = "Zalando Research",
+        Name = "fashion-mnist", Channels = 1, Height = 28, Width = 28, Source = "Zalando Research (/home/me/data/fashion-mnist)",
         Splits = { new SplitInfo { Split = Split.Train, Count = 60_000, ContentHash = "abc" }, new SplitInfo { Split = Split.Test, Count = 10_000, ContentHash = "def" } },
     };
 

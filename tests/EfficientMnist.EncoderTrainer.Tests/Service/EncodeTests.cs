@@ -88,7 +88,7 @@ public sealed class EncodeTests(ITestOutputHelper output) : IAsyncLifetime, IDis
             Dataset = GlyphStore.Glyphs,
             Kind = "contrastive",
             Seed = 1,
-            Options = { ["epochs"] = "1", ["batch"] = "200", ["width"] = "4" },
+            Options = { ["epochs"] = "1", ["batch"] = "200", ["width"] = "4", ["grid"] = "1" },
         });
         Assert.Equal((TrainingState.Completed, ""), (training.State, training.Error));
 

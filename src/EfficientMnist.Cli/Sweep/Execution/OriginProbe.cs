@@ -36,13 +36,20 @@ internal sealed class OriginProbe(SystemConnection system, TimeProvider time)
         {
             var dataset = (await system.Datasets.GetDatasetAsync(new GetDatasetRequest { Name = name }, cancellationToken: cancellationToken)).Dataset;
             var (pool, test) = (Split(dataset, Contracts.V1.Split.Train), Split(dataset, Contracts.V1.Split.Test));
-            return new DatasetContent(dataset.Name, dataset.Source, pool.Count, pool.ContentHash, test.Count, test.ContentHash);
+            return new DatasetContent(dataset.Name, WithoutFolder(dataset.Source), pool.Count, pool.ContentHash, test.Count, test.ContentHash);
         }
         catch (RpcException error) when (error.StatusCode == StatusCode.NotFound)
         {
             var known = (await system.Datasets.ListDatasetsAsync(new ListDatasetsRequest(), cancellationToken: cancellationToken)).Datasets;
             throw new UsageException($"dataset={name}: {error.Status.Detail} To be had: {string.Join(", ", known.Where(d => d.Available).Select(d => d.Name))}.");
         }
+    }
+
+    // The store tells in brackets at the end where on this machine it found the files: nothing for a table that others read.
+    private static string WithoutFolder(string source)
+    {
+        var folder = source.EndsWith(')') ? source.LastIndexOf(" (", StringComparison.Ordinal) : -1;
+        return folder < 0 ? source : source[..folder];
     }
 
     private static SplitInfo Split(Dataset dataset, Split split) => dataset.Splits.FirstOrDefault(s => s.Split == split) ?? new SplitInfo();
