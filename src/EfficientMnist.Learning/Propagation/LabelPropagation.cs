@@ -5,7 +5,8 @@ namespace EfficientMnist.Learning.Propagation;
 /// <summary>
 /// Smooths a classifier's probabilities over images that are alike (after Zhou et al., Learning with Local and Global
 /// Consistency, 2003): Q ← (1 − α)·P + α·W·Q, with W the rows of <see cref="Links"/>, and the bought labels held fast.
-/// Fashion-MNIST, kernel ridge regression on 1,000 labels: + 0.7 points on images held back (three seeds, 88.9 → 89.6).
+/// Fashion-MNIST, kernel ridge regression on 1,000 labels: + 0.5 points (three seeds, 89.3 → 89.7 %) on 10,000 training images held
+/// back, on which α and the number of neighbours were chosen as well.
 /// </summary>
 public sealed class LabelPropagation(PropagationOptions options)
 {

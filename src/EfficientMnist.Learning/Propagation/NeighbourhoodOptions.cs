@@ -6,7 +6,7 @@ public sealed record NeighbourhoodOptions
     /// <summary>Nearest images that an image is linked to, 1 to 100; fewer in a pool that has not as many.</summary>
     public int Neighbours { get; init; } = 10;
 
-    /// <summary>Principal components in which neighbours are sought, 1 to 4,096; on Fashion-MNIST 128 did as well as all.</summary>
+    /// <summary>Principal components in which neighbours are sought, 1 to 4,096; on Fashion-MNIST 128 came within 0.1 points of all.</summary>
     public int Dimensions { get; init; } = 128;
 
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
