@@ -3,8 +3,11 @@ using EfficientMnist.Contracts.V1;
 using EfficientMnist.ServiceDefaults;
 using EfficientMnist.Web.Access;
 using EfficientMnist.Web.Home;
+using EfficientMnist.Web.Images;
 using EfficientMnist.Web.Layout;
 using EfficientMnist.Web.Live;
+using EfficientMnist.Web.Preview;
+using EfficientMnist.Web.Runs;
 
 namespace EfficientMnist.Web;
 
@@ -21,16 +24,27 @@ public static class WebPage
         builder.AddServiceClient<EncoderTrainerService.EncoderTrainerServiceClient>(ServiceNames.EncoderTrainer);
         builder.AddServiceClient<ClassifierService.ClassifierServiceClient>(ServiceNames.Classifier);
         builder.Services.AddSingleton<ServiceHealth>();
+        builder.Services.AddSingleton<RunBoard>();
+        builder.Services.AddSingleton<LossTraces>();
+        builder.Services.AddSingleton<Notice>();
         builder.Services.AddRazorComponents();
         builder.AddLogin();
 
         var app = builder.Build();
-        app.UseStaticFiles();
+        app.UseExceptionHandler("/error", createScopeForErrors: true);
+        app.UseMissingPages();
+        app.UsePageHeaders();
+        app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" });
+        // After the files: gRPC answers every address of two parts.
+        app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
         app.MapLogin();
         app.MapLiveUpdates();
+        app.MapThumbnails();
+        app.MapRunActions();
+        app.MapPreview();
         app.MapRazorComponents<App>();
         app.MapDefaultEndpoints();
         return app;

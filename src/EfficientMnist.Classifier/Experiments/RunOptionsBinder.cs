@@ -109,6 +109,9 @@ internal static class RunOptionsBinder
         return all.ToImmutable();
     }
 
+    /// <summary>The option of this name; null for those that belong to a kind of encoder, student or classifier.</summary>
+    public static OptionKey? Find(string name) => Array.Find(Keys, key => key.Name == name);
+
     /// <summary>Whether two runs learn on one encoder, however its options are written.</summary>
     public static bool SameEncoder(RunOptions one, RunOptions other)
     {
@@ -140,7 +143,7 @@ internal static class RunOptionsBinder
 
     private static RunOptions Write(RunOptions options, string name, string value)
     {
-        if (Array.Find(Keys, k => k.Name == name) is { } key)
+        if (Find(name) is { } key)
             return key.Write(options, value);
         if (name.StartsWith(EncoderPrefix, StringComparison.Ordinal))
             return options with { Encoder = options.Encoder with { Overrides = options.Encoder.Overrides.SetItem(name[EncoderPrefix.Length..], value) } };

@@ -1,3 +1,4 @@
+using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Prediction;
 using EfficientMnist.Classifier.Preview;
 using EfficientMnist.Contracts.V1;
@@ -10,6 +11,9 @@ internal sealed class RunService(RunRegistry registry, Predictor predictor, Batc
 {
     public override Task<StartRunResponse> StartRun(StartRunRequest request, ServerCallContext context) =>
         Task.FromResult(new StartRunResponse { Run = registry.Start(request.RunId, request.Options).Latest.ToMessage() });
+
+    public override Task<DescribeOptionsResponse> DescribeOptions(DescribeOptionsRequest request, ServerCallContext context) =>
+        Task.FromResult(OptionGuide.Describe(request.Options));
 
     public override async Task WatchRun(WatchRunRequest request, IServerStreamWriter<WatchRunResponse> responseStream, ServerCallContext context)
     {

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace EfficientMnist.Web.Access;
 
@@ -32,18 +33,17 @@ internal static class LoginExtensions
 
     /// <summary><c>/login?t=TOKEN</c> as in the Aspire dashboard; without a token it says where to find the link.</summary>
     public static void MapLogin(this WebApplication app) =>
-        app.MapGet(LoginPath, async (HttpContext context, LoginToken token, string? t, string? returnUrl) =>
+        app.MapGet(LoginPath, async Task<IResult> (HttpContext context, LoginToken token, string? t, string? returnUrl) =>
         {
             if (!token.Accepts(t))
             {
-                context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-                await context.Response.WriteAsync("Open the login link that the AppHost printed at its start: /login?t=<token>");
-                return;
+                var shown = new Dictionary<string, object?> { [nameof(LoginPage.Refused)] = !string.IsNullOrEmpty(t), [nameof(LoginPage.ReturnUrl)] = returnUrl };
+                return new RazorComponentResult<LoginPage>(shown) { StatusCode = StatusCodes.Status401Unauthorized };
             }
 
             var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, "user")], CookieAuthenticationDefaults.AuthenticationScheme);
             await context.SignInAsync(new ClaimsPrincipal(identity), new AuthenticationProperties { IsPersistent = true });
-            context.Response.Redirect(IsLocal(returnUrl) ? returnUrl! : "/");
+            return TypedResults.LocalRedirect(IsLocal(returnUrl) ? returnUrl! : "/");
         }).AllowAnonymous();
 
     private static bool IsLocal(string? url) =>

@@ -1,6 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Web.Runs;
 using Grpc.Core;
 
 namespace EfficientMnist.Web.Live;
@@ -9,36 +10,57 @@ internal static class LiveUpdates
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary><c>/live</c>: one server-sent event whenever a run has changed; the open page then fetches itself anew.</summary>
+    /// <summary><c>/live</c>: one server-sent event whenever a run, or the run named, has changed; the open page then fetches itself anew.</summary>
     public static void MapLiveUpdates(this WebApplication app) =>
-        app.MapGet("/live", (ClassifierService.ClassifierServiceClient classifier, TimeProvider time, CancellationToken cancellationToken) =>
-            TypedResults.ServerSentEvents(ChangesAsync(classifier, time, cancellationToken)));
+        app.MapGet("/live", (string? run, RunBoard board, ClassifierService.ClassifierServiceClient classifier, LossTraces losses, TimeProvider time, IHostApplicationLifetime lifetime, CancellationToken cancellationToken) =>
+            TypedResults.ServerSentEvents(ChangesAsync(
+                run is null ? token => AllAsync(board, token) : token => OneAsync(run, classifier, losses, token),
+                time,
+                lifetime.ApplicationStopping,
+                cancellationToken)));
 
     private static async IAsyncEnumerable<SseItem<string>> ChangesAsync(
-        ClassifierService.ClassifierServiceClient classifier, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Func<CancellationToken, Task<int>> fingerprint, TimeProvider time, CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var last = "";
+        int? last = null;
         using var timer = new PeriodicTimer(Interval, time);
-        do
+        while (!stopping.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            var now = await FingerprintAsync(classifier, cancellationToken);
+            var now = await OrAwayAsync(fingerprint, cancellationToken);
             if (now != last)
-                yield return new SseItem<string>("changed", "changed");
+                yield return new SseItem<string>("changed", last is null ? "open" : "changed");
             last = now;
+            await timer.WaitForNextTickAsync(cancellationToken);
         }
-        while (await timer.WaitForNextTickAsync(cancellationToken));
     }
 
-    private static async Task<string> FingerprintAsync(ClassifierService.ClassifierServiceClient classifier, CancellationToken cancellationToken)
+    private static async Task<int> OrAwayAsync(Func<CancellationToken, Task<int>> fingerprint, CancellationToken cancellationToken)
     {
         try
         {
-            var runs = await classifier.ListRunsAsync(new ListRunsRequest(), cancellationToken: cancellationToken);
-            return runs.ToString();
+            return await fingerprint(cancellationToken);
         }
-        catch (RpcException error) when (error.StatusCode == StatusCode.Unavailable)
+        catch (RpcException error) when (error.StatusCode is StatusCode.Unavailable or StatusCode.NotFound)
         {
-            return "away";
+            return (int)error.StatusCode;
         }
     }
+
+    private static async Task<int> AllAsync(RunBoard board, CancellationToken cancellationToken)
+    {
+        var hash = new HashCode();
+        foreach (var run in await board.ListAsync(Interval, cancellationToken))
+            hash.Add(Fingerprint(run));
+        return hash.ToHashCode();
+    }
+
+    private static async Task<int> OneAsync(string id, ClassifierService.ClassifierServiceClient classifier, LossTraces losses, CancellationToken cancellationToken)
+    {
+        var run = (await classifier.GetRunAsync(new GetRunRequest { RunId = id }, cancellationToken: cancellationToken)).Run;
+        losses.Note(run);
+        return Fingerprint(run);
+    }
+
+    private static int Fingerprint(Run run) =>
+        HashCode.Combine(run.RunId, run.State, run.Phase, run.BudgetSpent, run.Round, run.Progress, run.Assessments.Count, run.Result?.Curve.Count);
 }

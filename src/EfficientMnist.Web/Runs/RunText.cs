@@ -6,7 +6,12 @@ namespace EfficientMnist.Web.Runs;
 /// <summary>How runs read on the pages.</summary>
 internal static class RunText
 {
-    public static string State(Run run) => run.State switch
+    public static string Option(Run run, string name) => run.Options.GetValueOrDefault(name, "");
+
+    /// <summary>What tells runs apart at a glance, such as "fashion-mnist · margin".</summary>
+    public static string Title(Run run) => $"{Option(run, "dataset")} · {Option(run, "strategy")}";
+
+    public static string State(RunState state) => state switch
     {
         RunState.Queued => "queued",
         RunState.Running => "running",
@@ -16,21 +21,29 @@ internal static class RunText
         _ => "unknown",
     };
 
-    public static string Phase(RunPhase phase) => phase switch
+    public static string Tone(RunState state) => state switch
     {
-        RunPhase.Encoder => "training the encoder",
-        RunPhase.Features => "computing features",
-        RunPhase.ColdStart => "cold start",
-        RunPhase.Rounds => "buying labels",
-        RunPhase.Distillation => "training the student",
-        RunPhase.Grading => "grading",
-        RunPhase.Done => "done",
-        _ => "waiting",
+        RunState.Running => "accent",
+        RunState.Completed => "good",
+        RunState.Failed => "bad",
+        RunState.Stopped => "warn",
+        _ => "",
     };
 
-    public static string Percent(double? share) =>
-        share is { } value ? (100 * value).ToString("0.00", CultureInfo.InvariantCulture) + " %" : "–";
+    public static string Phase(RunPhase phase) => phase switch
+    {
+        RunPhase.Encoder => "Training the encoder",
+        RunPhase.Features => "Computing features",
+        RunPhase.ColdStart => "Cold start",
+        RunPhase.Rounds => "Buying labels",
+        RunPhase.Distillation => "Training the student",
+        RunPhase.Grading => "Grading",
+        RunPhase.Done => "Done",
+        _ => "Waiting",
+    };
 
-    public static string Duration(double seconds) =>
-        TimeSpan.FromSeconds(double.IsFinite(seconds) ? Math.Max(0, seconds) : 0).ToString(seconds >= 3600 ? @"h\:mm\:ss" : @"m\:ss", CultureInfo.InvariantCulture);
+    /// <summary>Round 0 is the cold start.</summary>
+    public static string Round(int round) => round == 0 ? "cold start" : string.Create(CultureInfo.InvariantCulture, $"round {round}");
+
+    public static bool IsActive(Run run) => run.State is RunState.Queued or RunState.Running;
 }

@@ -1,0 +1,103 @@
+using System.Globalization;
+
+namespace EfficientMnist.Web.Charts;
+
+/// <summary>Places values on a drawing of this size.</summary>
+internal sealed class ChartFrame
+{
+    public const int MarginLeft = 44;
+    public const int MarginRight = 14;
+    public const int MarginTop = 8;
+    public const int MarginBottom = 26;
+
+    private const double MinimalSpan = 0.02;
+    private const double LogFrom = 8;
+    private readonly double _left, _right, _low, _high;
+
+    public ChartFrame(int width, int height, IReadOnlyList<ChartSeries> series, bool share)
+    {
+        (Width, Height) = (width, height);
+        var points = series.SelectMany(line => line.Points).ToList();
+        (_left, _right) = (points.Min(point => point.X), points.Max(point => point.X));
+        IsLog = _left > 0 && _right / _left >= LogFrom;
+        if (_left == _right)
+            (_left, _right) = (_left - 1, _right + 1);
+        var (low, high) = (points.Min(point => point.Low ?? point.Y), points.Max(point => point.High ?? point.Y));
+        Step = NiceStep(Math.Max(high - low, share ? MinimalSpan : 1e-9) / (height > 260 ? 5 : 4));
+        (_low, _high) = (Math.Floor(low / Step) * Step, Math.Ceiling(high / Step) * Step);
+        if (share)
+            (_low, _high) = (Math.Max(0, _low), Math.Min(1, _high));
+    }
+
+    public int Width { get; }
+
+    public int Height { get; }
+
+    public double Step { get; }
+
+    public bool IsLog { get; }
+
+    public IEnumerable<double> YTicks
+    {
+        get
+        {
+            for (var i = 0; i <= (int)Math.Round((_high - _low) / Step); i++)
+                yield return _low + (i * Step);
+        }
+    }
+
+    public IEnumerable<double> XTicks => IsLog ? LogTicks : LinearTicks;
+
+    public string X(double value) => Number(XAt(value));
+
+    public string Y(double value) => Number(Height - MarginBottom - ((Height - MarginTop - MarginBottom) * (value - _low) / Math.Max(_high - _low, 1e-12)));
+
+    public string Line(ChartSeries series) => string.Join(' ', series.Points.Select(point => $"{X(point.X)},{Y(point.Y)}"));
+
+    /// <summary>The band around a line; null for a line without one.</summary>
+    public string? Band(ChartSeries series)
+    {
+        var banded = series.Points.Where(point => point is { Low: not null, High: not null }).ToList();
+        return banded.Count < 2 ? null : string.Join(' ', banded.Select(point => $"{X(point.X)},{Y(point.High!.Value)}").Concat(banded.AsEnumerable().Reverse().Select(point => $"{X(point.X)},{Y(point.Low!.Value)}")));
+    }
+
+    private IEnumerable<double> LogTicks
+    {
+        get
+        {
+            var dense = (Width - MarginLeft - MarginRight) / Math.Log10(_right / _left) > 150;
+            for (var decade = Math.Pow(10, Math.Floor(Math.Log10(_left))); decade <= _right; decade *= 10)
+            {
+                foreach (var factor in dense ? new[] { 1, 2, 5 } : [1])
+                {
+                    if (decade * factor >= _left * 0.999 && decade * factor <= _right * 1.001)
+                        yield return decade * factor;
+                }
+            }
+        }
+    }
+
+    private IEnumerable<double> LinearTicks
+    {
+        get
+        {
+            var step = NiceStep((_right - _left) / (Width > 480 ? 8 : 4));
+            for (var tick = Math.Ceiling(_left / step) * step; tick <= _right + (step / 1000); tick += step)
+                yield return tick;
+        }
+    }
+
+    private double XAt(double value)
+    {
+        var part = IsLog ? Math.Log(value / _left) / Math.Log(_right / _left) : (value - _left) / (_right - _left);
+        return MarginLeft + ((Width - MarginLeft - MarginRight) * part);
+    }
+
+    private static double NiceStep(double rough)
+    {
+        var magnitude = Math.Pow(10, Math.Floor(Math.Log10(rough)));
+        return magnitude * ((rough / magnitude) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 });
+    }
+
+    private static string Number(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
+}

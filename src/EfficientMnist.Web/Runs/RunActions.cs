@@ -1,0 +1,33 @@
+using EfficientMnist.Contracts.V1;
+using EfficientMnist.Web.Access;
+using EfficientMnist.Web.Layout;
+using Grpc.Core;
+
+namespace EfficientMnist.Web.Runs;
+
+/// <summary>What can be done to a run: forms with the antiforgery token, which lead back to its page.</summary>
+internal static class RunActions
+{
+    public static void MapRunActions(this WebApplication app)
+    {
+        var run = app.MapGroup("/runs/{id}").RequireAntiforgery();
+        run.MapPost("/stop", (string id, HttpContext context, Notice notice, ClassifierService.ClassifierServiceClient classifier) =>
+            ActAsync(id, context, notice, "The run stops after the step at hand.", () => classifier.StopRunAsync(new StopRunRequest { RunId = id })));
+        run.MapPost("/resume", (string id, HttpContext context, Notice notice, ClassifierService.ClassifierServiceClient classifier) =>
+            ActAsync(id, context, notice, "The run goes on where it stopped.", () => classifier.ResumeRunAsync(new ResumeRunRequest { RunId = id })));
+    }
+
+    private static async Task<IResult> ActAsync<T>(string id, HttpContext context, Notice notice, string done, Func<AsyncUnaryCall<T>> call)
+    {
+        try
+        {
+            await call();
+            notice.Leave(context, "good", done);
+        }
+        catch (RpcException error)
+        {
+            notice.Leave(context, "bad", RpcText.Of(error));
+        }
+        return TypedResults.LocalRedirect($"/runs/{Uri.EscapeDataString(id)}");
+    }
+}

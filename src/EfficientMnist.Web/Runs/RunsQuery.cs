@@ -1,0 +1,71 @@
+using System.Globalization;
+using EfficientMnist.Contracts.V1;
+using EfficientMnist.Web.Layout;
+
+namespace EfficientMnist.Web.Runs;
+
+/// <summary>Which runs the table shows, and in what order.</summary>
+public sealed record RunsQuery
+{
+    public const int PageSize = 50;
+    private const string Newest = "-created";
+
+    public string Search { get; init; } = "";
+
+    public string State { get; init; } = "";
+
+    public string Dataset { get; init; } = "";
+
+    public string Strategy { get; init; } = "";
+
+    /// <summary>A column, with a minus for descending.</summary>
+    public string Sort { get; init; } = Newest;
+
+    public int Page { get; init; } = 1;
+
+    public bool IsFiltered => (Search + State + Dataset + Strategy).Length > 0;
+
+    public IReadOnlyList<Run> Apply(IEnumerable<Run> runs)
+    {
+        var chosen = runs.Where(Matches);
+        var descending = Sort.StartsWith('-');
+        Func<Run, IComparable> key = Sort.TrimStart('-') switch
+        {
+            "state" => run => run.State,
+            "dataset" => run => RunText.Option(run, "dataset"),
+            "strategy" => run => RunText.Option(run, "strategy"),
+            "seed" => run => Number(RunText.Option(run, "seed")),
+            "labels" => run => run.BudgetSpent,
+            "accuracy" => run => run.Result?.Accuracy ?? -1,
+            "f1" => run => run.Result?.MacroF1 ?? -1,
+            "time" => run => run.Seconds,
+            _ => run => run.CreatedAt?.ToDateTime() ?? DateTime.MinValue,
+        };
+        return [.. descending ? chosen.OrderByDescending(key) : chosen.OrderBy(key)];
+    }
+
+    public string Address(int page) => Address(this with { Page = page });
+
+    /// <summary>The address that sorts by this column, the other way round where it is sorted by already.</summary>
+    public string SortedBy(string column, bool descendingFirst) =>
+        Address(this with { Page = 1, Sort = Sort == Direction(column, descendingFirst) ? Direction(column, !descendingFirst) : Direction(column, descendingFirst) });
+
+    private static string Direction(string column, bool descending) => descending ? "-" + column : column;
+
+    private static string Address(RunsQuery query) => QueryText.Of(
+        "/runs",
+        ("q", query.Search),
+        ("state", query.State),
+        ("dataset", query.Dataset),
+        ("strategy", query.Strategy),
+        ("sort", query.Sort == Newest ? "" : query.Sort),
+        ("page", query.Page > 1 ? query.Page.ToString(CultureInfo.InvariantCulture) : ""));
+
+    private bool Matches(Run run) =>
+        (State.Length == 0 || RunText.State(run.State) == State)
+        && (Dataset.Length == 0 || RunText.Option(run, "dataset") == Dataset)
+        && (Strategy.Length == 0 || RunText.Option(run, "strategy") == Strategy)
+        && Search.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(word => $"{run.RunId} {run.Name} {RunText.Title(run)}".Contains(word, StringComparison.OrdinalIgnoreCase));
+
+    private static long Number(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : 0;
+}

@@ -1,0 +1,31 @@
+using EfficientMnist.Classifier.Experiments;
+
+namespace EfficientMnist.Classifier.Tests.Experiments;
+
+public sealed class OptionGuideTests
+{
+    [Fact]
+    public void Describe_WithoutDeviations_ToldIsEveryOptionWithItsDefaultAndWhatIsAllowed()
+    {
+        var told = OptionGuide.Describe(new Dictionary<string, string>()).Options;
+
+        Assert.Equal(RunOptionsBinder.Describe(new RunOptions()), told.Select(option => KeyValuePair.Create(option.Name, option.Value)));
+        Assert.Equal("a whole number from 1 to 1000000", told.Single(option => option.Name == "labels").Allowed);
+        Assert.Equal("a whole number from 1 to 10000 or auto", told.Single(option => option.Name == "round.size").Allowed);
+        Assert.Contains("badge", told.Single(option => option.Name == "strategy").Choices);
+        Assert.DoesNotContain("badge", told.Single(option => option.Name == "cold_start.kind").Choices);
+        Assert.Equal(["auto", "on", "off"], told.Single(option => option.Name == "mirror").Choices);
+    }
+
+    [Fact]
+    public void Describe_OfAnotherPreset_ToldAreItsValues() =>
+        Assert.Equal("0", OptionGuide.Describe(new Dictionary<string, string> { ["preset"] = "quick" }).Options.Single(option => option.Name == "student.generations").Value);
+
+    [Fact]
+    public void Describe_OfABadValue_SaysWhatIsAllowed()
+    {
+        var refusal = Assert.Throws<ArgumentException>(() => OptionGuide.Describe(new Dictionary<string, string> { ["labels"] = "0" }));
+
+        Assert.Contains("a whole number from 1 to 1000000", refusal.Message, StringComparison.Ordinal);
+    }
+}
