@@ -1,3 +1,4 @@
+using EfficientMnist.Datasets;
 using EfficientMnist.LabelOracle.Purchases;
 using EfficientMnist.LabelOracle.Runs;
 
@@ -23,6 +24,12 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 6, Level = LogLevel.Information, Message = "Run {Run}, grading {Number}: {LabelsUsed} labels, accuracy {Accuracy:F4}, macro F1 {MacroF1:F4}")]
     public static partial void RunGraded(ILogger logger, RunId run, int number, int labelsUsed, double accuracy, double macroF1);
+
+    [LoggerMessage(EventId = 8, Level = LogLevel.Information, Message = "Run {Run}, request {Request}: people are asked for {Count} labels; {Open} open, {Answered} answered")]
+    public static partial void PeopleAsked(ILogger logger, RunId run, RequestId request, int count, int open, int answered);
+
+    [LoggerMessage(EventId = 9, Level = LogLevel.Debug, Message = "Run {Run}, sample {Sample}: {Action} by {Annotator}")]
+    public static partial void RowRecorded(ILogger logger, RunId run, SampleId sample, string action, string annotator);
 
     [LoggerMessage(EventId = 7, Level = LogLevel.Warning, Message = "{Database} does not answer; the caller is asked to try again")]
     public static partial void DatabaseAway(ILogger logger, string database, Exception error);

@@ -3,12 +3,14 @@ using EfficientMnist.Datasets;
 using EfficientMnist.LabelOracle.Grading;
 using EfficientMnist.LabelOracle.Labels;
 using EfficientMnist.LabelOracle.Purchases;
+using EfficientMnist.LabelOracle.Questions;
 using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Storage;
 using EfficientMnist.LabelOracle.Telemetry;
 using EfficientMnist.LabelOracle.Tests.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace EfficientMnist.LabelOracle.Tests;
 
@@ -31,9 +33,14 @@ internal sealed class OracleDesk : IAsyncDisposable
         Database = storage.Open();
         Metrics = new LabelMetrics(_services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
         Labels = new LabelBook(new DatasetCatalog(new DatasetOptions { Root = storage.Folder, CacheRoot = storage.Folder, AllowDownload = false }));
-        Runs = new RunRegister(Database, Labels, time, NullLogger<RunRegister>.Instance);
+        var signal = new QueueSignal();
+        var options = Options.Create(new QuestionOptions { LookSeconds = 0.02 });
+        Runs = new RunRegister(Database, Labels, signal, time, NullLogger<RunRegister>.Instance);
         Ledger = new Ledger(Database, Runs, Labels, Metrics, time, NullLogger<Ledger>.Instance);
-        GradeBook = new GradeBook(Database, Runs, Labels, time, NullLogger<GradeBook>.Instance);
+        GradeBook = new GradeBook(Database, Runs, Labels, signal, time, NullLogger<GradeBook>.Instance);
+        Questions = new QuestionDesk(Database, Runs, Labels, signal, options, time, NullLogger<QuestionDesk>.Instance);
+        Answers = new AnswerBook(Database, Runs, Questions, Metrics, signal, time, NullLogger<AnswerBook>.Instance);
+        Watch = new QueueWatch(Database, Questions, signal, options, TimeProvider.System);
     }
 
     public ILedgerDatabase Database { get; }
@@ -48,6 +55,12 @@ internal sealed class OracleDesk : IAsyncDisposable
 
     public GradeBook GradeBook { get; }
 
+    public QuestionDesk Questions { get; }
+
+    public AnswerBook Answers { get; }
+
+    public QueueWatch Watch { get; }
+
     public static async Task<OracleDesk> OpenAsync(string storage, TimeProvider? time = null) =>
         await OpenAsync(new OracleDesk(await TestStorage.CreateAsync(storage), ownsStorage: true, time ?? TimeProvider.System));
 
@@ -59,9 +72,36 @@ internal sealed class OracleDesk : IAsyncDisposable
     public async Task<RunId> OpenRunAsync(int budget)
     {
         var id = new RunId($"run-{Guid.NewGuid():N}");
-        Assert.IsType<OpenRunOutcome.Opened>(await Runs.OpenAsync(id, Dataset, budget, default));
+        Assert.IsType<OpenRunOutcome.Opened>(await Runs.OpenAsync(id, Dataset, budget, OracleKind.Dataset, [], default));
         return id;
     }
+
+    /// <summary>Opens a run that people label; without names the classes are those of the data set.</summary>
+    public async Task<RunId> OpenHumanRunAsync(int budget, params string[] classes)
+    {
+        var id = new RunId($"run-{Guid.NewGuid():N}");
+        Assert.IsType<OpenRunOutcome.Opened>(await Runs.OpenAsync(id, Dataset, budget, OracleKind.Human, classes, default));
+        return id;
+    }
+
+    public Task<PurchaseOutcome> AskAsync(RunId run, string request, params int[] samples) =>
+        Questions.AskAsync(Purchase(run, request, samples), default);
+
+    /// <summary>The image an annotator is given; null for none.</summary>
+    public async Task<int?> ClaimAsync(RunId run, string annotator) =>
+        (await Questions.ClaimAsync(run, new Annotator(annotator), default)).Question?.Sample.Value;
+
+    public Task<AnswerOutcome> AnswerAsync(RunId run, int sample, int label, string annotator) =>
+        Answers.AnswerAsync(run, new SampleId(sample), label, new Annotator(annotator), default);
+
+    public Task<AnswerOutcome> SkipAsync(RunId run, int sample, string annotator) =>
+        Answers.SkipAsync(run, new SampleId(sample), new Annotator(annotator), default);
+
+    public Task<AnswerOutcome> UndoAsync(RunId run, string annotator) =>
+        Answers.UndoAsync(run, new Annotator(annotator), default);
+
+    public Task<AnswerOutcome> CorrectAsync(RunId run, int sample, int label, string annotator) =>
+        Answers.CorrectAsync(run, new SampleId(sample), label, new Annotator(annotator), default);
 
     public Task<PurchaseOutcome> BuyAsync(RunId run, string request, params int[] samples) =>
         Ledger.BuyAsync(Purchase(run, request, samples), default);
@@ -81,7 +121,7 @@ internal sealed class OracleDesk : IAsyncDisposable
     public async Task<List<LedgerRow>> RowsAsync(RunId run, long after = 0)
     {
         List<LedgerRow> rows = [];
-        await foreach (var page in Ledger.ReadAsync(run, after, default))
+        await foreach (var page in Ledger.ReadAsync(run, new LedgerFilter { After = after }, default))
             rows.AddRange(page);
         return rows;
     }

@@ -1,22 +1,30 @@
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Datasets;
 using EfficientMnist.LabelOracle.Grading;
 using EfficientMnist.LabelOracle.Purchases;
+using EfficientMnist.LabelOracle.Questions;
 using EfficientMnist.LabelOracle.Runs;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
 namespace EfficientMnist.LabelOracle.Edge;
 
 /// <summary>The contract label_oracle.proto over gRPC. Here, and only here, outcomes become statuses.</summary>
-internal sealed class LabelOracleService(RunRegister runs, Ledger ledger, GradeBook gradeBook)
+internal sealed class LabelOracleService(
+    RunRegister runs, Ledger ledger, GradeBook gradeBook, QuestionDesk desk, AnswerBook answers, QueueWatch watch, IHostApplicationLifetime lifetime)
     : Contracts.V1.LabelOracleService.LabelOracleServiceBase
 {
-    public override async Task<OpenRunResponse> OpenRun(OpenRunRequest request, ServerCallContext context) =>
-        await runs.OpenAsync(RunId.Parse(request.RunId), request.Dataset, request.Budget, context.CancellationToken) switch
+    public override async Task<OpenRunResponse> OpenRun(OpenRunRequest request, ServerCallContext context)
+    {
+        var oracle = request.Oracle == OracleKind.Unspecified ? OracleKind.Dataset : request.Oracle;
+        return await runs.OpenAsync(RunId.Parse(request.RunId), request.Dataset, request.Budget, oracle, request.ClassNames, context.CancellationToken) switch
         {
-            OpenRunOutcome.Opened(var run, var classNames) => new OpenRunResponse { Budget = run.Budget.ToWire(), ClassNames = { classNames } },
+            OpenRunOutcome.Opened(var run, var classNames, var notGradable) =>
+                new OpenRunResponse { Budget = run.Budget.ToWire(), ClassNames = { classNames }, NotGradable = notGradable },
             OpenRunOutcome.Taken taken => throw Refusal.Of(taken),
             var other => throw new InvalidOperationException($"Unknown outcome {other}."),
         };
+    }
 
     public override async Task<QueryLabelsResponse> QueryLabels(QueryLabelsRequest request, ServerCallContext context) =>
         await ledger.BuyAsync(request.FromWire(), context.CancellationToken) switch
@@ -25,6 +33,74 @@ internal sealed class LabelOracleService(RunRegister runs, Ledger ledger, GradeB
             var refused => throw Refusal.Of(refused),
         };
 
+    public override async Task<AskLabelsResponse> AskLabels(QueryLabelsRequest request, ServerCallContext context) =>
+        await desk.AskAsync(request.FromWire(), context.CancellationToken) switch
+        {
+            PurchaseOutcome.Asked asked => asked.ToWire(),
+            var refused => throw Refusal.Of(refused),
+        };
+
+    public override async Task WatchQuestions(WatchQuestionsRequest request, IServerStreamWriter<WatchQuestionsResponse> responseStream, ServerCallContext context)
+    {
+        var run = await FindRunAsync(request.RunId, context.CancellationToken);
+        await FollowAsync(end => watch.RequestAsync(run.Id, RequestId.Parse(request.RequestId), end), responseStream, progress => progress.ToWire(), context);
+    }
+
+    public override async Task<ClaimQuestionResponse> ClaimQuestion(ClaimQuestionRequest request, ServerCallContext context)
+    {
+        var run = await FindRunAsync(request.RunId, context.CancellationToken);
+        if (run.Oracle != OracleKind.Human)
+            throw Refusal.Of(new AnswerOutcome.NobodyAsked(run.Id));
+        var (question, progress) = await desk.ClaimAsync(run.Id, Annotator.Parse(request.Annotator), context.CancellationToken);
+        return new ClaimQuestionResponse { Question = question?.ToWire(), Progress = progress.ToWire() };
+    }
+
+    public override async Task<AnswerQuestionResponse> AnswerQuestion(AnswerQuestionRequest request, ServerCallContext context)
+    {
+        var recorded = Recorded(await answers.AnswerAsync(
+            RunId.Parse(request.RunId), new SampleId(request.SampleId), request.Label, Annotator.Parse(request.Annotator), context.CancellationToken));
+        return new AnswerQuestionResponse { Entry = recorded.Row.ToWire(), Progress = recorded.Progress.ToWire(), Replayed = recorded.Replayed };
+    }
+
+    public override async Task<SkipQuestionResponse> SkipQuestion(SkipQuestionRequest request, ServerCallContext context)
+    {
+        var recorded = Recorded(await answers.SkipAsync(
+            RunId.Parse(request.RunId), new SampleId(request.SampleId), Annotator.Parse(request.Annotator), context.CancellationToken));
+        return new SkipQuestionResponse { Entry = recorded.Row.ToWire(), Progress = recorded.Progress.ToWire() };
+    }
+
+    public override async Task<UndoAnswerResponse> UndoAnswer(UndoAnswerRequest request, ServerCallContext context)
+    {
+        var recorded = Recorded(await answers.UndoAsync(RunId.Parse(request.RunId), Annotator.Parse(request.Annotator), context.CancellationToken));
+        return new UndoAnswerResponse { Entry = recorded.Row.ToWire(), Question = recorded.Question.ToWire(), Progress = recorded.Progress.ToWire() };
+    }
+
+    public override async Task<CorrectLabelResponse> CorrectLabel(CorrectLabelRequest request, ServerCallContext context)
+    {
+        var recorded = Recorded(await answers.CorrectAsync(
+            RunId.Parse(request.RunId), new SampleId(request.SampleId), request.Label, Annotator.Parse(request.Annotator), context.CancellationToken));
+        return new CorrectLabelResponse { Entry = recorded.Row.ToWire(), Replayed = recorded.Replayed };
+    }
+
+    public override async Task<ListAnswersResponse> ListAnswers(ListAnswersRequest request, ServerCallContext context)
+    {
+        var run = await FindRunAsync(request.RunId, context.CancellationToken);
+        var rows = await answers.ListAsync(run.Id, request.Annotator, request.Limit, context.CancellationToken);
+        return new ListAnswersResponse { Entries = { rows.Select(row => row.ToWire()) } };
+    }
+
+    public override async Task WatchQueue(WatchQueueRequest request, IServerStreamWriter<WatchQueueResponse> responseStream, ServerCallContext context)
+    {
+        var run = await FindRunAsync(request.RunId, context.CancellationToken);
+        await FollowAsync(end => watch.ProgressAsync(run.Id, end), responseStream, progress => new WatchQueueResponse { Progress = progress.ToWire() }, context);
+    }
+
+    public override async Task<CloseRunResponse> CloseRun(CloseRunRequest request, ServerCallContext context)
+    {
+        var run = await FindRunAsync(request.RunId, context.CancellationToken);
+        return new CloseRunResponse { ClosedAt = Timestamp.FromDateTimeOffset(await runs.CloseAsync(run.Id, context.CancellationToken)) };
+    }
+
     public override async Task<GetBudgetResponse> GetBudget(GetBudgetRequest request, ServerCallContext context)
     {
         var run = await FindRunAsync(request.RunId, context.CancellationToken);
@@ -32,13 +108,17 @@ internal sealed class LabelOracleService(RunRegister runs, Ledger ledger, GradeB
         {
             Budget = run.Budget.ToWire(),
             Gradings = await gradeBook.CountAsync(run.Id, context.CancellationToken),
+            Oracle = run.Oracle,
+            Dataset = run.Dataset,
+            ClassNames = { run.ClassNames },
+            ClosedAt = run.ClosedAt is { } closedAt ? Timestamp.FromDateTimeOffset(closedAt) : null,
         };
     }
 
     public override async Task StreamLedger(StreamLedgerRequest request, IServerStreamWriter<StreamLedgerResponse> responseStream, ServerCallContext context)
     {
         var run = await FindRunAsync(request.RunId, context.CancellationToken);
-        await foreach (var page in ledger.ReadAsync(run.Id, request.AfterEntryId, context.CancellationToken))
+        await foreach (var page in ledger.ReadAsync(run.Id, request.FromWire(), context.CancellationToken))
         {
             await responseStream.WriteAsync(
                 new StreamLedgerResponse { Entries = { page.Select(row => row.ToWire()) } }, context.CancellationToken);
@@ -59,6 +139,24 @@ internal sealed class LabelOracleService(RunRegister runs, Ledger ledger, GradeB
             },
             var refused => throw Refusal.Of(refused),
         };
+
+    private static AnswerOutcome.Recorded Recorded(AnswerOutcome outcome) => outcome as AnswerOutcome.Recorded ?? throw Refusal.Of(outcome);
+
+    /// <summary>Writes what is watched until it ends; an open watch must not hold up the shutdown.</summary>
+    private async Task FollowAsync<T, TMessage>(
+        Func<CancellationToken, IAsyncEnumerable<T>> watched, IServerStreamWriter<TMessage> responseStream, Func<T, TMessage> toWire, ServerCallContext context)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
+        try
+        {
+            await foreach (var now in watched(end.Token))
+                await responseStream.WriteAsync(toWire(now), end.Token);
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            throw new RpcException(new Status(StatusCode.Unavailable, "The label oracle shuts down. Nothing is lost; watch again when it is back."));
+        }
+    }
 
     private async Task<Runs.Run> FindRunAsync(string text, CancellationToken cancellationToken)
     {

@@ -1,8 +1,11 @@
 using System.Globalization;
+using EfficientMnist.Contracts.V1;
 using EfficientMnist.LabelOracle.Grading;
 using EfficientMnist.LabelOracle.Purchases;
+using EfficientMnist.LabelOracle.Questions;
 using EfficientMnist.LabelOracle.Runs;
 using Grpc.Core;
+using Run = EfficientMnist.LabelOracle.Runs.Run;
 
 namespace EfficientMnist.LabelOracle.Edge;
 
@@ -15,9 +18,12 @@ internal static class Refusal
         PurchaseOutcome.RequestTaken(var request, var difference) => Because(
             StatusCode.AlreadyExists,
             $"Request {request} was answered before, for {difference}. Repeat it unchanged to get that answer, or choose a new request id."),
-        PurchaseOutcome.RunClosed(var run, var closedAt) => Because(
-            StatusCode.FailedPrecondition,
-            $"Run {run} was graded at {closedAt.UtcDateTime.ToString("u", CultureInfo.InvariantCulture)} and buys no more labels. Open a new run."),
+        PurchaseOutcome.RunClosed(var run, var closedAt) => Closed(run, closedAt),
+        PurchaseOutcome.OtherOracle(var run, OracleKind.Human) => Because(
+            StatusCode.FailedPrecondition, $"Run {run} is labelled by people: ask them with AskLabels."),
+        PurchaseOutcome.OtherOracle(var run, _) => OfDataset(run),
+        PurchaseOutcome.AskedBefore(var sample, var request) => Because(
+            StatusCode.AlreadyExists, $"Sample {sample} was asked for before, in request {request}. Ask for each image once."),
         PurchaseOutcome.BudgetExhausted(var run, var budget, var cost) => new RpcException(
             new Status(
                 StatusCode.ResourceExhausted,
@@ -39,11 +45,37 @@ internal static class Refusal
         _ => throw new InvalidOperationException($"{outcome.GetType().Name} is no refusal."),
     };
 
+    public static RpcException Of(AnswerOutcome outcome) => outcome switch
+    {
+        AnswerOutcome.UnknownRun(var run) => NoSuchRun(run),
+        AnswerOutcome.NobodyAsked(var run) => OfDataset(run),
+        AnswerOutcome.RunClosed(var run, var closedAt) => Closed(run, closedAt),
+        AnswerOutcome.NotAsked(var run, var sample) => Because(StatusCode.NotFound, $"Run {run} does not ask for sample {sample}. Claim an image first."),
+        AnswerOutcome.Held(var sample, var holder) => Because(
+            StatusCode.FailedPrecondition, $"Sample {sample} is with {holder} now. Claim another image."),
+        AnswerOutcome.AnsweredBefore(var sample, var annotator) => Because(
+            StatusCode.FailedPrecondition, $"Sample {sample} was answered before, by {annotator}. Give it another label with CorrectLabel."),
+        AnswerOutcome.NotAnswered(var sample) => Because(
+            StatusCode.FailedPrecondition, $"Sample {sample} has no label yet that could be corrected. Answer it."),
+        AnswerOutcome.NothingToUndo(var run, var annotator) => Because(
+            StatusCode.FailedPrecondition, $"{annotator} has answered and skipped nothing in a batch of run {run} that is still open. Give another label with CorrectLabel."),
+        _ => throw new InvalidOperationException($"{outcome.GetType().Name} is no refusal."),
+    };
+
     public static RpcException Of(OpenRunOutcome.Taken taken) => Because(
         StatusCode.AlreadyExists,
-        $"Run {taken.Existing.Id} was opened before on {taken.Existing.Dataset} with a budget of {taken.Existing.Budget.Limit} labels. Use these, or another run id.");
+        $"Run {taken.Existing.Id} was opened before on {taken.Existing.Dataset} with a budget of {taken.Existing.Budget.Limit} labels{Classes(taken.Existing)}. Use these, or another run id.");
 
     public static RpcException NoSuchRun(RunId run) => Because(StatusCode.NotFound, $"There is no run {run}. Open it first.");
+
+    private static RpcException OfDataset(RunId run) => Because(
+        StatusCode.FailedPrecondition, $"Run {run} is labelled by its data set: nobody is asked. Buy with QueryLabels.");
+
+    private static RpcException Closed(RunId run, DateTimeOffset closedAt) => Because(
+        StatusCode.FailedPrecondition,
+        $"Run {run} ended at {closedAt.UtcDateTime.ToString("u", CultureInfo.InvariantCulture)}: its labels are bought, answered and corrected no more. Open a new run.");
+
+    private static string Classes(Run run) => run.Oracle == OracleKind.Human ? $" by people, the classes being {string.Join(", ", run.ClassNames)}" : "";
 
     private static RpcException Because(StatusCode code, string message) => new(new Status(code, message));
 }

@@ -1,6 +1,7 @@
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
 using EfficientMnist.LabelOracle.Purchases;
+using EfficientMnist.LabelOracle.Questions;
 using EfficientMnist.LabelOracle.Runs;
 using Google.Protobuf.WellKnownTypes;
 
@@ -44,5 +45,67 @@ internal static class Wire
         Charged = row.Charged,
         Time = Timestamp.FromDateTimeOffset(row.Time),
         TraceId = row.TraceId,
+        Action = row.Action,
+        Annotator = row.Annotator,
+        SupersedesEntryId = row.Supersedes,
+    };
+
+    public static LedgerFilter FromWire(this StreamLedgerRequest request) => new()
+    {
+        After = request.AfterEntryId,
+        Before = request.BeforeEntryId,
+        NewestFirst = request.NewestFirst,
+        Limit = request.Limit,
+        Purpose = request.Purpose,
+        Action = request.Action,
+        Round = request.Round,
+        Label = request.Label,
+        Sample = request.SampleId is { } sample ? new SampleId(sample) : null,
+        Annotator = request.Annotator,
+    };
+
+    public static AskLabelsResponse ToWire(this PurchaseOutcome.Asked asked) =>
+        new() { Asked = asked.Open, Answered = asked.Answered, Budget = asked.Budget.ToWire(), Replayed = asked.Replayed };
+
+    public static Contracts.V1.Question ToWire(this Questions.Question question) => new()
+    {
+        SampleId = question.Sample.Value,
+        Purpose = question.Purpose,
+        Strategy = question.Strategy,
+        Score = question.Score,
+        Rank = question.Rank,
+        Round = question.Round,
+        RequestId = question.Request.Value,
+        Skipped = question.IsSkipped,
+        LeasedUntil = question.HeldUntil is { } until ? Timestamp.FromDateTimeOffset(until) : null,
+    };
+
+    public static Contracts.V1.QueueProgress ToWire(this Questions.QueueProgress progress) => new()
+    {
+        Budget = progress.Budget.ToWire(),
+        Open = progress.Open,
+        Claimed = progress.Claimed,
+        Skipped = progress.Skipped,
+        Answered = progress.Answered,
+        RequestId = progress.Request,
+        Round = progress.Round,
+        BatchTotal = progress.BatchTotal,
+        BatchAnswered = progress.BatchAnswered,
+        LastEntryId = progress.LastEntry,
+        Closed = progress.IsClosed,
+    };
+
+    public static WatchQuestionsResponse ToWire(this RequestProgress progress) => new()
+    {
+        Total = progress.Total,
+        Answered = progress.Answered,
+        Skipped = progress.Skipped,
+        Budget = progress.Budget.ToWire(),
+        Labels =
+        {
+            progress.IsComplete
+                ? progress.Questions.Select(question => new RevealedLabel { SampleId = question.Sample.Value, Label = question.Label!.Value, Charged = true })
+                : [],
+        },
     };
 }

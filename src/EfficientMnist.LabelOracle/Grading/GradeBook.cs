@@ -1,12 +1,13 @@
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.LabelOracle.Labels;
+using EfficientMnist.LabelOracle.Questions;
 using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Storage;
 
 namespace EfficientMnist.LabelOracle.Grading;
 
 /// <summary>Grades predictions for the test split, and keeps count: who looks at the test set often, fits to it.</summary>
-internal sealed class GradeBook(ILedgerDatabase database, RunRegister runs, LabelBook labelBook, TimeProvider time, ILogger<GradeBook> logger)
+internal sealed class GradeBook(ILedgerDatabase database, RunRegister runs, LabelBook labelBook, QueueSignal signal, TimeProvider time, ILogger<GradeBook> logger)
 {
     /// <summary>Grades and records it. The first grading of a run closes it for buying.</summary>
     /// <param name="id">The run.</param>
@@ -28,13 +29,17 @@ internal sealed class GradeBook(ILedgerDatabase database, RunRegister runs, Labe
         if (await runs.FindAsync(id, cancellationToken) is not { } run)
             return new GradeOutcome.UnknownRun(id);
         var labels = await labelBook.OfAsync(run.Dataset, cancellationToken);
-        if (labels.Test.Count == 0)
-            throw new InvalidDataException($"Data set {run.Dataset} has no labelled test split, so nothing can be graded. Add a folder test beside train.");
+        if (labels.WhyNotGradable(run.ClassNamesOr(labels.ClassNames)) is { Length: > 0 } reason)
+            throw new InvalidDataException(reason);
 
         var result = ConfusionMatrix.Of(labels.Test, predictions, labels.ClassNames.Count);
         var outcome = await database.WriteAsync(session => RecordAsync(session, id, kind, member, labelsUsed, result, cancellationToken), cancellationToken);
         if (outcome is GradeOutcome.Graded graded)
+        {
+            signal.Raise(id);
             Log.RunGraded(logger, id, graded.Number, labelsUsed, result.Accuracy, result.MacroF1);
+        }
+
         return outcome;
     }
 

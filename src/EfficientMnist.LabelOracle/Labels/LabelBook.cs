@@ -31,18 +31,14 @@ internal sealed class LabelBook(DatasetCatalog catalog) : IDisposable
     private async Task<DatasetLabels> LoadAsync(string dataset, CancellationToken cancellationToken)
     {
         var info = await catalog.FindAsync(dataset, cancellationToken);
-        if (!info.HasLabels)
-        {
-            throw new InvalidDataException(
-                $"Data set {info.Name} has no labels to sell. Sort its images into one folder per class, or add labels.csv with the columns file,label to {info.Location}.");
-        }
-
+        var train = info.HasLabels ? await LoadAsync(info, DatasetSplit.Train, cancellationToken) : [];
         return new DatasetLabels
         {
             Dataset = info.Name,
             ClassNames = info.ClassNames,
-            Train = await LoadAsync(info, DatasetSplit.Train, cancellationToken),
-            Test = info.Splits.Contains(DatasetSplit.Test) ? await LoadAsync(info, DatasetSplit.Test, cancellationToken) : [],
+            PoolSize = info.HasLabels ? train.Length : (await catalog.LoadImagesAsync(info.Name, DatasetSplit.Train, cancellationToken)).Count,
+            Train = train,
+            Test = info.HasLabels && info.Splits.Contains(DatasetSplit.Test) ? await LoadAsync(info, DatasetSplit.Test, cancellationToken) : [],
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using EfficientMnist.Contracts.V1;
 using EfficientMnist.LabelOracle.Labels;
 using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Storage;
@@ -6,7 +7,7 @@ using EfficientMnist.LabelOracle.Telemetry;
 
 namespace EfficientMnist.LabelOracle.Purchases;
 
-/// <summary>Sells labels. Every label that leaves the service is a row here first.</summary>
+/// <summary>Sells the labels of data sets. Every label that leaves the service is a row here first.</summary>
 internal sealed class Ledger(
     ILedgerDatabase database, RunRegister runs, LabelBook labelBook, LabelMetrics metrics, TimeProvider time, ILogger<Ledger> logger)
 {
@@ -17,30 +18,34 @@ internal sealed class Ledger(
     {
         if (await runs.FindAsync(purchase.Run, cancellationToken) is not { } run)
             return new PurchaseOutcome.UnknownRun(purchase.Run);
+        if (run.Oracle != OracleKind.Dataset)
+            return new PurchaseOutcome.OtherOracle(run.Id, run.Oracle);
         var labels = await labelBook.OfAsync(run.Dataset, cancellationToken);
         purchase.Check(labels);
 
-        using var spans = new LabelQuerySpans(purchase, time.GetUtcNow());
+        using var spans = new LabelQuerySpans(time.GetUtcNow());
         var outcome = await database.WriteAsync(session => BuyAsync(session, purchase, labels, spans, cancellationToken), cancellationToken);
         spans.Complete();
         Report(purchase, outcome);
         return outcome;
     }
 
-    /// <summary>The rows of a run after an entry, oldest first, a page at a time; no connection is held between pages.</summary>
+    /// <summary>The rows of a run that a filter lets through, a page at a time; no connection is held between pages.</summary>
     public async IAsyncEnumerable<IReadOnlyList<LedgerRow>> ReadAsync(
-        RunId run, long afterEntry, [EnumeratorCancellation] CancellationToken cancellationToken)
+        RunId run, LedgerFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        while (true)
+        filter.Check();
+        var left = filter.Limit == 0 ? int.MaxValue : filter.Limit;
+        while (left > 0)
         {
-            var after = afterEntry;
-            var page = await database.ReadAsync(
-                session => LedgerTable.PageAsync(session, run, after, RowsPerPage, cancellationToken), cancellationToken);
+            var (from, wanted) = (filter, Math.Min(left, RowsPerPage));
+            var page = await database.ReadAsync(session => LedgerTable.PageAsync(session, run, from, wanted, cancellationToken), cancellationToken);
             if (page.Count > 0)
                 yield return page;
-            if (page.Count < RowsPerPage)
+            if (page.Count < wanted)
                 yield break;
-            afterEntry = page[^1].EntryId;
+            left -= page.Count;
+            filter = filter.NewestFirst ? filter with { Before = page[^1].EntryId } : filter with { After = page[^1].EntryId };
         }
     }
 
@@ -51,7 +56,7 @@ internal sealed class Ledger(
         var recorded = await LedgerTable.OfRequestAsync(session, run.Id, purchase.Request, cancellationToken);
         if (recorded.Count > 0)
         {
-            return purchase.DifferenceFrom(recorded) is { } difference
+            return purchase.DifferenceFrom(Purchase.Of(recorded)) is { } difference
                 ? new PurchaseOutcome.RequestTaken(purchase.Request, difference)
                 : new PurchaseOutcome.Bought(recorded, run.Budget, Replayed: true);
         }
@@ -64,7 +69,7 @@ internal sealed class Ledger(
         if (cost > run.Budget.Remaining)
             return new PurchaseOutcome.BudgetExhausted(run.Id, run.Budget, cost);
 
-        var budget = run.Budget;
+        var (budget, round) = (run.Budget, LabelQuerySpans.Caller());
         var rows = new List<LedgerRow>(purchase.Queries.Count);
         foreach (var query in purchase.Queries)
         {
@@ -84,10 +89,8 @@ internal sealed class Ledger(
                 Round = purchase.Round,
                 Charged = charged,
                 Time = time.GetUtcNow(),
-                TraceId = spans.Start(query, charged, budget.Remaining),
             };
-            await LedgerTable.AppendAsync(session, row, cancellationToken);
-            rows.Add(row);
+            rows.Add(await LedgerTable.AppendAsync(session, spans.Start(row, budget.Remaining, round), cancellationToken));
         }
 
         if (cost > 0)
@@ -103,7 +106,7 @@ internal sealed class Ledger(
                 Log.RequestReplayed(logger, purchase.Run, purchase.Request);
                 break;
             case PurchaseOutcome.Bought bought:
-                metrics.Count(purchase, bought.Rows);
+                metrics.Count(bought.Rows);
                 Log.LabelsBought(logger, purchase.Run, purchase.Request, bought.Rows.Count, bought.Budget.Spent, bought.Budget.Limit);
                 break;
             case PurchaseOutcome.BudgetExhausted exhausted:

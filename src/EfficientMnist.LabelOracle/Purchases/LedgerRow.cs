@@ -4,9 +4,11 @@ using EfficientMnist.LabelOracle.Runs;
 
 namespace EfficientMnist.LabelOracle.Purchases;
 
-/// <summary>One line of the ledger: a label that was revealed, to whom, what for and why.</summary>
+/// <summary>One line of the ledger: a label that was revealed, given or taken back, by whom, what for and why.</summary>
 internal sealed record LedgerRow
 {
+    public const int NoLabel = -1;
+
     /// <summary>Grows with every row; 0 before the row is written.</summary>
     public long EntryId { get; init; }
 
@@ -16,6 +18,7 @@ internal sealed record LedgerRow
 
     public required SampleId Sample { get; init; }
 
+    /// <summary>Of the image from this row on; <see cref="NoLabel"/> where it has none, being skipped or undone.</summary>
     public required int Label { get; init; }
 
     public required QueryPurpose Purpose { get; init; }
@@ -34,7 +37,15 @@ internal sealed record LedgerRow
     public required DateTimeOffset Time { get; init; }
 
     /// <summary>Of the span <c>label.query</c>; empty where nothing listened.</summary>
-    public required string TraceId { get; init; }
+    public string TraceId { get; init; } = "";
+
+    public LedgerAction Action { get; init; } = LedgerAction.Bought;
+
+    /// <summary>Who answered; empty where the data set did.</summary>
+    public string Annotator { get; init; } = "";
+
+    /// <summary>The row of the same image that this one takes the place of; 0 for none.</summary>
+    public long Supersedes { get; init; }
 
     // The compiler's own text would print the label into a log.
     public override string ToString() => $"row {EntryId}: sample {Sample} of run {Run}";

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
 using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Storage;
@@ -10,12 +11,12 @@ namespace EfficientMnist.LabelOracle.Purchases;
 internal static class LedgerTable
 {
     private const string Columns =
-        "entry_id, run_id, request_id, sample_id, label, purpose, strategy, score, rank, round, charged, bought_at, trace_id";
+        "entry_id, run_id, request_id, sample_id, label, purpose, strategy, score, rank, round, charged, bought_at, trace_id, action, annotator, supersedes_entry_id";
 
     /// <summary>The recorded answer of a request, in the order asked; empty where it was never answered.</summary>
     public static Task<List<LedgerRow>> OfRequestAsync(LedgerSession session, RunId run, RequestId request, CancellationToken cancellationToken) =>
         session.QueryAsync(
-            $"select {Columns} from ledger where run_id = @run and request_id = @request order by entry_id",
+            $"select {Columns} from ledger where run_id = @run and request_id = @request and action = 'bought' order by entry_id",
             [("@run", run.Value), ("@request", request.Value)],
             Read,
             cancellationToken);
@@ -25,33 +26,75 @@ internal static class LedgerTable
     {
         var ids = string.Join(',', samples.Select(sample => sample.Value.ToString(CultureInfo.InvariantCulture)));
         var paid = await session.QueryAsync(
-            $"select sample_id from ledger where run_id = @run and charged and sample_id in {session.Dialect.IdsFromJson}",
+            $"select sample_id from ledger where run_id = @run and charged and action = 'bought' and sample_id in {session.Dialect.IdsFromJson}",
             [("@run", run.Value), ("@ids", $"[{ids}]")],
             row => new SampleId(row.GetInt32(0)),
             cancellationToken);
         return [.. paid];
     }
 
-    public static Task AppendAsync(LedgerSession session, LedgerRow row, CancellationToken cancellationToken) =>
-        session.ExecuteAsync(
+    /// <summary>Returns the row with its number.</summary>
+    public static async Task<LedgerRow> AppendAsync(LedgerSession session, LedgerRow row, CancellationToken cancellationToken)
+    {
+        var numbers = await session.QueryAsync(
             """
-            insert into ledger (run_id, request_id, sample_id, label, purpose, strategy, score, rank, round, charged, bought_at, trace_id)
-            values (@run, @request, @sample, @label, @purpose, @strategy, @score, @rank, @round, @charged, @time, @trace)
+            insert into ledger (
+                run_id, request_id, sample_id, label, purpose, strategy, score, rank, round, charged, bought_at, trace_id, action, annotator, supersedes_entry_id)
+            values (
+                @run, @request, @sample, @label, @purpose, @strategy, @score, @rank, @round, @charged, @time, @trace, @action, @annotator, nullif(@supersedes, 0))
+            returning entry_id
             """,
             [
                 ("@run", row.Run.Value), ("@request", row.Request.Value), ("@sample", row.Sample.Value), ("@label", row.Label),
                 ("@purpose", PurposeName.Of(row.Purpose)), ("@strategy", row.Strategy), ("@score", row.Score), ("@rank", row.Rank),
                 ("@round", row.Round), ("@charged", row.Charged), ("@time", LedgerTime.Format(row.Time)), ("@trace", row.TraceId),
+                ("@action", ActionName.Of(row.Action)), ("@annotator", row.Annotator), ("@supersedes", row.Supersedes),
             ],
+            number => number.GetInt64(0),
             cancellationToken);
+        return row with { EntryId = numbers[0] };
+    }
 
-    /// <summary>The next rows of a run after an entry, oldest first.</summary>
-    public static Task<List<LedgerRow>> PageAsync(LedgerSession session, RunId run, long afterEntry, int rows, CancellationToken cancellationToken) =>
+    public static async Task<LedgerRow> GetAsync(LedgerSession session, long entry, CancellationToken cancellationToken) =>
+        (await session.QueryAsync($"select {Columns} from ledger where entry_id = @entry", [("@entry", entry)], Read, cancellationToken)).Single();
+
+    /// <summary>The first rows of a run that a filter lets through.</summary>
+    public static Task<List<LedgerRow>> PageAsync(LedgerSession session, RunId run, LedgerFilter filter, int rows, CancellationToken cancellationToken) =>
         session.QueryAsync(
-            $"select {Columns} from ledger where run_id = @run and entry_id > @after order by entry_id limit @rows",
-            [("@run", run.Value), ("@after", afterEntry), ("@rows", rows)],
+            $"""
+            select {Columns} from ledger
+            where run_id = @run and entry_id > @after and (@before = 0 or entry_id < @before)
+              and (@purpose = '' or purpose = @purpose) and (@action = '' or action = @action)
+              and (@round < 0 or round = @round) and (@label < {LedgerRow.NoLabel} or label = @label)
+              and (@sample < 0 or sample_id = @sample) and (@annotator = '' or annotator = @annotator)
+            order by entry_id {(filter.NewestFirst ? "desc" : "asc")} limit @rows
+            """,
+            [
+                ("@run", run.Value), ("@after", filter.After), ("@before", filter.Before),
+                ("@purpose", filter.Purpose == QueryPurpose.Unspecified ? "" : PurposeName.Of(filter.Purpose)),
+                ("@action", filter.Action == LedgerAction.Unspecified ? "" : ActionName.Of(filter.Action)),
+                ("@round", filter.Round ?? -1), ("@label", filter.Label ?? LedgerRow.NoLabel - 1), ("@sample", filter.Sample?.Value ?? -1),
+                ("@annotator", filter.Annotator), ("@rows", rows),
+            ],
             Read,
             cancellationToken);
+
+    /// <summary>The labels that people gave a run, as they are now, newest first.</summary>
+    public static Task<List<LedgerRow>> AnswersAsync(LedgerSession session, RunId run, string annotator, int rows, CancellationToken cancellationToken) =>
+        session.QueryAsync(
+            $"""
+            select {Columns} from ledger
+            where entry_id in (select entry_id from questions where run_id = @run and label is not null) and (@annotator = '' or annotator = @annotator)
+            order by entry_id desc limit @rows
+            """,
+            [("@run", run.Value), ("@annotator", annotator), ("@rows", rows)],
+            Read,
+            cancellationToken);
+
+    /// <summary>Number of a run's newest row; 0 before the first.</summary>
+    public static async Task<long> LastEntryAsync(LedgerSession session, RunId run, CancellationToken cancellationToken) =>
+        (await session.QueryAsync(
+            "select coalesce(max(entry_id), 0) from ledger where run_id = @run", [("@run", run.Value)], row => row.GetInt64(0), cancellationToken))[0];
 
     private static LedgerRow Read(DbDataReader row) => new()
     {
@@ -68,5 +111,8 @@ internal static class LedgerTable
         Charged = row.GetBoolean(10),
         Time = LedgerTime.Parse(row.GetString(11)),
         TraceId = row.GetString(12),
+        Action = ActionName.Parse(row.GetString(13)),
+        Annotator = row.GetString(14),
+        Supersedes = row.IsDBNull(15) ? 0 : row.GetInt64(15),
     };
 }

@@ -20,6 +20,17 @@ internal sealed record Purchase
 
     public required IReadOnlyList<SampleQuery> Queries { get; init; }
 
+    /// <summary>The purchase that these rows of one request record.</summary>
+    public static Purchase Of(IReadOnlyList<LedgerRow> rows) => new()
+    {
+        Run = rows[0].Run,
+        Request = rows[0].Request,
+        Purpose = rows[0].Purpose,
+        Strategy = rows[0].Strategy,
+        Round = rows[0].Round,
+        Queries = [.. rows.Select(row => new SampleQuery(row.Sample, row.Score, row.Rank))],
+    };
+
     /// <summary>Throws, naming the value, where no such purchase can be made from these labels.</summary>
     public void Check(DatasetLabels labels)
     {
@@ -33,10 +44,10 @@ internal sealed record Purchase
         var seen = new HashSet<SampleId>(Queries.Count);
         foreach (var query in Queries)
         {
-            if ((uint)query.Sample.Value >= (uint)labels.Train.Count)
+            if ((uint)query.Sample.Value >= (uint)labels.PoolSize)
             {
                 throw new ArgumentException(
-                    $"Sample {query.Sample} does not exist: the training split of {labels.Dataset} has ids 0 … {labels.Train.Count - 1}.");
+                    $"Sample {query.Sample} does not exist: the training split of {labels.Dataset} has ids 0 … {labels.PoolSize - 1}.");
             }
 
             if (!seen.Add(query.Sample))
@@ -53,18 +64,17 @@ internal sealed record Purchase
     /// Score and rank are the buyer's remarks, not part of what is bought: a buyer who computes them anew after a
     /// crash may get slightly different ones.
     /// </summary>
-    public string? DifferenceFrom(IReadOnlyList<LedgerRow> recorded)
+    public string? DifferenceFrom(Purchase recorded)
     {
-        var first = recorded[0];
-        if (first.Purpose != Purpose)
-            return $"purpose {PurposeName.Of(first.Purpose)}, not {PurposeName.Of(Purpose)}";
-        if (first.Strategy != Strategy)
-            return $"strategy {first.Strategy}, not {Strategy}";
-        if (first.Round != Round)
-            return $"round {first.Round}, not {Round}";
-        if (recorded.Count != Queries.Count)
-            return $"{recorded.Count} images, not {Queries.Count}";
-        var changed = Enumerable.Range(0, recorded.Count).FirstOrDefault(i => recorded[i].Sample != Queries[i].Sample, -1);
-        return changed < 0 ? null : $"sample {recorded[changed].Sample} in place {changed + 1}, not {Queries[changed].Sample}";
+        if (recorded.Purpose != Purpose)
+            return $"purpose {PurposeName.Of(recorded.Purpose)}, not {PurposeName.Of(Purpose)}";
+        if (recorded.Strategy != Strategy)
+            return $"strategy {recorded.Strategy}, not {Strategy}";
+        if (recorded.Round != Round)
+            return $"round {recorded.Round}, not {Round}";
+        if (recorded.Queries.Count != Queries.Count)
+            return $"{recorded.Queries.Count} images, not {Queries.Count}";
+        var changed = Enumerable.Range(0, Queries.Count).FirstOrDefault(i => recorded.Queries[i].Sample != Queries[i].Sample, -1);
+        return changed < 0 ? null : $"sample {recorded.Queries[changed].Sample} in place {changed + 1}, not {Queries[changed].Sample}";
     }
 }

@@ -1,8 +1,10 @@
+using EfficientMnist.Contracts.V1;
+using EfficientMnist.Datasets;
 using EfficientMnist.LabelOracle.Runs;
 
 namespace EfficientMnist.LabelOracle.Purchases;
 
-/// <summary>What came of a purchase. All but <see cref="Bought"/> leave the ledger as it was.</summary>
+/// <summary>What came of a purchase. All but <see cref="Bought"/> and <see cref="Asked"/> leave the ledger as it was.</summary>
 internal abstract record PurchaseOutcome
 {
     /// <summary>The labels, in the order asked; the budget is today's also where an old answer is repeated.</summary>
@@ -13,7 +15,16 @@ internal abstract record PurchaseOutcome
     /// <summary>The request id was answered before, for something else.</summary>
     internal sealed record RequestTaken(RequestId Request, string Difference) : PurchaseOutcome;
 
-    /// <summary>The run has been graded and buys no more.</summary>
+    /// <summary>The questions are before people; open ones and answered ones of the whole run.</summary>
+    internal sealed record Asked(int Open, int Answered, RunBudget Budget, bool Replayed) : PurchaseOutcome;
+
+    /// <summary>The labels of the run come from elsewhere: from its data set, or from people.</summary>
+    internal sealed record OtherOracle(RunId Run, OracleKind Oracle) : PurchaseOutcome;
+
+    /// <summary>People were asked for an image in another request.</summary>
+    internal sealed record AskedBefore(SampleId Sample, RequestId Request) : PurchaseOutcome;
+
+    /// <summary>The run has ended and buys no more.</summary>
     internal sealed record RunClosed(RunId Run, DateTimeOffset ClosedAt) : PurchaseOutcome;
 
     /// <summary>The labels would cost more than is left.</summary>

@@ -1,3 +1,5 @@
+using EfficientMnist.Contracts.V1;
+
 namespace EfficientMnist.LabelOracle.Runs;
 
 /// <summary>A run as the oracle knows it.</summary>
@@ -7,8 +9,16 @@ internal sealed record Run
 
     public required string Dataset { get; init; }
 
+    public OracleKind Oracle { get; init; } = OracleKind.Dataset;
+
+    /// <summary>A label is a place in this list. Empty for a run from before names were kept.</summary>
+    public IReadOnlyList<string> ClassNames { get; init; } = [];
+
     public required RunBudget Budget { get; init; }
 
-    /// <summary>Time of the first grading, which ended buying; null while the run may buy.</summary>
+    /// <summary>Its class names, or those of its data set where none were kept.</summary>
+    public IReadOnlyList<string> ClassNamesOr(IReadOnlyList<string> ofDataset) => ClassNames.Count > 0 ? ClassNames : ofDataset;
+
+    /// <summary>Time of the first grading, or of the end of a run that is not graded; null while the run may buy.</summary>
     public required DateTimeOffset? ClosedAt { get; init; }
 }

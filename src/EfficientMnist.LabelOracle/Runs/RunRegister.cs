@@ -1,18 +1,38 @@
+using EfficientMnist.Contracts.V1;
 using EfficientMnist.LabelOracle.Labels;
+using EfficientMnist.LabelOracle.Questions;
 using EfficientMnist.LabelOracle.Storage;
 
 namespace EfficientMnist.LabelOracle.Runs;
 
-/// <summary>Opens and finds runs.</summary>
-internal sealed class RunRegister(ILedgerDatabase database, LabelBook labels, TimeProvider time, ILogger<RunRegister> logger)
+/// <summary>Opens, finds and closes runs.</summary>
+internal sealed class RunRegister(ILedgerDatabase database, LabelBook labels, QueueSignal signal, TimeProvider time, ILogger<RunRegister> logger)
 {
-    /// <summary>Opens a run; doing so again with the same data set and budget changes nothing.</summary>
-    public async Task<OpenRunOutcome> OpenAsync(RunId id, string dataset, int budget, CancellationToken cancellationToken)
+    private const int MinClasses = 2;
+    private const int MaxClasses = 1_000;
+
+    /// <summary>Opens a run; doing so again with the same arguments changes nothing.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="dataset">Whose images are labelled.</param>
+    /// <param name="budget">Labels it may buy.</param>
+    /// <param name="oracle">Who knows the labels.</param>
+    /// <param name="ownClasses">Names that people choose from; none for those of the data set.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task<OpenRunOutcome> OpenAsync(
+        RunId id, string dataset, int budget, OracleKind oracle, IReadOnlyList<string> ownClasses, CancellationToken cancellationToken)
     {
         if (budget < 1)
             throw new ArgumentException($"The budget is {budget}; give at least 1 label.");
         var answers = await labels.OfAsync(dataset, cancellationToken);
-        var wanted = new Run { Id = id, Dataset = answers.Dataset, Budget = new RunBudget(budget, 0), ClosedAt = null };
+        var wanted = new Run
+        {
+            Id = id,
+            Dataset = answers.Dataset,
+            Budget = new RunBudget(budget, 0),
+            Oracle = oracle,
+            ClassNames = oracle == OracleKind.Human ? Classes(answers, ownClasses) : ClassesForSale(answers, ownClasses),
+            ClosedAt = null,
+        };
 
         var (isNew, run) = await database.WriteAsync(
             async session => (
@@ -22,11 +42,57 @@ internal sealed class RunRegister(ILedgerDatabase database, LabelBook labels, Ti
 
         if (isNew)
             Log.RunOpened(logger, id, run.Dataset, budget);
-        return run.Dataset == wanted.Dataset && run.Budget.Limit == budget
-            ? new OpenRunOutcome.Opened(run, answers.ClassNames)
+        var classNames = run.ClassNamesOr(answers.ClassNames);
+        return run.Dataset == wanted.Dataset && run.Budget.Limit == budget && run.Oracle == oracle && classNames.SequenceEqual(wanted.ClassNames)
+            ? new OpenRunOutcome.Opened(run, classNames, answers.WhyNotGradable(classNames))
             : new OpenRunOutcome.Taken(run);
     }
 
     public Task<Run?> FindAsync(RunId id, CancellationToken cancellationToken) =>
         database.ReadAsync(session => RunTable.FindAsync(session, id, cancellationToken), cancellationToken);
+
+    /// <summary>Ends a run that exists; returns when it ended, which may be before.</summary>
+    public async Task<DateTimeOffset> CloseAsync(RunId id, CancellationToken cancellationToken)
+    {
+        var closedAt = await database.WriteAsync(
+            async session =>
+            {
+                var run = await RunTable.LockAsync(session, id, cancellationToken);
+                if (run.ClosedAt is { } before)
+                    return before;
+                var now = time.GetUtcNow();
+                await RunTable.CloseAsync(session, id, now, cancellationToken);
+                return now;
+            },
+            cancellationToken);
+        signal.Raise(id);
+        return closedAt;
+    }
+
+    private static IReadOnlyList<string> ClassesForSale(DatasetLabels answers, IReadOnlyList<string> own)
+    {
+        if (own.Count > 0)
+            throw new ArgumentException($"The labels of {answers.Dataset} have its own classes; only people can choose from others (oracle HUMAN).");
+        return answers.Train.Count > 0
+            ? answers.ClassNames
+            : throw new InvalidDataException(
+                $"Data set {answers.Dataset} has no labels to sell. Let people label it (oracle HUMAN), sort its images into one folder per class, or add labels.csv with the columns file,label.");
+    }
+
+    private static IReadOnlyList<string> Classes(DatasetLabels answers, IReadOnlyList<string> own)
+    {
+        var names = own.Count > 0 ? own : answers.ClassNames;
+        if (names.Count is < MinClasses or > MaxClasses)
+        {
+            throw new ArgumentException(own.Count > 0
+                ? $"There are {names.Count} classes; give {MinClasses} to {MaxClasses}."
+                : $"Data set {answers.Dataset} names {names.Count} classes; give {MinClasses} to {MaxClasses} names of your own.");
+        }
+
+        foreach (var name in names)
+            Name.Check("name of a class", name);
+        return names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice
+            ? throw new ArgumentException($"The class {twice.Key} is named twice.")
+            : names;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 using EfficientMnist.LabelOracle.Storage;
 
 namespace EfficientMnist.LabelOracle.Runs;
@@ -6,27 +7,35 @@ namespace EfficientMnist.LabelOracle.Runs;
 /// <summary>SQL on the table <c>runs</c>.</summary>
 internal static class RunTable
 {
-    private const string Columns = "run_id, dataset, budget, spent, closed_at";
+    private const string Columns = "run_id, dataset, budget, spent, closed_at, oracle, class_names";
 
     /// <summary>Adds the run; returns false where the id is taken.</summary>
     public static async Task<bool> InsertAsync(LedgerSession session, Run run, DateTimeOffset time, CancellationToken cancellationToken) =>
         await session.ExecuteAsync(
             """
-            insert into runs (run_id, dataset, budget, opened_at)
-            values (@run, @dataset, @budget, @time)
+            insert into runs (run_id, dataset, budget, oracle, class_names, opened_at)
+            values (@run, @dataset, @budget, @oracle, @classes, @time)
             on conflict (run_id) do nothing
             """,
-            [("@run", run.Id.Value), ("@dataset", run.Dataset), ("@budget", run.Budget.Limit), ("@time", LedgerTime.Format(time))],
+            [
+                ("@run", run.Id.Value), ("@dataset", run.Dataset), ("@budget", run.Budget.Limit), ("@oracle", OracleName.Of(run.Oracle)),
+                ("@classes", JsonSerializer.Serialize(run.ClassNames)), ("@time", LedgerTime.Format(time)),
+            ],
             cancellationToken) == 1;
 
     public static async Task<Run?> FindAsync(LedgerSession session, RunId id, CancellationToken cancellationToken) =>
         (await session.QueryAsync($"select {Columns} from runs where run_id = @run", [("@run", id.Value)], Read, cancellationToken)).SingleOrDefault();
+
+    /// <summary>Finds a run that exists.</summary>
+    public static async Task<Run> GetAsync(LedgerSession session, RunId id, CancellationToken cancellationToken) =>
+        await FindAsync(session, id, cancellationToken) ?? throw new KeyNotFoundException($"There is no run {id}.");
 
     /// <summary>Finds a run that exists and keeps every other transaction from changing it until this one ends.</summary>
     public static async Task<Run> LockAsync(LedgerSession session, RunId id, CancellationToken cancellationToken) =>
         (await session.QueryAsync(
             $"select {Columns} from runs where run_id = @run {session.Dialect.RowLock}", [("@run", id.Value)], Read, cancellationToken)).Single();
 
+    /// <summary>Takes labels off the budget; a negative number gives them back.</summary>
     public static Task ChargeAsync(LedgerSession session, RunId id, int labels, CancellationToken cancellationToken) =>
         session.ExecuteAsync(
             "update runs set spent = spent + @labels where run_id = @run",
@@ -53,5 +62,7 @@ internal static class RunTable
         Dataset = row.GetString(1),
         Budget = new RunBudget(row.GetInt32(2), row.GetInt32(3)),
         ClosedAt = row.IsDBNull(4) ? null : LedgerTime.Parse(row.GetString(4)),
+        Oracle = OracleName.Parse(row.GetString(5)),
+        ClassNames = JsonSerializer.Deserialize<string[]>(row.GetString(6))!,
     };
 }

@@ -6,7 +6,7 @@ internal static class LedgerSchema
     // A grading may be of one member of an ensemble.
     private const string Version2 = "alter table gradings add column member text not null default ''";
 
-    private static readonly Func<SqlDialect, string>[] Scripts = [Version1, _ => Version2];
+    private static readonly Func<SqlDialect, string>[] Scripts = [Version1, _ => Version2, Version3];
 
     /// <summary>Returns the version the database has afterwards.</summary>
     public static Task<int> MigrateAsync(ILedgerDatabase database, TimeProvider time, CancellationToken cancellationToken) =>
@@ -37,6 +37,46 @@ internal static class LedgerSchema
                 return Scripts.Length;
             },
             cancellationToken);
+
+    // People answer, too. Their rows of one image form a chain, none superseded twice; the questions are the only table
+    // that changes, and say no more than the ledger and the requests do.
+    private static string Version3(SqlDialect dialect) =>
+        $"""
+        alter table runs add column oracle text not null default 'dataset' check (oracle in ('dataset', 'human'));
+        alter table runs add column class_names text not null default '[]';
+
+        alter table ledger add column action text not null default 'bought'
+            check (action in ('bought', 'answered', 'skipped', 'undone', 'corrected'));
+        alter table ledger add column annotator text not null default '';
+        alter table ledger add column supersedes_entry_id bigint references ledger (entry_id);
+        drop index ledger_of_request;
+        drop index ledger_charged_once;
+        create unique index ledger_of_request on ledger (run_id, request_id, sample_id) where action = 'bought';
+        create unique index ledger_charged_once on ledger (run_id, sample_id) where charged and action = 'bought';
+        create unique index ledger_superseded_once on ledger (supersedes_entry_id) where supersedes_entry_id is not null;
+        create unique index ledger_one_first_answer on ledger (run_id, sample_id) where action <> 'bought' and supersedes_entry_id is null;
+
+        create table questions (
+            question_id {dialect.GrowingKey},
+            run_id text not null references runs (run_id),
+            request_id text not null,
+            sample_id integer not null,
+            purpose text not null check (purpose in ('seed', 'acquire', 'validate')),
+            strategy text not null,
+            score double precision not null,
+            rank integer not null,
+            round integer not null,
+            round_trace text not null,
+            turn integer not null default 0,
+            label integer,
+            entry_id bigint references ledger (entry_id),
+            holder text not null default '',
+            held_until text not null default '',
+            unique (run_id, sample_id)
+        );
+        create index questions_of_request on questions (run_id, request_id, question_id);
+        create index questions_open on questions (run_id, turn, question_id) where label is null;
+        """;
 
     // What must never happen is refused by the database as well: more spent than the budget, an image charged twice
     // to a run, an image twice in one request, a row changed after the fact.

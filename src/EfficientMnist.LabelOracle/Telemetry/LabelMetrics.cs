@@ -25,11 +25,19 @@ internal sealed class LabelMetrics
 
     public Meter Meter { get; }
 
-    public void Count(Purchase purchase, IReadOnlyList<LedgerRow> rows)
+    /// <summary>Counts rows of one request that revealed a label.</summary>
+    public void Count(IReadOnlyList<LedgerRow> rows)
     {
-        var charged = rows.Count(row => row.Charged);
-        Add(purchase, charged, isCharged: true);
-        Add(purchase, rows.Count - charged, isCharged: false);
+        foreach (var alike in rows.GroupBy(row => row.Charged))
+        {
+            var first = alike.First();
+            _queries.Add(alike.Count(), new TagList
+            {
+                { "eml.strategy.name", KnownStrategies.Contains(first.Strategy) ? first.Strategy : "other" },
+                { "eml.query.purpose", PurposeName.Of(first.Purpose) },
+                { "eml.query.charged", alike.Key },
+            });
+        }
     }
 
     /// <summary>Publishes the budgets of the runs that may still buy, added up by data set.</summary>
@@ -39,18 +47,6 @@ internal sealed class LabelMetrics
             "eml.label.budget.limit", () => Budgets(database).Select(sum => Measure(sum.Limit, sum.Dataset)), "{label}", "Labels that open runs may buy in all.");
         Meter.CreateObservableUpDownCounter(
             "eml.label.budget.usage", () => Budgets(database).Select(sum => Measure(sum.Spent, sum.Dataset)), "{label}", "Labels that open runs have bought.");
-    }
-
-    private void Add(Purchase purchase, int labels, bool isCharged)
-    {
-        if (labels == 0)
-            return;
-        _queries.Add(labels, new TagList
-        {
-            { "eml.strategy.name", KnownStrategies.Contains(purchase.Strategy) ? purchase.Strategy : "other" },
-            { "eml.query.purpose", PurposeName.Of(purchase.Purpose) },
-            { "eml.query.charged", isCharged },
-        });
     }
 
     // Instruments are read synchronously, on the exporter's own thread.

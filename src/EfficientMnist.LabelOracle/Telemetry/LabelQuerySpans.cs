@@ -4,41 +4,51 @@ using EfficientMnist.LabelOracle.Purchases;
 namespace EfficientMnist.LabelOracle.Telemetry;
 
 /// <summary>
-/// The spans <c>label.query</c> of one purchase. Each is a trace of its own, so that one label can be looked up without
-/// the thousands of others of its run, and is linked to the span of the round that asked. None tells the label.
+/// The spans <c>label.query</c> of the rows of one transaction. Each is a trace of its own, so that one label can be looked
+/// up without the thousands of others of its run, and is linked to the span of the round that asked. None tells the label.
 /// </summary>
-internal sealed class LabelQuerySpans(Purchase purchase, DateTimeOffset asked) : IDisposable
+internal sealed class LabelQuerySpans(DateTimeOffset began) : IDisposable
 {
     public const string SourceName = "EfficientMnist.LabelOracle";
 
     private static readonly ActivitySource Source = new(SourceName);
 
-    private readonly ActivityLink[] _round = Caller() is { } caller ? [new ActivityLink(caller)] : [];
     private readonly List<Activity> _open = [];
     private bool _completed;
 
-    /// <summary>Returns the trace id; empty where nobody listens.</summary>
-    public string Start(SampleQuery query, bool charged, int remaining)
+    /// <summary>
+    /// The span that called: the server span of this call has it as its parent; without a caller that traces, the call itself.
+    /// </summary>
+    public static ActivityContext? Caller() => Activity.Current switch
+    {
+        null => null,
+        { HasRemoteParent: true } call => new ActivityContext(call.TraceId, call.ParentSpanId, call.ActivityTraceFlags, call.TraceStateString, isRemote: true),
+        var call => call.Context,
+    };
+
+    /// <summary>Returns the row with the trace id of its span; empty where nobody listens.</summary>
+    public LedgerRow Start(LedgerRow row, int remaining, ActivityContext? round)
     {
         var current = Activity.Current;
         Activity.Current = null; // else the span would become a child of the call
         using var restored = new Restore(current);
-        var span = Source.StartActivity("label.query", ActivityKind.Internal, parentContext: default, links: _round, startTime: asked);
+        var span = Source.StartActivity("label.query", ActivityKind.Internal, parentContext: default, links: round is { } linked ? [new ActivityLink(linked)] : [], startTime: began);
         if (span is null)
-            return "";
+            return row;
         _open.Add(span);
-        span.SetTag("eml.run.id", purchase.Run.Value);
-        span.SetTag("eml.sample.id", query.Sample.Value);
-        span.SetTag("eml.strategy.name", purchase.Strategy);
-        span.SetTag("eml.strategy.score", query.Score);
-        span.SetTag("eml.strategy.rank", query.Rank);
-        span.SetTag("eml.query.purpose", PurposeName.Of(purchase.Purpose));
-        span.SetTag("eml.query.charged", charged);
+        span.SetTag("eml.run.id", row.Run.Value);
+        span.SetTag("eml.sample.id", row.Sample.Value);
+        span.SetTag("eml.strategy.name", row.Strategy);
+        span.SetTag("eml.strategy.score", row.Score);
+        span.SetTag("eml.strategy.rank", row.Rank);
+        span.SetTag("eml.query.purpose", PurposeName.Of(row.Purpose));
+        span.SetTag("eml.query.charged", row.Charged);
+        span.SetTag("eml.query.action", ActionName.Of(row.Action));
         span.SetTag("eml.budget.remaining", remaining);
-        return span.TraceId.ToHexString();
+        return row with { TraceId = span.TraceId.ToHexString() };
     }
 
-    /// <summary>The purchase is committed: the spans are true.</summary>
+    /// <summary>The transaction is committed: the spans are true.</summary>
     public void Complete() => _completed = true;
 
     public void Dispose()
@@ -49,20 +59,12 @@ internal sealed class LabelQuerySpans(Purchase purchase, DateTimeOffset asked) :
             if (!_completed)
             {
                 span.SetTag("eml.query.charged", false);
-                span.SetStatus(ActivityStatusCode.Error, "Nothing was bought: the transaction failed.");
+                span.SetStatus(ActivityStatusCode.Error, "Nothing was recorded: the transaction failed.");
             }
 
             span.Dispose();
         }
     }
-
-    // The server span of this call has the caller's span as its parent; without a caller that traces, the call itself is linked.
-    private static ActivityContext? Caller() => Activity.Current switch
-    {
-        null => null,
-        { HasRemoteParent: true } call => new ActivityContext(call.TraceId, call.ParentSpanId, call.ActivityTraceFlags, call.TraceStateString, isRemote: true),
-        var call => call.Context,
-    };
 
     private readonly struct Restore(Activity? current) : IDisposable
     {

@@ -146,7 +146,7 @@ public sealed class LedgerTests
         await desk.Ledger.BuyAsync(purchase, default);
 
         List<int> pages = [];
-        await foreach (var page in desk.Ledger.ReadAsync(run, 0, default))
+        await foreach (var page in desk.Ledger.ReadAsync(run, new LedgerFilter(), default))
             pages.Add(page.Count);
         var rows = await desk.RowsAsync(run);
 

@@ -1,3 +1,4 @@
+using EfficientMnist.Contracts.V1;
 using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Tests.Storage;
 
@@ -12,7 +13,7 @@ public sealed class RunRegisterTests
         var run = await desk.OpenRunAsync(budget: 5);
         await desk.BuyAsync(run, "first", 1, 2);
 
-        var again = Assert.IsType<OpenRunOutcome.Opened>(await desk.Runs.OpenAsync(run, OracleDesk.Dataset, 5, default));
+        var again = Assert.IsType<OpenRunOutcome.Opened>(await desk.Runs.OpenAsync(run, OracleDesk.Dataset, 5, OracleKind.Dataset, [], default));
 
         Assert.Equal(new RunBudget(5, 2), again.Run.Budget);
         Assert.Equal(["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], again.ClassNames);
@@ -24,8 +25,8 @@ public sealed class RunRegisterTests
         await using var desk = await OracleDesk.OpenAsync(storage);
         var run = await desk.OpenRunAsync(budget: 5);
 
-        var taken = Assert.IsType<OpenRunOutcome.Taken>(await desk.Runs.OpenAsync(run, OracleDesk.Dataset, 6, default));
-        Assert.IsType<OpenRunOutcome.Taken>(await desk.Runs.OpenAsync(run, "glyphs", 5, default));
+        var taken = Assert.IsType<OpenRunOutcome.Taken>(await desk.Runs.OpenAsync(run, OracleDesk.Dataset, 6, OracleKind.Dataset, [], default));
+        Assert.IsType<OpenRunOutcome.Taken>(await desk.Runs.OpenAsync(run, "glyphs", 5, OracleKind.Dataset, [], default));
 
         Assert.Equal(5, taken.Existing.Budget.Limit);
         Assert.Equal(5, (await desk.BudgetAsync(run)).Limit);
@@ -37,7 +38,7 @@ public sealed class RunRegisterTests
         await using var desk = await OracleDesk.OpenAsync(storage);
         var id = new RunId("shared");
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(() => desk.Runs.OpenAsync(id, OracleDesk.Dataset, 1 + (i % 2), default))));
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(() => desk.Runs.OpenAsync(id, OracleDesk.Dataset, 1 + (i % 2), OracleKind.Dataset, [], default))));
 
         Assert.Equal(8, outcomes.OfType<OpenRunOutcome.Opened>().Count());
         Assert.Single(outcomes.OfType<OpenRunOutcome.Opened>().Select(opened => opened.Run.Budget).Distinct());
@@ -48,7 +49,7 @@ public sealed class RunRegisterTests
     {
         await using var desk = await OracleDesk.OpenAsync(TestStorage.Sqlite);
 
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => desk.Runs.OpenAsync(new RunId("r"), OracleDesk.Dataset, 0, default));
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => desk.Runs.OpenAsync(new RunId("r"), OracleDesk.Dataset, 0, OracleKind.Dataset, [], default));
         Assert.Equal("The budget is 0; give at least 1 label.", error.Message);
     }
 
@@ -57,7 +58,7 @@ public sealed class RunRegisterTests
     {
         await using var desk = await OracleDesk.OpenAsync(TestStorage.Sqlite);
 
-        var error = await Assert.ThrowsAsync<KeyNotFoundException>(() => desk.Runs.OpenAsync(new RunId("r"), "no-such-set", 5, default));
+        var error = await Assert.ThrowsAsync<KeyNotFoundException>(() => desk.Runs.OpenAsync(new RunId("r"), "no-such-set", 5, OracleKind.Dataset, [], default));
         Assert.Contains("no-such-set", error.Message, StringComparison.Ordinal);
         Assert.Null(await desk.Runs.FindAsync(new RunId("r"), default));
     }

@@ -39,12 +39,32 @@ public sealed class AppendOnlyTests
         await Assert.ThrowsAnyAsync<DbException>(() => desk.SqlAsync("delete from runs"));
     }
 
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Database_AskedToForkTheAnswersOfAnImage_Refuses(string storage)
+    {
+        await using var desk = await OracleDesk.OpenAsync(storage);
+        var run = await desk.OpenHumanRunAsync(budget: 5);
+        await desk.AskAsync(run, "first", 1);
+        await desk.AnswerAsync(run, 1, 5, "ann");
+        await desk.CorrectAsync(run, 1, 6, "ann");
+
+        await Assert.ThrowsAnyAsync<DbException>(() => CopyAsync("'answered'", "null"));
+        await Assert.ThrowsAnyAsync<DbException>(() => CopyAsync("'corrected'", "(select min(entry_id) from ledger)"));
+        Assert.Equal(2, (await desk.RowsAsync(run)).Count);
+
+        Task CopyAsync(string action, string supersedes) => desk.SqlAsync(
+            $"""
+            insert into ledger (run_id, request_id, sample_id, label, purpose, strategy, score, rank, round, charged, bought_at, trace_id, action, supersedes_entry_id)
+            select run_id, request_id, sample_id, label, purpose, strategy, score, rank, round, charged, bought_at, trace_id, {action}, {supersedes} from ledger limit 1
+            """);
+    }
+
     [Theory, OnPostgres]
     public async Task Database_AskedToTruncate_Refuses(string storage)
     {
         await using var desk = await OracleDesk.OpenAsync(storage);
 
-        var error = await Assert.ThrowsAnyAsync<DbException>(() => desk.SqlAsync("truncate ledger"));
+        var error = await Assert.ThrowsAnyAsync<DbException>(() => desk.SqlAsync("truncate ledger cascade"));
         Assert.Contains("ledger is append-only", error.Message, StringComparison.Ordinal);
     }
 }

@@ -32,8 +32,8 @@ public sealed class LabelMetricsTests
         Assert.Equal(
             [
                 "eml.label.queries=2 eml.strategy.name=margin eml.query.purpose=acquire eml.query.charged=True",
-                "eml.label.queries=1 eml.strategy.name=other eml.query.purpose=acquire eml.query.charged=True",
                 "eml.label.queries=1 eml.strategy.name=other eml.query.purpose=acquire eml.query.charged=False",
+                "eml.label.queries=1 eml.strategy.name=other eml.query.purpose=acquire eml.query.charged=True",
                 "eml.label.budget.limit=9 eml.dataset.name=numbers",
                 "eml.label.budget.usage=3 eml.dataset.name=numbers",
             ],

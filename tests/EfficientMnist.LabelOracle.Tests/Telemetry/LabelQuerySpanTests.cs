@@ -59,6 +59,7 @@ public sealed class LabelQuerySpanTests : IDisposable
                 ["eml.strategy.rank"] = 2,
                 ["eml.query.purpose"] = "acquire",
                 ["eml.query.charged"] = true,
+                ["eml.query.action"] = "bought",
                 ["eml.budget.remaining"] = 7,
             },
             spans[1].TagObjects.ToDictionary());

@@ -1,0 +1,27 @@
+using EfficientMnist.Contracts.V1;
+
+namespace EfficientMnist.LabelOracle.Purchases;
+
+/// <summary>Actions as they are written in the ledger and in telemetry.</summary>
+internal static class ActionName
+{
+    public static string Of(LedgerAction action) => action switch
+    {
+        LedgerAction.Bought => "bought",
+        LedgerAction.Answered => "answered",
+        LedgerAction.Skipped => "skipped",
+        LedgerAction.Undone => "undone",
+        LedgerAction.Corrected => "corrected",
+        _ => throw new ArgumentException($"The action is {action}; give bought, answered, skipped, undone or corrected."),
+    };
+
+    public static LedgerAction Parse(string name) => name switch
+    {
+        "bought" => LedgerAction.Bought,
+        "answered" => LedgerAction.Answered,
+        "skipped" => LedgerAction.Skipped,
+        "undone" => LedgerAction.Undone,
+        "corrected" => LedgerAction.Corrected,
+        _ => throw new InvalidDataException($"The ledger holds the unknown action '{name}'."),
+    };
+}

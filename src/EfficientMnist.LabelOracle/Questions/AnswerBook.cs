@@ -1,0 +1,159 @@
+using EfficientMnist.Contracts.V1;
+using EfficientMnist.Datasets;
+using EfficientMnist.LabelOracle.Purchases;
+using EfficientMnist.LabelOracle.Runs;
+using EfficientMnist.LabelOracle.Storage;
+using EfficientMnist.LabelOracle.Telemetry;
+using Run = EfficientMnist.LabelOracle.Runs.Run;
+
+namespace EfficientMnist.LabelOracle.Questions;
+
+/// <summary>What annotators say, skip, take back and correct: each a row of the ledger, none ever changed.</summary>
+internal sealed class AnswerBook(
+    ILedgerDatabase database, RunRegister runs, QuestionDesk desk, LabelMetrics metrics, QueueSignal signal, TimeProvider time, ILogger<AnswerBook> logger)
+{
+    private const int DefaultLimit = 10;
+    private const int MaxLimit = 1_000;
+
+    public Task<AnswerOutcome> AnswerAsync(RunId run, SampleId sample, int label, Annotator annotator, CancellationToken cancellationToken) =>
+        RecordAsync(run, (work, token) => AnswerAsync(work, sample, label, annotator, token), cancellationToken);
+
+    public Task<AnswerOutcome> SkipAsync(RunId run, SampleId sample, Annotator annotator, CancellationToken cancellationToken) =>
+        RecordAsync(run, (work, token) => SkipAsync(work, sample, annotator, token), cancellationToken);
+
+    public Task<AnswerOutcome> UndoAsync(RunId run, Annotator annotator, CancellationToken cancellationToken) =>
+        RecordAsync(run, (work, token) => UndoAsync(work, annotator, token), cancellationToken);
+
+    public Task<AnswerOutcome> CorrectAsync(RunId run, SampleId sample, int label, Annotator annotator, CancellationToken cancellationToken) =>
+        RecordAsync(run, (work, token) => CorrectAsync(work, sample, label, annotator, token), cancellationToken);
+
+    /// <summary>The labels given, as they are now, newest first; of one annotator or, with an empty name, of all.</summary>
+    public Task<List<LedgerRow>> ListAsync(RunId run, string annotator, int limit, CancellationToken cancellationToken) =>
+        limit is < 0 or > MaxLimit
+            ? throw new ArgumentException($"The limit is {limit}; give 1 to {MaxLimit}, or 0 for {DefaultLimit}.")
+            : database.ReadAsync(
+                session => LedgerTable.AnswersAsync(session, run, annotator, limit == 0 ? DefaultLimit : limit, cancellationToken), cancellationToken);
+
+    private async Task<AnswerOutcome> RecordAsync(RunId id, Func<Work, CancellationToken, Task<AnswerOutcome>> record, CancellationToken cancellationToken)
+    {
+        if (await runs.FindAsync(id, cancellationToken) is not { } found)
+            return new AnswerOutcome.UnknownRun(id);
+        if (found.Oracle != OracleKind.Human)
+            return new AnswerOutcome.NobodyAsked(id);
+
+        using var spans = new LabelQuerySpans(time.GetUtcNow());
+        var outcome = await database.WriteAsync(
+            async session =>
+            {
+                var run = await RunTable.LockAsync(session, id, cancellationToken);
+                return run.ClosedAt is { } closedAt
+                    ? new AnswerOutcome.RunClosed(id, closedAt)
+                    : await record(new Work(session, run, spans), cancellationToken);
+            },
+            cancellationToken);
+        spans.Complete();
+        if (outcome is AnswerOutcome.Recorded { Replayed: false } recorded)
+            Report(recorded.Row);
+        return outcome;
+    }
+
+    private async Task<AnswerOutcome> AnswerAsync(Work work, SampleId sample, int label, Annotator annotator, CancellationToken cancellationToken)
+    {
+        CheckLabel(work.Run, label);
+        if (await QuestionTable.FindAsync(work.Session, work.Run.Id, sample, cancellationToken) is not { } question)
+            return new AnswerOutcome.NotAsked(work.Run.Id, sample);
+        if (question.Label is { } given)
+        {
+            var row = await LedgerTable.GetAsync(work.Session, question.Entry, cancellationToken);
+            return given == label && row.Annotator == annotator.Name
+                ? await RecordedAsync(work, row, question, replayed: true, cancellationToken)
+                : new AnswerOutcome.AnsweredBefore(sample, row.Annotator);
+        }
+
+        if (question.IsHeldByOther(annotator, time.GetUtcNow()))
+            return new AnswerOutcome.Held(sample, question.Holder);
+
+        var answer = await AppendAsync(work, question.Row(LedgerAction.Answered, label, annotator, time.GetUtcNow()), question, charge: 1, cancellationToken);
+        await QuestionTable.LabelAsync(work.Session, question, answer, cancellationToken);
+        return await RecordedAsync(work, answer, question, replayed: false, cancellationToken);
+    }
+
+    private async Task<AnswerOutcome> SkipAsync(Work work, SampleId sample, Annotator annotator, CancellationToken cancellationToken)
+    {
+        if (await QuestionTable.FindAsync(work.Session, work.Run.Id, sample, cancellationToken) is not { } question)
+            return new AnswerOutcome.NotAsked(work.Run.Id, sample);
+        if (question.Label is not null)
+            return new AnswerOutcome.AnsweredBefore(sample, (await LedgerTable.GetAsync(work.Session, question.Entry, cancellationToken)).Annotator);
+        if (question.IsHeldByOther(annotator, time.GetUtcNow()))
+            return new AnswerOutcome.Held(sample, question.Holder);
+
+        // Not at it any more, and the last who skipped it: the same skip again.
+        if (question.IsSkipped && question.Holder.Length == 0
+            && await LedgerTable.GetAsync(work.Session, question.Entry, cancellationToken) is { } before && before.Annotator == annotator.Name)
+            return await RecordedAsync(work, before, question, replayed: true, cancellationToken);
+
+        var skip = await AppendAsync(work, question.Row(LedgerAction.Skipped, LedgerRow.NoLabel, annotator, time.GetUtcNow()), question, charge: 0, cancellationToken);
+        await QuestionTable.ReopenAsync(work.Session, question, skip, last: true, cancellationToken);
+        return await RecordedAsync(work, skip, question, replayed: false, cancellationToken);
+    }
+
+    private async Task<AnswerOutcome> UndoAsync(Work work, Annotator annotator, CancellationToken cancellationToken)
+    {
+        if (await QuestionTable.LastOfAsync(work.Session, work.Run.Id, annotator, cancellationToken) is not { } question)
+            return new AnswerOutcome.NothingToUndo(work.Run.Id, annotator);
+        if (question.IsHeldByOther(annotator, time.GetUtcNow()))
+            return new AnswerOutcome.Held(question.Sample, question.Holder);
+
+        var charge = question.Label is null ? 0 : -1;
+        var undo = await AppendAsync(work, question.Row(LedgerAction.Undone, LedgerRow.NoLabel, annotator, time.GetUtcNow()), question, charge, cancellationToken);
+        await QuestionTable.ReopenAsync(work.Session, question, undo, last: false, cancellationToken);
+        var claimed = await desk.GiveAsync(work.Session, question with { Label = null, Turn = 0 }, annotator, time.GetUtcNow(), cancellationToken);
+        return await RecordedAsync(work, undo, claimed, replayed: false, cancellationToken);
+    }
+
+    private async Task<AnswerOutcome> CorrectAsync(Work work, SampleId sample, int label, Annotator annotator, CancellationToken cancellationToken)
+    {
+        CheckLabel(work.Run, label);
+        if (await QuestionTable.FindAsync(work.Session, work.Run.Id, sample, cancellationToken) is not { } question)
+            return new AnswerOutcome.NotAsked(work.Run.Id, sample);
+        if (question.Label is not { } given)
+            return new AnswerOutcome.NotAnswered(sample);
+        if (given == label)
+            return await RecordedAsync(work, await LedgerTable.GetAsync(work.Session, question.Entry, cancellationToken), question, replayed: true, cancellationToken);
+
+        var correction = await AppendAsync(work, question.Row(LedgerAction.Corrected, label, annotator, time.GetUtcNow()), question, charge: 0, cancellationToken);
+        await QuestionTable.LabelAsync(work.Session, question, correction, cancellationToken);
+        return await RecordedAsync(work, correction, question, replayed: false, cancellationToken);
+    }
+
+    private static async Task<LedgerRow> AppendAsync(Work work, LedgerRow row, Question question, int charge, CancellationToken cancellationToken)
+    {
+        var traced = work.Spans.Start(row, work.Run.Budget.Remaining - charge, question.Trace);
+        if (charge != 0)
+            await RunTable.ChargeAsync(work.Session, work.Run.Id, charge, cancellationToken);
+        return await LedgerTable.AppendAsync(work.Session, traced, cancellationToken);
+    }
+
+    private async Task<AnswerOutcome> RecordedAsync(Work work, LedgerRow row, Question question, bool replayed, CancellationToken cancellationToken)
+    {
+        var run = await RunTable.LockAsync(work.Session, work.Run.Id, cancellationToken);
+        return new AnswerOutcome.Recorded(row, question, await desk.ProgressAsync(work.Session, run, cancellationToken), replayed);
+    }
+
+    private void Report(LedgerRow row)
+    {
+        if (row.Action is LedgerAction.Answered or LedgerAction.Corrected)
+            metrics.Count([row]);
+        Log.RowRecorded(logger, row.Run, row.Sample, ActionName.Of(row.Action), row.Annotator);
+        signal.Raise(row.Run);
+    }
+
+    private static void CheckLabel(Run run, int label)
+    {
+        if ((uint)label >= (uint)run.ClassNames.Count)
+            throw new ArgumentException($"Label {label} does not exist: the classes of run {run.Id} are 0 … {run.ClassNames.Count - 1}.");
+    }
+
+    // What one transaction works with.
+    private readonly record struct Work(LedgerSession Session, Run Run, LabelQuerySpans Spans);
+}

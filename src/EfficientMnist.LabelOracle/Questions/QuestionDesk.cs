@@ -1,0 +1,116 @@
+using System.Globalization;
+using EfficientMnist.Contracts.V1;
+using EfficientMnist.LabelOracle.Labels;
+using EfficientMnist.LabelOracle.Purchases;
+using EfficientMnist.LabelOracle.Runs;
+using EfficientMnist.LabelOracle.Storage;
+using EfficientMnist.LabelOracle.Telemetry;
+using Microsoft.Extensions.Options;
+using Run = EfficientMnist.LabelOracle.Runs.Run;
+
+namespace EfficientMnist.LabelOracle.Questions;
+
+/// <summary>Puts images before people and hands them out, each to one annotator at a time.</summary>
+internal sealed class QuestionDesk(
+    ILedgerDatabase database, RunRegister runs, LabelBook labelBook, QueueSignal signal, IOptions<QuestionOptions> options, TimeProvider time, ILogger<QuestionDesk> logger)
+{
+    private readonly TimeSpan _lease = TimeSpan.FromMinutes(options.Value.LeaseMinutes);
+
+    /// <summary>Asks for the labels of a batch; the budget is charged with the answers.</summary>
+    public async Task<PurchaseOutcome> AskAsync(Purchase purchase, CancellationToken cancellationToken)
+    {
+        if (await runs.FindAsync(purchase.Run, cancellationToken) is not { } run)
+            return new PurchaseOutcome.UnknownRun(purchase.Run);
+        if (run.Oracle != OracleKind.Human)
+            return new PurchaseOutcome.OtherOracle(run.Id, run.Oracle);
+        purchase.Check(await labelBook.OfAsync(run.Dataset, cancellationToken));
+
+        var outcome = await database.WriteAsync(session => AskAsync(session, purchase, cancellationToken), cancellationToken);
+        if (outcome is PurchaseOutcome.Asked { Replayed: false } asked)
+            Log.PeopleAsked(logger, run.Id, purchase.Request, purchase.Queries.Count, asked.Open, asked.Answered);
+        signal.Raise(run.Id);
+        return outcome;
+    }
+
+    /// <summary>The next image of a run for an annotator; null where there is none to label now. The run must exist.</summary>
+    public async Task<(Question? Question, QueueProgress Progress)> ClaimAsync(RunId id, Annotator annotator, CancellationToken cancellationToken)
+    {
+        var claimed = await database.WriteAsync(
+            async session =>
+            {
+                var now = time.GetUtcNow();
+                var run = await RunTable.LockAsync(session, id, cancellationToken);
+                var next = run.ClosedAt is null ? await QuestionTable.NextAsync(session, id, annotator, now, cancellationToken) : null;
+                if (next is not null)
+                    next = await GiveAsync(session, next, annotator, now, cancellationToken);
+                return (next, await ProgressAsync(session, run, cancellationToken));
+            },
+            cancellationToken);
+        signal.Raise(id);
+        return claimed;
+    }
+
+    /// <summary>Leaves an image to an annotator for as long as a lease lasts.</summary>
+    public async Task<Question> GiveAsync(LedgerSession session, Question question, Annotator annotator, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await QuestionTable.HoldAsync(session, question, annotator, now + _lease, cancellationToken);
+        return question with { Holder = annotator.Name, HeldUntil = now + _lease };
+    }
+
+    public async Task<QueueProgress> ProgressAsync(LedgerSession session, Run run, CancellationToken cancellationToken) =>
+        await QuestionTable.ProgressAsync(session, run, time.GetUtcNow(), cancellationToken)
+            with { LastEntry = await LedgerTable.LastEntryAsync(session, run.Id, cancellationToken) };
+
+    private static async Task<PurchaseOutcome> AskAsync(LedgerSession session, Purchase purchase, CancellationToken cancellationToken)
+    {
+        var run = await RunTable.LockAsync(session, purchase.Run, cancellationToken);
+        var recorded = await QuestionTable.OfRequestAsync(session, run.Id, purchase.Request, cancellationToken);
+        var (open, answered) = await QuestionTable.CountAsync(session, run.Id, cancellationToken);
+        if (recorded.Count > 0)
+        {
+            return purchase.DifferenceFrom(PurchaseOf(recorded)) is { } difference
+                ? new PurchaseOutcome.RequestTaken(purchase.Request, difference)
+                : new PurchaseOutcome.Asked(open, answered, run.Budget, Replayed: true);
+        }
+
+        if (run.ClosedAt is { } closedAt)
+            return new PurchaseOutcome.RunClosed(run.Id, closedAt);
+        if (await QuestionTable.OfSamplesAsync(session, run.Id, purchase.Queries.Select(query => query.Sample), cancellationToken) is [var before, ..])
+            return new PurchaseOutcome.AskedBefore(before.Sample, before.Request);
+        if (open + answered + purchase.Queries.Count > run.Budget.Limit)
+            return new PurchaseOutcome.BudgetExhausted(run.Id, run.Budget with { Spent = open + answered }, purchase.Queries.Count);
+
+        foreach (var question in QuestionsOf(purchase))
+            await QuestionTable.AppendAsync(session, question, cancellationToken);
+        return new PurchaseOutcome.Asked(open + purchase.Queries.Count, answered, run.Budget, Replayed: false);
+    }
+
+    private static IEnumerable<Question> QuestionsOf(Purchase purchase)
+    {
+        var trace = LabelQuerySpans.Caller() is { } round
+            ? string.Create(CultureInfo.InvariantCulture, $"00-{round.TraceId}-{round.SpanId}-{(int)round.TraceFlags:x2}")
+            : "";
+        return purchase.Queries.Select(query => new Question
+        {
+            Run = purchase.Run,
+            Request = purchase.Request,
+            Sample = query.Sample,
+            Purpose = purchase.Purpose,
+            Strategy = purchase.Strategy,
+            Score = query.Score,
+            Rank = query.Rank,
+            Round = purchase.Round,
+            RoundTrace = trace,
+        });
+    }
+
+    private static Purchase PurchaseOf(List<Question> asked) => new()
+    {
+        Run = asked[0].Run,
+        Request = asked[0].Request,
+        Purpose = asked[0].Purpose,
+        Strategy = asked[0].Strategy,
+        Round = asked[0].Round,
+        Queries = [.. asked.Select(question => new SampleQuery(question.Sample, question.Score, question.Rank))],
+    };
+}

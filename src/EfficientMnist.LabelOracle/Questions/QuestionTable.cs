@@ -1,0 +1,165 @@
+using System.Data.Common;
+using System.Globalization;
+using EfficientMnist.Datasets;
+using EfficientMnist.LabelOracle.Purchases;
+using EfficientMnist.LabelOracle.Runs;
+using EfficientMnist.LabelOracle.Storage;
+
+namespace EfficientMnist.LabelOracle.Questions;
+
+/// <summary>SQL on the table <c>questions</c>.</summary>
+internal static class QuestionTable
+{
+    private const string Columns =
+        "question_id, run_id, request_id, sample_id, purpose, strategy, score, rank, round, round_trace, turn, label, entry_id, holder, held_until";
+
+    public static Task AppendAsync(LedgerSession session, Question question, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            """
+            insert into questions (run_id, request_id, sample_id, purpose, strategy, score, rank, round, round_trace)
+            values (@run, @request, @sample, @purpose, @strategy, @score, @rank, @round, @trace)
+            """,
+            [
+                ("@run", question.Run.Value), ("@request", question.Request.Value), ("@sample", question.Sample.Value),
+                ("@purpose", PurposeName.Of(question.Purpose)), ("@strategy", question.Strategy), ("@score", question.Score),
+                ("@rank", question.Rank), ("@round", question.Round), ("@trace", question.RoundTrace),
+            ],
+            cancellationToken);
+
+    /// <summary>The questions of a request, in the order asked.</summary>
+    public static Task<List<Question>> OfRequestAsync(LedgerSession session, RunId run, RequestId request, CancellationToken cancellationToken) =>
+        session.QueryAsync(
+            $"select {Columns} from questions where run_id = @run and request_id = @request order by question_id",
+            [("@run", run.Value), ("@request", request.Value)],
+            Read,
+            cancellationToken);
+
+    /// <summary>Those of the images that were asked for before.</summary>
+    public static Task<List<Question>> OfSamplesAsync(LedgerSession session, RunId run, IEnumerable<SampleId> samples, CancellationToken cancellationToken)
+    {
+        var ids = string.Join(',', samples.Select(sample => sample.Value.ToString(CultureInfo.InvariantCulture)));
+        return session.QueryAsync(
+            $"select {Columns} from questions where run_id = @run and sample_id in {session.Dialect.IdsFromJson}",
+            [("@run", run.Value), ("@ids", $"[{ids}]")],
+            Read,
+            cancellationToken);
+    }
+
+    public static async Task<Question?> FindAsync(LedgerSession session, RunId run, SampleId sample, CancellationToken cancellationToken) =>
+        (await OfSamplesAsync(session, run, [sample], cancellationToken)).SingleOrDefault();
+
+    /// <summary>The image an annotator is at, else the first that nobody is at; null where there is none.</summary>
+    public static async Task<Question?> NextAsync(LedgerSession session, RunId run, Annotator annotator, DateTimeOffset now, CancellationToken cancellationToken) =>
+        (await session.QueryAsync(
+            $"""
+            select {Columns} from questions
+            where run_id = @run and label is null and (holder in ('', @annotator) or held_until <= @now)
+            order by case when holder = @annotator then 0 else 1 end, turn, question_id limit 1
+            """,
+            [("@run", run.Value), ("@annotator", annotator.Name), ("@now", LedgerTime.Format(now))],
+            Read,
+            cancellationToken)).SingleOrDefault();
+
+    /// <summary>The image of an incomplete request that an annotator answered or skipped last; null where there is none.</summary>
+    public static async Task<Question?> LastOfAsync(LedgerSession session, RunId run, Annotator annotator, CancellationToken cancellationToken) =>
+        (await session.QueryAsync(
+            $"""
+            select {Columns} from questions asked
+            where run_id = @run
+              and entry_id in (select entry_id from ledger where run_id = @run and annotator = @annotator and action in ('answered', 'skipped'))
+              and exists (select 1 from questions open where open.run_id = @run and open.request_id = asked.request_id and open.label is null)
+            order by entry_id desc limit 1
+            """,
+            [("@run", run.Value), ("@annotator", annotator.Name)],
+            Read,
+            cancellationToken)).SingleOrDefault();
+
+    /// <summary>Gives an image to an annotator, who lets go of all others.</summary>
+    public static async Task HoldAsync(LedgerSession session, Question question, Annotator annotator, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        await session.ExecuteAsync(
+            "update questions set holder = '', held_until = '' where run_id = @run and holder = @annotator and question_id <> @id",
+            [("@run", question.Run.Value), ("@annotator", annotator.Name), ("@id", question.Id)],
+            cancellationToken);
+        await session.ExecuteAsync(
+            "update questions set holder = @annotator, held_until = @until where question_id = @id",
+            [("@annotator", annotator.Name), ("@until", LedgerTime.Format(until)), ("@id", question.Id)],
+            cancellationToken);
+    }
+
+    /// <summary>The image has a label, and nobody is at it any more.</summary>
+    public static Task LabelAsync(LedgerSession session, Question question, LedgerRow row, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            "update questions set label = @label, entry_id = @entry, holder = '', held_until = '' where question_id = @id",
+            [("@label", row.Label), ("@entry", row.EntryId), ("@id", question.Id)],
+            cancellationToken);
+
+    /// <summary>The image is open and nobody is at it: behind all others, or in its old place.</summary>
+    public static Task ReopenAsync(LedgerSession session, Question question, LedgerRow row, bool last, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            """
+            update questions set label = null, entry_id = @entry, holder = '', held_until = '',
+                turn = case when @last then (select 1 + max(other.turn) from questions other where other.run_id = @run) else 0 end
+            where question_id = @id
+            """,
+            [("@entry", row.EntryId), ("@last", last), ("@run", question.Run.Value), ("@id", question.Id)],
+            cancellationToken);
+
+    /// <summary>Open ones and answered ones of a run.</summary>
+    public static async Task<(int Open, int Answered)> CountAsync(LedgerSession session, RunId run, CancellationToken cancellationToken) =>
+        (await session.QueryAsync(
+            "select count(*) filter (where label is null), count(label) from questions where run_id = @run",
+            [("@run", run.Value)],
+            row => ((int)row.GetInt64(0), (int)row.GetInt64(1)),
+            cancellationToken))[0];
+
+    /// <summary>All of a run's questions in numbers, without its budget.</summary>
+    public static async Task<QueueProgress> ProgressAsync(LedgerSession session, Run run, DateTimeOffset now, CancellationToken cancellationToken) =>
+        (await session.QueryAsync(
+            """
+            with batch as (select request_id from questions where run_id = @run and label is null order by question_id limit 1)
+            select count(*) filter (where label is null),
+                   count(*) filter (where label is null and held_until > @now),
+                   count(*) filter (where label is null and turn > 0),
+                   count(label),
+                   coalesce((select request_id from batch), ''),
+                   coalesce(max(round) filter (where request_id in (select request_id from batch)), 0),
+                   count(*) filter (where request_id in (select request_id from batch)),
+                   count(label) filter (where request_id in (select request_id from batch))
+            from questions where run_id = @run
+            """,
+            [("@run", run.Id.Value), ("@now", LedgerTime.Format(now))],
+            row => new QueueProgress
+            {
+                Budget = run.Budget,
+                Open = (int)row.GetInt64(0),
+                Claimed = (int)row.GetInt64(1),
+                Skipped = (int)row.GetInt64(2),
+                Answered = (int)row.GetInt64(3),
+                Request = row.GetString(4),
+                Round = row.GetInt32(5),
+                BatchTotal = (int)row.GetInt64(6),
+                BatchAnswered = (int)row.GetInt64(7),
+                IsClosed = run.ClosedAt is not null,
+            },
+            cancellationToken))[0];
+
+    private static Question Read(DbDataReader row) => new()
+    {
+        Id = row.GetInt64(0),
+        Run = new RunId(row.GetString(1)),
+        Request = new RequestId(row.GetString(2)),
+        Sample = new SampleId(row.GetInt32(3)),
+        Purpose = PurposeName.Parse(row.GetString(4)),
+        Strategy = row.GetString(5),
+        Score = row.GetDouble(6),
+        Rank = row.GetInt32(7),
+        Round = row.GetInt32(8),
+        RoundTrace = row.GetString(9),
+        Turn = row.GetInt32(10),
+        Label = row.IsDBNull(11) ? null : row.GetInt32(11),
+        Entry = row.IsDBNull(12) ? 0 : row.GetInt64(12),
+        Holder = row.GetString(13),
+        HeldUntil = row.GetString(14) is { Length: > 0 } until ? LedgerTime.Parse(until) : null,
+    };
+}

@@ -1,0 +1,32 @@
+using EfficientMnist.LabelOracle.Runs;
+
+namespace EfficientMnist.LabelOracle.Questions;
+
+/// <summary>The questions of a run in numbers.</summary>
+internal sealed record QueueProgress
+{
+    public required RunBudget Budget { get; init; }
+
+    /// <summary>Not answered, those that annotators are at and those that were skipped included.</summary>
+    public required int Open { get; init; }
+
+    public required int Claimed { get; init; }
+
+    public required int Skipped { get; init; }
+
+    public required int Answered { get; init; }
+
+    /// <summary>The oldest request that is not complete; empty where there is none.</summary>
+    public required string Request { get; init; }
+
+    public required int Round { get; init; }
+
+    public required int BatchTotal { get; init; }
+
+    public required int BatchAnswered { get; init; }
+
+    /// <summary>Number of the run's newest row in the ledger.</summary>
+    public long LastEntry { get; init; }
+
+    public required bool IsClosed { get; init; }
+}

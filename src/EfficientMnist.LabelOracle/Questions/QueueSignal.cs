@@ -1,0 +1,20 @@
+using System.Collections.Concurrent;
+using EfficientMnist.LabelOracle.Runs;
+
+namespace EfficientMnist.LabelOracle.Questions;
+
+/// <summary>Tells watchers in this process that the questions of a run have changed.</summary>
+internal sealed class QueueSignal
+{
+    private readonly ConcurrentDictionary<RunId, TaskCompletionSource> _waiting = [];
+
+    /// <summary>Ends with the next change. Ask before reading what may change.</summary>
+    public Task NextAsync(RunId run) =>
+        _waiting.GetOrAdd(run, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    public void Raise(RunId run)
+    {
+        if (_waiting.TryRemove(run, out var waiting))
+            waiting.SetResult();
+    }
+}

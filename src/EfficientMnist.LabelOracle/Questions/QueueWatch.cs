@@ -1,0 +1,52 @@
+using System.Runtime.CompilerServices;
+using EfficientMnist.LabelOracle.Purchases;
+using EfficientMnist.LabelOracle.Runs;
+using EfficientMnist.LabelOracle.Storage;
+using Microsoft.Extensions.Options;
+
+namespace EfficientMnist.LabelOracle.Questions;
+
+/// <summary>Follows the questions of runs: at once what this oracle records, a little later what another one on the same database does.</summary>
+internal sealed class QueueWatch(ILedgerDatabase database, QuestionDesk desk, QueueSignal signal, IOptions<QuestionOptions> options, TimeProvider time)
+{
+    private readonly TimeSpan _look = TimeSpan.FromSeconds(options.Value.LookSeconds);
+
+    /// <summary>The questions of a run in numbers, now and at every change, until it is closed. The run must exist.</summary>
+    public IAsyncEnumerable<QueueProgress> ProgressAsync(RunId run, CancellationToken cancellationToken) =>
+        FollowAsync(
+            run,
+            async session => await desk.ProgressAsync(session, await RunTable.GetAsync(session, run, cancellationToken), cancellationToken),
+            progress => progress.IsClosed,
+            cancellationToken);
+
+    /// <summary>The answers to a request, now and at every change, until they are complete or the run is closed.</summary>
+    /// <exception cref="KeyNotFoundException">The run has not asked it.</exception>
+    public IAsyncEnumerable<RequestProgress> RequestAsync(RunId run, RequestId request, CancellationToken cancellationToken) =>
+        FollowAsync(
+            run,
+            async session => RequestProgress.Of(
+                await QuestionTable.OfRequestAsync(session, run, request, cancellationToken) is { Count: > 0 } questions
+                    ? questions
+                    : throw new KeyNotFoundException($"Run {run} has not asked for {request}. Ask first, with AskLabels."),
+                await RunTable.GetAsync(session, run, cancellationToken)),
+            progress => progress.IsComplete || progress.IsClosed,
+            cancellationToken);
+
+    private async IAsyncEnumerable<T> FollowAsync<T>(
+        RunId run, Func<LedgerSession, Task<T>> read, Func<T, bool> isLast, [EnumeratorCancellation] CancellationToken cancellationToken)
+        where T : class, IEquatable<T>
+    {
+        T? told = null;
+        while (true)
+        {
+            var change = signal.NextAsync(run);
+            var now = await database.ReadAsync(read, cancellationToken);
+            if (!now.Equals(told))
+                yield return told = now;
+            if (isLast(now))
+                yield break;
+            await Task.WhenAny(change, Task.Delay(_look, time, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+}

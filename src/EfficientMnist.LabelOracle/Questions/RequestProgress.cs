@@ -1,0 +1,38 @@
+using EfficientMnist.LabelOracle.Runs;
+
+namespace EfficientMnist.LabelOracle.Questions;
+
+/// <summary>How far the answers to one request are.</summary>
+internal sealed record RequestProgress
+{
+    public required int Total { get; init; }
+
+    public required int Answered { get; init; }
+
+    public required int Skipped { get; init; }
+
+    public required RunBudget Budget { get; init; }
+
+    public required bool IsClosed { get; init; }
+
+    /// <summary>In the order asked.</summary>
+    public required IReadOnlyList<Question> Questions { get; init; }
+
+    public bool IsComplete => Answered == Total;
+
+    public static RequestProgress Of(IReadOnlyList<Question> questions, Run run) => new()
+    {
+        Total = questions.Count,
+        Answered = questions.Count(question => question.Label is not null),
+        Skipped = questions.Count(question => question.IsSkipped),
+        Budget = run.Budget,
+        IsClosed = run.ClosedAt is not null,
+        Questions = questions,
+    };
+
+    // Who is at an image does not matter here.
+    public bool Equals(RequestProgress? other) =>
+        other is not null && (Total, Answered, Skipped, Budget, IsClosed) == (other.Total, other.Answered, other.Skipped, other.Budget, other.IsClosed);
+
+    public override int GetHashCode() => HashCode.Combine(Total, Answered, Skipped, Budget, IsClosed);
+}

@@ -1,0 +1,220 @@
+using EfficientMnist.Contracts.V1;
+using EfficientMnist.LabelOracle.Purchases;
+using EfficientMnist.LabelOracle.Questions;
+using EfficientMnist.LabelOracle.Runs;
+using EfficientMnist.LabelOracle.Tests.Storage;
+
+namespace EfficientMnist.LabelOracle.Tests.Questions;
+
+public sealed class AnswerBookTests
+{
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Answer_AnImage_IsARowWithAllThatIsKnownAndIsCharged(string storage)
+    {
+        var time = new MovableTime();
+        await using var desk = await OracleDesk.OpenAsync(storage, time);
+        var run = await desk.OpenHumanRunAsync(budget: 5, "cat", "dog");
+        await desk.AskAsync(run, "first", 42, 7);
+        await desk.ClaimAsync(run, "ann");
+
+        var recorded = Assert.IsType<AnswerOutcome.Recorded>(await desk.AnswerAsync(run, 42, 1, "ann"));
+
+        var row = Assert.Single(await desk.RowsAsync(run));
+        Assert.Equal(row, recorded.Row);
+        Assert.Equal(
+            new LedgerRow
+            {
+                EntryId = row.EntryId, Run = run, Request = new RequestId("first"), Sample = new(42), Label = 1, Purpose = QueryPurpose.Acquire, Strategy = "margin",
+                Score = 0.5, Rank = 1, Round = 1, Charged = true, Time = time.GetUtcNow(), Action = LedgerAction.Answered, Annotator = "ann",
+            },
+            row);
+        Assert.Equal(new RunBudget(5, 1), await desk.BudgetAsync(run));
+        Assert.Equal((1, 1, 0, row.EntryId, 1), (recorded.Progress.Open, recorded.Progress.Answered, recorded.Progress.Claimed, recorded.Progress.LastEntry, recorded.Progress.Budget.Spent));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Answer_TheSameAgain_IsTheRowFromBefore(string storage)
+    {
+        await using var desk = await OracleDesk.OpenAsync(storage);
+        var run = await desk.OpenHumanRunAsync(budget: 5);
+        await desk.AskAsync(run, "first", 42);
+        var first = Assert.IsType<AnswerOutcome.Recorded>(await desk.AnswerAsync(run, 42, 1, "ann"));
+
+        var again = Assert.IsType<AnswerOutcome.Recorded>(await desk.AnswerAsync(run, 42, 1, "ann"));
+
+        Assert.Equal((first.Row, true, false), (again.Row, again.Replayed, first.Replayed));
+        Assert.Equal("ann", Assert.IsType<AnswerOutcome.AnsweredBefore>(await desk.AnswerAsync(run, 42, 2, "ann")).Annotator);
+        Assert.IsType<AnswerOutcome.AnsweredBefore>(await desk.AnswerAsync(run, 42, 1, "bob"));
+        Assert.IsType<AnswerOutcome.AnsweredBefore>(await desk.SkipAsync(run, 42, "ann"));
+        Assert.Single(await desk.RowsAsync(run));
+        Assert.Equal(new RunBudget(5, 1), await desk.BudgetAsync(run));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Answer_WhatWasNotAsked_IsRefused(string storage)
+    {
+        await using var desk = await OracleDesk.OpenAsync(storage);
+        var run = await desk.OpenHumanRunAsync(budget: 5, "cat", "dog");
+        await desk.AskAsync(run, "first", 42);
+        await desk.ClaimAsync(run, "bob");
+
+        Assert.IsType<AnswerOutcome.NotAsked>(await desk.AnswerAsync(run, 7, 1, "ann"));
+        Assert.IsType<AnswerOutcome.Held>(await desk.AnswerAsync(run, 42, 1, "ann"));
+        Assert.IsType<AnswerOutcome.Held>(await desk.SkipAsync(run, 42, "ann"));
+        Assert.IsType<AnswerOutcome.NotAnswered>(await desk.CorrectAsync(run, 42, 1, "ann"));
+        Assert.IsType<AnswerOutcome.NothingToUndo>(await desk.UndoAsync(run, "ann"));
+        Assert.IsType<AnswerOutcome.NobodyAsked>(await desk.AnswerAsync(await desk.OpenRunAsync(5), 42, 1, "ann"));
+        Assert.IsType<AnswerOutcome.UnknownRun>(await desk.AnswerAsync(new RunId("nobody's"), 42, 1, "ann"));
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => desk.AnswerAsync(run, 42, 2, "bob"));
+        Assert.Equal($"Label 2 does not exist: the classes of run {run} are 0 … 1.", error.Message);
+        Assert.Empty(await desk.RowsAsync(run));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Undo_AnAnswerAndASkip_TakesThemBackOneByOneWithNewRows(string storage)
+    {
+        await using var desk = await OracleDesk.OpenAsync(storage);
+        var run = await desk.OpenHumanRunAsync(budget: 5);
+        await desk.AskAsync(run, "first", 1, 2, 3, 4);
+        await desk.AnswerAsync(run, 1, 5, "ann");
+        await desk.SkipAsync(run, 2, "ann");
+        await desk.AnswerAsync(run, 3, 6, "bob");
+        Assert.Equal(4, await desk.ClaimAsync(run, "ann"));
+
+        var skip = Assert.IsType<AnswerOutcome.Recorded>(await desk.UndoAsync(run, "ann"));
+        Assert.Equal(2, await desk.ClaimAsync(run, "ann"));
+        Assert.Equal(4, await desk.ClaimAsync(run, "bob")); // which ann has let go of
+        var answer = Assert.IsType<AnswerOutcome.Recorded>(await desk.UndoAsync(run, "ann"));
+
+        Assert.Equal((2, 1), (skip.Row.Sample.Value, answer.Row.Sample.Value));
+        Assert.Equal("ann", answer.Question.Holder);
+        Assert.Equal(1, answer.Progress.Answered);
+        Assert.IsType<AnswerOutcome.NothingToUndo>(await desk.UndoAsync(run, "ann"));
+        Assert.Equal(new RunBudget(5, 1), await desk.BudgetAsync(run));
+        var rows = await desk.RowsAsync(run);
+        Assert.Equal(
+            [
+                (1, LedgerAction.Answered, 5, 0), (2, LedgerAction.Skipped, -1, 0), (3, LedgerAction.Answered, 6, 0),
+                (2, LedgerAction.Undone, -1, rows[1].EntryId), (1, LedgerAction.Undone, -1, rows[0].EntryId),
+            ],
+            rows.Select(row => (row.Sample.Value, row.Action, row.Label, row.Supersedes)));
+        var anew = Assert.IsType<AnswerOutcome.Recorded>(await desk.AnswerAsync(run, 1, 7, "ann"));
+        Assert.Equal((true, rows[4].EntryId), (anew.Row.Charged, anew.Row.Supersedes));
+        Assert.Equal(new RunBudget(5, 2), await desk.BudgetAsync(run));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Undo_InABatchThatIsComplete_IsRefused(string storage)
+    {
+        await using var desk = await OracleDesk.OpenAsync(storage);
+        var run = await desk.OpenHumanRunAsync(budget: 5);
+        await desk.AskAsync(run, "first", 1);
+        await desk.AnswerAsync(run, 1, 5, "ann");
+        await desk.AskAsync(run, "second", 2, 3);
+
+        Assert.IsType<AnswerOutcome.NothingToUndo>(await desk.UndoAsync(run, "ann"));
+        await desk.AnswerAsync(run, 2, 5, "ann");
+        Assert.Equal(2, Assert.IsType<AnswerOutcome.Recorded>(await desk.UndoAsync(run, "ann")).Row.Sample.Value);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Undo_OfASkippedImageThatAnotherIsAt_IsRefused(string storage)
+    {
+        await using var desk = await OracleDesk.OpenAsync(storage);
+        var run = await desk.OpenHumanRunAsync(budget: 5);
+        await desk.AskAsync(run, "first", 1);
+        await desk.SkipAsync(run, 1, "ann");
+        await desk.ClaimAsync(run, "bob");
+
+        Assert.Equal("bob", Assert.IsType<AnswerOutcome.Held>(await desk.UndoAsync(run, "ann")).Holder);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Skip_SentTwice_IsOneRowAndSkippedAnewIsAnother(string storage)
+    {
+        await using var desk = await OracleDesk.OpenAsync(storage);
+        var run = await desk.OpenHumanRunAsync(budget: 5);
+        await desk.AskAsync(run, "first", 1);
+
+        await desk.SkipAsync(run, 1, "ann");
+        Assert.True(Assert.IsType<AnswerOutcome.Recorded>(await desk.SkipAsync(run, 1, "ann")).Replayed);
+        await desk.ClaimAsync(run, "ann");
+        Assert.False(Assert.IsType<AnswerOutcome.Recorded>(await desk.SkipAsync(run, 1, "ann")).Replayed);
+
+        Assert.Equal(2, (await desk.RowsAsync(run)).Count);
+        Assert.Equal(new RunBudget(5, 0), await desk.BudgetAsync(run));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Correct_AnAnswer_IsANewRowUnchargedUntilTheRunEnds(string storage)
+    {
+        await using var desk = await OracleDesk.OpenAsync(storage);
+        var run = await desk.OpenHumanRunAsync(budget: 5);
+        await desk.AskAsync(run, "first", 1, 2);
+        await desk.AnswerAsync(run, 1, 5, "ann");
+        await desk.AnswerAsync(run, 2, 6, "ann");
+
+        var corrected = Assert.IsType<AnswerOutcome.Recorded>(await desk.CorrectAsync(run, 1, 8, "bob"));
+        var again = Assert.IsType<AnswerOutcome.Recorded>(await desk.CorrectAsync(run, 1, 8, "ann"));
+
+        Assert.Equal((corrected.Row, true), (again.Row, again.Replayed));
+        var rows = await desk.RowsAsync(run);
+        Assert.Equal(
+            [(1, LedgerAction.Answered, 5, true, 0), (2, LedgerAction.Answered, 6, true, 0), (1, LedgerAction.Corrected, 8, false, rows[0].EntryId)],
+            rows.Select(row => (row.Sample.Value, row.Action, row.Label, row.Charged, row.Supersedes)));
+        Assert.Equal(new RunBudget(5, 2), await desk.BudgetAsync(run));
+        await desk.Runs.CloseAsync(run, default);
+        Assert.IsType<AnswerOutcome.RunClosed>(await desk.CorrectAsync(run, 1, 9, "ann"));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task List_AfterAnswersUndosAndCorrections_TellsTheLabelsAsTheyAreNow(string storage)
+    {
+        await using var desk = await OracleDesk.OpenAsync(storage);
+        var run = await desk.OpenHumanRunAsync(budget: 20);
+        await desk.AskAsync(run, "first", [.. Enumerable.Range(0, 15)]);
+        for (var sample = 0; sample < 14; sample++)
+            await desk.AnswerAsync(run, sample, sample % 10, sample % 2 == 0 ? "ann" : "bob");
+        await desk.CorrectAsync(run, 2, 9, "bob");
+        await desk.UndoAsync(run, "ann");
+
+        var last = await desk.Answers.ListAsync(run, "", 0, default);
+        var anns = await desk.Answers.ListAsync(run, "ann", 3, default);
+
+        Assert.Equal([(2, 9), (13, 3), (11, 1), (10, 0), (9, 9), (8, 8), (7, 7), (6, 6), (5, 5), (4, 4)], last.Select(row => (row.Sample.Value, row.Label)));
+        Assert.Equal([10, 8, 6], anns.Select(row => row.Sample.Value));
+        await Assert.ThrowsAsync<ArgumentException>(() => desk.Answers.ListAsync(run, "", 1_001, default));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Read_WithFilters_GivesTheRowsThatMatch(string storage)
+    {
+        await using var desk = await OracleDesk.OpenAsync(storage);
+        var run = await desk.OpenHumanRunAsync(budget: 20);
+        await desk.AskAsync(run, "first", 1, 2, 3);
+        await desk.AnswerAsync(run, 1, 5, "ann");
+        await desk.SkipAsync(run, 2, "bob");
+        await desk.AnswerAsync(run, 3, 6, "bob");
+        await desk.CorrectAsync(run, 3, 5, "ann");
+
+        Assert.Equal([1, 3], await SamplesAsync(new LedgerFilter { Label = 5 }));
+        Assert.Equal([2], await SamplesAsync(new LedgerFilter { Label = LedgerRow.NoLabel }));
+        Assert.Equal([1, 3], await SamplesAsync(new LedgerFilter { Action = LedgerAction.Answered }));
+        Assert.Equal([3, 3], await SamplesAsync(new LedgerFilter { Sample = new(3) }));
+        Assert.Equal([2, 3], await SamplesAsync(new LedgerFilter { Annotator = "bob" }));
+        Assert.Equal([1, 2, 3, 3], await SamplesAsync(new LedgerFilter { Round = 1, Purpose = QueryPurpose.Acquire }));
+        Assert.Empty(await SamplesAsync(new LedgerFilter { Round = 2 }));
+        Assert.Empty(await SamplesAsync(new LedgerFilter { Purpose = QueryPurpose.Seed }));
+        Assert.Equal([3, 3, 2], await SamplesAsync(new LedgerFilter { NewestFirst = true, Limit = 3 }));
+        var rows = await desk.RowsAsync(run);
+        Assert.Equal([3, 2, 1], await SamplesAsync(new LedgerFilter { NewestFirst = true, Before = rows[3].EntryId }));
+
+        async Task<List<int>> SamplesAsync(LedgerFilter filter)
+        {
+            List<int> samples = [];
+            await foreach (var page in desk.Ledger.ReadAsync(run, filter, default))
+                samples.AddRange(page.Select(row => row.Sample.Value));
+            return samples;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using EfficientMnist.LabelOracle.Purchases;
+using EfficientMnist.LabelOracle.Questions;
+using EfficientMnist.LabelOracle.Runs;
+using EfficientMnist.LabelOracle.Tests.Storage;
+
+namespace EfficientMnist.LabelOracle.Tests.Questions;
+
+public sealed class QuestionDeskTests
+{
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Ask_ABatch_ChargesNothingUntilItIsAnswered(string storage)
+    {
+        await using var desk = await OracleDesk.OpenAsync(storage);
+        var run = await desk.OpenHumanRunAsync(budget: 5);
+
+        var asked = Assert.IsType<PurchaseOutcome.Asked>(await desk.AskAsync(run, "first", 42, 7));
+        await desk.AnswerAsync(run, 42, 3, "ann");
+
+        Assert.Equal((2, 0, new RunBudget(5, 0), false), (asked.Open, asked.Answered, asked.Budget, asked.Replayed));
+        var again = Assert.IsType<PurchaseOutcome.Asked>(await desk.AskAsync(run, "first", 42, 7));
+        Assert.Equal((1, 1, new RunBudget(5, 1), true), (again.Open, again.Answered, again.Budget, again.Replayed));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Ask_WhatCannotBeAsked_IsRefusedAndAsksNothing(string storage)
+    {
+        await using var desk = await OracleDesk.OpenAsync(storage);
+        var run = await desk.OpenHumanRunAsync(budget: 3);
+        await desk.AskAsync(run, "first", 42, 7);
+
+        Assert.Equal("sample 7 in place 2, not 8", Assert.IsType<PurchaseOutcome.RequestTaken>(await desk.AskAsync(run, "first", 42, 8)).Difference);
+        Assert.Equal(42, Assert.IsType<PurchaseOutcome.AskedBefore>(await desk.AskAsync(run, "second", 42)).Sample.Value);
+        Assert.Equal(1, Assert.IsType<PurchaseOutcome.BudgetExhausted>(await desk.AskAsync(run, "second", 1, 2)).Budget.Remaining);
+        Assert.IsType<PurchaseOutcome.UnknownRun>(await desk.AskAsync(new RunId("nobody's"), "first", 1));
+        Assert.IsType<PurchaseOutcome.OtherOracle>(await desk.AskAsync(await desk.OpenRunAsync(5), "first", 1));
+        Assert.IsType<PurchaseOutcome.OtherOracle>(await desk.BuyAsync(run, "bought", 1));
+        await desk.Runs.CloseAsync(run, default);
+        Assert.IsType<PurchaseOutcome.RunClosed>(await desk.AskAsync(run, "second", 1));
+        Assert.Equal(2, (await desk.Questions.ClaimAsync(run, new Annotator("ann"), default)).Progress.Open);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Claim_ByTwoPeople_GivesEachAnotherImageAndAgainTheSame(string storage)
+    {
+        await using var desk = await OracleDesk.OpenAsync(storage);
+        var run = await desk.OpenHumanRunAsync(budget: 5);
+        await desk.AskAsync(run, "first", 42, 7);
+
+        Assert.Equal(42, await desk.ClaimAsync(run, "ann"));
+        Assert.Equal(7, await desk.ClaimAsync(run, "bob"));
+        Assert.Equal(42, await desk.ClaimAsync(run, "ann"));
+        var (nothing, progress) = await desk.Questions.ClaimAsync(run, new Annotator("cid"), default);
+
+        Assert.Null(nothing);
+        Assert.Equal((2, 2, 0, 0, "first", 2, 0), (progress.Open, progress.Claimed, progress.Skipped, progress.Answered, progress.Request, progress.BatchTotal, progress.BatchAnswered));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Claim_OnceALeaseHasEnded_GivesTheImageToWhoeverAsksFirst(string storage)
+    {
+        var time = new MovableTime();
+        await using var desk = await OracleDesk.OpenAsync(storage, time);
+        var run = await desk.OpenHumanRunAsync(budget: 5);
+        await desk.AskAsync(run, "first", 42);
+        await desk.ClaimAsync(run, "ann");
+
+        time.Pass(TimeSpan.FromMinutes(9));
+        Assert.Equal(42, await desk.ClaimAsync(run, "ann")); // which renews the lease
+        time.Pass(TimeSpan.FromMinutes(9));
+        Assert.Null(await desk.ClaimAsync(run, "bob"));
+        time.Pass(TimeSpan.FromMinutes(2));
+        Assert.Equal(42, await desk.ClaimAsync(run, "bob"));
+        Assert.Null(await desk.ClaimAsync(run, "ann"));
+        Assert.Equal("bob", Assert.IsType<AnswerOutcome.Held>(await desk.AnswerAsync(run, 42, 1, "ann")).Holder);
+        Assert.IsType<AnswerOutcome.Recorded>(await desk.AnswerAsync(run, 42, 1, "bob"));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Claim_WithSkippedImages_GivesThemLastInTheOrderOfTheSkips(string storage)
+    {
+        await using var desk = await OracleDesk.OpenAsync(storage);
+        var run = await desk.OpenHumanRunAsync(budget: 9);
+        await desk.AskAsync(run, "first", 1, 2, 3);
+
+        await desk.SkipAsync(run, 2, "ann");
+        await desk.SkipAsync(run, 1, "ann");
+        await desk.AskAsync(run, "second", 4);
+
+        List<int> order = [];
+        while (await desk.ClaimAsync(run, "ann") is { } sample)
+        {
+            order.Add(sample);
+            await desk.AnswerAsync(run, sample, 0, "ann");
+        }
+
+        Assert.Equal([3, 4, 2, 1], order);
+    }
+
+    [Fact]
+    public void Options_ByDefault_LeaseForTenMinutes() =>
+        Assert.Equal(new QuestionOptions { LeaseMinutes = 10, LookSeconds = 1 }, new QuestionOptions());
+}
