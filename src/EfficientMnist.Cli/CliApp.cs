@@ -3,6 +3,7 @@ using EfficientMnist.Cli.Catalog;
 using EfficientMnist.Cli.Connections;
 using EfficientMnist.Cli.Health;
 using EfficientMnist.Cli.Hosting;
+using EfficientMnist.Cli.Import;
 using EfficientMnist.Cli.Learn;
 using EfficientMnist.Cli.Ledger;
 using EfficientMnist.Cli.Prediction;
@@ -23,7 +24,7 @@ internal static class CliApp
     private static readonly IVerb[] Verbs =
     [
         new RunVerb(), new SweepVerb(), new LearnVerb(), new RunsVerb(), new WatchVerb(), new StopVerb(), new ResumeVerb(), new NextVerb(),
-        new PredictVerb(), new LedgerVerb(), new EncodersVerb(), new DatasetsVerb(), new StatusVerb("status"), new StatusVerb("doctor"),
+        new PredictVerb(), new LedgerVerb(), new EncodersVerb(), new DatasetsVerb(), new ImportVerb(), new DeleteVerb(), new StatusVerb("status"), new StatusVerb("doctor"),
     ];
 
     public static async Task<int> RunAsync(string[] arguments, Screen screen, CancellationToken cancellationToken)

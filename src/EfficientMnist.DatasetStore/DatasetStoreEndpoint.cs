@@ -1,32 +1,31 @@
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
+using EfficientMnist.Datasets.Import;
 using EfficientMnist.Datasets.Png;
 using EfficientMnist.DatasetStore.Catalog;
 using EfficientMnist.DatasetStore.Images;
+using EfficientMnist.DatasetStore.Import;
 using Google.Protobuf;
 using Grpc.Core;
 
 namespace EfficientMnist.DatasetStore;
 
 /// <summary>The contract <c>DatasetStoreService</c>: images, never a label.</summary>
-public sealed class DatasetStoreEndpoint(DatasetCatalog catalog, ImageCache cache, ImageMetrics metrics) : DatasetStoreService.DatasetStoreServiceBase
+public sealed class DatasetStoreEndpoint(DatasetCatalog catalog, ImageCache cache, ImageMetrics metrics, ImportDesk desk, ImportShelf shelf, TimeProvider time)
+    : DatasetStoreService.DatasetStoreServiceBase
 {
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(200);
+
     public override Task<ListDatasetsResponse> ListDatasets(ListDatasetsRequest request, ServerCallContext context) =>
         Task.FromResult(new ListDatasetsResponse
         {
-            Datasets = { catalog.List().Select(found => new Contracts.V1.DatasetAvailability { Name = found.Name, Available = found.Available, Detail = found.Detail }) },
+            Datasets = { catalog.List().Select(found => new Contracts.V1.DatasetAvailability { Name = found.Name, Available = found.Available, Detail = found.Detail, Imported = found.Imported }) },
         });
 
     public override async Task<GetDatasetResponse> GetDataset(GetDatasetRequest request, ServerCallContext context)
     {
-        var info = await catalog.FindAsync(request.Name, context.CancellationToken);
-        var response = new GetDatasetResponse { Dataset = DatasetMessages.Describe(info) };
-        foreach (var split in info.Splits)
-        {
-            var images = await cache.GetAsync(info.Name, split, context.CancellationToken);
-            response.Dataset.Splits.Add(new SplitInfo { Split = DatasetMessages.ToMessage(split), Count = images.Count, ContentHash = images.ContentHash });
-        }
-        return response;
+        if (request.UsedBy.Length > 0 && shelf.Has(request.Name)) shelf.Use(request.Name, request.UsedBy);
+        return new GetDatasetResponse { Dataset = await DescribeAsync(request.Name, context.CancellationToken) };
     }
 
     public override async Task StreamImages(StreamImagesRequest request, IServerStreamWriter<StreamImagesResponse> responseStream, ServerCallContext context)
@@ -47,5 +46,59 @@ public sealed class DatasetStoreEndpoint(DatasetCatalog catalog, ImageCache cach
         var png = PngEncoder.Encode(images[request.SampleId], images.Shape, request.Scale == 0 ? 1 : request.Scale);
         metrics.Served(request.Dataset, 1);
         return new GetThumbnailResponse { Png = UnsafeByteOperations.UnsafeWrap(png) };
+    }
+
+    public override async Task<GetSpriteResponse> GetSprite(GetSpriteRequest request, ServerCallContext context)
+    {
+        var images = await cache.GetAsync(request.Dataset, DatasetMessages.FromMessage(request.Split), context.CancellationToken);
+        var sprite = SpriteSheet.Of(images, request);
+        metrics.Served(request.Dataset, sprite.Count);
+        return sprite;
+    }
+
+    public override async Task ImportFolder(ImportFolderRequest request, IServerStreamWriter<ImportFolderResponse> responseStream, ServerCallContext context)
+    {
+        var options = ImportMessages.FromMessage(request.Options);
+        if (!Path.IsPathFullyQualified(request.Folder)) throw new ArgumentException($"The folder is '{request.Folder}'; it must be a full path on the machine of the dataset-store.");
+        var progress = new LatestProgress();
+        var import = desk.ImportAsync(request.Options.Name, request.Folder, request.Folder, options, progress, context.CancellationToken);
+        while (await Task.WhenAny(import, Task.Delay(ProgressInterval, time)) != import)
+            await responseStream.WriteAsync(new ImportFolderResponse { Done = progress.Value.Done, Total = progress.Value.Total });
+        var summary = await import;
+        var result = await ResultAsync(request.Options.Name, summary, context.CancellationToken);
+        await responseStream.WriteAsync(new ImportFolderResponse { Done = progress.Value.Total, Total = progress.Value.Total, Result = result });
+    }
+
+    public override async Task<UploadImagesResponse> UploadImages(IAsyncStreamReader<UploadImagesRequest> requestStream, ServerCallContext context)
+    {
+        var message = await requestStream.MoveNext(context.CancellationToken) ? requestStream.Current.Options : null;
+        var options = ImportMessages.FromMessage(message);
+        desk.RequireFree(message!.Name);
+        using var upload = new Upload(shelf);
+        await upload.ReceiveAsync(requestStream, context.CancellationToken);
+        var summary = await desk.ImportAsync(message.Name, upload.Folder, $"{upload.Files} uploaded files", options, new LatestProgress(), context.CancellationToken);
+        return new UploadImagesResponse { Result = await ResultAsync(message.Name, summary, context.CancellationToken) };
+    }
+
+    public override Task<DeleteDatasetResponse> DeleteDataset(DeleteDatasetRequest request, ServerCallContext context)
+    {
+        desk.Delete(request.Name);
+        return Task.FromResult(new DeleteDatasetResponse());
+    }
+
+    private async Task<ImportResult> ResultAsync(string name, ImportSummary summary, CancellationToken cancellationToken) =>
+        new() { Dataset = await DescribeAsync(name, cancellationToken), IgnoredFiles = summary.Ignored, IgnoredExample = summary.Example };
+
+    private async Task<Dataset> DescribeAsync(string name, CancellationToken cancellationToken)
+    {
+        var info = await catalog.FindAsync(name, cancellationToken);
+        var dataset = DatasetMessages.Describe(info);
+        if (info.Imported) dataset.UsedBy.AddRange(shelf.UsesOf(name));
+        foreach (var split in info.Splits)
+        {
+            var images = await cache.GetAsync(info.Name, split, cancellationToken);
+            dataset.Splits.Add(new SplitInfo { Split = DatasetMessages.ToMessage(split), Count = images.Count, ContentHash = images.ContentHash });
+        }
+        return dataset;
     }
 }

@@ -1,7 +1,10 @@
+using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Datasets;
+using EfficientMnist.Datasets.Import;
 using EfficientMnist.DatasetStore.Catalog;
 using EfficientMnist.DatasetStore.Health;
 using EfficientMnist.DatasetStore.Images;
+using EfficientMnist.DatasetStore.Import;
 using EfficientMnist.ServiceDefaults;
 
 namespace EfficientMnist.DatasetStore;
@@ -14,10 +17,15 @@ public static class DatasetStoreHost
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
         builder.Services.AddOptions<ImageCacheOptions>().BindConfiguration(ImageCacheOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton(builder.Configuration.GetSection(DatasetOptions.Section).Get<DatasetOptions>() ?? new DatasetOptions());
+        var imports = StateFolder.Imports(builder.Configuration[StateFolder.Key]);
+        var datasets = builder.Configuration.GetSection(DatasetOptions.Section).Get<DatasetOptions>() ?? new DatasetOptions();
+        builder.Services.AddSingleton(datasets with { ImportRoot = imports });
         builder.Services.AddSingleton<DownloadLog>();
         builder.Services.AddSingleton(services => new DatasetCatalog(services.GetRequiredService<DatasetOptions>(), services.GetRequiredService<DownloadLog>()));
         builder.Services.AddSingleton<ImageCache>();
+        builder.Services.AddSingleton(new ImportShelf(imports));
+        builder.Services.AddSingleton<FolderImporter>();
+        builder.Services.AddSingleton<ImportDesk>();
         builder.Services.AddSingleton<ImageMetrics>();
         builder.Services.AddHealthChecks().AddCheck<DataRootHealthCheck>("data-root");
 

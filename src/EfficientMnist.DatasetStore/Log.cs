@@ -12,4 +12,10 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 3, Level = LogLevel.Information, Message = "Dropped {Dataset} {Split} from memory to stay below {Limit} MB")]
     public static partial void Dropped(ILogger logger, string dataset, DatasetSplit split, int limit);
+
+    [LoggerMessage(EventId = 4, Level = LogLevel.Information, Message = "Imported {Dataset} from {Source}")]
+    public static partial void Imported(ILogger logger, string dataset, string source);
+
+    [LoggerMessage(EventId = 5, Level = LogLevel.Information, Message = "Deleted {Dataset}")]
+    public static partial void Deleted(ILogger logger, string dataset);
 }

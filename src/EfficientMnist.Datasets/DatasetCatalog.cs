@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using EfficientMnist.Datasets.Glyphs;
+using EfficientMnist.Datasets.Import;
 using EfficientMnist.Datasets.Locations;
 
 namespace EfficientMnist.Datasets;
@@ -41,7 +42,7 @@ public sealed partial class DatasetCatalog
             .DistinctBy(found => found.Name).OrderBy(found => found.Name, StringComparer.Ordinal)
             .Where(found => FolderFormats.Open(found.Name, found.Folder, null, false) is not null)
             .ToList();
-        list.AddRange(own.Select(found => new DatasetAvailability(found.Name, true, found.Folder)));
+        list.AddRange(own.Select(found => new DatasetAvailability(found.Name, true, found.Folder, StoredReader.Recognises(found.Folder))));
         return list;
     }
 
@@ -71,10 +72,25 @@ public sealed partial class DatasetCatalog
         return await Task.Run(() => reader.ReadLabels(split, cancellationToken), cancellationToken);
     }
 
-    private async Task<IDatasetReader> LocateAsync(string name, CancellationToken cancellationToken)
+    /// <summary>Changes when an imported data set is deleted and another takes its name; of other data sets always the same.</summary>
+    public long StampOf(string name)
+    {
+        RequireName(name);
+        if (_roots.Imports is not { } imports) return 0;
+        var file = new FileInfo(StoredDataset.PathIn(Path.Combine(imports, name)));
+        return file.Exists ? file.LastWriteTimeUtc.Ticks : 0;
+    }
+
+    /// <exception cref="ArgumentException">The name cannot be one of a data set.</exception>
+    public static void RequireName(string name)
     {
         if (name is null || !ValidName().IsMatch(name))
             throw new ArgumentException($"'{name}' is no name of a data set: letters, digits, '-', '_' and '.' are allowed, 64 at most, beginning with a letter or digit.");
+    }
+
+    private async Task<IDatasetReader> LocateAsync(string name, CancellationToken cancellationToken)
+    {
+        RequireName(name);
         if (name == Drawn) return new GlyphReader();
         if (StandardDatasets.Find(name) is { } standard) return await LocateStandardAsync(standard, cancellationToken);
         var folders = _roots.FoldersOf(name).ToList();

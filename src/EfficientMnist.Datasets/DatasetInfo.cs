@@ -22,6 +22,12 @@ public sealed record DatasetInfo
     /// <summary>False for a pool without labels: only a person can label it.</summary>
     public required bool HasLabels { get; init; }
 
+    /// <summary>Whether the test split can be graded.</summary>
+    public required bool HasTestLabels { get; init; }
+
+    /// <summary>True where the images were imported from a user's files.</summary>
+    public bool Imported { get; init; }
+
     /// <summary>True where the images are drawn by code.</summary>
     public bool Synthetic { get; init; }
 }

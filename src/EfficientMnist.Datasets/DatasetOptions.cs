@@ -14,6 +14,9 @@ public sealed record DatasetOptions
     /// <summary>Third folder to look in, and where downloads go. Empty: ~/.cache/efficientmnist/data.</summary>
     public string? CacheRoot { get; init; }
 
+    /// <summary>Last folder to look in: that of the imported data sets. Empty: none.</summary>
+    public string? ImportRoot { get; init; }
+
     /// <summary>False: never use the network.</summary>
     public bool AllowDownload { get; init; } = true;
 

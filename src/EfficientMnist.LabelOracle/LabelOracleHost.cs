@@ -1,3 +1,4 @@
+using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Datasets;
 using EfficientMnist.LabelOracle.Edge;
 using EfficientMnist.LabelOracle.Grading;
@@ -32,7 +33,7 @@ public static class LabelOracleHost
     {
         var services = builder.Services;
         var datasets = builder.Configuration.GetSection(DatasetOptions.Section).Get<DatasetOptions>() ?? new DatasetOptions();
-        services.AddSingleton(new DatasetCatalog(datasets));
+        services.AddSingleton(new DatasetCatalog(datasets with { ImportRoot = StateFolder.Imports(builder.Configuration[StateFolder.Key]) }));
         services.AddSingleton(provider => LedgerDatabase.From(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<LabelBook>();
         services.AddSingleton<LabelMetrics>();

@@ -15,6 +15,8 @@ public sealed class StoreFixture : IAsyncLifetime
 
     public string Root { get; } = Directory.CreateTempSubdirectory("eml-store-").FullName;
 
+    public string State { get; } = Directory.CreateTempSubdirectory("eml-store-state-").FullName;
+
     public IServiceProvider Services => _app!.Services;
 
     public Uri Http => new(_app!.Urls.Last());
@@ -40,7 +42,7 @@ public sealed class StoreFixture : IAsyncLifetime
     {
         _channel?.Dispose();
         if (_app is not null) await _app.DisposeAsync();
-        if (Directory.Exists(Root)) Directory.Delete(Root, recursive: true);
+        foreach (var folder in new[] { Root, State }.Where(Directory.Exists)) Directory.Delete(folder, recursive: true);
     }
 
     private static async Task<StoreFixture> StartAsync(StoreFixture fixture, string[] settings)
@@ -49,7 +51,7 @@ public sealed class StoreFixture : IAsyncLifetime
         fixture._app = DatasetStoreHost.Build(
         [
             "--GRPC_PORT=0", "--HTTP_PORT=0", $"--Datasets:Root={fixture.Root}", $"--Datasets:LocalRoot={fixture.Root}",
-            $"--Datasets:CacheRoot={fixture.Root}", "--Datasets:AllowDownload=false", .. settings,
+            $"--Datasets:CacheRoot={fixture.Root}", "--Datasets:AllowDownload=false", $"--Storage:Root={fixture.State}", .. settings,
         ]);
         await fixture._app.StartAsync();
         fixture._channel = GrpcChannel.ForAddress(fixture._app.Urls.First());

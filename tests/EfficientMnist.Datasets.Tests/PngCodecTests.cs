@@ -109,9 +109,48 @@ public sealed class PngCodecTests
     public void Decode_TransparentPixels_AreRefused()
     {
         var alpha = new PngWriter(Width, Height, 6, 8).Write((x, y, c) => c == 3 && x == 5 ? 254 : 255);
-        var keyed = new PngWriter(Width, Height, 0, 8) { Extra = [("tRNS", [0, 1])] }.Write(Value);
+        var keyed = new PngWriter(Width, Height, 0, 8) { Extra = [("tRNS", [0, (byte)Value(3, 4, 0)])] }.Write(Value);
         foreach (var png in new[] { alpha, keyed })
             Assert.Contains("transparent", Assert.Throws<InvalidDataException>(() => PngDecoder.Decode(png)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(4, 1)]
+    [InlineData(6, 3)]
+    public void Decode_Alpha_BlendsWithTheBackground(byte colour, int channels)
+    {
+        int[] opacities = [0, 64, 255];
+        var png = new PngWriter(Width, Height, colour, 8).Write((x, y, c) => c == channels ? opacities[x % 3] : Value(x, y, c));
+        var (_, pixels) = PngDecoder.Decode(png, background: 200);
+        Assert.Equal(Planes(channels, (x, y, c) => (int)Math.Round(((Value(x, y, c) * opacities[x % 3]) + (200 * (255 - opacities[x % 3]))) / 255.0)), pixels);
+    }
+
+    [Theory]
+    [InlineData(0, 8, 1)]
+    [InlineData(2, 8, 3)]
+    [InlineData(2, 16, 3)]
+    public void Decode_KeyColour_IsTheBackground(byte colour, byte depth, int channels)
+    {
+        int Whole(int x, int y, int c) => depth == 16 ? (Value(x, y, c) << 8) | 0x37 : Value(x, y, c);
+        byte[] key = [.. Enumerable.Range(0, channels).SelectMany(c => new[] { (byte)(Whole(3, 4, c) >> 8), (byte)Whole(3, 4, c) })];
+        var (_, pixels) = PngDecoder.Decode(new PngWriter(Width, Height, colour, depth) { Extra = [("tRNS", key)] }.Write(Whole), background: 9);
+        bool IsKey(int x, int y) => Enumerable.Range(0, channels).All(c => Value(x, y, c) == Value(3, 4, c));
+        Assert.Equal(Planes(channels, (x, y, c) => IsKey(x, y) ? 9 : Value(x, y, c)), pixels);
+    }
+
+    [Fact]
+    public void Decode_PaletteWithOpacities_BlendsEachColour()
+    {
+        var palette = Bytes.Pattern(12, 11);
+        var (_, pixels) = PngDecoder.Decode(new PngWriter(Width, Height, 3, 2) { Palette = palette, Extra = [("tRNS", [255, 0])] }.Write((x, y, _) => (x + y) % 4), background: 255);
+        Assert.Equal(Planes(3, (x, y, c) => (x + y) % 4 == 1 ? 255 : palette[(3 * ((x + y) % 4)) + c]), pixels);
+    }
+
+    [Fact]
+    public void Decode_TransparencyOfTheWrongLength_IsRefused()
+    {
+        foreach (var (colour, bytes) in new[] { ((byte)0, 1), ((byte)2, 2), ((byte)6, 8) })
+            Assert.Throws<InvalidDataException>(() => PngDecoder.Decode(new PngWriter(Width, Height, colour, 8) { Extra = [("tRNS", new byte[bytes])] }.Write(Value), background: 0));
     }
 
     [Fact]

@@ -14,9 +14,13 @@ internal sealed class ImageSource(DatasetStoreService.DatasetStoreServiceClient 
     private static readonly TimeSpan FindDeadline = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan StreamDeadline = TimeSpan.FromMinutes(10);
 
-    public async Task<DatasetDescription> FindAsync(string name, IRunMonitor monitor, CancellationToken cancellationToken)
+    /// <param name="name">Of the data set.</param>
+    /// <param name="monitor">Told of waiting.</param>
+    /// <param name="cancellationToken">Of the caller.</param>
+    /// <param name="usedBy">The run that keeps the data set from being deleted; empty: just asking.</param>
+    public async Task<DatasetDescription> FindAsync(string name, IRunMonitor monitor, CancellationToken cancellationToken, string usedBy = "")
     {
-        var request = new GetDatasetRequest { Name = name };
+        var request = new GetDatasetRequest { Name = name, UsedBy = usedBy };
         var found = await patient.CallAsync(
             ServiceNames.DatasetStore, monitor, FindDeadline, options => store.GetDatasetAsync(request, options).ResponseAsync, cancellationToken);
         var dataset = found.Dataset;

@@ -15,6 +15,10 @@ public static class StateFolder
         return folder;
     }
 
+    /// <summary>The folder of the imported data sets inside it: the dataset-store writes there, the label-oracle reads.</summary>
+    /// <param name="configured">Value of <see cref="Key"/>; null or blank for the default.</param>
+    public static string Imports(string? configured) => Path.Combine(Resolve(configured), "datasets");
+
     private static string Default() => Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create),
         "efficientmnist");

@@ -15,6 +15,9 @@ internal static class DatasetMessages
         ClassNames = { info.ClassNames },
         Source = info.Location.Length == 0 ? info.Source : $"{info.Source} ({info.Location})",
         Synthetic = info.Synthetic,
+        HasLabels = info.HasLabels,
+        HasTestLabels = info.HasTestLabels,
+        Imported = info.Imported,
     };
 
     public static Split ToMessage(DatasetSplit split) => split switch

@@ -26,6 +26,15 @@ public sealed class ImageCache(DatasetCatalog catalog, IOptions<ImageCacheOption
         return await entry.Images.Value.WaitAsync(cancellationToken);
     }
 
+    /// <summary>Drops the images of a data set that is gone.</summary>
+    public void Forget(string name)
+    {
+        lock (_gate)
+        {
+            foreach (var key in _entries.Keys.Where(key => key.Name == name).ToList()) _entries.Remove(key);
+        }
+    }
+
     private async Task<ImageSet> LoadAsync(string name, DatasetSplit split)
     {
         try
@@ -36,7 +45,7 @@ public sealed class ImageCache(DatasetCatalog catalog, IOptions<ImageCacheOption
             Log.Loaded(logger, name, split, images.Count, images.Shape, milliseconds);
             lock (_gate)
             {
-                _entries[(name, split)].Bytes = images.Pixels.Length;
+                if (_entries.TryGetValue((name, split), out var entry)) entry.Bytes = images.Pixels.Length;
                 MakeRoom((name, split));
             }
             return images;

@@ -34,7 +34,7 @@ public static class ImageChunks
         if ((uint)id >= (uint)count) throw new ArgumentException($"The sample id {id} is outside 0 … {count - 1}.");
     }
 
-    private static (int First, int Count) Range(IdRange range, int count)
+    public static (int First, int Count) Range(IdRange range, int count)
     {
         if (range.First < 0 || range.Count < 0 || range.First > count || range.First + (long)range.Count > count)
             throw new ArgumentException($"The range of {range.Count} sample ids from {range.First} is outside 0 … {count - 1}.");

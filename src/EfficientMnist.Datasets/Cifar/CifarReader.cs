@@ -21,6 +21,7 @@ internal sealed class CifarReader(string name, string location, StandardDataset?
         Location = location,
         Splits = [DatasetSplit.Train, DatasetSplit.Test],
         HasLabels = true,
+        HasTestLabels = true,
     };
 
     public ImageSet ReadImages(DatasetSplit split, CancellationToken cancellationToken) =>

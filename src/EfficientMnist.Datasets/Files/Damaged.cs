@@ -8,4 +8,7 @@ internal static class Damaged
 
     public static InvalidDataException Image(string path, string what, Exception? inner = null) => new(
         $"'{path}' {what}. Repair the image or take it out of the folder.", inner);
+
+    public static InvalidDataException Imported(string path, string what, Exception? inner = null) => new(
+        $"'{path}' {what}. Delete the data set and import it again.", inner);
 }

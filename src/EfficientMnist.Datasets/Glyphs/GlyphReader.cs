@@ -16,6 +16,7 @@ internal sealed class GlyphReader : IDatasetReader
         Location = "",
         Splits = [DatasetSplit.Train, DatasetSplit.Test],
         HasLabels = true,
+        HasTestLabels = true,
         Synthetic = true,
     };
 

@@ -22,6 +22,7 @@ internal sealed class IdxReader(string name, string folder, StandardDataset? sta
             Location = folder,
             Splits = [.. Enum.GetValues<DatasetSplit>().Where(split => DataFile.Find(folder, ImagesName(split)) is not null)],
             HasLabels = hasLabels,
+            HasTestLabels = DataFile.Find(folder, LabelsName(DatasetSplit.Test)) is not null,
         };
     }
 

@@ -9,13 +9,17 @@ internal sealed class DataRoots
     {
         Root = First(options.Root, Environment.GetEnvironmentVariable(EnvironmentVariable)) is { } root ? Path.GetFullPath(root) : null;
         Cache = Path.GetFullPath(First(options.CacheRoot) ?? Path.Combine(UserCache(), "efficientmnist", "data"));
-        All = [.. new[] { Root, Path.GetFullPath(options.LocalRoot), Cache }.OfType<string>().Distinct()];
+        Imports = First(options.ImportRoot) is { } imports ? Path.GetFullPath(imports) : null;
+        All = [.. new[] { Root, Path.GetFullPath(options.LocalRoot), Cache, Imports }.OfType<string>().Distinct()];
     }
 
     /// <summary>What the user named; null where nothing is named.</summary>
     public string? Root { get; }
 
     public string Cache { get; }
+
+    /// <summary>The folder of the imported data sets; null where there is none.</summary>
+    public string? Imports { get; }
 
     public IReadOnlyList<string> All { get; }
 

@@ -1,6 +1,7 @@
 using EfficientMnist.Datasets.Cifar;
 using EfficientMnist.Datasets.Files;
 using EfficientMnist.Datasets.Idx;
+using EfficientMnist.Datasets.Import;
 using EfficientMnist.Datasets.Png;
 
 namespace EfficientMnist.Datasets.Locations;
@@ -10,6 +11,7 @@ internal static class FolderFormats
 {
     public static IDatasetReader? Open(string name, string folder, StandardDataset? standard, bool verifyChecksums)
     {
+        if (StoredReader.Recognises(folder)) return new StoredReader(name, folder);
         if (IdxReader.Recognises(folder)) return new IdxReader(name, folder, standard, verifyChecksums);
         if (CifarFiles.Locate(folder) is { } location) return new CifarReader(name, location, standard);
         return PngReader.Recognises(folder) ? new PngReader(name, folder) : null;

@@ -17,12 +17,14 @@ public static class PngDecoder
     }
 
     /// <summary>The image as unsigned bytes, channel × row × column.</summary>
+    /// <param name="png">The file.</param>
+    /// <param name="background">Grey that shows through transparent pixels; null: an image with such pixels is refused.</param>
     /// <exception cref="InvalidDataException">It is no PNG file, or a damaged one; the message lacks the file's name.</exception>
-    public static (ImageShape Shape, byte[] Pixels) Decode(ReadOnlySpan<byte> png)
+    public static (ImageShape Shape, byte[] Pixels) Decode(ReadOnlySpan<byte> png, byte? background = null)
     {
         if (!png.StartsWith(PngFormat.Signature)) throw new InvalidDataException("is no PNG file");
         PngHeader? header = null;
-        byte[] palette = [];
+        byte[] palette = [], transparency = [];
         using var compressed = new MemoryStream();
         for (var rest = png[PngFormat.Signature.Length..]; ;)
         {
@@ -30,13 +32,13 @@ public static class PngDecoder
             if (type == "IHDR") header = PngHeader.Parse(data);
             else if (header is null) throw new InvalidDataException("does not begin with an IHDR chunk");
             else if (type == "PLTE") palette = data.ToArray();
-            else if (type == "tRNS") throw new InvalidDataException("has transparent pixels; flatten it on a background first");
+            else if (type == "tRNS") transparency = data.ToArray();
             else if (type == "IDAT") compressed.Write(data);
             else if (type == "IEND") break;
             else if (char.IsUpper(type[0])) throw new InvalidDataException($"has the unknown critical chunk {type}");
         }
         var pixels = new byte[header.Shape.Pixels];
-        Inflate(compressed, header, new PngPixels(header, palette, pixels));
+        Inflate(compressed, header, new PngPixels(header, palette, new PngOpacity(header, transparency, background), pixels));
         return (header.Shape, pixels);
     }
 

@@ -17,16 +17,20 @@ internal static class PngLabels
             : throw new InvalidDataException($"'{table}' has no label for '{image}'. Add the line '{image},<label>' or take the image out of the folder."))];
     }
 
-    /// <summary>All classes: numbers in numerical order, otherwise names in the order of their characters.</summary>
-    public static string[] Classes(IEnumerable<PngFolder> folders)
+    /// <summary>All classes of some folders.</summary>
+    public static string[] Classes(IEnumerable<PngFolder> folders) => Ordered(folders.SelectMany(Names));
+
+    /// <summary>Each class once: numbers in numerical order, otherwise names in the order of their characters.</summary>
+    public static string[] Ordered(IEnumerable<string> labels)
     {
-        var names = folders.SelectMany(Names).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        var names = labels.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         return Array.TrueForAll(names, name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _))
             ? [.. names.OrderBy(name => int.Parse(name, CultureInfo.InvariantCulture))]
             : names;
     }
 
-    private static Dictionary<string, string> ReadTable(string table)
+    /// <summary>Label by file of a labels.csv.</summary>
+    public static Dictionary<string, string> ReadTable(string table)
     {
         var labels = new Dictionary<string, string>(StringComparer.Ordinal);
         var number = 0;

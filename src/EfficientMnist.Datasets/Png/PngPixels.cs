@@ -1,7 +1,7 @@
 namespace EfficientMnist.Datasets.Png;
 
 /// <summary>Turns unfiltered rows of any colour type and depth into planes of bytes.</summary>
-internal sealed class PngPixels(PngHeader header, byte[] palette, byte[] target)
+internal sealed class PngPixels(PngHeader header, byte[] palette, PngOpacity opacity, byte[] target)
 {
     /// <summary>Writes a row whose pixels are <paramref name="dx"/> columns apart.</summary>
     public void Write(ReadOnlySpan<byte> row, int width, int x0, int y, int dx)
@@ -15,23 +15,33 @@ internal sealed class PngPixels(PngHeader header, byte[] palette, byte[] target)
         switch (header.Colour)
         {
             case PngFormat.Grey:
-                target[at] = header.Depth >= 8 ? Sample(row, index) : (byte)(Packed(row, index) * 255 / ((1 << header.Depth) - 1));
+                var grey = header.Depth >= 8 ? Sample(row, index) : (byte)(Packed(row, index) * 255 / ((1 << header.Depth) - 1));
+                target[at] = opacity.HasKey && opacity.IsKey(Whole(row, index)) ? opacity.Blend(grey, 0) : grey;
                 break;
             case PngFormat.GreyAlpha:
-                RequireOpaque(Sample(row, (index * 2) + 1));
-                target[at] = Sample(row, index * 2);
+                target[at] = opacity.Blend(Sample(row, index * 2), Sample(row, (index * 2) + 1));
                 break;
             case PngFormat.Palette:
-                var entry = 3 * (header.Depth == 8 ? row[index] : Packed(row, index));
-                if (entry + 2 >= palette.Length) throw new InvalidDataException($"uses colour {entry / 3}, which its palette lacks");
-                for (var c = 0; c < 3; c++) target[(c * plane) + at] = palette[entry + c];
+                var number = header.Depth == 8 ? row[index] : Packed(row, index);
+                if ((3 * number) + 2 >= palette.Length) throw new InvalidDataException($"uses colour {number}, which its palette lacks");
+                for (var c = 0; c < 3; c++) target[(c * plane) + at] = opacity.Blend(palette[(3 * number) + c], opacity.OfColour(number));
                 break;
             default:
-                if (header.Samples == 4) RequireOpaque(Sample(row, (index * 4) + 3));
-                for (var c = 0; c < 3; c++) target[(c * plane) + at] = Sample(row, (index * header.Samples) + c);
+                var first = index * header.Samples;
+                var alpha = header.Samples == 4 ? Sample(row, first + 3)
+                    : opacity.HasKey && opacity.IsKey(Whole(row, first), Whole(row, first + 1), Whole(row, first + 2)) ? (byte)0 : (byte)255;
+                for (var c = 0; c < 3; c++) target[(c * plane) + at] = opacity.Blend(Sample(row, first + c), alpha);
                 break;
         }
     }
+
+    /// <summary>The sample as the file has it.</summary>
+    private int Whole(ReadOnlySpan<byte> row, int number) => header.Depth switch
+    {
+        16 => (row[2 * number] << 8) | row[(2 * number) + 1],
+        8 => row[number],
+        _ => Packed(row, number),
+    };
 
     /// <summary>The sample as a byte: of 16 bits the upper eight.</summary>
     private byte Sample(ReadOnlySpan<byte> row, int number) => row[header.Depth == 16 ? 2 * number : number];
@@ -40,10 +50,5 @@ internal sealed class PngPixels(PngHeader header, byte[] palette, byte[] target)
     {
         var bit = index * header.Depth;
         return (row[bit / 8] >> (8 - header.Depth - (bit % 8))) & ((1 << header.Depth) - 1);
-    }
-
-    private static void RequireOpaque(byte alpha)
-    {
-        if (alpha != 255) throw new InvalidDataException("has transparent pixels; flatten it on a background first");
     }
 }

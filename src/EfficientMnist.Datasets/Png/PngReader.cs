@@ -22,6 +22,7 @@ internal sealed class PngReader(string name, string root) : IDatasetReader
             Location = root,
             Splits = [.. folders.Select(found => found.Split)],
             HasLabels = hasLabels,
+            HasTestLabels = hasLabels && folders.Exists(found => found.Split == DatasetSplit.Test),
         };
     }
 

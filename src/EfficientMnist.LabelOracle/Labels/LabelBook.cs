@@ -6,19 +6,21 @@ namespace EfficientMnist.LabelOracle.Labels;
 /// <summary>The labels of every data set asked for so far, read once each.</summary>
 internal sealed class LabelBook(DatasetCatalog catalog) : IDisposable
 {
-    private readonly ConcurrentDictionary<string, DatasetLabels> _loaded = [];
+    // By name and stamp: an imported data set may be deleted and another take its name.
+    private readonly ConcurrentDictionary<(string Name, long Stamp), DatasetLabels> _loaded = [];
     private readonly SemaphoreSlim _loading = new(1, 1);
 
     public async Task<DatasetLabels> OfAsync(string dataset, CancellationToken cancellationToken)
     {
-        if (_loaded.TryGetValue(dataset, out var known))
+        var key = (dataset, catalog.StampOf(dataset));
+        if (_loaded.TryGetValue(key, out var known))
             return known;
         await _loading.WaitAsync(cancellationToken);
         try
         {
-            return _loaded.TryGetValue(dataset, out known)
+            return _loaded.TryGetValue(key, out known)
                 ? known
-                : _loaded[dataset] = await LoadAsync(dataset, cancellationToken);
+                : _loaded[key] = await LoadAsync(dataset, cancellationToken);
         }
         finally
         {
@@ -38,7 +40,7 @@ internal sealed class LabelBook(DatasetCatalog catalog) : IDisposable
             ClassNames = info.ClassNames,
             PoolSize = info.HasLabels ? train.Length : (await catalog.LoadImagesAsync(info.Name, DatasetSplit.Train, cancellationToken)).Count,
             Train = train,
-            Test = info.HasLabels && info.Splits.Contains(DatasetSplit.Test) ? await LoadAsync(info, DatasetSplit.Test, cancellationToken) : [],
+            Test = info.HasTestLabels ? await LoadAsync(info, DatasetSplit.Test, cancellationToken) : [],
         };
     }
 

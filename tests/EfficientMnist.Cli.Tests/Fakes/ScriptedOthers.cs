@@ -15,6 +15,47 @@ internal sealed class ScriptedStore : DatasetStoreService.DatasetStoreServiceBas
 
     public bool HasFashion { get; set; } = true;
 
+    /// <summary>Options of the last import.</summary>
+    public ImportOptions? Imported { get; private set; }
+
+    /// <summary>Folder of the last import, or the paths and sizes of the files that were sent.</summary>
+    public string ImportedFrom { get; private set; } = "";
+
+    public override async Task ImportFolder(ImportFolderRequest request, IServerStreamWriter<ImportFolderResponse> responseStream, ServerCallContext context)
+    {
+        (Imported, ImportedFrom) = (request.Options, request.Folder);
+        await responseStream.WriteAsync(new ImportFolderResponse { Done = 2, Total = 3 }, context.CancellationToken);
+        await responseStream.WriteAsync(new ImportFolderResponse { Done = 3, Total = 3, Result = ResultOf(request.Options) }, context.CancellationToken);
+    }
+
+    public override async Task<UploadImagesResponse> UploadImages(IAsyncStreamReader<UploadImagesRequest> requestStream, ServerCallContext context)
+    {
+        var sizes = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        await foreach (var message in requestStream.ReadAllAsync(context.CancellationToken))
+        {
+            Imported = message.Options ?? Imported;
+            if (message.File is { } file) sizes[file.Path] = sizes.GetValueOrDefault(file.Path) + file.Content.Length;
+        }
+        if (Imported!.Name == "taken") throw new RpcException(new Status(StatusCode.AlreadyExists, "There is a data set 'taken' already."));
+        ImportedFrom = string.Join(' ', sizes.Select(file => $"{file.Key}:{file.Value}"));
+        return new UploadImagesResponse { Result = ResultOf(Imported) };
+    }
+
+    public override Task<DeleteDatasetResponse> DeleteDataset(DeleteDatasetRequest request, ServerCallContext context) => request.Name == "mine"
+        ? Task.FromResult(new DeleteDatasetResponse())
+        : throw new RpcException(new Status(StatusCode.FailedPrecondition, $"{request.Name} is used by the run r1."));
+
+    private static ImportResult ResultOf(ImportOptions options) => new()
+    {
+        Dataset = new Dataset
+        {
+            Name = options.Name, Channels = 1, Height = 28, Width = 28, Imported = true, HasLabels = !options.WithoutLabels, ClassNames = { "cat", "dog" },
+            Splits = { new SplitInfo { Split = Split.Train, Count = 1_203 } },
+        },
+        IgnoredFiles = 2,
+        IgnoredExample = "a.jpg",
+    };
+
     public override Task<GetDatasetResponse> GetDataset(GetDatasetRequest request, ServerCallContext context) => request.Name switch
     {
         "glyphs" => Task.FromResult(new GetDatasetResponse { Dataset = new Dataset { Name = "glyphs" } }),

@@ -1,0 +1,72 @@
+using EfficientMnist.Contracts.V1;
+using EfficientMnist.Datasets;
+using EfficientMnist.Datasets.Import;
+using EfficientMnist.Datasets.Png;
+using Google.Protobuf;
+
+namespace EfficientMnist.DatasetStore.Images;
+
+/// <summary>Many images side by side in one PNG.</summary>
+public static class SpriteSheet
+{
+    /// <summary>Bytes of pixels of a sheet, so that its PNG stays below gRPC's default limit of 4 MB however badly it compresses.</summary>
+    public const int MostBytes = 3_000_000;
+
+    private const int SmallestTile = 4;
+    private const int LargestTile = 256;
+
+    /// <exception cref="ArgumentException">An id, a range, the tile or the number of images is out of range; the message says what is allowed.</exception>
+    public static GetSpriteResponse Of(ImageSet images, GetSpriteRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.Tile is not 0 and (< SmallestTile or > LargestTile))
+            throw new ArgumentException($"The tile is {request.Tile}; it must be {SmallestTile} to {LargestTile} pixels, or 0 for the images' own size.");
+        var tile = request.Tile == 0 ? images.Shape : images.Shape with { Height = request.Tile, Width = request.Tile };
+        var ids = Ids(images, request);
+        if (ids.Length == 0) throw new ArgumentException("The selection has no images.");
+        var columns = request.Columns == 0 ? (int)Math.Ceiling(Math.Sqrt(ids.Length)) : Math.Min(request.Columns, ids.Length);
+        if (columns < 0) throw new ArgumentException($"The columns are {request.Columns}; they must be 0 or more.");
+        var rows = (ids.Length + columns - 1) / columns;
+        if ((long)rows * columns * tile.Pixels > MostBytes)
+            throw new ArgumentException($"{ids.Length} images of {tile} do not fit on one sheet: {MostBytes / tile.Pixels} do. Ask for fewer, or for smaller tiles.");
+
+        var sheet = new ImageShape(tile.Channels, rows * tile.Height, columns * tile.Width);
+        var pixels = new byte[sheet.Pixels];
+        for (var place = 0; place < ids.Length; place++)
+        {
+            var image = request.Tile == 0 ? images[ids[place]] : ImageScaler.ToSquare(images[ids[place]], images.Shape, request.Tile, ImportFit.Pad);
+            Paste(image, tile, pixels, sheet, place / columns * tile.Height, place % columns * tile.Width);
+        }
+        return new GetSpriteResponse
+        {
+            Png = UnsafeByteOperations.UnsafeWrap(PngEncoder.Encode(pixels, sheet)),
+            Count = ids.Length,
+            Columns = columns,
+            Rows = rows,
+            TileWidth = tile.Width,
+            TileHeight = tile.Height,
+        };
+    }
+
+    private static int[] Ids(ImageSet images, GetSpriteRequest request)
+    {
+        if (request.SelectionCase != GetSpriteRequest.SelectionOneofCase.Ids)
+        {
+            var (first, count) = ImageChunks.Range(request.Range ?? new IdRange(), images.Count);
+            return [.. Enumerable.Range(first, count)];
+        }
+        foreach (var id in request.Ids.Ids) ImageChunks.RequireId(id, images.Count);
+        return [.. request.Ids.Ids];
+    }
+
+    private static void Paste(ReadOnlySpan<byte> image, ImageShape tile, byte[] pixels, ImageShape sheet, int top, int left)
+    {
+        for (var row = 0; row < tile.Channels * tile.Height; row++)
+        {
+            var (channel, y) = (row / tile.Height, row % tile.Height);
+            var at = (((channel * sheet.Height) + top + y) * sheet.Width) + left;
+            image.Slice(row * tile.Width, tile.Width).CopyTo(pixels.AsSpan(at, tile.Width));
+        }
+    }
+}

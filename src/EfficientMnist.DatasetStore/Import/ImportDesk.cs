@@ -1,0 +1,77 @@
+using EfficientMnist.Datasets;
+using EfficientMnist.Datasets.Import;
+using EfficientMnist.DatasetStore.Images;
+using Grpc.Core;
+
+namespace EfficientMnist.DatasetStore.Import;
+
+/// <summary>Imports one data set at a time: each already takes all processors.</summary>
+public sealed class ImportDesk(DatasetCatalog catalog, ImportShelf shelf, FolderImporter importer, ImageCache cache, TimeProvider time, ILogger<ImportDesk> logger) : IDisposable
+{
+    private static readonly TimeSpan LeftoverAge = TimeSpan.FromDays(1);
+
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    public void Dispose() => _turn.Dispose();
+
+    /// <summary>A folder on this machine as a data set of that name, or nothing of it.</summary>
+    /// <param name="name">Of the data set.</param>
+    /// <param name="folder">With the user's files.</param>
+    /// <param name="source">Where they come from, for people.</param>
+    /// <param name="options">Size, channels, labels.</param>
+    /// <param name="progress">Told how many images are read.</param>
+    /// <param name="cancellationToken">Of the caller.</param>
+    public async Task<ImportSummary> ImportAsync(
+        string name, string folder, string source, ImportOptions options, IProgress<ImportProgress> progress, CancellationToken cancellationToken)
+    {
+        RequireFree(name);
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            RequireFree(name);
+            shelf.Sweep(time.GetUtcNow() - LeftoverAge);
+            var staging = shelf.MakeStaging();
+            try
+            {
+                var summary = await Task.Run(() => importer.Import(folder, staging, source, options, progress, cancellationToken), cancellationToken);
+                shelf.Publish(staging, name);
+                Log.Imported(logger, name, source);
+                return summary;
+            }
+            catch
+            {
+                Directory.Delete(staging, recursive: true);
+                throw;
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Before files are sent in vain.</summary>
+    /// <exception cref="RpcException">ALREADY_EXISTS: there is a data set of that name.</exception>
+    public void RequireFree(string name)
+    {
+        DatasetCatalog.RequireName(name);
+        if (catalog.List().Any(known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            throw new RpcException(new Status(StatusCode.AlreadyExists, $"There is a data set '{name}' already. Choose another name, or delete that one first if it was imported."));
+    }
+
+    /// <exception cref="KeyNotFoundException">No data set of that name.</exception>
+    /// <exception cref="InvalidOperationException">It was not imported, or runs use it.</exception>
+    public void Delete(string name)
+    {
+        DatasetCatalog.RequireName(name);
+        if (!shelf.Has(name))
+        {
+            throw catalog.List().Any(known => known.Name == name)
+                ? new InvalidOperationException($"The data set '{name}' was not imported, so only whoever put its files there can remove it.")
+                : new KeyNotFoundException($"There is no data set '{name}'.");
+        }
+        shelf.Delete(name);
+        cache.Forget(name);
+        Log.Deleted(logger, name);
+    }
+}

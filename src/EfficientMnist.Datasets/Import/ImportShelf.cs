@@ -1,0 +1,70 @@
+namespace EfficientMnist.Datasets.Import;
+
+/// <summary>The folder of the imported data sets: each is whole or not there.</summary>
+/// <param name="root">The folder; made when the first data set comes.</param>
+public sealed class ImportShelf(string root)
+{
+    private const string StagingPrefix = ".import-";
+    private const string UsesFile = "used-by";
+    private const int LongestRun = 80;
+
+    private readonly Lock _gate = new();
+
+    /// <summary>An empty folder to prepare a data set in, out of sight of the catalog.</summary>
+    public string MakeStaging() => Directory.CreateDirectory(Path.Combine(root, StagingPrefix + Guid.NewGuid().ToString("N"))).FullName;
+
+    /// <summary>Removes what imports that were killed left behind.</summary>
+    /// <param name="before">Not touched since then.</param>
+    public void Sweep(DateTimeOffset before)
+    {
+        if (!Directory.Exists(root)) return;
+        foreach (var left in Directory.EnumerateDirectories(root, StagingPrefix + "*").Where(folder => Directory.GetLastWriteTimeUtc(folder) < before).ToList())
+            Directory.Delete(left, recursive: true);
+    }
+
+    /// <summary>Gives a prepared data set its name; from now on the catalog finds it.</summary>
+    /// <exception cref="IOException">The name is taken.</exception>
+    public void Publish(string staging, string name) => Directory.Move(staging, Path.Combine(root, name));
+
+    /// <summary>Whether there is an imported data set of that name.</summary>
+    public bool Has(string name) => StoredReader.Recognises(Path.Combine(root, name));
+
+    /// <summary>Who uses a data set, in the order in which they came.</summary>
+    public IReadOnlyList<string> UsesOf(string name)
+    {
+        lock (_gate)
+        {
+            var path = Path.Combine(root, name, UsesFile);
+            return File.Exists(path) ? File.ReadAllLines(path) : [];
+        }
+    }
+
+    /// <summary>Notes that a run uses a data set.</summary>
+    /// <exception cref="ArgumentException">The run's name cannot be one.</exception>
+    public void Use(string name, string run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        if (run.Length is 0 or > LongestRun || run.Any(char.IsControl))
+            throw new ArgumentException($"'{run}' is no name of a run: 1 to {LongestRun} characters.");
+        lock (_gate)
+        {
+            if (!UsesOf(name).Contains(run)) File.AppendAllLines(Path.Combine(root, name, UsesFile), [run]);
+        }
+    }
+
+    /// <summary>Deletes a data set.</summary>
+    /// <exception cref="InvalidOperationException">Runs use it.</exception>
+    public void Delete(string name)
+    {
+        lock (_gate)
+        {
+            var uses = UsesOf(name);
+            if (uses.Count > 0)
+                throw new InvalidOperationException($"The data set '{name}' is used by {(uses.Count == 1 ? "the run" : $"{uses.Count} runs:")} {string.Join(", ", uses.Take(5))}{(uses.Count > 5 ? ", …" : "")}. Their images must stay.");
+            // Out of sight first: a delete that is killed half-way leaves no half data set.
+            var gone = Path.Combine(root, StagingPrefix + Guid.NewGuid().ToString("N"));
+            Directory.Move(Path.Combine(root, name), gone);
+            Directory.Delete(gone, recursive: true);
+        }
+    }
+}

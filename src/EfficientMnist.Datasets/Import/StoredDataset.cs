@@ -1,0 +1,66 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using EfficientMnist.Datasets.Files;
+
+namespace EfficientMnist.Datasets.Import;
+
+/// <summary>The file dataset.json of an imported data set.</summary>
+internal sealed record StoredDataset
+{
+    public const string FileName = "dataset.json";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    public required int Channels { get; init; }
+
+    public required int Height { get; init; }
+
+    public required int Width { get; init; }
+
+    /// <summary>Empty where no split has labels.</summary>
+    public required IReadOnlyList<string> ClassNames { get; init; }
+
+    public required IReadOnlyList<StoredSplit> Splits { get; init; }
+
+    /// <summary>Where the files came from, for people.</summary>
+    public required string Source { get; init; }
+
+    public required DateTimeOffset ImportedAt { get; init; }
+
+    [JsonIgnore]
+    public ImageShape Shape => new(Channels, Height, Width);
+
+    public static string PathIn(string folder) => Path.Combine(folder, FileName);
+
+    public static string PixelsIn(string folder, DatasetSplit split) => Path.Combine(folder, $"{Name(split)}.pixels");
+
+    public static string LabelsIn(string folder, DatasetSplit split) => Path.Combine(folder, $"{Name(split)}.labels");
+
+    public static string FilesIn(string folder, DatasetSplit split) => Path.Combine(folder, $"{Name(split)}.files");
+
+    public static StoredDataset Read(string folder)
+    {
+        var path = PathIn(folder);
+        try
+        {
+            return JsonSerializer.Deserialize<StoredDataset>(File.ReadAllText(path), Json) ?? throw new JsonException("it is empty");
+        }
+        catch (JsonException error)
+        {
+            throw Damaged.Imported(path, $"cannot be read ({error.Message.TrimEnd('.')})", error);
+        }
+    }
+
+    public void Write(string folder) => File.WriteAllText(PathIn(folder), JsonSerializer.Serialize(this, Json));
+
+    private static string Name(DatasetSplit split) => split switch
+    {
+        DatasetSplit.Train => "train",
+        DatasetSplit.Test => "test",
+        _ => throw new ArgumentOutOfRangeException(nameof(split), split, "There is no such split."),
+    };
+}

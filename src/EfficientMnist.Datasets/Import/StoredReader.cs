@@ -1,0 +1,53 @@
+using System.Runtime.InteropServices;
+using EfficientMnist.Datasets.Files;
+
+namespace EfficientMnist.Datasets.Import;
+
+/// <summary>A data set that was imported from a user's files.</summary>
+internal sealed class StoredReader(string name, string folder) : IDatasetReader
+{
+    public static bool Recognises(string folder) => File.Exists(StoredDataset.PathIn(folder));
+
+    public DatasetInfo Describe()
+    {
+        var stored = StoredDataset.Read(folder);
+        return new DatasetInfo
+        {
+            Name = name,
+            Shape = stored.Shape,
+            ClassNames = stored.ClassNames,
+            Source = stored.Source,
+            Location = "",
+            Splits = [.. stored.Splits.Select(split => split.Split)],
+            HasLabels = HasLabels(stored, DatasetSplit.Train),
+            HasTestLabels = HasLabels(stored, DatasetSplit.Test),
+            Imported = true,
+        };
+    }
+
+    public ImageSet ReadImages(DatasetSplit split, CancellationToken cancellationToken)
+    {
+        var stored = StoredDataset.Read(folder);
+        var expected = Require(stored, split);
+        var path = StoredDataset.PixelsIn(folder, split);
+        var images = new ImageSet(stored.Shape, File.ReadAllBytes(path));
+        return images.Count == expected.Count && images.ContentHash == expected.ContentHash
+            ? images
+            : throw Damaged.Imported(path, $"is not as it was written: {images.Count} images with the checksum {images.ContentHash[..8]} instead of {expected.Count} with {expected.ContentHash[..8]}");
+    }
+
+    public int[] ReadLabels(DatasetSplit split, CancellationToken cancellationToken)
+    {
+        var expected = Require(StoredDataset.Read(folder), split);
+        var path = StoredDataset.LabelsIn(folder, split);
+        if (!expected.HasLabels)
+            throw new FileNotFoundException($"The {split} images of '{name}' were imported without labels. Let a person label them (oracle kind human), or import them again sorted into one folder per class.", path);
+        var labels = MemoryMarshal.Cast<byte, int>(File.ReadAllBytes(path)).ToArray();
+        return labels.Length == expected.Count ? labels : throw Damaged.Imported(path, $"has {labels.Length} labels for {expected.Count} images");
+    }
+
+    private static bool HasLabels(StoredDataset stored, DatasetSplit split) => stored.Splits.Any(each => each.Split == split && each.HasLabels);
+
+    private StoredSplit Require(StoredDataset stored, DatasetSplit split) => stored.Splits.FirstOrDefault(each => each.Split == split)
+        ?? throw new FileNotFoundException($"The data set '{name}' was imported without a folder '{split.ToString().ToLowerInvariant()}', so it has no {split} images.", StoredDataset.PixelsIn(folder, split));
+}

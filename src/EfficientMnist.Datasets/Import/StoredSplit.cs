@@ -1,0 +1,8 @@
+namespace EfficientMnist.Datasets.Import;
+
+/// <summary>One split of an imported data set.</summary>
+/// <param name="Split">Which one.</param>
+/// <param name="Count">Images.</param>
+/// <param name="ContentHash">SHA-256 of the pixels in lower-case hex.</param>
+/// <param name="HasLabels">Whether each image has a label.</param>
+internal sealed record StoredSplit(DatasetSplit Split, int Count, string ContentHash, bool HasLabels);

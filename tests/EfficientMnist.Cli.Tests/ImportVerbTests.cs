@@ -1,0 +1,78 @@
+using EfficientMnist.Cli.Tests.Fakes;
+using EfficientMnist.Contracts.V1;
+
+namespace EfficientMnist.Cli.Tests;
+
+public sealed class ImportVerbTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("eml-import-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Import_Folder_IsNamedInFullAndTheResultTold()
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+        var run = await system.RunAsync("import", "mine", Path.Combine(_folder, "..", Path.GetFileName(_folder)), "size=32", "channels=3", "fit=stretch", "background=black");
+        Assert.True(run.ExitCode == 0, run.Errors);
+        Assert.Equal(_folder, system.Store.ImportedFrom);
+        Assert.Equal(new ImportOptions { Name = "mine", Size = 32, Channels = 3, Fit = ImageFit.Stretch, Background = 0 }, system.Store.Imported);
+        Assert.Contains("mine: 1,203 pool images of 28×28, grey.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("cat, dog", run.Output, StringComparison.Ordinal);
+        Assert.Contains("a.jpg", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Import_Upload_SendsImagesAndLabelsOnly()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "cat"));
+        File.WriteAllBytes(Path.Combine(_folder, "cat", "big.PNG"), new byte[(2 << 20) + 5]);
+        File.WriteAllBytes(Path.Combine(_folder, "empty.png"), []);
+        File.WriteAllText(Path.Combine(_folder, "labels.csv"), "x,y");
+        File.WriteAllText(Path.Combine(_folder, "notes.txt"), "none of its business");
+        await using var system = await ScriptedSystem.StartAsync();
+        var run = await system.RunAsync("import", "mine", _folder, "--upload", "--json", "labels=none");
+        Assert.True(run.ExitCode == 0, run.Errors);
+        Assert.Equal("cat/big.PNG:2097157 empty.png:0 labels.csv:3", system.Store.ImportedFrom);
+        Assert.Equal(
+            """{"name":"mine","channels":1,"height":28,"width":28,"classes":["cat","dog"],"train":1203,"test":0,"has_labels":false,"has_test_labels":false,"imported":true,"source":""}""",
+            run.Output.TrimEnd());
+    }
+
+    [Fact]
+    public async Task Import_WhatTheServiceRefuses_IsTold()
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+        var run = await system.RunAsync("import", "taken", _folder, "--upload");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("There is a data set 'taken' already.", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("size=big", "size is a number")]
+    [InlineData("fit=crop", "pad (keeps the proportions) or stretch")]
+    [InlineData("labels=yes", "or none")]
+    [InlineData("colour=3", "There are size, channels, fit, background, labels")]
+    public async Task Import_MistypedOptions_AreExplained(string option, string hint)
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+        var run = await system.RunAsync("import", "mine", _folder, option);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(hint, run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Delete_DataSet_IsDoneOrExplained()
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+        Assert.Equal("mine is deleted.", (await system.RunAsync("delete", "mine")).Output.TrimEnd());
+        Assert.Contains("used by the run r1", (await system.RunAsync("delete", "other")).Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Datasets_AsJson_IsOneArray()
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+        Assert.StartsWith("""[{"name":"fashion-mnist","available":true,"imported":false,""", (await system.RunAsync("datasets", "--json")).Output, StringComparison.Ordinal);
+    }
+}

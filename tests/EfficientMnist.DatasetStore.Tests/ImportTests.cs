@@ -1,0 +1,186 @@
+using EfficientMnist.Contracts.V1;
+using EfficientMnist.Datasets;
+using EfficientMnist.Datasets.Png;
+using Google.Protobuf;
+using Grpc.Core;
+
+namespace EfficientMnist.DatasetStore.Tests;
+
+public sealed class ImportTests : IAsyncLifetime
+{
+    private readonly string _user = Directory.CreateTempSubdirectory("eml-user-").FullName;
+    private StoreFixture _store = null!;
+
+    public async Task InitializeAsync() => _store = await StoreFixture.StartAsync();
+
+    public async Task DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        Directory.Delete(_user, recursive: true);
+    }
+
+    [Fact]
+    public async Task ImportFolder_ClassFolders_AreServedLikeAnyDataSet()
+    {
+        WriteUserFiles(40);
+        var messages = await ImportAsync(new ImportOptions { Name = "mine", Size = 8 });
+
+        var result = messages[^1].Result;
+        Assert.Equal((40, 40), (messages[^1].Done, messages[^1].Total));
+        Assert.Equal((1, "readme.txt"), (result.IgnoredFiles, result.IgnoredExample));
+        Assert.Equal(("mine", 1, 8, 8), (result.Dataset.Name, result.Dataset.Channels, result.Dataset.Height, result.Dataset.Width));
+        Assert.True(result.Dataset.Imported);
+        Assert.True(result.Dataset.HasLabels);
+        Assert.False(result.Dataset.HasTestLabels);
+        Assert.Equal(["cat", "dog"], result.Dataset.ClassNames);
+        Assert.Equal(_user, result.Dataset.Source);
+        Assert.Equal((Split.Train, 40), (result.Dataset.Splits.Single().Split, result.Dataset.Splits.Single().Count));
+
+        var listed = (await _store.Client.ListDatasetsAsync(new ListDatasetsRequest())).Datasets.Single(d => d.Name == "mine");
+        Assert.True(listed.Available && listed.Imported);
+        using var stream = _store.Client.StreamImages(new StreamImagesRequest { Dataset = "mine", Split = Split.Train });
+        var pixels = (await stream.ResponseStream.ReadAllAsync().ToListAsync()).SelectMany(chunk => chunk.Pixels).ToArray();
+        Assert.Equal(Enumerable.Range(0, 40), pixels.Chunk(64).Select(image => (int)image[0]).Order());
+        Assert.NotEmpty((await _store.Client.GetThumbnailAsync(new GetThumbnailRequest { Dataset = "mine", Split = Split.Train, SampleId = 39 })).Png);
+    }
+
+    [Fact]
+    public async Task ImportFolder_ANameThatIsTaken_AlreadyExists()
+    {
+        WriteUserFiles(4);
+        foreach (var name in new[] { "cells", "Fashion-MNIST" })
+            Assert.Equal(StatusCode.AlreadyExists, (await Assert.ThrowsAsync<RpcException>(() => ImportAsync(new ImportOptions { Name = name }))).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("../out", 0, 0, "no name")]
+    [InlineData("", 0, 0, "no name")]
+    [InlineData("mine", 7, 0, "8 to 96")]
+    [InlineData("mine", 0, 2, "1 (grey) or 3 (colour)")]
+    public async Task ImportFolder_OptionsOutOfRange_AreInvalidArguments(string name, int size, int channels, string hint)
+    {
+        WriteUserFiles(4);
+        var error = await Assert.ThrowsAsync<RpcException>(() => ImportAsync(new ImportOptions { Name = name, Size = size, Channels = channels }));
+        Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
+        Assert.Contains(hint, error.Status.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ImportFolder_DamagedImage_LeavesNothingBehind()
+    {
+        WriteUserFiles(4);
+        File.WriteAllBytes(Path.Combine(_user, "cat", "bad.png"), [1, 2, 3]);
+        var error = await Assert.ThrowsAsync<RpcException>(() => ImportAsync(new ImportOptions { Name = "mine" }));
+        Assert.Equal(StatusCode.FailedPrecondition, error.StatusCode);
+        Assert.Contains("bad.png", error.Status.Detail, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_store.State, "datasets")));
+    }
+
+    [Theory]
+    [InlineData("/nowhere/at/all", StatusCode.NotFound)]
+    [InlineData("relative", StatusCode.InvalidArgument)]
+    public async Task ImportFolder_FolderThatCannotBe_IsNamed(string folder, StatusCode status)
+    {
+        var error = await Assert.ThrowsAsync<RpcException>(() => ImportAsync(new ImportOptions { Name = "mine" }, folder));
+        Assert.Equal(status, error.StatusCode);
+        Assert.Contains(folder, error.Status.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Upload_FilesInParts_AreADataSet()
+    {
+        var big = Image(7, 3, 300);
+        var parts = new List<(string Path, byte[] Content)> { ("my photos/a/0.png", Image(1)), ("my photos/a/1.png", big[..1000]), ("my photos/a/1.png", big[1000..]), ("my photos/b/0.png", Image(2)) };
+        var result = await UploadAsync(new ImportOptions { Name = "sent", Size = 8 }, parts);
+        Assert.Equal(["a", "b"], result.Dataset.ClassNames);
+        Assert.Equal(3, result.Dataset.Splits.Single().Count);
+        Assert.Equal(3, result.Dataset.Channels);
+        Assert.Equal("3 uploaded files", result.Dataset.Source);
+        Assert.Equal(["sent"], Directory.EnumerateDirectories(Path.Combine(_store.State, "datasets")).Select(Path.GetFileName));
+    }
+
+    [Theory]
+    [InlineData("../a.png")]
+    [InlineData("/etc/a.png")]
+    [InlineData("a/../../b.png")]
+    [InlineData("a\\b.png")]
+    [InlineData("")]
+    public async Task Upload_PathsThatLeadOut_AreRefused(string path)
+    {
+        var error = await Assert.ThrowsAsync<RpcException>(() => UploadAsync(new ImportOptions { Name = "sent" }, [(path, Image(1))]));
+        Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_store.State, "datasets")));
+    }
+
+    [Fact]
+    public async Task Upload_FileBeforeTheOptions_IsRefused()
+    {
+        using var call = _store.Client.UploadImages();
+        await call.RequestStream.WriteAsync(new UploadImagesRequest { File = new UploadedFile { Path = "a.png" } });
+        Assert.Equal(StatusCode.InvalidArgument, (await Assert.ThrowsAsync<RpcException>(async () => await call.ResponseAsync)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Delete_DataSetOfNoRun_FreesItsName()
+    {
+        WriteUserFiles(4);
+        await ImportAsync(new ImportOptions { Name = "mine", Size = 8 });
+        var first = await _store.Client.GetDatasetAsync(new GetDatasetRequest { Name = "mine" });
+        await _store.Client.DeleteDatasetAsync(new DeleteDatasetRequest { Name = "mine" });
+        Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(async () => await _store.Client.GetDatasetAsync(new GetDatasetRequest { Name = "mine" }))).StatusCode);
+
+        WriteUserFiles(6);
+        var again = (await ImportAsync(new ImportOptions { Name = "mine", Size = 8 }))[^1].Result;
+        Assert.Equal(6, again.Dataset.Splits[0].Count);
+        Assert.NotEqual(first.Dataset.Splits[0].ContentHash, again.Dataset.Splits[0].ContentHash);
+    }
+
+    [Fact]
+    public async Task Delete_DataSetThatRunsUse_IsRefusedAndNamesThem()
+    {
+        WriteUserFiles(4);
+        await ImportAsync(new ImportOptions { Name = "mine" });
+        for (var i = 0; i < 2; i++) await _store.Client.GetDatasetAsync(new GetDatasetRequest { Name = "mine", UsedBy = "run-7" });
+        Assert.Equal(["run-7"], (await _store.Client.GetDatasetAsync(new GetDatasetRequest { Name = "mine" })).Dataset.UsedBy);
+        var error = await Assert.ThrowsAsync<RpcException>(async () => await _store.Client.DeleteDatasetAsync(new DeleteDatasetRequest { Name = "mine" }));
+        Assert.Equal(StatusCode.FailedPrecondition, error.StatusCode);
+        Assert.Contains("run-7", error.Status.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("cells", StatusCode.FailedPrecondition)]
+    [InlineData("glyphs", StatusCode.FailedPrecondition)]
+    [InlineData("unheard-of", StatusCode.NotFound)]
+    [InlineData("..", StatusCode.InvalidArgument)]
+    public async Task Delete_WhatWasNotImported_IsRefused(string name, StatusCode status) => Assert.Equal(
+        status, (await Assert.ThrowsAsync<RpcException>(async () => await _store.Client.DeleteDatasetAsync(new DeleteDatasetRequest { Name = name }))).StatusCode);
+
+    private void WriteUserFiles(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var folder = Directory.CreateDirectory(Path.Combine(_user, i % 2 == 0 ? "cat" : "dog")).FullName;
+            File.WriteAllBytes(Path.Combine(folder, $"{i}.png"), Image(i));
+        }
+        File.WriteAllText(Path.Combine(_user, "readme.txt"), "cats and dogs");
+    }
+
+    private static byte[] Image(int seed, int channels = 1, int size = 8) =>
+        PngEncoder.Encode([.. Enumerable.Range(0, channels * size * size).Select(i => (byte)(seed + (i * i)))], new ImageShape(channels, size, size));
+
+    private async Task<List<ImportFolderResponse>> ImportAsync(ImportOptions options, string? folder = null)
+    {
+        using var call = _store.Client.ImportFolder(new ImportFolderRequest { Options = options, Folder = folder ?? _user });
+        return await call.ResponseStream.ReadAllAsync().ToListAsync();
+    }
+
+    private async Task<ImportResult> UploadAsync(ImportOptions options, IEnumerable<(string Path, byte[] Content)> parts)
+    {
+        using var call = _store.Client.UploadImages();
+        await call.RequestStream.WriteAsync(new UploadImagesRequest { Options = options });
+        foreach (var (path, content) in parts)
+            await call.RequestStream.WriteAsync(new UploadImagesRequest { File = new UploadedFile { Path = path, Content = ByteString.CopyFrom(content) } });
+        await call.RequestStream.CompleteAsync();
+        return (await call.ResponseAsync).Result;
+    }
+}
