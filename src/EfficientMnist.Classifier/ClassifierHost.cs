@@ -50,7 +50,9 @@ public static class ClassifierHost
         builder.Services.AddSingleton<FeatureSource>();
         builder.Services.AddSingleton<StudentSource>();
         builder.Services.AddSingleton<Distiller>();
+        builder.Services.AddSingleton<PeopleAsker>();
         builder.Services.AddSingleton<LabelBuyer>();
+        builder.Services.AddSingleton<LabelCorrections>();
         builder.Services.AddSingleton<Grader>();
         builder.Services.AddSingleton<ActiveLearningRun>();
         builder.Services.AddSingleton<Predictor>();

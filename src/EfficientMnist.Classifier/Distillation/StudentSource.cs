@@ -2,16 +2,21 @@ using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
+using EfficientMnist.Learning.Features;
 
 namespace EfficientMnist.Classifier.Distillation;
 
 /// <summary>Asks trained students, which are encoders at the encoder-trainer.</summary>
 internal sealed class StudentSource(LatentSource latents)
 {
-    public async Task<Student> GetAsync(string encoderId, DatasetDescription dataset, int classes, IRunMonitor monitor, CancellationToken cancellationToken) => new(
-        encoderId,
-        StudentOpinion.Of(await latents.EncodeAsync(encoderId, dataset.Name, Split.Train, dataset.TrainCount, monitor, cancellationToken), classes),
-        StudentOpinion.Of(await latents.EncodeAsync(encoderId, dataset.Name, Split.Test, dataset.TestCount, monitor, cancellationToken), classes));
+    public async Task<Student> GetAsync(string encoderId, DatasetDescription dataset, int classes, IRunMonitor monitor, CancellationToken cancellationToken)
+    {
+        var pool = await latents.EncodeAsync(encoderId, dataset.Name, Split.Train, dataset.TrainCount, monitor, cancellationToken);
+        var test = dataset.TestCount == 0
+            ? new FeatureMatrix(0, pool.Columns)
+            : await latents.EncodeAsync(encoderId, dataset.Name, Split.Test, dataset.TestCount, monitor, cancellationToken);
+        return new Student(encoderId, StudentOpinion.Of(pool, classes), StudentOpinion.Of(test, classes));
+    }
 
     /// <summary>Of any images of the data set's shape.</summary>
     public async Task<StudentOpinion> AskAsync(string encoderId, ImageSet sent, int classes, IRunMonitor monitor, CancellationToken cancellationToken) =>

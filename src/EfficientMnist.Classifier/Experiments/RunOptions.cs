@@ -21,6 +21,8 @@ internal sealed record RunOptions
     /// <summary>Whether an image and its mirror image mean the same: <c>on</c>, <c>off</c> or, by the data set, <c>auto</c>.</summary>
     public string Mirror { get; init; } = DatasetDefaults.MirrorByDataset;
 
+    public OracleChoice Oracle { get; init; } = new();
+
     public string Strategy { get; init; } = "margin";
 
     public EncoderChoice Encoder { get; init; } = new();

@@ -30,6 +30,8 @@ internal static class RunOptionsBinder
         OptionKey.Integer("labels", 1, RunOptions.MaxLabels, o => o.Labels, (o, v) => o with { Labels = v }),
         OptionKey.Integer("seed", 0, int.MaxValue, o => o.Seed, (o, v) => o with { Seed = v }),
         OptionKey.Choice("mirror", DatasetDefaults.MirrorChoices, o => o.Mirror, (o, v) => o with { Mirror = v }),
+        OptionKey.Choice("oracle.kind", OracleChoice.Kinds, o => o.Oracle.Kind, (o, v) => o with { Oracle = o.Oracle with { Kind = v } }),
+        OptionKey.Text("oracle.classes", o => o.Oracle.ClassesText, (o, v) => o with { Oracle = o.Oracle with { Classes = OracleChoice.ParseClasses(v) } }),
         OptionKey.Text("strategy", o => o.Strategy, (o, v) => o with { Strategy = v }),
         OptionKey.Text("encoder.kind", o => o.Encoder.Kind, (o, v) => o with { Encoder = o.Encoder with { Kind = v } }),
         OptionKey.Integer("encoder.seed", 0, int.MaxValue, o => o.Encoder.Seed, (o, v) => o with { Encoder = o.Encoder with { Seed = v } }),
@@ -79,6 +81,8 @@ internal static class RunOptionsBinder
         StrategyCatalog.CreateForColdStart(options.ColdStart.Kind);
         if (options.Stop.Kind == StoppingCatalog.Target && options.Validation.Share == 0)
             throw new ArgumentException("stop.kind=target needs labels to estimate the accuracy with: set validate.share above 0, such as 0.1.");
+        if (!options.Oracle.IsHuman && !options.Oracle.Classes.IsEmpty)
+            throw new ArgumentException("oracle.classes is for people to choose from: set oracle.kind=human, too.");
         if (!EncoderCatalog.Kinds.Contains(options.Encoder.Kind))
             throw new ArgumentException($"There is no encoder '{options.Encoder.Kind}' to begin a run with; choose one of {string.Join(", ", EncoderCatalog.Kinds)}.");
         _ = Describe(options);

@@ -11,6 +11,7 @@ internal sealed record DatasetDescription
 
     public required int TrainCount { get; init; }
 
+    /// <summary>0 without a test split.</summary>
     public required int TestCount { get; init; }
 
     public required IReadOnlyList<string> ClassNames { get; init; }

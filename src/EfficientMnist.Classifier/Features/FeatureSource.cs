@@ -47,12 +47,14 @@ internal sealed class FeatureSource(ImageSource images, LatentSource latents, IL
     {
         monitor.Report(new RunProgress { Phase = RunPhase.Features, Total = dataset.TrainCount, Unit = "image" });
         var pool = await latents.EncodeAsync(encoderId, dataset.Name, Split.Train, dataset.TrainCount, monitor, cancellationToken);
-        var test = await latents.EncodeAsync(encoderId, dataset.Name, Split.Test, dataset.TestCount, monitor, cancellationToken);
         var poolHog = Hog.Compute(await images.LoadAsync(dataset, Split.Train, monitor, cancellationToken), HogOfRuns, cancellationToken);
-        var testHog = Hog.Compute(await images.LoadAsync(dataset, Split.Test, monitor, cancellationToken), HogOfRuns, cancellationToken);
         var views = JointViews.Of(poolHog, pool);
         Log.FeaturesMade(logger, dataset.Name, dataset.TrainCount, dataset.TestCount, views.Pool.Columns);
-        var testViews = views.Transform(testHog, test);
+        var testViews = dataset.TestCount == 0
+            ? new FeatureMatrix(0, views.Pool.Columns)
+            : views.Transform(
+                Hog.Compute(await images.LoadAsync(dataset, Split.Test, monitor, cancellationToken), HogOfRuns, cancellationToken),
+                await latents.EncodeAsync(encoderId, dataset.Name, Split.Test, dataset.TestCount, monitor, cancellationToken));
         return new RunFeatures(dataset, encoderId, pool, views, testViews, new PoolNeighbours(views.Pool, testViews));
     }
 }

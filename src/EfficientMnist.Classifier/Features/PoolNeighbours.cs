@@ -16,7 +16,7 @@ internal sealed class PoolNeighbours(FeatureMatrix pool, FeatureMatrix test)
             if (!_found.TryGetValue(options, out var found))
             {
                 var neighbourhood = Neighbourhood.Of(pool, options, cancellationToken);
-                _found[options] = found = new Found(neighbourhood, neighbourhood.LinksOf(test, cancellationToken));
+                _found[options] = found = new Found(neighbourhood, test.Rows == 0 ? new Links(options.Neighbours, [], []) : neighbourhood.LinksOf(test, cancellationToken));
             }
             return found;
         }

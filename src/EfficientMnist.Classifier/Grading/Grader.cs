@@ -30,6 +30,15 @@ internal sealed class Grader(LabelOracleService.LabelOracleServiceClient oracle,
         }
     }
 
+    /// <summary>Ends a run that cannot be graded.</summary>
+    public async Task LeaveAsync(LiveRun run, string reason, CancellationToken cancellationToken)
+    {
+        var request = new CloseRunRequest { RunId = run.Id.Value };
+        await patient.CallAsync(ServiceNames.LabelOracle, run, Deadline, options => oracle.CloseRunAsync(request, options).ResponseAsync, cancellationToken);
+        if (run.History.NotGraded.Length == 0)
+            run.Record(new LeftUngraded(reason));
+    }
+
     private async Task GradeAsync(LiveRun run, int labels, MemberPrediction member, CancellationToken cancellationToken)
     {
         var request = new GradeRequest { RunId = run.Id.Value, Kind = GradingKind.Curve, LabelsUsed = labels, Member = member.Member };

@@ -11,12 +11,14 @@ namespace EfficientMnist.Classifier.Journal;
 [JsonDerivedType(typeof(BatchBought), "bought")]
 [JsonDerivedType(typeof(ValidationSelected), "validation_selected")]
 [JsonDerivedType(typeof(ValidationBought), "validation_bought")]
+[JsonDerivedType(typeof(LabelsCorrected), "corrected")]
 [JsonDerivedType(typeof(RoundAssessed), "assessed")]
 [JsonDerivedType(typeof(TestPredicted), "predicted")]
 [JsonDerivedType(typeof(StudentTrained), "student")]
 [JsonDerivedType(typeof(EnsemblePredicted), "ensemble_predicted")]
 [JsonDerivedType(typeof(Graded), "graded")]
 [JsonDerivedType(typeof(MemberGraded), "member_graded")]
+[JsonDerivedType(typeof(LeftUngraded), "ungraded")]
 [JsonDerivedType(typeof(RunStopped), "stopped")]
 [JsonDerivedType(typeof(RunResumed), "resumed")]
 [JsonDerivedType(typeof(RunFailed), "failed")]
@@ -40,6 +42,9 @@ internal sealed record BatchBought(int Round, IReadOnlyList<BoughtLabel> Labels,
 internal sealed record ValidationSelected(int Round, string Kind, IReadOnlyList<SelectedSample> Samples) : JournalEntry;
 
 internal sealed record ValidationBought(int Round, IReadOnlyList<BoughtLabel> Labels, int Spent) : JournalEntry;
+
+/// <summary>Labels that people have changed since, as they are now; the last row of the ledger that says so.</summary>
+internal sealed record LabelsCorrected(IReadOnlyList<BoughtLabel> Labels, long LastEntry) : JournalEntry;
 
 /// <summary>The classifier after a round, and whether another one is bought. Ends the round.</summary>
 internal sealed record RoundAssessed : JournalEntry
@@ -72,6 +77,9 @@ internal sealed record EnsemblePredicted(int Labels, byte[] Classes, IReadOnlyLi
 internal sealed record Graded(int Labels, bool Final, double Accuracy, double MacroF1, int Classes, IReadOnlyList<int> Confusion) : JournalEntry;
 
 internal sealed record MemberGraded(string Member, double Accuracy) : JournalEntry;
+
+/// <summary>There is nothing to grade the run with.</summary>
+internal sealed record LeftUngraded(string Reason) : JournalEntry;
 
 internal sealed record RunStopped : JournalEntry;
 

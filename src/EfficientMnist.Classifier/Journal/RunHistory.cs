@@ -68,9 +68,19 @@ internal sealed class RunHistory
 
     public IReadOnlyList<MemberGraded> MemberGradings => _memberGradings;
 
+    /// <summary>The last row of the ledger that corrected a label; 0 for none.</summary>
+    public long LastCorrection { get; private set; }
+
+    /// <summary>Why the run has no result; empty while it may have one.</summary>
+    public string NotGraded { get; private set; } = "";
+
     public string Error { get; private set; } = "";
 
     public double Seconds { get; private set; }
+
+    /// <summary>Whether an image was bought with another label than this.</summary>
+    public bool Differs(BoughtLabel label) =>
+        _labels.Exists(l => l.Id == label.Id && l.Label != label.Label) || _validation.Exists(v => v.Id == label.Id && v.Label != label.Label);
 
     public void Apply(JournalEntry entry)
     {
@@ -94,6 +104,13 @@ internal sealed class RunHistory
             case ValidationBought bought:
                 _validation.AddRange(bought.Labels.Zip(PendingValidation!.Samples, (label, sample) => new ValidationLabel(label.Id, label.Label, sample.Score)));
                 (Spent, PendingValidation) = (bought.Spent, null);
+                break;
+            case LabelsCorrected corrected:
+                Correct(corrected.Labels);
+                LastCorrection = corrected.LastEntry;
+                break;
+            case LeftUngraded ungraded:
+                NotGraded = ungraded.Reason;
                 break;
             case RoundAssessed assessed:
                 _assessments.Add(assessed);
@@ -129,6 +146,17 @@ internal sealed class RunHistory
                 break;
             default:
                 throw new InvalidOperationException($"A journal holds no {entry.GetType().Name}.");
+        }
+    }
+
+    private void Correct(IReadOnlyList<BoughtLabel> labels)
+    {
+        foreach (var (id, label) in labels)
+        {
+            if (_labels.FindIndex(l => l.Id == id) is >= 0 and var at)
+                _labels[at] = new BoughtLabel(id, label);
+            if (_validation.FindIndex(v => v.Id == id) is >= 0 and var drawn)
+                _validation[drawn] = _validation[drawn] with { Label = label };
         }
     }
 }

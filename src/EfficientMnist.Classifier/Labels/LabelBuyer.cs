@@ -6,49 +6,75 @@ using EfficientMnist.Contracts.V1;
 
 namespace EfficientMnist.Classifier.Labels;
 
-/// <summary>Buys the labels a round has selected.</summary>
-internal sealed class LabelBuyer(LabelOracleService.LabelOracleServiceClient oracle, PatientCall patient)
+/// <summary>Buys the labels a round has selected: from the data set at once, from people in the time they need.</summary>
+internal sealed class LabelBuyer(LabelOracleService.LabelOracleServiceClient oracle, PeopleAsker people, PatientCall patient)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
-    /// <summary>Opens the run's account and returns the names of the classes.</summary>
-    public async Task<IReadOnlyList<string>> OpenAsync(LiveRun run, CancellationToken cancellationToken)
+    /// <summary>Opens the run's account.</summary>
+    public async Task<RunAccount> OpenAsync(LiveRun run, CancellationToken cancellationToken)
     {
-        var request = new OpenRunRequest { RunId = run.Id.Value, Dataset = run.Options.Dataset, Budget = run.Options.Labels };
+        var request = new OpenRunRequest
+        {
+            RunId = run.Id.Value,
+            Dataset = run.Options.Dataset,
+            Budget = run.Options.Labels,
+            Oracle = run.Options.Oracle.IsHuman ? OracleKind.Human : OracleKind.Dataset,
+            ClassNames = { run.Options.Oracle.Classes },
+        };
         var opened = await patient.CallAsync(
             ServiceNames.LabelOracle, run, Deadline, options => oracle.OpenRunAsync(request, options).ResponseAsync, cancellationToken);
-        return [.. opened.ClassNames];
+        return new RunAccount([.. opened.ClassNames], opened.NotGradable);
     }
 
     /// <summary>
-    /// Buys the batch. Its request id is made of run and round, so that a repetition after a crash on either side
-    /// is answered with the labels already paid for.
+    /// Buys what is selected but not bought: a round's labels for validation, and its batch. Request ids are made of run and
+    /// round, so that a repetition after a crash on either side is answered with the labels already paid for.
     /// </summary>
-    public async Task BuyAsync(LiveRun run, BatchSelected batch, CancellationToken cancellationToken)
+    public async Task BuyAsync(LiveRun run, CancellationToken cancellationToken)
     {
-        var purpose = batch.ColdStart ? QueryPurpose.Seed : QueryPurpose.Acquire;
-        var (labels, spent) = await QueryAsync(run, $"{run.Id}/{batch.Round}", purpose, batch.Strategy, batch.Round, batch.Samples, cancellationToken);
-        run.Record(new BatchBought(batch.Round, labels, spent));
+        var validation = run.History.PendingValidation is { } drawn ? Request(run, drawn) : null;
+        var batch = run.History.Pending is { } selected ? Request(run, selected) : null;
+        if (run.Options.Oracle.IsHuman)
+            await people.AskAsync(run, [.. new[] { validation, batch }.OfType<QueryLabelsRequest>().Where(r => r.Queries.Count > 0)], cancellationToken);
+        if (validation is not null)
+        {
+            var (labels, spent) = await QueryAsync(run, validation, cancellationToken);
+            run.Record(new ValidationBought(validation.Round, labels, spent));
+        }
+        cancellationToken.ThrowIfCancellationRequested();
+        if (batch is not null)
+        {
+            var (labels, spent) = await QueryAsync(run, batch, cancellationToken);
+            run.Record(new BatchBought(batch.Round, labels, spent));
+        }
     }
 
-    /// <summary>Buys a round's labels for validation, as its batch is bought.</summary>
-    public async Task BuyAsync(LiveRun run, ValidationSelected batch, CancellationToken cancellationToken)
-    {
-        var (labels, spent) = await QueryAsync(
-            run, $"{run.Id}/{batch.Round}/validate", QueryPurpose.Validate, batch.Kind, batch.Round, batch.Samples, cancellationToken);
-        run.Record(new ValidationBought(batch.Round, labels, spent));
-    }
-
-    private async Task<(IReadOnlyList<BoughtLabel> Labels, int Spent)> QueryAsync(
-        LiveRun run, string requestId, QueryPurpose purpose, string strategy, int round, IReadOnlyList<SelectedSample> samples, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<BoughtLabel> Labels, int Spent)> QueryAsync(LiveRun run, QueryLabelsRequest request, CancellationToken cancellationToken)
     {
         // A round may be for validation alone.
-        if (samples.Count == 0)
+        if (request.Queries.Count == 0)
             return ([], run.History.Spent);
-        var request = new QueryLabelsRequest { RunId = run.Id.Value, RequestId = requestId, Purpose = purpose, Strategy = strategy, Round = round };
-        request.Queries.AddRange(samples.Select((s, i) => new LabelQuery { SampleId = s.Id, Score = s.Score, Rank = i + 1 }));
+        if (run.Options.Oracle.IsHuman)
+            return await people.CollectAsync(run, request.RequestId, cancellationToken);
         var bought = await patient.CallAsync(
             ServiceNames.LabelOracle, run, Deadline, options => oracle.QueryLabelsAsync(request, options).ResponseAsync, cancellationToken);
         return ([.. bought.Labels.Select(l => new BoughtLabel(l.SampleId, l.Label))], bought.Budget.Spent);
     }
+
+    private static QueryLabelsRequest Request(LiveRun run, BatchSelected batch) =>
+        Request(run, $"{run.Id}/{batch.Round}", batch.ColdStart ? QueryPurpose.Seed : QueryPurpose.Acquire, batch.Strategy, batch.Round, batch.Samples);
+
+    private static QueryLabelsRequest Request(LiveRun run, ValidationSelected batch) =>
+        Request(run, $"{run.Id}/{batch.Round}/validate", QueryPurpose.Validate, batch.Kind, batch.Round, batch.Samples);
+
+    private static QueryLabelsRequest Request(LiveRun run, string id, QueryPurpose purpose, string strategy, int round, IReadOnlyList<SelectedSample> samples) => new()
+    {
+        RunId = run.Id.Value,
+        RequestId = id,
+        Purpose = purpose,
+        Strategy = strategy,
+        Round = round,
+        Queries = { samples.Select((s, i) => new LabelQuery { SampleId = s.Id, Score = s.Score, Rank = i + 1 }) },
+    };
 }

@@ -54,7 +54,7 @@ internal sealed class Predictor(ImageSource images, FeatureSource featureSource,
             var fitted = _recent.FirstOrDefault(f => f.Run == run.Id);
             if (fitted is null)
             {
-                var classNames = await buyer.OpenAsync(run, cancellationToken);
+                var (classNames, _) = await buyer.OpenAsync(run, cancellationToken);
                 var learner = new RoundLearner(run.Options, features, classNames.Count, reserved: []);
                 FittedStudent? fittedStudent = null;
                 if (run.History.StudentId is { Length: > 0 } studentId)

@@ -34,11 +34,12 @@ internal sealed class BatchPreviewer(RunRegistry registry, ImageSource images, E
             : await encoders.FindTrainedAsync(options.Encoder, dataset, Unwatched, cancellationToken);
         var features = await featureSource.GetAsync(dataset, encoderId, Unwatched, cancellationToken);
         var decided = deviations.Count == 0 ? position.Pending : null;
+        var classNames = options.Oracle.ClassesOr(dataset.ClassNames);
         var reserved = new ValidationSample(options, new RunPlan(options).ValidationLabels, dataset.TrainCount).Reserved;
-        var learner = new RoundLearner(options, features, dataset.ClassNames.Count, reserved);
+        var learner = new RoundLearner(options, features, classNames.Count, reserved);
         if (position.StudentId.Length > 0)
-            learner = learner.With(await students.GetAsync(position.StudentId, dataset, dataset.ClassNames.Count, Unwatched, cancellationToken));
-        return await Task.Run(() => Describe(options, position, decided, learner, dataset.ClassNames), cancellationToken);
+            learner = learner.With(await students.GetAsync(position.StudentId, dataset, classNames.Count, Unwatched, cancellationToken));
+        return await Task.Run(() => Describe(options, position, decided, learner, classNames), cancellationToken);
     }
 
     private static PreviewBatchResponse Describe(

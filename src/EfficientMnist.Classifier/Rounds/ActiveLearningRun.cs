@@ -9,11 +9,12 @@ using EfficientMnist.Classifier.Runs;
 namespace EfficientMnist.Classifier.Rounds;
 
 /// <summary>
-/// encoder → features → cold start → rounds of fit, select, buy → distillation → grade. Every step is in the journal before the
+/// encoder → features → cold start → rounds of fit, select, buy → distillation → grade. Rounds begin with the labels as they
+/// are then: those that people have corrected included. Every step is in the journal before the
 /// next begins; a run that is executed again goes on behind the last one.
 /// </summary>
 internal sealed class ActiveLearningRun(
-    ImageSource images, EncoderProvider encoders, FeatureSource featureSource, LabelBuyer buyer, Distiller distiller, Grader grader, RunTelemetry telemetry, TimeProvider time)
+    ImageSource images, EncoderProvider encoders, FeatureSource featureSource, LabelBuyer buyer, LabelCorrections corrections, Distiller distiller, Grader grader, RunTelemetry telemetry, TimeProvider time)
 {
     public async Task ExecuteAsync(LiveRun run, CancellationToken cancellationToken)
     {
@@ -24,63 +25,67 @@ internal sealed class ActiveLearningRun(
         var features = await featureSource.GetAsync(dataset, encoderId, run, cancellationToken);
         if (run.Options.Propagation.IsOn)
             features.Neighbours.Of(run.Options.Propagation.Neighbourhood, cancellationToken);
-        var classes = await buyer.OpenAsync(run, cancellationToken);
+        var account = await buyer.OpenAsync(run, cancellationToken);
         var validation = new ValidationSample(run.Options, run.Plan.ValidationLabels, dataset.TrainCount);
-        var learner = new RoundLearner(run.Options, features, classes.Count, validation.Reserved);
+        var learner = new RoundLearner(run.Options, features, account.ClassNames.Count, validation.Reserved);
         var assessor = new RoundAssessor(run, validation, dataset.TrainCount);
 
         var pace = new LabelPace(run.History.Bought, time);
         while (!run.History.HasStopped)
         {
+            run.Report(pace.Progress(run));
+            learner = await CorrectAsync(run, learner, cancellationToken);
             learner = await distiller.AdvanceAsync(run, learner, cancellationToken);
             run.Report(pace.Progress(run));
-            await ExecuteRoundAsync(run, learner, validation, assessor, cancellationToken);
+            await ExecuteRoundAsync(run, learner, validation, assessor, account, cancellationToken);
         }
-        Predict(run, learner);
+        if (account.IsGradable)
+            Predict(run, learner);
         await distiller.FinishAsync(run, learner, final => assessor.Estimate(run.History, final), cancellationToken);
-        await grader.GradeAsync(run, cancellationToken);
+        if (account.IsGradable)
+            await grader.GradeAsync(run, cancellationToken);
+        else
+            await grader.LeaveAsync(run, account.NotGradable, cancellationToken);
     }
 
+    // What was fitted on the old labels is forgotten.
+    private async Task<RoundLearner> CorrectAsync(LiveRun run, RoundLearner learner, CancellationToken cancellationToken) =>
+        await corrections.ApplyAsync(run, cancellationToken) ? learner.With(learner.Student) : learner;
+
     private async Task ExecuteRoundAsync(
-        LiveRun run, RoundLearner learner, ValidationSample validation, RoundAssessor assessor, CancellationToken cancellationToken)
+        LiveRun run, RoundLearner learner, ValidationSample validation, RoundAssessor assessor, RunAccount account, CancellationToken cancellationToken)
     {
         using var span = telemetry.StartRound(run);
         // A round that was cut short between its purchase and its assessment buys nothing more.
         if (run.History.Rounds == 0 || run.History.IsAssessed)
         {
-            await BuyValidationAsync(run, learner, validation, cancellationToken);
-            await BuyBatchAsync(run, learner, cancellationToken);
+            SelectValidation(run, learner, validation);
+            cancellationToken.ThrowIfCancellationRequested();
+            SelectBatch(run, learner);
+            cancellationToken.ThrowIfCancellationRequested();
+            await buyer.BuyAsync(run, cancellationToken);
         }
         cancellationToken.ThrowIfCancellationRequested();
-        if (run.Plan.IsMilestone(run.History.Bought))
+        if (account.IsGradable && run.Plan.IsMilestone(run.History.Bought))
             Predict(run, learner);
         run.Record(assessor.Assess(run, learner));
     }
 
-    private async Task BuyValidationAsync(LiveRun run, RoundLearner learner, ValidationSample validation, CancellationToken cancellationToken)
+    private static void SelectValidation(LiveRun run, RoundLearner learner, ValidationSample validation)
     {
         var history = run.History;
         var due = history.RoundStart.Validation + run.Plan.NextValidation(history.RoundStart.Bought, history.RoundStart.Validation);
-        if (history.Validation.Count == due)
+        if (history.Validation.Count == due || history.PendingValidation is not null)
             return;
-        cancellationToken.ThrowIfCancellationRequested();
-        if (history.PendingValidation is null)
-        {
-            run.Record(validation.Select(
-                history.Rounds, history.Validation, due - history.Validation.Count,
-                history.Labels.Count == 0 ? null : ids => learner.Probabilities(history.Labels, ids)));
-        }
-        await buyer.BuyAsync(run, history.PendingValidation!, cancellationToken);
+        run.Record(validation.Select(
+            history.Rounds, history.Validation, due - history.Validation.Count,
+            history.Labels.Count == 0 ? null : ids => learner.Probabilities(history.Labels, ids)));
     }
 
-    private async Task BuyBatchAsync(LiveRun run, RoundLearner learner, CancellationToken cancellationToken)
+    private static void SelectBatch(LiveRun run, RoundLearner learner)
     {
-        var history = run.History;
-        cancellationToken.ThrowIfCancellationRequested();
-        if (history.Pending is null)
-            run.Record(learner.Select(history.Rounds, history.Labels, BatchSize(run)));
-        cancellationToken.ThrowIfCancellationRequested();
-        await buyer.BuyAsync(run, history.Pending!, cancellationToken);
+        if (run.History.Pending is null)
+            run.Record(learner.Select(run.History.Rounds, run.History.Labels, BatchSize(run)));
     }
 
     private static int BatchSize(LiveRun run)

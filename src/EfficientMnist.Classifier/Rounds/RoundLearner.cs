@@ -88,9 +88,11 @@ internal sealed class RoundLearner(RunOptions options, RunFeatures features, int
         return smoothed.Beliefs;
     }
 
-    /// <summary>Predicted class of each test image.</summary>
+    /// <summary>Predicted class of each test image; none without a test split.</summary>
     public byte[] PredictTest(IReadOnlyList<BoughtLabel> labels)
     {
+        if (_features.Test.Rows == 0)
+            return [];
         var own = Fit(labels).Probabilities(_features.Test);
         if (SmoothedPool(labels) is { } pool)
             own = _smoothing!.Test(own, pool);

@@ -125,6 +125,7 @@ internal sealed class LiveRun : IRunMonitor
                 Assessments = [.. History.Assessments],
                 EnsembleEstimate = History.Ensemble?.Estimate,
                 Result = RunGrades.From(History),
+                NotGraded = History.NotGraded,
                 Error = History.Error,
                 Progress = entry is RunCompleted ? new RunProgress { Phase = RunPhase.Done } : Latest.Progress with { Note = "" },
             });
@@ -166,6 +167,7 @@ internal sealed class LiveRun : IRunMonitor
         EncoderId = History.EncoderId,
         EnsembleEstimate = History.Ensemble?.Estimate,
         Result = RunGrades.From(History),
+        NotGraded = History.NotGraded,
         Error = History.Error,
         Seconds = History.Seconds,
     };

@@ -11,6 +11,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 3, Level = LogLevel.Information, Message = "Run {RunId} ({Name}) is complete: accuracy {Accuracy:P2} after {Seconds:F0} s")]
     public static partial void RunCompleted(ILogger logger, string runId, string name, double accuracy, double seconds);
 
+    [LoggerMessage(EventId = 7, Level = LogLevel.Information, Message = "Run {RunId} ({Name}) is complete after {Seconds:F0} s, without a grade: {Reason}")]
+    public static partial void RunCompletedUngraded(ILogger logger, string runId, string name, string reason, double seconds);
+
     [LoggerMessage(EventId = 4, Level = LogLevel.Information, Message = "Run {RunId} was stopped with {Labels} labels")]
     public static partial void RunStopped(ILogger logger, string runId, int labels);
 

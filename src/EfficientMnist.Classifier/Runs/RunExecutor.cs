@@ -1,12 +1,11 @@
 using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Classifier.Rounds;
-using Microsoft.Extensions.Options;
 
 namespace EfficientMnist.Classifier.Runs;
 
-/// <summary>Works the queue off, a bounded number of runs at a time, away from the threads that answer calls.</summary>
+/// <summary>Works the queue off, away from the threads that answer calls.</summary>
 internal sealed class RunExecutor(
-    RunRegistry registry, RunQueue queue, ActiveLearningRun learning, RunTelemetry telemetry, IOptions<RunExecutorOptions> options, ILogger<RunExecutor> logger)
+    RunRegistry registry, RunQueue queue, ActiveLearningRun learning, RunTelemetry telemetry, ILogger<RunExecutor> logger)
     : BackgroundService
 {
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -15,25 +14,28 @@ internal sealed class RunExecutor(
         return base.StartAsync(cancellationToken);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, options.Value.Parallel).Select(_ => Task.Run(() => WorkAsync(stoppingToken), CancellationToken.None)));
-
-    private async Task WorkAsync(CancellationToken shutdown)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!shutdown.IsCancellationRequested)
+        List<Task> atWork = [];
+        try
         {
-            LiveRun run;
-            try
+            while (true)
             {
-                run = await queue.DequeueAsync(shutdown);
+                var run = await queue.DequeueAsync(stoppingToken);
+                atWork.RemoveAll(work => work.IsCompleted);
+                atWork.Add(Task.Run(() => WorkAsync(run, stoppingToken), CancellationToken.None));
             }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            await ExecuteAsync(run, shutdown);
-            queue.Finished();
         }
+        catch (OperationCanceledException)
+        {
+            await Task.WhenAll(atWork);
+        }
+    }
+
+    private async Task WorkAsync(LiveRun run, CancellationToken shutdown)
+    {
+        await ExecuteAsync(run, shutdown);
+        queue.Finished();
     }
 
     private async Task ExecuteAsync(LiveRun run, CancellationToken shutdown)
@@ -45,7 +47,10 @@ internal sealed class RunExecutor(
         {
             await learning.ExecuteAsync(run, work.Token);
             run.Record(new RunCompleted());
-            Log.RunCompleted(logger, run.Id.Value, run.Latest.Name, run.Latest.Result?.Accuracy ?? 0, run.Latest.Seconds);
+            if (run.Latest.Result is { } result)
+                Log.RunCompleted(logger, run.Id.Value, run.Latest.Name, result.Accuracy, run.Latest.Seconds);
+            else
+                Log.RunCompletedUngraded(logger, run.Id.Value, run.Latest.Name, run.Latest.NotGraded, run.Latest.Seconds);
         }
         catch (Exception) when (shutdown.IsCancellationRequested)
         {

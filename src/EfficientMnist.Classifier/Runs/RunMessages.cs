@@ -23,6 +23,7 @@ internal static class RunMessages
             EncoderId = run.EncoderId,
             Result = run.Result is { } grades ? ToMessage(grades) : null,
             Error = run.Error,
+            NotGraded = run.NotGraded,
             CreatedAt = Timestamp.FromDateTimeOffset(run.CreatedAt),
             Seconds = run.Seconds,
         };

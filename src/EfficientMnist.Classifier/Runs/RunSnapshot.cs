@@ -38,6 +38,9 @@ internal sealed record RunSnapshot
 
     public RunGrades? Result { get; init; }
 
+    /// <summary>Why a completed run has no result; empty where it has one.</summary>
+    public string NotGraded { get; init; } = "";
+
     public string Error { get; init; } = "";
 
     /// <summary>Working time, without the time it was stopped.</summary>

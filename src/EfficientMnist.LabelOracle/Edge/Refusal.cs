@@ -58,7 +58,7 @@ internal static class Refusal
         AnswerOutcome.NotAnswered(var sample) => Because(
             StatusCode.FailedPrecondition, $"Sample {sample} has no label yet that could be corrected. Answer it."),
         AnswerOutcome.NothingToUndo(var run, var annotator) => Because(
-            StatusCode.FailedPrecondition, $"{annotator} has answered and skipped nothing in a batch of run {run} that is still open. Give another label with CorrectLabel."),
+            StatusCode.FailedPrecondition, $"{annotator} has answered and skipped nothing in a round of run {run} that is still open. Give another label with CorrectLabel."),
         _ => throw new InvalidOperationException($"{outcome.GetType().Name} is no refusal."),
     };
 

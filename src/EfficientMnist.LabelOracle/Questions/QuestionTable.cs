@@ -60,14 +60,22 @@ internal static class QuestionTable
             Read,
             cancellationToken)).SingleOrDefault();
 
-    /// <summary>The image of an incomplete request that an annotator answered or skipped last; null where there is none.</summary>
+    /// <summary>How many questions of a round are open.</summary>
+    public static async Task<int> OpenOfRoundAsync(LedgerSession session, RunId run, int round, CancellationToken cancellationToken) =>
+        (await session.QueryAsync(
+            "select count(*) from questions where run_id = @run and round = @round and label is null",
+            [("@run", run.Value), ("@round", round)],
+            row => (int)row.GetInt64(0),
+            cancellationToken))[0];
+
+    /// <summary>The image of an incomplete round that an annotator answered or skipped last; null where there is none.</summary>
     public static async Task<Question?> LastOfAsync(LedgerSession session, RunId run, Annotator annotator, CancellationToken cancellationToken) =>
         (await session.QueryAsync(
             $"""
             select {Columns} from questions asked
             where run_id = @run
               and entry_id in (select entry_id from ledger where run_id = @run and annotator = @annotator and action in ('answered', 'skipped'))
-              and exists (select 1 from questions open where open.run_id = @run and open.request_id = asked.request_id and open.label is null)
+              and exists (select 1 from questions open where open.run_id = @run and open.round = asked.round and open.label is null)
             order by entry_id desc limit 1
             """,
             [("@run", run.Value), ("@annotator", annotator.Name)],
@@ -117,15 +125,15 @@ internal static class QuestionTable
     public static async Task<QueueProgress> ProgressAsync(LedgerSession session, Run run, DateTimeOffset now, CancellationToken cancellationToken) =>
         (await session.QueryAsync(
             """
-            with batch as (select request_id from questions where run_id = @run and label is null order by question_id limit 1)
+            with batch as (select request_id, round from questions where run_id = @run and label is null order by question_id limit 1)
             select count(*) filter (where label is null),
                    count(*) filter (where label is null and held_until > @now),
                    count(*) filter (where label is null and turn > 0),
                    count(label),
                    coalesce((select request_id from batch), ''),
-                   coalesce(max(round) filter (where request_id in (select request_id from batch)), 0),
-                   count(*) filter (where request_id in (select request_id from batch)),
-                   count(label) filter (where request_id in (select request_id from batch))
+                   coalesce((select round from batch), 0),
+                   count(*) filter (where round in (select round from batch)),
+                   count(label) filter (where round in (select round from batch))
             from questions where run_id = @run
             """,
             [("@run", run.Id.Value), ("@now", LedgerTime.Format(now))],

@@ -24,13 +24,21 @@ internal sealed class QueueWatch(ILedgerDatabase database, QuestionDesk desk, Qu
     public IAsyncEnumerable<RequestProgress> RequestAsync(RunId run, RequestId request, CancellationToken cancellationToken) =>
         FollowAsync(
             run,
-            async session => RequestProgress.Of(
-                await QuestionTable.OfRequestAsync(session, run, request, cancellationToken) is { Count: > 0 } questions
-                    ? questions
-                    : throw new KeyNotFoundException($"Run {run} has not asked for {request}. Ask first, with AskLabels."),
-                await RunTable.GetAsync(session, run, cancellationToken)),
+            session => ReadAsync(session, run, request, cancellationToken),
             progress => progress.IsComplete || progress.IsClosed,
             cancellationToken);
+
+    private static async Task<RequestProgress> ReadAsync(LedgerSession session, RunId run, RequestId request, CancellationToken cancellationToken)
+    {
+        var asked = await QuestionTable.OfRequestAsync(session, run, request, cancellationToken);
+        if (asked.Count == 0)
+            throw new KeyNotFoundException($"Run {run} has not asked for {request}. Ask first, with AskLabels.");
+        var open = await QuestionTable.OpenOfRoundAsync(session, run, asked[0].Round, cancellationToken);
+        // Answers may have come between the two looks; once none of the round is open, all of them stay.
+        if (open == 0)
+            asked = await QuestionTable.OfRequestAsync(session, run, request, cancellationToken);
+        return RequestProgress.Of(asked, open, await RunTable.GetAsync(session, run, cancellationToken));
+    }
 
     private async IAsyncEnumerable<T> FollowAsync<T>(
         RunId run, Func<LedgerSession, Task<T>> read, Func<T, bool> isLast, [EnumeratorCancellation] CancellationToken cancellationToken)

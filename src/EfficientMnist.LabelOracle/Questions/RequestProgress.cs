@@ -18,9 +18,10 @@ internal sealed record RequestProgress
     /// <summary>In the order asked.</summary>
     public required IReadOnlyList<Question> Questions { get; init; }
 
-    public bool IsComplete => Answered == Total;
+    /// <summary>What else its round asks for must be answered, too: until then all of it may be taken back.</summary>
+    public required bool IsComplete { get; init; }
 
-    public static RequestProgress Of(IReadOnlyList<Question> questions, Run run) => new()
+    public static RequestProgress Of(IReadOnlyList<Question> questions, int openOfRound, Run run) => new()
     {
         Total = questions.Count,
         Answered = questions.Count(question => question.Label is not null),
@@ -28,11 +29,12 @@ internal sealed record RequestProgress
         Budget = run.Budget,
         IsClosed = run.ClosedAt is not null,
         Questions = questions,
+        IsComplete = openOfRound == 0,
     };
 
     // Who is at an image does not matter here.
     public bool Equals(RequestProgress? other) =>
-        other is not null && (Total, Answered, Skipped, Budget, IsClosed) == (other.Total, other.Answered, other.Skipped, other.Budget, other.IsClosed);
+        other is not null && (Total, Answered, Skipped, Budget, IsClosed, IsComplete) == (other.Total, other.Answered, other.Skipped, other.Budget, other.IsClosed, other.IsComplete);
 
-    public override int GetHashCode() => HashCode.Combine(Total, Answered, Skipped, Budget, IsClosed);
+    public override int GetHashCode() => HashCode.Combine(Total, Answered, Skipped, Budget, IsClosed, IsComplete);
 }

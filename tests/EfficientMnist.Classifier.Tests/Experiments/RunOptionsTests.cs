@@ -13,6 +13,7 @@ public sealed class RunOptionsTests
         Assert.Equal("fashion-mnist", options.Dataset);
         Assert.Equal(1_000, options.Labels);
         Assert.Equal(1, options.Seed);
+        Assert.Equal(new OracleChoice { Kind = "dataset", Classes = [] }, options.Oracle);
         Assert.Equal("margin", options.Strategy);
         Assert.Equal("contrastive", options.Encoder.Kind);
         Assert.Equal(1, options.Encoder.Seed);
@@ -50,6 +51,30 @@ public sealed class RunOptionsTests
         Assert.Equal("2", options.Encoder.Overrides["epochs"]);
         Assert.Equal("labels=500,strategy=random,cold_start.size=20,classifier.gamma=0.7,encoder.epochs=2", RunOptionsBinder.Name(options));
         Assert.Equal("default", RunOptionsBinder.Name(RunOptionsBinder.Bind(new Dictionary<string, string>())));
+    }
+
+    [Fact]
+    public void Bind_ClassesOfOnesOwn_AreKeptAndNameTheRun()
+    {
+        var options = RunOptionsBinder.Bind(new Dictionary<string, string> { ["oracle.kind"] = "human", ["oracle.classes"] = "red cat, dog" });
+
+        Assert.Equal("red cat,dog", options.Oracle.ClassesText);
+        Assert.True(options.Oracle.IsHuman);
+        Assert.Equal("oracle.kind=human,oracle.classes=red cat,dog", RunOptionsBinder.Name(options));
+        Assert.Equal(options.Oracle, RunOptionsBinder.Recall(RunOptionsBinder.Describe(options)).Oracle);
+    }
+
+    [Theory]
+    [InlineData("human", "cat", "2 to 256 names")]
+    [InlineData("human", "cat,Cat", "names a class twice")]
+    [InlineData("dataset", "cat,dog", "set oracle.kind=human, too")]
+    [InlineData("oracle", "auto", "must be one of dataset, human")]
+    public void Bind_AnOracleThatCannotBe_SaysWhatIsAllowed(string kind, string classes, string expected)
+    {
+        var error = Assert.Throws<ArgumentException>(() =>
+            RunOptionsBinder.Bind(new Dictionary<string, string> { ["oracle.kind"] = kind, ["oracle.classes"] = classes }));
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

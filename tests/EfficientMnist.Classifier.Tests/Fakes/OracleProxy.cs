@@ -37,11 +37,54 @@ internal sealed class OracleProxy(Lazy<LabelOracleService.LabelOracleServiceClie
         return response;
     }
 
+    public override async Task<AskLabelsResponse> AskLabels(QueryLabelsRequest request, ServerCallContext context)
+    {
+        FailWhileAway();
+        Requests.Enqueue(request.RequestId);
+        return await oracle.Value.AskLabelsAsync(request, cancellationToken: context.CancellationToken);
+    }
+
+    public override async Task WatchQueue(WatchQueueRequest request, IServerStreamWriter<WatchQueueResponse> responseStream, ServerCallContext context)
+    {
+        FailWhileAway();
+        using var watch = oracle.Value.WatchQueue(request, cancellationToken: context.CancellationToken);
+        await ForwardAsync(watch.ResponseStream, responseStream, context);
+    }
+
+    public override async Task WatchQuestions(WatchQuestionsRequest request, IServerStreamWriter<WatchQuestionsResponse> responseStream, ServerCallContext context)
+    {
+        FailWhileAway();
+        using var watch = oracle.Value.WatchQuestions(request, cancellationToken: context.CancellationToken);
+        await ForwardAsync(watch.ResponseStream, responseStream, context);
+    }
+
+    public override async Task StreamLedger(StreamLedgerRequest request, IServerStreamWriter<StreamLedgerResponse> responseStream, ServerCallContext context)
+    {
+        FailWhileAway();
+        using var ledger = oracle.Value.StreamLedger(request, cancellationToken: context.CancellationToken);
+        await ForwardAsync(ledger.ResponseStream, responseStream, context);
+    }
+
+    public override async Task<CloseRunResponse> CloseRun(CloseRunRequest request, ServerCallContext context)
+    {
+        FailWhileAway();
+        return await oracle.Value.CloseRunAsync(request, cancellationToken: context.CancellationToken);
+    }
+
     public override async Task<GradeResponse> Grade(GradeRequest request, ServerCallContext context)
     {
         FailWhileAway();
         Gradings.Enqueue(request);
         return await oracle.Value.GradeAsync(request, cancellationToken: context.CancellationToken);
+    }
+
+    private async Task ForwardAsync<T>(IAsyncStreamReader<T> from, IServerStreamWriter<T> to, ServerCallContext context)
+    {
+        await foreach (var message in from.ReadAllAsync(context.CancellationToken))
+        {
+            FailWhileAway();
+            await to.WriteAsync(message, context.CancellationToken);
+        }
     }
 
     private void FailWhileAway()

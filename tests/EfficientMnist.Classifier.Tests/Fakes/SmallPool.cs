@@ -7,6 +7,7 @@ namespace EfficientMnist.Classifier.Tests.Fakes;
 internal static class SmallPool
 {
     public const string Name = "bars";
+    public const string Unlabelled = "bare";
     public const int Train = 240;
     public const int Test = 80;
     private const int Side = 28;
@@ -26,6 +27,15 @@ internal static class SmallPool
                 File.WriteAllBytes(Path.Combine(folder.FullName, $"{i:D4}.png"), PngEncoder.Encode(Draw(kind, random), Shape));
             }
         }
+    }
+
+    /// <summary>The training images alone, without a word of what they show: image i is of class i mod 4.</summary>
+    public static void WriteUnlabelled(string root)
+    {
+        var random = new Random(7);
+        var folder = Directory.CreateDirectory(Path.Combine(root, Unlabelled, "train")).FullName;
+        for (var i = 0; i < Train; i++)
+            File.WriteAllBytes(Path.Combine(folder, $"{i:D4}.png"), PngEncoder.Encode(Draw(i % Classes.Length, random), Shape));
     }
 
     /// <summary>One image of the class.</summary>

@@ -51,6 +51,7 @@ internal sealed class TestSystem : IAsyncDisposable
         var system = new TestSystem();
         var data = system._folder.CreateSubdirectory("data").FullName;
         SmallPool.Write(data);
+        SmallPool.WriteUnlabelled(data);
 
         string[] common = ["--GRPC_PORT=0", "--HTTP_PORT=0", $"--Datasets:Root={data}", $"--Storage:Root={Path.Combine(system._folder.FullName, "oracle")}", "--Logging:LogLevel:Default=Warning"];
         var store = await system.StartAsync(DatasetStoreHost.Build(common));
@@ -115,6 +116,50 @@ internal sealed class TestSystem : IAsyncDisposable
         return entries;
     }
 
+    /// <summary>The true labels of the small pool, bought by a run of their own.</summary>
+    public async Task<IReadOnlyList<int>> TruthAsync()
+    {
+        const string Buyer = "truth";
+        await Oracle.OpenRunAsync(new OpenRunRequest { RunId = Buyer, Dataset = SmallPool.Name, Budget = SmallPool.Train });
+        var all = await Oracle.QueryLabelsAsync(new QueryLabelsRequest
+        {
+            RunId = Buyer, RequestId = "all", Purpose = QueryPurpose.Acquire, Strategy = "random",
+            Queries = { Enumerable.Range(0, SmallPool.Train).Select(id => new LabelQuery { SampleId = id }) },
+        });
+        return [.. all.Labels.Select(label => label.Label)];
+    }
+
+    /// <summary>Labels every image of a run that is asked for, until nothing is or enough are labelled.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> LabelAsync(string id, Func<Question, int> label, int most = int.MaxValue, string annotator = "ann")
+    {
+        for (var labelled = 0; labelled < most; labelled++)
+        {
+            var claimed = await Oracle.ClaimQuestionAsync(new ClaimQuestionRequest { RunId = id, Annotator = annotator });
+            if (claimed.Question is not { } question)
+                return labelled;
+            await Oracle.AnswerQuestionAsync(new AnswerQuestionRequest { RunId = id, SampleId = question.SampleId, Label = label(question), Annotator = annotator });
+        }
+        return most;
+    }
+
+    /// <summary>Waits until people are asked for labels that are not given yet.</summary>
+    public Task UntilAskedAsync(string id) => UntilAsync($"questions of {id}", async () =>
+        await GetAsync(id) is { Phase: RunPhase.Labelling, Progress: { Total: > 0 } progress } && progress.Done < progress.Total);
+
+    /// <summary>Labels whatever a run asks for until it has ended.</summary>
+    public async Task<Run> LabelToTheEndAsync(string id, Func<Question, int> label)
+    {
+        await UntilAsync($"the end of {id}", async () =>
+        {
+            var run = await GetAsync(id);
+            if (run.Phase == RunPhase.Labelling)
+                await LabelAsync(id, label);
+            return run.State is RunState.Completed or RunState.Failed;
+        });
+        return await GetAsync(id);
+    }
+
     /// <summary>The purchases of a run without what differs between two runs of one seed: ids and times.</summary>
     public async Task<IReadOnlyList<(int Sample, int Label, QueryPurpose Purpose, string Strategy, double Score, int Rank, int Round, bool Charged)>> PurchasesAsync(string id) =>
         [.. (await LedgerAsync(id)).Select(e => (e.SampleId, e.Label, e.Purpose, e.Strategy, e.Score, e.Rank, e.Round, e.Charged))];
@@ -126,6 +171,20 @@ internal sealed class TestSystem : IAsyncDisposable
         {
             Assert.False(timeout.IsCancellationRequested, $"Waited {Patience} for {what}.");
             await Task.Delay(10);
+        }
+    }
+
+    /// <summary>Whether the classifier is there.</summary>
+    public async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            await Client.ListRunsAsync(new ListRunsRequest());
+            return true;
+        }
+        catch (RpcException error) when (error.StatusCode == StatusCode.Unavailable)
+        {
+            return false;
         }
     }
 

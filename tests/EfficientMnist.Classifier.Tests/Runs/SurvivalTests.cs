@@ -24,7 +24,7 @@ public sealed class SurvivalTests
         };
         using (var classifier = new ServiceProcess(system.ClassifierArguments))
         {
-            await TestSystem.UntilAsync("the classifier", () => Answers(system));
+            await TestSystem.UntilAsync("the classifier", system.AnswersAsync);
             await system.StartRunAsync("killed");
             await charged.Task.WaitAsync(TestSystem.Patience);
             classifier.Kill();
@@ -136,18 +136,5 @@ public sealed class SurvivalTests
         Assert.Equal(RunState.Completed, (await system.GetAsync("sound")).State);
         var error = await Assert.ThrowsAsync<RpcException>(() => system.GetAsync("damaged"));
         Assert.Equal(StatusCode.NotFound, error.StatusCode);
-    }
-
-    private static async Task<bool> Answers(TestSystem system)
-    {
-        try
-        {
-            await system.Client.ListRunsAsync(new ListRunsRequest());
-            return true;
-        }
-        catch (RpcException error) when (error.StatusCode == StatusCode.Unavailable)
-        {
-            return false;
-        }
     }
 }

@@ -79,7 +79,7 @@ public sealed class HumanRunTests
             async () => await client.CorrectLabelAsync(new CorrectLabelRequest { RunId = "r", SampleId = 2, Label = 0, Annotator = "ann" }));
         await RefusesAsync(StatusCode.NotFound, "Run r does not ask for sample 9. Claim an image first.",
             async () => await client.SkipQuestionAsync(new SkipQuestionRequest { RunId = "r", SampleId = 9, Annotator = "ann" }));
-        await RefusesAsync(StatusCode.FailedPrecondition, "bob has answered and skipped nothing in a batch of run r that is still open. Give another label with CorrectLabel.",
+        await RefusesAsync(StatusCode.FailedPrecondition, "bob has answered and skipped nothing in a round of run r that is still open. Give another label with CorrectLabel.",
             async () => await client.UndoAnswerAsync(new UndoAnswerRequest { RunId = "r", Annotator = "bob" }));
         await RefusesAsync(StatusCode.InvalidArgument, "The annotator is empty; give 1 to 300 characters.",
             async () => await client.ClaimQuestionAsync(new ClaimQuestionRequest { RunId = "r" }));

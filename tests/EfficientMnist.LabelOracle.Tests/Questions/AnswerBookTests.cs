@@ -104,13 +104,13 @@ public sealed class AnswerBookTests
     }
 
     [Theory, OnSqlite, OnPostgres]
-    public async Task Undo_InABatchThatIsComplete_IsRefused(string storage)
+    public async Task Undo_InARoundThatIsComplete_IsRefused(string storage)
     {
         await using var desk = await OracleDesk.OpenAsync(storage);
         var run = await desk.OpenHumanRunAsync(budget: 5);
         await desk.AskAsync(run, "first", 1);
         await desk.AnswerAsync(run, 1, 5, "ann");
-        await desk.AskAsync(run, "second", 2, 3);
+        await desk.Questions.AskAsync(OracleDesk.Purchase(run, "second", 2, 3) with { Round = 2 }, default);
 
         Assert.IsType<AnswerOutcome.NothingToUndo>(await desk.UndoAsync(run, "ann"));
         await desk.AnswerAsync(run, 2, 5, "ann");

@@ -34,6 +34,29 @@ public sealed class QueueWatchTests
         static (int, int, int, bool) Facts(RequestProgress progress) => (progress.Total, progress.Answered, progress.Skipped, progress.IsComplete);
     }
 
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Request_BesideAnotherOfItsRound_IsCompleteWithIt(string storage)
+    {
+        await using var desk = await OracleDesk.OpenAsync(storage);
+        var run = await desk.OpenHumanRunAsync(budget: 5);
+        await desk.AskAsync(run, "first", 1);
+        await desk.AskAsync(run, "second", 2);
+        await desk.AnswerAsync(run, 1, 3, "ann");
+        await using var watch = desk.Watch.RequestAsync(run, new RequestId("first"), default).GetAsyncEnumerator();
+
+        Assert.True(await watch.MoveNextAsync());
+        Assert.Equal((1, 1, false), (watch.Current.Total, watch.Current.Answered, watch.Current.IsComplete));
+        await desk.UndoAsync(run, "ann");
+        Assert.True(await watch.MoveNextAsync());
+        var progress = (await desk.Questions.ClaimAsync(run, new Annotator("ann"), default)).Progress;
+        Assert.Equal(("first", 1, 2, 0), (progress.Request, progress.Round, progress.BatchTotal, progress.BatchAnswered));
+        await desk.AnswerAsync(run, 1, 4, "ann");
+        await desk.AnswerAsync(run, 2, 5, "ann");
+        while (!watch.Current.IsComplete)
+            Assert.True(await watch.MoveNextAsync());
+        Assert.Equal(4, Assert.Single(watch.Current.Questions).Label);
+    }
+
     [Fact]
     public async Task Request_ThatWasNeverAsked_IsRefused()
     {

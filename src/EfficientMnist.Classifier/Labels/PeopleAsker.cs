@@ -1,0 +1,82 @@
+using EfficientMnist.Classifier.Journal;
+using EfficientMnist.Classifier.Patience;
+using EfficientMnist.Classifier.Runs;
+using EfficientMnist.Contracts.Topology;
+using EfficientMnist.Contracts.V1;
+using Grpc.Core;
+
+namespace EfficientMnist.Classifier.Labels;
+
+/// <summary>Puts images before people and waits for their answers, for days if need be; meanwhile other runs have their turn.</summary>
+internal sealed class PeopleAsker(LabelOracleService.LabelOracleServiceClient oracle, PatientCall patient, RunQueue queue, TimeProvider time)
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan PauseBetweenWatches = TimeSpan.FromSeconds(1);
+
+    /// <summary>Asks for all that a round has selected, and returns once none of it is open.</summary>
+    /// <exception cref="InvalidOperationException">The oracle has closed the run.</exception>
+    public async Task AskAsync(LiveRun run, IReadOnlyList<QueryLabelsRequest> round, CancellationToken cancellationToken)
+    {
+        foreach (var request in round)
+        {
+            await patient.CallAsync(
+                ServiceNames.LabelOracle, run, Deadline, options => oracle.AskLabelsAsync(request, options).ResponseAsync, cancellationToken);
+        }
+        var total = round.Sum(request => request.Queries.Count);
+        await queue.SetAsideAsync(run, () => WaitAsync(run, total, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>The labels of a request whose round is complete, and what the run has spent.</summary>
+    public async Task<(IReadOnlyList<BoughtLabel> Labels, int Spent)> CollectAsync(LiveRun run, string requestId, CancellationToken cancellationToken)
+    {
+        var answered = await patient.CallAsync(ServiceNames.LabelOracle, run, Deadline, options => LastAsync(run, requestId, options), cancellationToken);
+        return ([.. answered.Labels.Select(l => new BoughtLabel(l.SampleId, l.Label))], answered.Budget.Spent);
+    }
+
+    private async Task WaitAsync(LiveRun run, int total, CancellationToken cancellationToken)
+    {
+        run.Report(new RunProgress { Phase = RunPhase.Labelling, Total = total, Unit = "label" });
+        while (true)
+        {
+            try
+            {
+                using var watch = oracle.WatchQueue(new WatchQueueRequest { RunId = run.Id.Value }, cancellationToken: cancellationToken);
+                await foreach (var update in watch.ResponseStream.ReadAllAsync(cancellationToken))
+                {
+                    run.Report(ToProgress(update.Progress, total));
+                    if (update.Progress.Open == 0)
+                        return;
+                    if (update.Progress.Closed)
+                        throw new InvalidOperationException($"The oracle has closed run {run.Id} while {update.Progress.Open} questions were open.");
+                }
+            }
+            catch (RpcException error)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (!PatientCall.IsAway(error))
+                    throw new InvalidOperationException($"{ServiceNames.LabelOracle} refused: {error.Status.Detail}", error);
+                run.Note($"{ServiceNames.LabelOracle} is away: {error.Status.Detail}");
+            }
+
+            await Task.Delay(PauseBetweenWatches, time, cancellationToken);
+        }
+    }
+
+    private async Task<WatchQuestionsResponse> LastAsync(LiveRun run, string requestId, CallOptions options)
+    {
+        using var watch = oracle.WatchQuestions(new WatchQuestionsRequest { RunId = run.Id.Value, RequestId = requestId }, options);
+        WatchQuestionsResponse? last = null;
+        await foreach (var update in watch.ResponseStream.ReadAllAsync(options.CancellationToken))
+            last = update;
+        return last is { Labels.Count: > 0 } ? last : throw new InvalidOperationException($"The oracle has closed run {run.Id} before {requestId} was answered.");
+    }
+
+    private static RunProgress ToProgress(QueueProgress progress, int total) => new()
+    {
+        Phase = RunPhase.Labelling,
+        Done = total - progress.Open,
+        Total = total,
+        Unit = "label",
+        Note = progress.Open == 0 ? "" : progress.Skipped > 0 ? $"waits for people to label, {progress.Skipped} skipped" : "waits for people to label",
+    };
+}

@@ -1,0 +1,134 @@
+using EfficientMnist.Classifier.Tests.Fakes;
+using EfficientMnist.Contracts.V1;
+
+namespace EfficientMnist.Classifier.Tests.Runs;
+
+public sealed class HumanRunTests
+{
+    private static readonly (string, string)[] Human = [("oracle.kind", "human"), ("labels", "24"), ("validate.share", "0.25")];
+
+    [Fact]
+    public async Task Run_LabelledByPeople_BuysWhatTheDataSetWouldHaveSoldAndIsGraded()
+    {
+        await using var system = await TestSystem.StartAsync();
+        await system.StartRunAsync("sold", [.. Human, ("oracle.kind", "dataset")]);
+        var sold = await system.EndOfAsync("sold");
+        var truth = await system.TruthAsync();
+
+        await system.StartRunAsync("asked", Human);
+        var asked = await system.LabelToTheEndAsync("asked", question => truth[question.SampleId]);
+
+        Assert.Equal((RunState.Completed, 24), (asked.State, asked.BudgetSpent));
+        Assert.Equal(sold.Result, asked.Result);
+        Assert.Equal(sold.Estimate, asked.Estimate);
+        Assert.Equal(Sorted(await system.PurchasesAsync("sold")), Sorted(await system.PurchasesAsync("asked")));
+        Assert.All(await system.LedgerAsync("asked"), entry => Assert.Equal((LedgerAction.Answered, "ann"), (entry.Action, entry.Annotator)));
+
+        static IEnumerable<T> Sorted<T>(IEnumerable<T> rows) => rows.OrderBy(row => row!.ToString(), StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_OnImagesNobodyKnows_TakesClassesOfItsOwnAndCompletesWithItsEstimateAlone()
+    {
+        await using var system = await TestSystem.StartAsync();
+        await system.StartRunAsync("own", [.. Human, ("dataset", SmallPool.Unlabelled), ("oracle.classes", "across,down,falling,rising"), ("student.generations", "1")]);
+
+        var run = await system.LabelToTheEndAsync("own", question => question.SampleId % 4);
+
+        Assert.Equal((RunState.Completed, RunPhase.Done, 24, ""), (run.State, run.Phase, run.BudgetSpent, run.Error));
+        Assert.Null(run.Result);
+        Assert.Equal($"Data set {SmallPool.Unlabelled} has no labelled test split, so nothing can be graded. Add a folder test beside train.", run.NotGraded);
+        Assert.Equal(6, run.Estimate.Labels);
+        Assert.InRange(run.Estimate.Accuracy, 0.5, 1);
+        var prediction = await system.Client.PredictAsync(new PredictRequest
+        {
+            RunId = "own", Count = 1, Pixels = Google.Protobuf.ByteString.CopyFrom(SmallPool.Draw(1, new Random(3))),
+        });
+        Assert.Equal("down", prediction.Predictions[0].ClassName);
+        Assert.NotNull((await system.Oracle.GetBudgetAsync(new GetBudgetRequest { RunId = "own" })).ClosedAt);
+    }
+
+    [Fact]
+    public async Task Run_WaitingForPeople_LetsOthersWorkAndIsStoppedAtOnce()
+    {
+        await using var system = await TestSystem.StartAsync();
+        var truth = await system.TruthAsync();
+        await system.StartRunAsync("asked", Human);
+        await system.UntilAskedAsync("asked");
+        await system.LabelAsync("asked", question => truth[question.SampleId], most: 3);
+        await TestSystem.UntilAsync("three answers", async () => (await system.GetAsync("asked")).Progress.Done == 3);
+        var waiting = await system.GetAsync("asked");
+
+        await system.StartRunAsync("other");
+        var other = await system.EndOfAsync("other");
+        await system.Client.StopRunAsync(new StopRunRequest { RunId = "asked" });
+        var stopped = await system.EndOfAsync("asked");
+
+        Assert.Equal((RunState.Running, RunPhase.Labelling, 8, "waits for people to label"), (waiting.State, waiting.Phase, waiting.Progress.Total, waiting.Progress.Note));
+        Assert.Equal(RunState.Completed, other.State);
+        Assert.Equal(RunState.Stopped, stopped.State);
+        await system.Client.ResumeRunAsync(new ResumeRunRequest { RunId = "asked" });
+        var resumed = await system.LabelToTheEndAsync("asked", question => truth[question.SampleId]);
+        Assert.Equal((RunState.Completed, 24), (resumed.State, resumed.BudgetSpent));
+        Assert.Equal(24, (await system.LedgerAsync("asked")).Count);
+    }
+
+    [Fact]
+    public async Task Run_WhoseClassifierIsKilledAndOracleGoesAwayWhilePeopleLabel_AsksNothingTwice()
+    {
+        await using var system = await TestSystem.StartAsync(withClassifier: false);
+        var truth = await system.TruthAsync();
+        using (var classifier = new ServiceProcess(system.ClassifierArguments))
+        {
+            await TestSystem.UntilAsync("the classifier", system.AnswersAsync);
+            await system.StartRunAsync("asked", Human);
+            await system.UntilAskedAsync("asked");
+            await system.LabelAsync("asked", question => truth[question.SampleId], most: 2);
+            classifier.Kill();
+        }
+        await system.LabelAsync("asked", question => truth[question.SampleId], most: 2);
+
+        await system.StartClassifierAsync();
+        await TestSystem.UntilAsync("four answers", async () => (await system.GetAsync("asked")).Progress.Done == 4);
+        system.Proxy.Away = true;
+        await system.LabelAsync("asked", question => truth[question.SampleId], most: 1);
+        await TestSystem.UntilAsync("the note", async () => (await system.GetAsync("asked")).Progress.Note.Contains("label-oracle is away", StringComparison.Ordinal));
+        system.Proxy.Away = false;
+        var run = await system.LabelToTheEndAsync("asked", question => truth[question.SampleId]);
+
+        Assert.Equal((RunState.Completed, 24), (run.State, run.BudgetSpent));
+        var ledger = await system.LedgerAsync("asked");
+        Assert.Equal(24, ledger.Select(entry => entry.SampleId).Distinct().Count());
+        Assert.Equal(24, ledger.Count);
+    }
+
+    [Fact]
+    public async Task CorrectLabel_BetweenTwoRounds_IsWhatTheNextRoundLearns()
+    {
+        await using var system = await TestSystem.StartAsync();
+        var truth = await system.TruthAsync();
+        await system.StartRunAsync("right", Human);
+        await system.LabelToTheEndAsync("right", question => truth[question.SampleId]);
+        await system.StartRunAsync("corrected", Human);
+        await system.UntilAskedAsync("corrected");
+        List<int> wrong = [];
+        await system.LabelAsync("corrected", question =>
+        {
+            wrong.Add(question.SampleId);
+            return 3 - truth[question.SampleId];
+        });
+        await TestSystem.UntilAsync("the second round", async () => await system.GetAsync("corrected") is { Phase: RunPhase.Labelling, Round: 1 });
+        foreach (var sample in wrong)
+            await system.Oracle.CorrectLabelAsync(new CorrectLabelRequest { RunId = "corrected", SampleId = sample, Label = truth[sample], Annotator = "bob" });
+
+        var run = await system.LabelToTheEndAsync("corrected", question => truth[question.SampleId]);
+
+        Assert.Equal((RunState.Completed, 24), (run.State, run.BudgetSpent));
+        // The last classifiers of both runs know right labels only, though not of the same images.
+        Assert.InRange(run.Result.Accuracy, (await system.GetAsync("right")).Result.Accuracy - 0.1, 1);
+        var journal = await File.ReadAllTextAsync(system.JournalPath("corrected"));
+        Assert.Contains("\"event\":\"corrected\"", journal, StringComparison.Ordinal);
+        var ledger = await system.LedgerAsync("corrected");
+        Assert.Equal(wrong.Count, ledger.Count(entry => entry.Action == LedgerAction.Corrected && !entry.Charged));
+    }
+}
