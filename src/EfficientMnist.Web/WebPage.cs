@@ -4,7 +4,9 @@ using EfficientMnist.ServiceDefaults;
 using EfficientMnist.Web.Access;
 using EfficientMnist.Web.Home;
 using EfficientMnist.Web.Images;
+using EfficientMnist.Web.Labelling;
 using EfficientMnist.Web.Layout;
+using EfficientMnist.Web.Ledger;
 using EfficientMnist.Web.Live;
 using EfficientMnist.Web.Preview;
 using EfficientMnist.Web.Runs;
@@ -45,6 +47,8 @@ public static class WebPage
         app.MapThumbnails();
         app.MapRunActions();
         app.MapPreview();
+        app.MapLabelling();
+        app.MapLedgerExport();
         app.MapRazorComponents<App>();
         app.MapDefaultEndpoints();
         return app;

@@ -38,12 +38,16 @@ internal static class RunText
         RunPhase.Rounds => "Buying labels",
         RunPhase.Distillation => "Training the student",
         RunPhase.Grading => "Grading",
+        RunPhase.Labelling => "Waiting for labels",
         RunPhase.Done => "Done",
         _ => "Waiting",
     };
 
     /// <summary>Round 0 is the cold start.</summary>
     public static string Round(int round) => round == 0 ? "cold start" : string.Create(CultureInfo.InvariantCulture, $"round {round}");
+
+    /// <summary>Whether people give the labels.</summary>
+    public static bool IsHuman(Run run) => Option(run, "oracle.kind") == "human";
 
     public static bool IsActive(Run run) => run.State is RunState.Queued or RunState.Running;
 }

@@ -1,0 +1,36 @@
+using EfficientMnist.Contracts.V1;
+
+namespace EfficientMnist.Web.Labelling;
+
+/// <summary>How far the labelling is.</summary>
+internal sealed record DeskProgress
+{
+    public int Open { get; init; }
+
+    public int Skipped { get; init; }
+
+    /// <summary>Of all annotators; more than one where others are at work.</summary>
+    public int Claimed { get; init; }
+
+    public int BatchTotal { get; init; }
+
+    public int BatchAnswered { get; init; }
+
+    public int Spent { get; init; }
+
+    public int Limit { get; init; }
+
+    public bool Closed { get; init; }
+
+    public static DeskProgress Of(QueueProgress progress) => new()
+    {
+        Open = progress.Open,
+        Skipped = progress.Skipped,
+        Claimed = progress.Claimed,
+        BatchTotal = progress.BatchTotal,
+        BatchAnswered = progress.BatchAnswered,
+        Spent = progress.Budget?.Spent ?? 0,
+        Limit = progress.Budget?.Limit ?? 0,
+        Closed = progress.Closed,
+    };
+}

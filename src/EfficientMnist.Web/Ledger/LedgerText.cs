@@ -1,0 +1,26 @@
+using EfficientMnist.Contracts.V1;
+
+namespace EfficientMnist.Web.Ledger;
+
+/// <summary>How rows of the ledger read.</summary>
+internal static class LedgerText
+{
+    public static IReadOnlyList<(QueryPurpose Purpose, string Name)> Purposes { get; } =
+        [(QueryPurpose.Seed, "cold start"), (QueryPurpose.Acquire, "strategy"), (QueryPurpose.Validate, "validation")];
+
+    public static IReadOnlyList<(LedgerAction Action, string Name)> Actions { get; } =
+        [(LedgerAction.Bought, "bought"), (LedgerAction.Answered, "answered"), (LedgerAction.Skipped, "skipped"), (LedgerAction.Undone, "undone"), (LedgerAction.Corrected, "corrected")];
+
+    public static string Of(QueryPurpose purpose) => Purposes.FirstOrDefault(known => known.Purpose == purpose).Name ?? "–";
+
+    /// <summary>Rows from before there were actions were all bought.</summary>
+    public static string Of(LedgerAction action) => Actions.FirstOrDefault(known => known.Action == action).Name ?? "bought";
+
+    public static string Tone(LedgerAction action) => action switch
+    {
+        LedgerAction.Answered => "good",
+        LedgerAction.Corrected => "accent",
+        LedgerAction.Skipped or LedgerAction.Undone => "warn",
+        _ => "",
+    };
+}
