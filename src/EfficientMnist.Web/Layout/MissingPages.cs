@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Diagnostics;
+
 namespace EfficientMnist.Web.Layout;
 
 internal static class MissingPages
@@ -11,6 +13,7 @@ internal static class MissingPages
             var context = pages.HttpContext;
             if (context.Response.StatusCode != StatusCodes.Status404NotFound)
                 return;
+            context.Features.Set<IStatusCodeReExecuteFeature>(new StatusCodeReExecuteFeature { OriginalPathBase = context.Request.PathBase, OriginalPath = context.Request.Path });
             context.SetEndpoint(null);
             context.Request.RouteValues.Clear();
             context.Request.Path = Address;

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using EfficientMnist.Contracts.V1;
+using EfficientMnist.Web.Access;
+using EfficientMnist.Web.Layout;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http.Features;
+using Store = EfficientMnist.Contracts.V1.DatasetStoreService.DatasetStoreServiceClient;
+
+namespace EfficientMnist.Web.Datasets;
+
+/// <summary>Import and deletion of people's own images.</summary>
+internal static class DatasetEndpoints
+{
+    public static void MapDatasets(this WebApplication app)
+    {
+        var datasets = app.MapGroup("/datasets").RequireAntiforgery();
+        datasets.MapPost("/upload", UploadAsync);
+        datasets.MapPost("/import", ImportAsync);
+        datasets.MapPost("/{name}/delete", DeleteAsync);
+    }
+
+    private static async Task<IResult> UploadAsync([AsParameters] ImportRequest request, HttpContext context, Store store)
+    {
+        // A folder of images is larger than any form.
+        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
+        try
+        {
+            var result = await FolderUpload.SendAsync(store, request.Options, context.Request, context.RequestAborted);
+            return TypedResults.Ok(new { result.Dataset.Name });
+        }
+        catch (RpcException error)
+        {
+            return TypedResults.Problem(RpcText.Of(error), statusCode: StatusCodes.Status409Conflict);
+        }
+        catch (InvalidDataException error)
+        {
+            return TypedResults.Problem(error.Message, statusCode: StatusCodes.Status400BadRequest);
+        }
+    }
+
+    // One JSON object a line: how far it is, then the name or the refusal.
+    private static async Task ImportAsync([AsParameters] ImportRequest request, string folder, HttpContext context, Store store)
+    {
+        context.Response.ContentType = "application/jsonl";
+        try
+        {
+            using var call = store.ImportFolder(new ImportFolderRequest { Options = request.Options, Folder = folder }, cancellationToken: context.RequestAborted);
+            await foreach (var response in call.ResponseStream.ReadAllAsync(context.RequestAborted))
+                await WriteAsync(context, new { response.Done, response.Total, response.Result?.Dataset.Name });
+        }
+        catch (RpcException error)
+        {
+            await WriteAsync(context, new { Detail = RpcText.Of(error) });
+        }
+    }
+
+    private static async Task<IResult> DeleteAsync(string name, HttpContext context, Notice notice, Store store)
+    {
+        try
+        {
+            await store.DeleteDatasetAsync(new DeleteDatasetRequest { Name = name });
+            notice.Leave(context, "good", $"The data set {name} is deleted.");
+        }
+        catch (RpcException error)
+        {
+            notice.Leave(context, "bad", RpcText.Of(error));
+        }
+        return TypedResults.LocalRedirect("/datasets");
+    }
+
+    private static async Task WriteAsync<T>(HttpContext context, T line)
+    {
+        await JsonSerializer.SerializeAsync(context.Response.Body, line, JsonSerializerOptions.Web, context.RequestAborted);
+        await context.Response.WriteAsync("\n", context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+    }
+}

@@ -1,0 +1,203 @@
+// The latent view: points, colours, images where there is room, hover and lasso.
+import { Scatter } from "./scatter.js";
+import { Grid } from "./grid.js";
+import { colouring } from "./colours.js";
+import { Thumbnails } from "./thumbnails.js";
+
+const view = document.querySelector("[data-latent]");
+const part = name => view.querySelector(`[data-part="${name}"]`);
+const IMAGES_BELOW = 180, PICK = 12;
+
+const bytes = text => Uint8Array.from(atob(text), c => c.charCodeAt(0)).buffer;
+
+async function fetchPoints() {
+  const response = await fetch(`${view.dataset.latent}/points?method=${view.dataset.method}`);
+  if (!response.ok) throw new Error("The page's server does not answer.");
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+    text += chunk.value;
+    let end;
+    while ((end = text.indexOf("\n")) >= 0) {
+      const line = JSON.parse(text.slice(0, end));
+      text = text.slice(end + 1);
+      if (line.detail) throw new Error(line.detail);
+      if (line.positions) return { ...line, ids: new Int32Array(bytes(line.ids)), positions: new Float32Array(bytes(line.positions)) };
+      part("step").textContent = line.step ? line.step[0].toUpperCase() + line.step.slice(1) : "Working";
+      part("bar").style.width = `${100 * (line.done ?? 0)}%`;
+    }
+  }
+  throw new Error("The points did not come.");
+}
+
+async function fetchPool() {
+  const response = await fetch(`${view.dataset.latent}/pool`);
+  const body = await response.json();
+  if (!response.ok) throw new Error(body.detail);
+  return {
+    classNames: body.classNames,
+    predicted: new Int16Array(bytes(body.predicted)), label: new Int16Array(bytes(body.label)), bought: new Int16Array(bytes(body.bought)),
+    confidence: new Uint8Array(bytes(body.confidence)), uncertainty: new Uint8Array(bytes(body.uncertainty)),
+  };
+}
+
+function start(points, pool) {
+  const { ids, positions } = points;
+  const scatter = new Scatter(part("points")), grid = new Grid(positions), thumbnails = new Thumbnails(view.dataset.images);
+  const overlay = part("overlay"), pen = overlay.getContext("2d");
+  const hidden = new Set();
+  let chosen = null, hovered = -1, lasso = null, lassoTool = false, drag = null;
+
+  function paint() {
+    const { colours, sizes, legend } = colouring(part("colour").value, ids, pool, hidden, chosen);
+    scatter.colours = colours;
+    scatter.sizes = sizes;
+    part("legend").replaceChildren(...legend.map(entry => {
+      const row = document.createElement("li");
+      const inner = document.createElement(entry.group === undefined ? "span" : "button");
+      inner.innerHTML = '<i class="swatch dot"></i><span class="ellipsis"></span><span class="num faint"></span>';
+      inner.style.setProperty("--series", entry.colour);
+      inner.children[1].textContent = entry.name;
+      if (entry.count !== undefined) inner.children[2].textContent = entry.count.toLocaleString("en");
+      if (entry.group !== undefined) {
+        inner.type = "button";
+        inner.setAttribute("aria-pressed", !hidden.has(entry.group));
+        inner.onclick = () => { if (!hidden.delete(entry.group)) hidden.add(entry.group); paint(); };
+      }
+      row.append(inner);
+      return row;
+    }));
+  }
+
+  scatter.ondraw = () => {
+    overlay.width = scatter.canvas.width; overlay.height = scatter.canvas.height;
+    pen.setTransform(scatter.ratio, 0, 0, scatter.ratio, 0, 0);
+    const [left, top] = scatter.toPoint(0, 0), [right, bottom] = scatter.toPoint(scatter.width, scatter.height);
+    const seen = scatter.zoom > 2 ? grid.inside(left, bottom, right, top, IMAGES_BELOW) : [];
+    view.dataset.imagesShown = seen.length && seen.length <= IMAGES_BELOW ? seen.length : 0;
+    if (seen.length <= IMAGES_BELOW) {
+      pen.imageSmoothingEnabled = false;
+      for (const i of seen) {
+        const image = thumbnails.get(ids[i]);
+        if (!image || (chosen && !chosen.has(i))) continue;
+        const [x, y] = scatter.toScreen(i);
+        pen.drawImage(image, x - 16, y - 16, 32, 32);
+      }
+    }
+    if (hovered >= 0) {
+      const [x, y] = scatter.toScreen(hovered);
+      pen.strokeStyle = getComputedStyle(view).color; pen.lineWidth = 2;
+      pen.beginPath(); pen.arc(x, y, 7, 0, 7); pen.stroke();
+    }
+    if (lasso) {
+      pen.strokeStyle = getComputedStyle(view).color; pen.lineWidth = 1.5; pen.setLineDash([5, 4]);
+      pen.beginPath(); lasso.forEach(([x, y], i) => i ? pen.lineTo(x, y) : pen.moveTo(x, y)); pen.closePath(); pen.stroke(); pen.setLineDash([]);
+    }
+  };
+  thumbnails.onload = () => { scatter.draw(); };
+
+  const name = label => pool.classNames[label] ?? "–";
+  function hover(px, py) {
+    const [x, y] = scatter.toPoint(px, py), found = grid.nearest(x, y, PICK / scatter.unit);
+    const card = part("card");
+    card.hidden = found < 0;
+    if (found >= 0) {
+      const id = ids[found];
+      if (found !== hovered) {
+        card.replaceChildren();
+        card.insertAdjacentHTML("beforeend", `<img class="thumb" width="84" height="84" alt="" src="${view.dataset.images}/${id}.png?scale=3">`);
+        const text = document.createElement("div");
+        const lines = [`image ${id}`];
+        if (pool.predicted[id] >= 0) lines.push(`predicted ${name(pool.predicted[id])}, ${Math.round(pool.confidence[id] / 2.55)} %`);
+        if (pool.bought[id] > 0) lines.push(`label ${pool.label[id] >= 0 ? name(pool.label[id]) : "–"}, bought ${pool.bought[id] === 1 ? "in the cold start" : `in round ${pool.bought[id] - 1}`}`);
+        for (const line of lines) { const row = document.createElement("div"); row.textContent = line; text.append(row); }
+        card.append(text);
+      }
+      const [sx, sy] = scatter.toScreen(found);
+      card.style.left = `${Math.min(scatter.width - card.offsetWidth - 8, Math.max(8, sx + 14))}px`;
+      card.style.top = `${Math.min(scatter.height - card.offsetHeight - 8, Math.max(8, sy + 14))}px`;
+    }
+    if (found !== hovered) { hovered = found; scatter.draw(); }
+  }
+
+  function choose(indices) {
+    chosen = indices.length ? new Set(indices) : null;
+    part("selection").hidden = !chosen;
+    part("hint").hidden = !!chosen;
+    if (chosen) {
+      part("selection-title").textContent = `${indices.length.toLocaleString("en")} images chosen`;
+      part("selection-thumbs").replaceChildren(...indices.slice(0, 48).map(i => Object.assign(new Image(32, 32), { className: "thumb small", loading: "lazy", alt: `image ${ids[i]}`, title: `image ${ids[i]}, predicted ${name(pool.predicted[ids[i]])}`, src: `${view.dataset.images}/${ids[i]}.png` })));
+    }
+    paint();
+  }
+
+  const stage = part("stage"), pointers = new Map();
+  const at = event => { const box = stage.getBoundingClientRect(); return [event.clientX - box.left, event.clientY - box.top]; };
+  stage.addEventListener("wheel", event => { event.preventDefault(); scatter.zoomAt(...at(event), Math.exp(-event.deltaY * 0.0016)); hover(...at(event)); }, { passive: false });
+  stage.addEventListener("pointerdown", event => {
+    stage.setPointerCapture(event.pointerId);
+    pointers.set(event.pointerId, at(event));
+    if (lassoTool || event.shiftKey) lasso = [at(event)];
+    else drag = { from: at(event), moved: false };
+  });
+  stage.addEventListener("pointermove", event => {
+    const here = at(event), was = pointers.get(event.pointerId);
+    if (!was) { if (event.pointerType === "mouse") hover(...here); return; }
+    if (lasso) { lasso.push(here); scatter.draw(); }
+    else if (pointers.size === 2) {
+      const other = [...pointers].find(([id]) => id !== event.pointerId)[1];
+      const far = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]);
+      scatter.zoomAt((here[0] + other[0]) / 2, (here[1] + other[1]) / 2, far(here, other) / Math.max(1, far(was, other)));
+    } else {
+      if (drag && Math.hypot(here[0] - drag.from[0], here[1] - drag.from[1]) > 4) drag.moved = true;
+      part("card").hidden = true;
+      scatter.pan(here[0] - was[0], here[1] - was[1]);
+    }
+    pointers.set(event.pointerId, here);
+  });
+  const release = event => {
+    pointers.delete(event.pointerId);
+    if (lasso) {
+      const line = lasso.map(([x, y]) => scatter.toPoint(x, y));
+      lasso = null;
+      choose(line.length > 2 ? grid.within(line) : []);
+    } else if (drag && !drag.moved) {
+      hover(...at(event));
+      choose(hovered >= 0 ? [hovered] : []);
+    }
+    drag = null;
+  };
+  stage.addEventListener("pointerup", release);
+  stage.addEventListener("pointercancel", release);
+  stage.addEventListener("pointerleave", () => { if (!pointers.size) { part("card").hidden = true; hovered = -1; scatter.draw(); } });
+  part("points").addEventListener("keydown", event => {
+    const step = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] }[event.key];
+    if (step) scatter.pan(...step);
+    else if (event.key === "+" || event.key === "=") scatter.zoomAt(scatter.width / 2, scatter.height / 2, 1.4);
+    else if (event.key === "-") scatter.zoomAt(scatter.width / 2, scatter.height / 2, 1 / 1.4);
+    else if (event.key === "Escape") choose([]);
+    else return;
+    event.preventDefault();
+  });
+  part("lasso").addEventListener("click", event => { lassoTool = !lassoTool; event.currentTarget.setAttribute("aria-pressed", lassoTool); stage.classList.toggle("drawing", lassoTool); });
+  part("reset").addEventListener("click", () => { scatter.reset(); choose([]); });
+  part("colour").addEventListener("change", () => { hidden.clear(); paint(); });
+  document.addEventListener("themed", paint);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
+
+  scatter.positions = positions;
+  paint();
+  part("wait").hidden = true;
+  const details = [`${ids.length.toLocaleString("en")} images`, `encoder ${points.encoder.slice(0, 12)}`];
+  if (points.explained) details.push(`the axes hold ${(100 * points.explained).toFixed(1)} % of the variance`);
+  details.push(`computed in ${points.seconds.toFixed(1)} s`);
+  part("origin").textContent = details.join(" · ");
+  view.dataset.ready = ids.length;
+}
+
+Promise.all([fetchPoints(), fetchPool()]).then(([points, pool]) => start(points, pool)).catch(error => {
+  part("wait").className = "empty latent-wait";
+  part("wait").innerHTML = "<h2>Nothing to draw yet</h2><p></p>";
+  part("wait").querySelector("p").textContent = error.message;
+  view.dataset.failed = "true";
+});
