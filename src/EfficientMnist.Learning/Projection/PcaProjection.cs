@@ -1,0 +1,45 @@
+using EfficientMnist.Learning.Features;
+using EfficientMnist.Learning.Propagation;
+
+namespace EfficientMnist.Learning.Projection;
+
+/// <summary>The two directions in which the features vary most (Pearson 1901). There is nothing random in it.</summary>
+public sealed class PcaProjection : IProjection
+{
+    private const int Axes = 2;
+
+    /// <inheritdoc/>
+    public FeatureMatrix Project(FeatureMatrix features, long seed, IProgress<ProjectionStep>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        if (features.Rows < 2)
+            throw new ArgumentException($"A projection needs at least 2 rows, not {features.Rows}.", nameof(features));
+        var centred = Centring.Of(features);
+        var points = PrincipalComponents.Of(centred, Axes).Project(centred);
+        var picture = new FeatureMatrix(points.Rows, Axes);
+        for (var axis = 0; axis < points.Columns; axis++)
+        {
+            // The components come in ascending order; which way they point is arbitrary, so the largest coordinate is made positive.
+            var column = points.Columns - 1 - axis;
+            var largest = Enumerable.Range(0, points.Rows).Select(row => points[row, column]).MaxBy(MathF.Abs);
+            for (var row = 0; row < points.Rows; row++)
+                picture.MutableRow(row)[axis] = points[row, column] * MathF.Sign(largest);
+        }
+        return picture;
+    }
+
+    /// <summary>Share of the features' variance that a picture of them holds, 0 … 1.</summary>
+    public static double ExplainedVariance(FeatureMatrix features, FeatureMatrix picture)
+    {
+        var total = SumOfSquares(Centring.Of(features));
+        return total == 0 ? 0 : SumOfSquares(Centring.Of(picture)) / total;
+    }
+
+    private static double SumOfSquares(FeatureMatrix matrix)
+    {
+        var sum = 0.0;
+        foreach (var value in matrix.Values)
+            sum += (double)value * value;
+        return sum;
+    }
+}
