@@ -5,8 +5,10 @@ using EfficientMnist.Classifier.Grading;
 using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Classifier.Labels;
 using EfficientMnist.Classifier.Patience;
+using EfficientMnist.Classifier.Pool;
 using EfficientMnist.Classifier.Prediction;
 using EfficientMnist.Classifier.Preview;
+using EfficientMnist.Classifier.Projections;
 using EfficientMnist.Classifier.Rounds;
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Contracts.Topology;
@@ -57,6 +59,9 @@ public static class ClassifierHost
         builder.Services.AddSingleton<ActiveLearningRun>();
         builder.Services.AddSingleton<Predictor>();
         builder.Services.AddSingleton<BatchPreviewer>();
+        builder.Services.AddSingleton<PoolStateReader>();
+        builder.Services.AddSingleton(new ProjectionAlbum(StateFolder.Resolve(builder.Configuration[StateFolder.Key])));
+        builder.Services.AddSingleton<ProjectionDesk>();
         builder.Services.AddHostedService<RunExecutor>();
     }
 }

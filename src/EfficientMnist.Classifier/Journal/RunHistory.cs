@@ -1,3 +1,4 @@
+using EfficientMnist.Classifier.Pool;
 using EfficientMnist.Contracts.V1;
 
 namespace EfficientMnist.Classifier.Journal;
@@ -7,6 +8,8 @@ internal sealed class RunHistory
 {
     private readonly List<BoughtLabel> _labels = [];
     private readonly List<ValidationLabel> _validation = [];
+    private readonly List<int> _roundsOfLabels = [];
+    private readonly List<int> _roundsOfValidation = [];
     private readonly List<RoundAssessed> _assessments = [];
     private readonly SortedDictionary<int, byte[]> _predictions = [];
     private readonly SortedDictionary<int, Graded> _gradings = [];
@@ -22,6 +25,13 @@ internal sealed class RunHistory
 
     /// <summary>The labels to validate with, in the order in which they were drawn.</summary>
     public IReadOnlyList<ValidationLabel> Validation => _validation;
+
+    /// <summary>Every label with the round that bought it.</summary>
+    public IEnumerable<Purchase> Purchases =>
+    [
+        .. _labels.Zip(_roundsOfLabels, (label, round) => new Purchase(label.Id, label.Label, round, IsValidation: false)),
+        .. _validation.Zip(_roundsOfValidation, (label, round) => new Purchase(label.Id, label.Label, round, IsValidation: true)),
+    ];
 
     /// <summary>Labels bought in all.</summary>
     public int Bought => _labels.Count + _validation.Count;
@@ -95,6 +105,7 @@ internal sealed class RunHistory
                 break;
             case BatchBought bought:
                 _labels.AddRange(bought.Labels);
+                _roundsOfLabels.AddRange(Enumerable.Repeat(bought.Round, bought.Labels.Count));
                 (Spent, Rounds, Pending) = (bought.Spent, bought.Round + 1, null);
                 RoundStart = (Bought, _validation.Count);
                 break;
@@ -103,6 +114,7 @@ internal sealed class RunHistory
                 break;
             case ValidationBought bought:
                 _validation.AddRange(bought.Labels.Zip(PendingValidation!.Samples, (label, sample) => new ValidationLabel(label.Id, label.Label, sample.Score)));
+                _roundsOfValidation.AddRange(Enumerable.Repeat(bought.Round, bought.Labels.Count));
                 (Spent, PendingValidation) = (bought.Spent, null);
                 break;
             case LabelsCorrected corrected:

@@ -1,6 +1,7 @@
 using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Grading;
 using EfficientMnist.Classifier.Journal;
+using EfficientMnist.Classifier.Pool;
 using EfficientMnist.Contracts.V1;
 
 namespace EfficientMnist.Classifier.Runs;
@@ -44,6 +45,16 @@ internal sealed class LiveRun : IRunMonitor
         {
             lock (_gate)
                 return new RunPosition(History.Rounds, [.. History.Labels], History.Validation.Count, History.RoundStart, History.Spent, History.EncoderId, History.StudentId, History.Pending);
+        }
+    }
+
+    /// <summary>The labels bought up to this moment.</summary>
+    public IReadOnlyList<Purchase> Purchases
+    {
+        get
+        {
+            lock (_gate)
+                return [.. History.Purchases];
         }
     }
 

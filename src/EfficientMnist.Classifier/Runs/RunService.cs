@@ -1,13 +1,17 @@
+using System.Runtime.ExceptionServices;
 using EfficientMnist.Classifier.Experiments;
+using EfficientMnist.Classifier.Pool;
 using EfficientMnist.Classifier.Prediction;
 using EfficientMnist.Classifier.Preview;
+using EfficientMnist.Classifier.Projections;
 using EfficientMnist.Contracts.V1;
 using Grpc.Core;
 
 namespace EfficientMnist.Classifier.Runs;
 
 /// <summary>The gRPC edge of the runs.</summary>
-internal sealed class RunService(RunRegistry registry, Predictor predictor, BatchPreviewer previewer, IHostApplicationLifetime lifetime) : ClassifierService.ClassifierServiceBase
+internal sealed class RunService(
+    RunRegistry registry, Predictor predictor, BatchPreviewer previewer, ProjectionDesk projections, PoolStateReader pools, IHostApplicationLifetime lifetime) : ClassifierService.ClassifierServiceBase
 {
     public override Task<StartRunResponse> StartRun(StartRunRequest request, ServerCallContext context) =>
         Task.FromResult(new StartRunResponse { Run = registry.Start(request.RunId, request.Options).Latest.ToMessage() });
@@ -52,6 +56,30 @@ internal sealed class RunService(RunRegistry registry, Predictor predictor, Batc
 
     public override Task<PreviewBatchResponse> PreviewBatch(PreviewBatchRequest request, ServerCallContext context) =>
         previewer.PreviewAsync(request.RunId, request.Options, context.CancellationToken);
+
+    public override async Task GetProjection(GetProjectionRequest request, IServerStreamWriter<GetProjectionResponse> responseStream, ServerCallContext context)
+    {
+        var work = await projections.DrawAsync(request, context.CancellationToken);
+        await foreach (var state in work.WatchAsync(context.CancellationToken))
+        {
+            if (state.Error is { } error)
+                ExceptionDispatchInfo.Throw(error);
+            if (state.Picture is { } picture)
+            {
+                foreach (var message in picture.ToMessages())
+                    await responseStream.WriteAsync(message, context.CancellationToken);
+                return;
+            }
+            var progress = new Contracts.V1.ProjectionProgress { Step = state.Step, Done = state.Done };
+            await responseStream.WriteAsync(new GetProjectionResponse { Progress = progress }, context.CancellationToken);
+        }
+    }
+
+    public override async Task StreamPoolState(StreamPoolStateRequest request, IServerStreamWriter<StreamPoolStateResponse> responseStream, ServerCallContext context)
+    {
+        foreach (var message in (await pools.ReadAsync(request.RunId, context.CancellationToken)).ToMessages())
+            await responseStream.WriteAsync(message, context.CancellationToken);
+    }
 
     public override async Task<PredictResponse> Predict(PredictRequest request, ServerCallContext context)
     {

@@ -1,0 +1,68 @@
+using EfficientMnist.Classifier.Distillation;
+using EfficientMnist.Classifier.Features;
+using EfficientMnist.Classifier.Labels;
+using EfficientMnist.Classifier.Prediction;
+using EfficientMnist.Classifier.Rounds;
+using EfficientMnist.Classifier.Runs;
+using EfficientMnist.Learning.Features;
+
+namespace EfficientMnist.Classifier.Pool;
+
+/// <summary>What a run knows of each image of its pool: its own predictions and the labels it has bought, no other.</summary>
+internal sealed class PoolStateReader(RunRegistry registry, ImageSource images, FeatureSource featureSource, StudentSource students, LabelBuyer buyer) : IDisposable
+{
+    private const int Kept = 4;
+    private static readonly SilentMonitor Unwatched = new();
+
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly LinkedList<(RunId Run, int Labels, PoolState State)> _recent = [];
+
+    public async Task<PoolState> ReadAsync(string runId, CancellationToken cancellationToken)
+    {
+        var run = registry.Get(runId);
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            var (position, purchases) = (run.Position, run.Purchases);
+            var fingerprint = Fingerprint(position, purchases);
+            var known = _recent.FirstOrDefault(entry => entry.Run == run.Id && entry.Labels == fingerprint);
+            if (known.State is null)
+                known = (run.Id, fingerprint, await MakeAsync(run, position, purchases, cancellationToken));
+            _recent.Remove(known);
+            _recent.AddFirst(known);
+            if (_recent.Count > Kept)
+                _recent.RemoveLast();
+            return known.State;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    private async Task<PoolState> MakeAsync(LiveRun run, RunPosition position, IReadOnlyList<Purchase> purchases, CancellationToken cancellationToken)
+    {
+        var dataset = await images.FindAsync(run.Options.Dataset, Unwatched, cancellationToken);
+        if (position.Labels.Count == 0)
+            return new PoolState(dataset.ClassNames, dataset.TrainCount, null, purchases);
+        var classNames = await buyer.OpenAsync(run, cancellationToken);
+        var features = await featureSource.GetAsync(dataset, position.EncoderId, Unwatched, cancellationToken);
+        var learner = new RoundLearner(run.Options, features, classNames.Count, reserved: []);
+        if (position.StudentId.Length > 0)
+            learner = learner.With(await students.GetAsync(position.StudentId, dataset, classNames.Count, Unwatched, cancellationToken));
+        var probabilities = await Task.Run(() => learner.PoolProbabilities(position.Labels), cancellationToken);
+        return new PoolState(classNames, dataset.TrainCount, probabilities, purchases);
+    }
+
+    // Labels may be corrected without becoming more.
+    private static int Fingerprint(RunPosition position, IReadOnlyList<Purchase> purchases)
+    {
+        var hash = new HashCode();
+        hash.Add(position.StudentId);
+        foreach (var purchase in purchases)
+            hash.Add(purchase);
+        return hash.ToHashCode();
+    }
+}

@@ -1,0 +1,26 @@
+using EfficientMnist.Classifier.Runs;
+using EfficientMnist.Learning.Projection;
+
+namespace EfficientMnist.Classifier.Projections;
+
+/// <summary>Adds up the steps of a picture: latents that come, neighbours that are found, points that are laid out.</summary>
+internal sealed class ProjectionProgress(LatestValue<ProjectionState> state) : IRunMonitor, IProgress<ProjectionStep>
+{
+    private const double LatentsShare = 0.2;
+    private const double NeighboursShare = 0.2;
+
+    public void Report(RunProgress progress) => Set("latents", LatentsShare * progress.Done / Math.Max(1, progress.Total));
+
+    public void Note(string note) => state.Set(state.Value with { Step = note.Length > 0 ? note : state.Value.Step });
+
+    public void Report(ProjectionStep value)
+    {
+        const double before = LatentsShare + NeighboursShare;
+        if (value.Name == ProjectionStep.Neighbours)
+            Set(value.Name, LatentsShare + NeighboursShare * value.Done);
+        else
+            Set(value.Name, before + (1 - before) * value.Done);
+    }
+
+    private void Set(string step, double done) => state.Set(new ProjectionState { Step = step, Done = done });
+}
