@@ -1,15 +1,13 @@
 using EfficientMnist.Classifier.Distillation;
 using EfficientMnist.Classifier.Features;
-using EfficientMnist.Classifier.Labels;
 using EfficientMnist.Classifier.Prediction;
 using EfficientMnist.Classifier.Rounds;
 using EfficientMnist.Classifier.Runs;
-using EfficientMnist.Learning.Features;
 
 namespace EfficientMnist.Classifier.Pool;
 
 /// <summary>What a run knows of each image of its pool: its own predictions and the labels it has bought, no other.</summary>
-internal sealed class PoolStateReader(RunRegistry registry, ImageSource images, FeatureSource featureSource, StudentSource students, LabelBuyer buyer) : IDisposable
+internal sealed class PoolStateReader(RunRegistry registry, ImageSource images, FeatureSource featureSource, StudentSource students) : IDisposable
 {
     private const int Kept = 4;
     private static readonly SilentMonitor Unwatched = new();
@@ -45,9 +43,9 @@ internal sealed class PoolStateReader(RunRegistry registry, ImageSource images, 
     private async Task<PoolState> MakeAsync(LiveRun run, RunPosition position, IReadOnlyList<Purchase> purchases, CancellationToken cancellationToken)
     {
         var dataset = await images.FindAsync(run.Options.Dataset, Unwatched, cancellationToken);
+        var classNames = run.Options.Oracle.ClassesOr(dataset.ClassNames);
         if (position.Labels.Count == 0)
-            return new PoolState(dataset.ClassNames, dataset.TrainCount, null, purchases);
-        var classNames = await buyer.OpenAsync(run, cancellationToken);
+            return new PoolState(classNames, dataset.TrainCount, null, purchases);
         var features = await featureSource.GetAsync(dataset, position.EncoderId, Unwatched, cancellationToken);
         var learner = new RoundLearner(run.Options, features, classNames.Count, reserved: []);
         if (position.StudentId.Length > 0)
