@@ -26,7 +26,7 @@ internal sealed class Distiller(
     {
         var bought = run.History.Bought;
         // A round that was cut short is assessed first, by the learner that it had.
-        if (run.History.IsAssessed && run.Options.Student.At.Values.Contains(bought) && bought < run.Plan.Labels && !IsTrained(run, OnTheWay))
+        if (run.History.IsAssessed && run.Options.Student.TimesOnTheWay(run.Plan.Labels).Contains(bought) && bought < run.Plan.Labels && !IsTrained(run, OnTheWay))
             await TeachAsync(run, learner, OnTheWay, cancellationToken);
         return await WithLatestAsync(run, learner, cancellationToken);
     }
@@ -88,7 +88,7 @@ internal sealed class Distiller(
         var request = new StartDistillationRequest
         {
             Dataset = run.Options.Dataset,
-            EncoderId = settings.BeginsWithEncoder ? run.History.EncoderId : "",
+            EncoderId = Initial(run, settings),
             Classes = teacher.ClassCount,
             SoftTargets = Halves(Ensemble.Temper(teacher.PoolProbabilities(run.History.Labels), run.Options.Student.TeacherTemperature)),
             Seed = run.Options.Seed,
@@ -97,6 +97,14 @@ internal sealed class Distiller(
         request.Labels.AddRange(run.History.Labels.Select(l => l.Label));
         request.Options.Add(settings.Options);
         return request;
+    }
+
+    // The weights a student begins with.
+    private static string Initial(LiveRun run, StudentSettings settings)
+    {
+        if (run.Options.Student.Start == StudentChoice.FromPrevious && run.History.StudentId.Length > 0)
+            return run.History.StudentId;
+        return settings.BeginsWithEncoder ? run.History.EncoderId : "";
     }
 
     private static ByteString Halves(FeatureMatrix probabilities)

@@ -8,6 +8,6 @@ internal sealed record ColdStartOptions
     /// <summary>The strategy that chooses it; a run of the random strategy is random from its first label on.</summary>
     public string Kind { get; init; } = "typi_clust";
 
-    /// <summary>Labels of the first batch; null: a tenth of all labels, 10 to 100.</summary>
+    /// <summary>Labels of the first batch; null: a tenth of all labels, 20 to 100.</summary>
     public int? Size { get; init; }
 }

@@ -29,7 +29,7 @@ internal static class DatasetDefaults
         if (Drawn.Contains(options.Dataset))
         {
             encoder = isContrastive ? With(encoder, "epochs", "8") : encoder;
-            student = With(student, "epochs", "4");
+            student = With(student, "epochs", "2");
         }
         return options with { Encoder = options.Encoder with { Overrides = encoder }, Student = options.Student with { Overrides = student } };
     }

@@ -11,7 +11,7 @@ internal static class Preset
     {
         Standard => new RunOptions(),
         // Without students a run takes a minute or two.
-        Quick => new RunOptions { Preset = Quick, Student = new StudentChoice { Generations = 0 } },
+        Quick => new RunOptions { Preset = Quick, Student = new StudentChoice { Generations = 0, At = StudentTimes.None } },
         _ => throw new ArgumentException($"There is no preset '{name}'; choose one of {Standard}, {Quick}."),
     };
 }

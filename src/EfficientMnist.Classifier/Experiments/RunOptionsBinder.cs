@@ -55,7 +55,7 @@ internal static class RunOptionsBinder
         OptionKey.Integer(GenerationsKey, 0, StudentChoice.MaxGenerations, o => o.Student.Generations, (o, v) => o with { Student = o.Student with { Generations = v } }),
         OptionKey.Number("student.weight", 0, 1, o => o.Student.Weight, (o, v) => o with { Student = o.Student with { Weight = v } }),
         OptionKey.Number("student.teacher_temperature", StudentChoice.LeastTemperature, StudentChoice.MostTemperature, o => o.Student.TeacherTemperature, (o, v) => o with { Student = o.Student with { TeacherTemperature = v } }),
-        OptionKey.Text("student.at", o => o.Student.At.ToString(), (o, v) => o with { Student = o.Student with { At = LabelCounts.Parse("student.at", v) } }),
+        OptionKey.Text("student.at", o => o.Student.At.ToString(), (o, v) => o with { Student = o.Student with { At = StudentTimes.Parse("student.at", v) } }),
         OptionKey.Choice("student.start", StudentChoice.Starts, o => o.Student.Start, (o, v) => o with { Student = o.Student with { Start = v } }),
         OptionKey.Text("curve", o => o.Curve.ToString(), (o, v) => o with { Curve = CurveOptions.Parse(v) }),
     ];

@@ -3,6 +3,9 @@ namespace EfficientMnist.Classifier.Experiments;
 /// <summary>How a run splits its labels into batches.</summary>
 internal sealed class RunPlan
 {
+    // Ten images miss classes, which uncertainty is slow to find.
+    private const int LeastColdStart = 20;
+
     private readonly int _coldStart;
     private readonly int _roundSize;
     private readonly double _growth;
@@ -13,12 +16,12 @@ internal sealed class RunPlan
     {
         var tenth = Math.Clamp(options.Labels / 10, 10, 100);
         Labels = options.Labels;
-        _coldStart = Math.Min(options.ColdStart.Size ?? tenth, Labels);
+        _coldStart = Math.Min(options.ColdStart.Size ?? Math.Max(tenth, LeastColdStart), Labels);
         _roundSize = options.Round.Size ?? tenth;
         _growth = options.Round.Growth;
         _validationShare = options.Validation.Share;
         Milestones = [.. CurvePoints(options.Curve).Where(p => p >= _coldStart && p < Labels), Labels];
-        PlanBatches([.. Milestones.Concat(options.Student.At.Values).Where(p => p > _coldStart && p <= Labels).Order()]);
+        PlanBatches([.. Milestones.Concat(options.Student.TimesOnTheWay(Labels)).Where(p => p > _coldStart && p <= Labels).Order()]);
     }
 
     public int Labels { get; }

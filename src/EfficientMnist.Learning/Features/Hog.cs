@@ -4,7 +4,7 @@ namespace EfficientMnist.Learning.Features;
 
 /// <summary>
 /// Histograms of oriented gradients (Dalal and Triggs, 2005): for each cell, how much gradient points in each
-/// unsigned direction, normalised per cell. A view of an image that needs no training and errs differently
+/// direction, normalised per cell. A view of an image that needs no training and errs differently
 /// from a network.
 /// </summary>
 public static class Hog

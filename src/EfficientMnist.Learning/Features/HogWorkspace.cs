@@ -5,7 +5,7 @@ namespace EfficientMnist.Learning.Features;
 /// <summary>One thread's buffers for the features of one image at a time.</summary>
 internal sealed class HogWorkspace
 {
-    private const float Epsilon = 1e-3f;
+    private const float Epsilon = 1e-2f;
 
     private readonly HogLayout _layout;
     private readonly int _height;
@@ -65,7 +65,8 @@ internal sealed class HogWorkspace
     private void Vote()
     {
         var orientations = _layout.Options.Orientations;
-        var perRadian = orientations / MathF.PI;
+        var signed = _layout.Options.Signed;
+        var perRadian = orientations / (signed ? 2 * MathF.PI : MathF.PI);
         for (var row = 0; row < _height; row++)
         {
             var above = _padded.AsSpan(row * _stride + 1, _width);
@@ -83,7 +84,10 @@ internal sealed class HogWorkspace
                     (_bin[at], _toBin[at], _toNext[at]) = (0, 0, 0);
                     continue;
                 }
-                var position = UnsignedAngle(dx, dy) * perRadian;
+                var angle = UnsignedAngle(dx, dy);
+                if (signed && (dy < 0 || (dy == 0 && dx < 0)))
+                    angle += MathF.PI;
+                var position = angle * perRadian;
                 var bin = (int)position;
                 var share = position - bin;
                 _bin[at] = bin >= orientations ? 0 : bin;
@@ -96,12 +100,12 @@ internal sealed class HogWorkspace
     private void Histograms(int size, Span<float> features)
     {
         var orientations = _layout.Options.Orientations;
-        var across = _layout.Across(size);
+        var (across, step) = (_layout.Across(size), _layout.Step(size));
         for (var cell = 0; cell < features.Length / orientations; cell++)
         {
             var histogram = features.Slice(cell * orientations, orientations);
             histogram.Clear();
-            var (top, start) = (cell / across * size, cell % across * size);
+            var (top, start) = (cell / across * step, cell % across * step);
             for (var row = top; row < top + size; row++)
             {
                 for (var at = row * _width + start; at < row * _width + start + size; at++)
@@ -127,7 +131,7 @@ internal sealed class HogWorkspace
 
     private void Shrink(int size, Span<float> features)
     {
-        var across = _layout.Across(size);
+        var across = _width / size;
         for (var cell = 0; cell < features.Length; cell++)
         {
             var sum = 0f;

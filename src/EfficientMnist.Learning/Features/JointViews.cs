@@ -7,11 +7,12 @@ namespace EfficientMnist.Learning.Features;
 public sealed class JointViews
 {
     private readonly ViewScaling[] _scalings;
+    private readonly double[] _weights;
     private readonly int[] _ends;
 
-    private JointViews(ViewScaling[] scalings, int[] ends, FeatureMatrix pool)
+    private JointViews(ViewScaling[] scalings, double[] weights, int[] ends, FeatureMatrix pool)
     {
-        (_scalings, _ends) = (scalings, ends);
+        (_scalings, _weights, _ends) = (scalings, weights, ends);
         Pool = pool;
     }
 
@@ -25,9 +26,19 @@ public sealed class JointViews
     public static JointViews Of(params IReadOnlyList<FeatureMatrix> poolViews)
     {
         ArgumentNullException.ThrowIfNull(poolViews);
-        ViewScaling[] scalings = [.. poolViews.Select(ViewScaling.Of)];
+        return Weighted(poolViews, [.. poolViews.Select(_ => 1.0)]);
+    }
+
+    /// <summary>The same with views that weigh differently.</summary>
+    /// <param name="poolViews">The pool's images, one matrix for each view.</param>
+    /// <param name="weights">The mean square norm of each view in the joint space.</param>
+    public static JointViews Weighted(IReadOnlyList<FeatureMatrix> poolViews, IReadOnlyList<double> weights)
+    {
+        ArgumentNullException.ThrowIfNull(poolViews);
+        ArgumentNullException.ThrowIfNull(weights);
+        ViewScaling[] scalings = [.. poolViews.Zip(weights, ViewScaling.Of)];
         var end = 0;
-        return new JointViews(scalings, [.. poolViews.Select(view => end += view.Columns)], Join(scalings, poolViews));
+        return new JointViews(scalings, [.. weights], [.. poolViews.Select(view => end += view.Columns)], Join(scalings, poolViews));
     }
 
     /// <summary>
@@ -41,7 +52,7 @@ public sealed class JointViews
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(view, Count);
         var start = view == 0 ? 0 : _ends[view - 1];
         var alone = new FeatureMatrix(ids.Count, _ends[view] - start);
-        var scale = MathF.Sqrt(Count);
+        var scale = (float)Math.Sqrt(_weights.Sum() / _weights[view]);
         for (var row = 0; row < ids.Count; row++)
         {
             var from = Pool.Row(ids[row])[start.._ends[view]];
@@ -56,7 +67,7 @@ public sealed class JointViews
     public JointViews With(FeatureMatrix poolView)
     {
         var scaling = ViewScaling.Of(poolView);
-        return new JointViews([.. _scalings, scaling], [.. _ends, Pool.Columns + poolView.Columns], FeatureMatrix.Concat(Pool, scaling.Apply(poolView)));
+        return new JointViews([.. _scalings, scaling], [.. _weights, 1], [.. _ends, Pool.Columns + poolView.Columns], FeatureMatrix.Concat(Pool, scaling.Apply(poolView)));
     }
 
     /// <summary>Other images (the test set, a user's own) in the joint space of the pool.</summary>

@@ -1,8 +1,8 @@
 namespace EfficientMnist.Learning.Features;
 
 /// <summary>
-/// Centres a view and scales it to unit mean square norm by the statistics of the pool, so that views of
-/// different lengths and units weigh the same in a distance. Labels play no part.
+/// Centres a view and scales it to a given mean square norm by the statistics of the pool, so that views of
+/// different lengths and units weigh in a distance what they are meant to. Labels play no part.
 /// </summary>
 public sealed class ViewScaling
 {
@@ -15,10 +15,11 @@ public sealed class ViewScaling
         _scale = scale;
     }
 
-    /// <summary>The scaling that centres <paramref name="pool"/> and gives its rows a mean square norm of 1.</summary>
-    public static ViewScaling Of(FeatureMatrix pool)
+    /// <summary>The scaling that centres <paramref name="pool"/> and gives its rows this mean square norm.</summary>
+    public static ViewScaling Of(FeatureMatrix pool, double meanSquareNorm = 1)
     {
         ArgumentNullException.ThrowIfNull(pool);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(meanSquareNorm);
         if (pool.Rows == 0)
             throw new ArgumentException("A view is scaled by the statistics of at least one image.", nameof(pool));
         var sums = new double[pool.Columns];
@@ -35,7 +36,7 @@ public sealed class ViewScaling
         var mean = sums.Select(s => s / pool.Rows).ToArray();
         var variance = squares / pool.Rows - mean.Sum(m => m * m);
         // A constant view carries nothing: it stays zero instead of being blown up to noise.
-        var scale = variance > 1e-12 ? 1 / Math.Sqrt(variance) : 0;
+        var scale = variance > 1e-12 ? Math.Sqrt(meanSquareNorm / variance) : 0;
         return new ViewScaling([.. mean.Select(m => (float)m)], (float)scale);
     }
 

@@ -9,8 +9,8 @@ public sealed record StudentOptions
     /// <summary>Number of classes; a lesson must have as many.</summary>
     public int Classes { get; init; } = 10;
 
-    /// <summary>Passes over the pool. Students get steadily better with more of them, well past their teacher.</summary>
-    public int Epochs { get; init; } = 24;
+    /// <summary>Passes over the pool. Students get steadily better with more of them, well past their teacher; so do those that go on from another student.</summary>
+    public int Epochs { get; init; } = 6;
 
     /// <summary>Images of the pool per step, each with the teacher's opinion.</summary>
     public int Batch { get; init; } = 192;

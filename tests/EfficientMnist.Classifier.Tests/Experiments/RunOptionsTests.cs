@@ -29,11 +29,11 @@ public sealed class RunOptionsTests
         Assert.Equal(new StopOptions(), options.Stop);
         Assert.True(options.Curve.Enabled);
         Assert.Equal("standard", options.Preset);
-        Assert.Equal(1, options.Student.Generations);
+        Assert.Equal(2, options.Student.Generations);
         Assert.Equal(0.5, options.Student.Weight);
         Assert.Equal(1, options.Student.TeacherTemperature);
-        Assert.Empty(options.Student.At.Values);
-        Assert.Equal("encoder", options.Student.Start);
+        Assert.Equal("half", options.Student.At.ToString());
+        Assert.Equal("previous", options.Student.Start);
         Assert.Empty(options.Student.Overrides);
         Assert.Empty(options.Curve.Points.Values);
     }
@@ -136,7 +136,7 @@ public sealed class RunOptionsTests
     [InlineData("student.generations", "11", "from 0 to 10")]
     [InlineData("student.weight", "1.5", "from 0 to 1")]
     [InlineData("student.at", "early", "label counts")]
-    [InlineData("student.start", "scratch", "one of encoder, random")]
+    [InlineData("student.start", "scratch", "one of previous, encoder, random")]
     [InlineData("student.epochs", "0", "epochs must be a whole number from 1")]
     [InlineData("student.epoch", "3", "epochs")]
     [InlineData("student.classes", "10", "the data set's classes")]
@@ -170,7 +170,7 @@ public sealed class RunOptionsTests
         var drawn = RunOptionsBinder.Bind(new Dictionary<string, string> { ["dataset"] = "glyphs" });
         var asked = RunOptionsBinder.Bind(new Dictionary<string, string> { ["dataset"] = "glyphs", ["encoder.epochs"] = "24" });
 
-        Assert.Equal(("8", "4"), (RunOptionsBinder.Describe(drawn)["encoder.epochs"], RunOptionsBinder.Describe(drawn)["student.epochs"]));
+        Assert.Equal(("8", "2"), (RunOptionsBinder.Describe(drawn)["encoder.epochs"], RunOptionsBinder.Describe(drawn)["student.epochs"]));
         Assert.Equal("dataset=glyphs", RunOptionsBinder.Name(drawn));
         Assert.Equal("24", RunOptionsBinder.Describe(asked)["encoder.epochs"]);
     }
@@ -212,6 +212,6 @@ public sealed class RunOptionsTests
 
         Assert.Equal(0, RunOptionsBinder.Recall(kept).Student.Generations);
         Assert.False(RunOptionsBinder.Recall(kept.Where(o => o.Key != "propagation.alpha").ToDictionary()).Propagation.IsOn);
-        Assert.Equal(1, RunOptionsBinder.Recall(RunOptionsBinder.Describe(new RunOptions())).Student.Generations);
+        Assert.Equal(2, RunOptionsBinder.Recall(RunOptionsBinder.Describe(new RunOptions())).Student.Generations);
     }
 }

@@ -122,9 +122,18 @@ public sealed class RunPlanTests
     }
 
     [Fact]
+    public void Plan_OfAFewLabels_BeginsWithTwentyAndHasAStudentHalfway()
+    {
+        var options = new RunOptions { Labels = 110, Curve = CurveOptions.Parse("false") };
+
+        Assert.Equal([20, 11, 11, 11, 2, 11, 11, 11, 11, 11], Batches(new RunPlan(options)));
+        Assert.Equal([20, 11, 11, 11, 11, 11, 11, 11, 11, 2], Batches(new RunPlan(options with { Student = new StudentChoice { Generations = 0 } })));
+    }
+
+    [Fact]
     public void Plan_WithStudentsOnTheWay_EndsABatchWhereOneIsDue()
     {
-        var plan = new RunPlan(Growing(1, labels: 100, curve: "false") with { Student = new StudentChoice { At = LabelCounts.Parse("student.at", "5,50,1000") } });
+        var plan = new RunPlan(Growing(1, labels: 100, curve: "false") with { Student = new StudentChoice { At = StudentTimes.Parse("student.at", "5,50,1000") } });
 
         Assert.Equal([20, 20, 10, 20, 20, 10], Batches(plan));
         Assert.Equal([100], plan.Milestones);
@@ -133,6 +142,7 @@ public sealed class RunPlanTests
     private static RunOptions Growing(double growth, int labels, string curve) => new()
     {
         Labels = labels, ColdStart = new ColdStartOptions { Size = 20 }, Round = new RoundOptions { Size = 20, Growth = growth }, Curve = CurveOptions.Parse(curve),
+        Student = new StudentChoice { At = StudentTimes.None },
     };
 
     private static List<int> Batches(RunPlan plan)

@@ -30,7 +30,7 @@ public sealed class DistillationTests
         Assert.Equal(2, system.Trainer.Lessons.Count);
         Assert.All(system.Trainer.Lessons, lesson =>
         {
-            Assert.Equal((SmallPool.Name, "block-means", 4, 1L), (lesson.Dataset, lesson.EncoderId, lesson.Classes, lesson.Seed));
+            Assert.Equal((SmallPool.Name, 4, 1L), (lesson.Dataset, lesson.Classes, lesson.Seed));
             Assert.Equal(ledger.Select(e => (e.SampleId, e.Label)), lesson.SampleIds.Zip(lesson.Labels));
             Assert.Equal(("3", "16"), (lesson.Options["epochs"], lesson.Options["width"]));
             Assert.DoesNotContain("classes", lesson.Options.Keys);

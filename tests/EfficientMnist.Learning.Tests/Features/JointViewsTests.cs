@@ -19,6 +19,30 @@ public sealed class JointViewsTests
         Assert.Equal(atOnce.Alone(2, [4, 0]).Values.ToArray(), oneByOne.Alone(2, [4, 0]).Values.ToArray());
     }
 
+    [Fact]
+    public void Weighted_Views_HaveTheirMeanSquareNorms()
+    {
+        var views = JointViews.Weighted([Matrix(50, 4, seed: 1), Matrix(50, 7, seed: 2)], [1.5, 0.5]);
+
+        Assert.Equal(1.5, MeanSquare(views.Pool, ..4), 1e-5);
+        Assert.Equal(0.5, MeanSquare(views.Pool, 4..), 1e-5);
+        // Alone, each is as large as all together.
+        int[] all = [.. Enumerable.Range(0, views.Pool.Rows)];
+        Assert.Equal(2, MeanSquare(views.Alone(0, all), ..), 1e-5);
+        Assert.Equal(2, MeanSquare(views.Alone(1, all), ..), 1e-5);
+    }
+
+    private static double MeanSquare(FeatureMatrix features, Range columns)
+    {
+        var sum = 0.0;
+        for (var row = 0; row < features.Rows; row++)
+        {
+            foreach (var value in features.Row(row)[columns])
+                sum += (double)value * value;
+        }
+        return sum / features.Rows;
+    }
+
     private static FeatureMatrix Matrix(int rows, int columns, int seed)
     {
         var random = new Random(seed);

@@ -21,6 +21,22 @@ public sealed class NeighbourhoodTests
     }
 
     [Fact]
+    public void Of_PoolOfManyColumns_LooksAtTheFewThatVary()
+    {
+        var few = RandomPoints(300, 4, seed: 6);
+        var many = RandomPoints(300, 200, seed: 7);
+        for (var row = 0; row < 300; row++)
+        {
+            foreach (ref var value in many.MutableRow(row))
+                value *= 1e-4f;
+            few.Row(row).CopyTo(many.MutableRow(row)[100..]);
+        }
+        var options = new NeighbourhoodOptions { Neighbours = 5, Dimensions = 4 };
+
+        Assert.Equal(Neighbourhood.Of(few, options).Pool.Ids, Neighbourhood.Of(many, options).Pool.Ids);
+    }
+
+    [Fact]
     public void LinksOf_ImagesOfThePool_NameThemFirstWithTheLargestWeight()
     {
         var pool = RandomPoints(200, 5, seed: 1);
