@@ -41,12 +41,24 @@ async function fetchPool() {
   };
 }
 
+/** The points in a random order, the same each time: any first part of them is a fair sample. */
+function shuffled({ ids, positions }) {
+  let state = 12345;
+  const order = Uint32Array.from(ids, (_, i) => i);
+  for (let i = order.length - 1; i > 0; i--) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    const j = Math.floor(state / 4294967296 * (i + 1));
+    [order[i], order[j]] = [order[j], order[i]];
+  }
+  return { ids: Int32Array.from(order, i => ids[i]), positions: Float32Array.from({ length: positions.length }, (_, k) => positions[2 * order[k >> 1] + (k & 1)]) };
+}
+
 function start(points, pool) {
-  const { ids, positions } = points;
+  const { ids, positions } = shuffled(points);
   const scatter = new Scatter(part("points")), grid = new Grid(positions), thumbnails = new Thumbnails(view.dataset.images);
   const overlay = part("overlay"), pen = overlay.getContext("2d");
   const hidden = new Set();
-  let chosen = null, hovered = -1, lasso = null, lassoTool = false, drag = null;
+  let drawnOver = false, chosen = null, hovered = -1, lasso = null, lassoTool = false, drag = null;
 
   function paint() {
     const { colours, sizes, legend } = colouring(part("colour").value, ids, pool, hidden, chosen);
@@ -70,11 +82,13 @@ function start(points, pool) {
   }
 
   scatter.ondraw = () => {
-    overlay.width = scatter.canvas.width; overlay.height = scatter.canvas.height;
+    if (overlay.width !== scatter.canvas.width || overlay.height !== scatter.canvas.height) { overlay.width = scatter.canvas.width; overlay.height = scatter.canvas.height; }
+    else if (drawnOver) { pen.resetTransform(); pen.clearRect(0, 0, overlay.width, overlay.height); }
     pen.setTransform(scatter.ratio, 0, 0, scatter.ratio, 0, 0);
     const [left, top] = scatter.toPoint(0, 0), [right, bottom] = scatter.toPoint(scatter.width, scatter.height);
     const seen = scatter.zoom > 2 ? grid.inside(left, bottom, right, top, IMAGES_BELOW) : [];
     view.dataset.imagesShown = seen.length && seen.length <= IMAGES_BELOW ? seen.length : 0;
+    drawnOver = hovered >= 0 || !!lasso || (seen.length > 0 && seen.length <= IMAGES_BELOW);
     if (seen.length <= IMAGES_BELOW) {
       pen.imageSmoothingEnabled = false;
       for (const i of seen) {
