@@ -1,7 +1,8 @@
 // Colours of the points, from the page's own style, so that they follow the theme.
 const VIRIDIS = [[68, 1, 84], [59, 82, 139], [33, 145, 140], [94, 201, 98], [253, 231, 37]];
 
-function resolve(expression) {
+/** The three bytes of a colour of the style sheet. */
+export function resolve(expression) {
   const probe = document.createElement("i");
   probe.style.color = expression;
   document.body.append(probe);

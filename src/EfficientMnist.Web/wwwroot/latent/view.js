@@ -1,7 +1,8 @@
 // The latent view: points, colours, images where there is room, hover and lasso.
-import { Scatter } from "./scatter.js";
+import { GlPlane } from "./gl-plane.js";
+import { PixelPlane } from "./pixel-plane.js";
 import { Grid } from "./grid.js";
-import { colouring } from "./colours.js";
+import { colouring, resolve } from "./colours.js";
 import { Thumbnails } from "./thumbnails.js";
 
 const view = document.querySelector("[data-latent]");
@@ -55,15 +56,16 @@ function shuffled({ ids, positions }) {
 
 function start(points, pool) {
   const { ids, positions } = shuffled(points);
-  const scatter = new Scatter(part("points")), grid = new Grid(positions), thumbnails = new Thumbnails(view.dataset.images);
+  const plane = GlPlane.isFast ? new GlPlane(part("points")) : new PixelPlane(part("points"));
+  const grid = new Grid(positions), thumbnails = new Thumbnails(view.dataset.images);
   const overlay = part("overlay"), pen = overlay.getContext("2d");
   const hidden = new Set();
   let drawnOver = false, chosen = null, hovered = -1, lasso = null, lassoTool = false, drag = null;
 
   function paint() {
     const { colours, sizes, legend } = colouring(part("colour").value, ids, pool, hidden, chosen);
-    scatter.colours = colours;
-    scatter.sizes = sizes;
+    plane.background = resolve("var(--surface)");
+    plane.paint(colours, sizes);
     part("legend").replaceChildren(...legend.map(entry => {
       const row = document.createElement("li");
       const inner = document.createElement(entry.group === undefined ? "span" : "button");
@@ -81,12 +83,12 @@ function start(points, pool) {
     }));
   }
 
-  scatter.ondraw = () => {
-    if (overlay.width !== scatter.canvas.width || overlay.height !== scatter.canvas.height) { overlay.width = scatter.canvas.width; overlay.height = scatter.canvas.height; }
+  plane.ondraw = () => {
+    if (overlay.width !== plane.canvas.width || overlay.height !== plane.canvas.height) { overlay.width = plane.canvas.width; overlay.height = plane.canvas.height; }
     else if (drawnOver) { pen.resetTransform(); pen.clearRect(0, 0, overlay.width, overlay.height); }
-    pen.setTransform(scatter.ratio, 0, 0, scatter.ratio, 0, 0);
-    const [left, top] = scatter.toPoint(0, 0), [right, bottom] = scatter.toPoint(scatter.width, scatter.height);
-    const seen = scatter.zoom > 2 ? grid.inside(left, bottom, right, top, IMAGES_BELOW) : [];
+    pen.setTransform(plane.ratio, 0, 0, plane.ratio, 0, 0);
+    const [left, top] = plane.toPoint(0, 0), [right, bottom] = plane.toPoint(plane.width, plane.height);
+    const seen = plane.zoom > 2 ? grid.inside(left, bottom, right, top, IMAGES_BELOW) : [];
     view.dataset.imagesShown = seen.length && seen.length <= IMAGES_BELOW ? seen.length : 0;
     drawnOver = hovered >= 0 || !!lasso || (seen.length > 0 && seen.length <= IMAGES_BELOW);
     if (seen.length <= IMAGES_BELOW) {
@@ -94,12 +96,12 @@ function start(points, pool) {
       for (const i of seen) {
         const image = thumbnails.get(ids[i]);
         if (!image || (chosen && !chosen.has(i))) continue;
-        const [x, y] = scatter.toScreen(i);
+        const [x, y] = plane.toScreen(i);
         pen.drawImage(image, x - 16, y - 16, 32, 32);
       }
     }
     if (hovered >= 0) {
-      const [x, y] = scatter.toScreen(hovered);
+      const [x, y] = plane.toScreen(hovered);
       pen.strokeStyle = getComputedStyle(view).color; pen.lineWidth = 2;
       pen.beginPath(); pen.arc(x, y, 7, 0, 7); pen.stroke();
     }
@@ -108,11 +110,11 @@ function start(points, pool) {
       pen.beginPath(); lasso.forEach(([x, y], i) => i ? pen.lineTo(x, y) : pen.moveTo(x, y)); pen.closePath(); pen.stroke(); pen.setLineDash([]);
     }
   };
-  thumbnails.onload = () => { scatter.draw(); };
+  thumbnails.onload = () => { plane.draw(); };
 
   const name = label => pool.classNames[label] ?? "–";
   function hover(px, py) {
-    const [x, y] = scatter.toPoint(px, py), found = grid.nearest(x, y, PICK / scatter.unit);
+    const [x, y] = plane.toPoint(px, py), found = grid.nearest(x, y, PICK / plane.unit);
     const card = part("card");
     card.hidden = found < 0;
     if (found >= 0) {
@@ -127,11 +129,11 @@ function start(points, pool) {
         for (const line of lines) { const row = document.createElement("div"); row.textContent = line; text.append(row); }
         card.append(text);
       }
-      const [sx, sy] = scatter.toScreen(found);
-      card.style.left = `${Math.min(scatter.width - card.offsetWidth - 8, Math.max(8, sx + 14))}px`;
-      card.style.top = `${Math.min(scatter.height - card.offsetHeight - 8, Math.max(8, sy + 14))}px`;
+      const [sx, sy] = plane.toScreen(found);
+      card.style.left = `${Math.min(plane.width - card.offsetWidth - 8, Math.max(8, sx + 14))}px`;
+      card.style.top = `${Math.min(plane.height - card.offsetHeight - 8, Math.max(8, sy + 14))}px`;
     }
-    if (found !== hovered) { hovered = found; scatter.draw(); }
+    if (found !== hovered) { hovered = found; plane.draw(); }
   }
 
   function choose(indices) {
@@ -147,7 +149,7 @@ function start(points, pool) {
 
   const stage = part("stage"), pointers = new Map();
   const at = event => { const box = stage.getBoundingClientRect(); return [event.clientX - box.left, event.clientY - box.top]; };
-  stage.addEventListener("wheel", event => { event.preventDefault(); scatter.zoomAt(...at(event), Math.exp(-event.deltaY * 0.0016)); hover(...at(event)); }, { passive: false });
+  stage.addEventListener("wheel", event => { event.preventDefault(); plane.zoomAt(...at(event), Math.exp(-event.deltaY * 0.0016)); hover(...at(event)); }, { passive: false });
   stage.addEventListener("pointerdown", event => {
     stage.setPointerCapture(event.pointerId);
     pointers.set(event.pointerId, at(event));
@@ -157,22 +159,22 @@ function start(points, pool) {
   stage.addEventListener("pointermove", event => {
     const here = at(event), was = pointers.get(event.pointerId);
     if (!was) { if (event.pointerType === "mouse") hover(...here); return; }
-    if (lasso) { lasso.push(here); scatter.draw(); }
+    if (lasso) { lasso.push(here); plane.draw(); }
     else if (pointers.size === 2) {
       const other = [...pointers].find(([id]) => id !== event.pointerId)[1];
       const far = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]);
-      scatter.zoomAt((here[0] + other[0]) / 2, (here[1] + other[1]) / 2, far(here, other) / Math.max(1, far(was, other)));
+      plane.zoomAt((here[0] + other[0]) / 2, (here[1] + other[1]) / 2, far(here, other) / Math.max(1, far(was, other)));
     } else {
       if (drag && Math.hypot(here[0] - drag.from[0], here[1] - drag.from[1]) > 4) drag.moved = true;
       part("card").hidden = true;
-      scatter.pan(here[0] - was[0], here[1] - was[1]);
+      plane.pan(here[0] - was[0], here[1] - was[1]);
     }
     pointers.set(event.pointerId, here);
   });
   const release = event => {
     pointers.delete(event.pointerId);
     if (lasso) {
-      const line = lasso.map(([x, y]) => scatter.toPoint(x, y));
+      const line = lasso.map(([x, y]) => plane.toPoint(x, y));
       lasso = null;
       choose(line.length > 2 ? grid.within(line) : []);
     } else if (drag && !drag.moved) {
@@ -183,23 +185,23 @@ function start(points, pool) {
   };
   stage.addEventListener("pointerup", release);
   stage.addEventListener("pointercancel", release);
-  stage.addEventListener("pointerleave", () => { if (!pointers.size) { part("card").hidden = true; hovered = -1; scatter.draw(); } });
+  stage.addEventListener("pointerleave", () => { if (!pointers.size) { part("card").hidden = true; hovered = -1; plane.draw(); } });
   part("points").addEventListener("keydown", event => {
     const step = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] }[event.key];
-    if (step) scatter.pan(...step);
-    else if (event.key === "+" || event.key === "=") scatter.zoomAt(scatter.width / 2, scatter.height / 2, 1.4);
-    else if (event.key === "-") scatter.zoomAt(scatter.width / 2, scatter.height / 2, 1 / 1.4);
+    if (step) plane.pan(...step);
+    else if (event.key === "+" || event.key === "=") plane.zoomAt(plane.width / 2, plane.height / 2, 1.4);
+    else if (event.key === "-") plane.zoomAt(plane.width / 2, plane.height / 2, 1 / 1.4);
     else if (event.key === "Escape") choose([]);
     else return;
     event.preventDefault();
   });
   part("lasso").addEventListener("click", event => { lassoTool = !lassoTool; event.currentTarget.setAttribute("aria-pressed", lassoTool); stage.classList.toggle("drawing", lassoTool); });
-  part("reset").addEventListener("click", () => { scatter.reset(); choose([]); });
+  part("reset").addEventListener("click", () => { plane.reset(); choose([]); });
   part("colour").addEventListener("change", () => { hidden.clear(); paint(); });
   document.addEventListener("themed", paint);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
 
-  scatter.positions = positions;
+  plane.place(positions);
   paint();
   part("wait").hidden = true;
   const details = [`${ids.length.toLocaleString("en")} images`, `encoder ${points.encoder.slice(0, 12)}`];

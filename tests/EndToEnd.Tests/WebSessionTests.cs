@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Globalization;
+using EfficientMnist.Contracts.Topology;
+using EfficientMnist.Contracts.V1;
+using Microsoft.Playwright;
+
+namespace EndToEnd.Tests;
+
+/// <summary>A whole session in a browser, as somebody new to it would have it: own images, labelled by hand.</summary>
+[Collection(OneSystemAtATime.Name)]
+public sealed class WebSessionTests
+{
+    private const int Images = 90;
+    private const int Labels = 30;
+
+    [BrowserFact]
+    public async Task Session_OfANewUser_FromTheLoginToTheLatentSpace()
+    {
+        await using var system = await RunningSystem.StartAsync("--Learn:Enabled=false", "--Dashboard:Enabled=false");
+        var oracle = new LabelOracleService.LabelOracleServiceClient(system.Connect(ServiceNames.LabelOracle));
+        var folder = await WriteImagesAsync(system);
+        await using var browser = await Browser.StartAsync();
+
+        // Log in with the token of the link.
+        var page = await browser.OpenAsync(system.WebAddress);
+        await page.GetByLabel("Token").FillAsync(RunningSystem.WebToken);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Log in" }).ClickAsync();
+        await page.GetByText("No run yet.").WaitForAsync();
+
+        // Import a folder of images without labels.
+        await page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link, new() { Name = "Data" }).ClickAsync();
+        await page.Locator("#files").SetInputFilesAsync(folder);
+        await page.Locator("#name").FillAsync("own-shapes");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }).ClickAsync();
+        var imported = page.Locator(".datasets li", new() { HasText = "own-shapes" });
+        await imported.GetByText($"{Images} images, 28 × 28 grey").WaitForAsync();
+
+        // Start a run that asks people, with class names of one's own.
+        await imported.GetByRole(AriaRole.Link, new() { Name = "Start a run" }).ClickAsync();
+        await page.GetByLabel("Labels").FillAsync(Labels.ToString(CultureInfo.InvariantCulture));
+        await page.GetByLabel("Class names").FillAsync("round,edged,other");
+        await page.GetByLabel("Preset").SelectOptionAsync("quick");
+        foreach (var (group, field, value) in new[] { ("cold start", "cold_start.size", "10"), ("round", "round.size", "10"), ("encoder", "encoder.epochs", "1") })
+        {
+            await page.Locator("details.group > summary", new() { HasText = group }).ClickAsync();
+            await page.Locator($"[name=\"{field}\"]").FillAsync(value);
+        }
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start the run" }).ClickAsync();
+        await page.WaitForURLAsync("**/runs/*");
+        var run = page.Url.Split('/')[^1];
+        await page.GetByRole(AriaRole.Link, new() { Name = "Label now" }).ClickAsync(new() { Timeout = 240_000 });
+
+        // The first image is skipped and comes last; one answer is taken back and given anew.
+        await UntilOnDeskAsync(page);
+        var skipped = await ImageAsync(page);
+        await PressAsync(page, " ");
+        Assert.NotEqual(skipped, await ImageAsync(page));
+        var undone = await ImageAsync(page);
+        await PressAsync(page, "2");
+        await PressAsync(page, "Backspace");
+        Assert.Equal(undone, await ImageAsync(page));
+        await Browser.ScreenshotAsync(page, "web-label");
+
+        var slowest = TimeSpan.Zero;
+        List<string> order = [];
+        for (var answered = 0; answered < Labels; answered++)
+        {
+            await UntilOnDeskAsync(page);
+            var image = await ImageAsync(page);
+            order.Add(image);
+            var clock = Stopwatch.StartNew();
+            await page.Keyboard.PressAsync((answered % 3).ToString(CultureInfo.InvariantCulture));
+            await system.UntilAsync("the answer in the ledger", async () => (await AnswersAsync(oracle, run)).Count > answered);
+            slowest = clock.Elapsed > slowest ? clock.Elapsed : slowest;
+            await page.WaitForFunctionAsync("before => !document.querySelector('.desk.busy') && (document.querySelector('[data-part=easel]').hidden || document.querySelector('[data-part=image]').getAttribute('src') !== before)", image);
+        }
+        Assert.Equal(skipped, order[9]);
+        Assert.True(slowest < TimeSpan.FromSeconds(2), $"The slowest answer took {slowest.TotalMilliseconds:0} ms to the ledger.");
+
+        // The run finishes by itself. There are no test labels, so it is not graded and says so.
+        await page.GetByRole(AriaRole.Link, new() { Name = "Overview" }).ClickAsync();
+        await page.Locator(".page-head .chip", new() { HasText = "completed" }).WaitForAsync(new() { Timeout = 120_000 });
+        await page.GetByText("30 of 30").WaitForAsync();
+
+        // Read the ledger, and take it home.
+        await page.GetByRole(AriaRole.Link, new() { Name = "Ledger" }).ClickAsync();
+        await page.GetByText("round", new() { Exact = true }).First.WaitForAsync();
+        Assert.Equal(Labels + 3, await page.Locator(".ledger tbody tr").CountAsync());
+        await Browser.ScreenshotAsync(page, "web-ledger");
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "CSV" }).ClickAsync());
+        var rows = await File.ReadAllLinesAsync(await download.PathAsync());
+        Assert.Contains("# labels=30", rows);
+        Assert.Contains("# seed=1", rows);
+        var table = rows.SkipWhile(row => row.StartsWith('#')).Select(row => row.Split(',')).ToList();
+        var (action, name) = (Array.IndexOf(table[0], "action"), Array.IndexOf(table[0], "class"));
+        Assert.Equal(Labels + 1, table.Count(row => row[action] == "answered"));
+        Assert.Equal(1, table.Count(row => row[action] == "skipped"));
+        Assert.Equal(1, table.Count(row => row[action] == "undone"));
+        Assert.Contains(table, row => row[name] == "edged");
+
+        // Look at the latent space.
+        await page.GetByRole(AriaRole.Link, new() { Name = "Latent space" }).ClickAsync();
+        await page.Locator($"[data-latent][data-ready=\"{Images}\"]").WaitForAsync(new() { Timeout = 120_000 });
+        await Browser.ScreenshotAsync(page, "web-latent");
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task<string> WriteImagesAsync(RunningSystem system)
+    {
+        var store = new DatasetStoreService.DatasetStoreServiceClient(system.Connect(ServiceNames.DatasetStore));
+        var folder = Directory.CreateTempSubdirectory("eml-own-images-").FullName;
+        for (var i = 0; i < Images; i++)
+        {
+            var image = await store.GetThumbnailAsync(new GetThumbnailRequest { Dataset = "glyphs", Split = Split.Train, SampleId = i });
+            await File.WriteAllBytesAsync(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{i:00}.png")), image.Png.ToByteArray());
+        }
+        return folder;
+    }
+
+    private static async Task<IReadOnlyList<LedgerEntry>> AnswersAsync(LabelOracleService.LabelOracleServiceClient oracle, string run) =>
+        (await oracle.ListAnswersAsync(new ListAnswersRequest { RunId = run, Limit = 100 })).Entries;
+
+    private static Task UntilOnDeskAsync(IPage page) =>
+        page.Locator("[data-part=easel]:not([hidden])").WaitForAsync(new() { Timeout = 60_000 });
+
+    private static async Task<string> ImageAsync(IPage page) => await page.Locator("[data-part=image]").GetAttributeAsync("src") ?? "";
+
+    private static async Task PressAsync(IPage page, string key)
+    {
+        var answered = page.WaitForResponseAsync(response => response.Url.Contains("/label/", StringComparison.Ordinal) && response.Request.Method == "POST");
+        await page.Keyboard.PressAsync(key);
+        Assert.Equal(200, (await answered).Status);
+        await page.WaitForFunctionAsync("() => !document.querySelector('.desk.busy')");
+    }
+}
