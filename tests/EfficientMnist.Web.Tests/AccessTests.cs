@@ -85,6 +85,56 @@ public sealed class AccessTests : IAsyncLifetime, IDisposable
         Assert.Contains("no address configured", await home.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/runs/any/stop")]
+    [InlineData("/runs/any/resume")]
+    [InlineData("/runs/any/label/answer?sample=1&label=1")]
+    [InlineData("/runs/any/errors/correct")]
+    [InlineData("/datasets/upload?name=any")]
+    [InlineData("/datasets/any/delete")]
+    public async Task Action_WithoutTheAntiforgeryToken_IsRefused(string path)
+    {
+        using (await _browser.GetAsync(new Uri("/login?t=secret", UriKind.Relative)))
+        {
+            // Logged in, as somebody is whom another site makes send a form.
+        }
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = new FormUrlEncodedContent([KeyValuePair.Create("sample", "1"), KeyValuePair.Create("label", "1")]) };
+        request.Headers.Add("X-Annotator", "ann");
+
+        using var response = await _browser.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("too old or not ours", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Page_ThatDoesNotExist_SaysSo()
+    {
+        using (await _browser.GetAsync(new Uri("/login?t=secret", UriKind.Relative)))
+        {
+            // The cookie is in the handler now.
+        }
+
+        using var response = await _browser.GetAsync(new Uri("/nowhere", UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Contains("There is no such page", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Page_WhileTheClassifierIsAway_SaysSo()
+    {
+        using (await _browser.GetAsync(new Uri("/login?t=secret", UriKind.Relative)))
+        {
+            // The cookie is in the handler now.
+        }
+
+        using var response = await _browser.GetAsync(new Uri("/runs", UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Contains("A service does not answer", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Health_WithoutLogin_IsAnswered()
     {
@@ -94,5 +144,5 @@ public sealed class AccessTests : IAsyncLifetime, IDisposable
     }
 
     private WebApplication Page() =>
-        WebPage.Build(["--HTTP_PORT=0", "--services:classifier:grpc:0=http://127.0.0.1:1", "--Web:Token=secret", $"--Storage:Root={_state}", "--Logging:LogLevel:Default=Error", $"--contentRoot={_state}"]);
+        WebPage.Build(["--HTTP_PORT=0", "--services:classifier:grpc:0=http://127.0.0.1:1", "--services:label-oracle:grpc:0=http://127.0.0.1:1", "--services:dataset-store:grpc:0=http://127.0.0.1:1", "--Web:Token=secret", $"--Storage:Root={_state}", "--Logging:LogLevel:Default=Error", $"--contentRoot={_state}"]);
 }

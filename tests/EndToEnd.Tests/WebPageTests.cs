@@ -1,3 +1,4 @@
+using System.Globalization;
 using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
 using Microsoft.Playwright;
@@ -8,7 +9,7 @@ namespace EndToEnd.Tests;
 public sealed class WebPageTests
 {
     [BrowserFact]
-    public async Task Pages_OfAFinishedRun_ShowItsBudgetResultAndCurve()
+    public async Task Pages_OfAFinishedRun_ShowItsBudgetResultCurveAndErrors()
     {
         await using var system = await RunningSystem.StartAsync("--Learn:Enabled=false", "--Dashboard:Enabled=false");
         var classifier = new ClassifierService.ClassifierServiceClient(system.Connect(ServiceNames.Classifier));
@@ -24,20 +25,100 @@ public sealed class WebPageTests
         await classifier.StartRunAsync(GlyphRun.Request("seen", labels: 60));
         await page.GetByText("60 of 60").WaitForAsync(new LocatorWaitForOptions { Timeout = 180_000 });
         var finished = await GlyphRun.EndOfAsync(classifier, "seen");
-        await page.GetByText("completed").WaitForAsync();
+        await page.GetByText("completed").First.WaitForAsync();
         await Browser.ScreenshotAsync(page, "web-home");
 
         await page.GotoAsync(system.WebAddress + "/runs");
-        var accuracy = (100 * finished.Result.Accuracy).ToString("0.00", System.Globalization.CultureInfo.InvariantCulture) + " %";
-        await page.GetByText(accuracy).WaitForAsync();
+        var accuracy = (100 * finished.Result.Accuracy).ToString("0.00", CultureInfo.InvariantCulture) + " %";
+        await page.GetByText(accuracy).First.WaitForAsync();
         await Browser.ScreenshotAsync(page, "web-runs");
 
         await page.GotoAsync(system.WebAddress + "/runs/seen");
-        await page.Locator("svg.curve polyline.line").WaitForAsync(new LocatorWaitForOptions { State = WaitForSelectorState.Attached });
+        var points = await page.Locator(".chart svg.wide polyline").First.GetAttributeAsync("points");
+        Assert.Equal(finished.Result.Curve.Count, points!.Split(' ').Length);
+        await page.GetByText("There is no random baseline to compare with yet.").WaitForAsync();
         await Browser.ScreenshotAsync(page, "web-run");
 
-        var phone = await browser.OpenAsync($"{system.WebAddress}/login?t={RunningSystem.WebToken}&returnUrl=/runs/seen", ColorScheme.Dark, width: 390, height: 844);
-        Assert.True(await phone.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the phone");
-        await Browser.ScreenshotAsync(phone, "web-run-phone-dark");
+        await page.GotoAsync(system.WebAddress + "/runs/seen/errors");
+        Assert.Equal(finished.Result.Confusion[0].ToString("N0", CultureInfo.InvariantCulture), await page.Locator(".confusion tbody td").First.InnerTextAsync());
+        Assert.Equal(24, await CountOnceLoadedAsync(page, ".gallery .tile"));
+        await page.GetByText("Asking for all suspects again").Or(page.GetByText("No label is suspected")).WaitForAsync();
+
+        foreach (var path in new[] { "/", "/runs", "/runs/seen", "/runs/seen/next", "/runs/seen/ledger", "/runs/seen/latent", "/runs/seen/errors", "/start", "/datasets", "/compare", "/not-there" })
+        {
+            var phone = await browser.OpenAsync($"{system.WebAddress}/login?t={RunningSystem.WebToken}&returnUrl={Uri.EscapeDataString(path)}", ColorScheme.Dark, width: 390, height: 844);
+            Assert.True(await phone.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{path} is wider than the phone");
+            await phone.CloseAsync();
+        }
+    }
+
+    [BrowserFact]
+    public async Task Runs_AThousandOfThem_AreSearchedSortedPagedComparedStoppedAndResumed()
+    {
+        await using var system = await RunningSystem.StartAsync("--Learn:Enabled=false", "--Dashboard:Enabled=false");
+        var classifier = new ClassifierService.ClassifierServiceClient(system.Connect(ServiceNames.Classifier));
+        // The first one trains for longer than the test takes; the others wait for it.
+        for (var i = 0; i < 1_000; i++)
+        {
+            var request = GlyphRun.Request(string.Create(CultureInfo.InvariantCulture, $"run-{i:000}"), labels: 60);
+            (request.Options["seed"], request.Options["encoder.epochs"]) = (i.ToString(CultureInfo.InvariantCulture), "500");
+            await classifier.StartRunAsync(request);
+        }
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.OpenAsync($"{system.WebAddress}/login?t={RunningSystem.WebToken}&returnUrl=/runs");
+        await page.GetByText("1,000 runs").WaitForAsync();
+        Assert.Equal(50, await page.Locator("tbody tr").CountAsync());
+        var shown = await page.EvaluateAsync<double>("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd");
+        Assert.True(shown < 5_000, $"The table took {shown:0} ms.");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Next" }).ClickAsync();
+        await page.GetByText("51–100 of 1,000").WaitForAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Seed" }).ClickAsync();
+        await page.WaitForURLAsync("**sort=seed**");
+        Assert.Equal("0", await page.Locator("tbody tr td:nth-child(5)").First.InnerTextAsync());
+
+        await page.GetByLabel("Search").FillAsync("seed=77");
+        await page.Keyboard.PressAsync("Enter");
+        await page.GetByText("11 of 1,000 runs").WaitForAsync();
+        await page.GetByLabel("Compare preset").Nth(0).CheckAsync();
+        Assert.True(await page.Locator("[data-compare]").IsDisabledAsync());
+        await page.GetByLabel("Compare preset").Nth(1).CheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Compare 2" }).ClickAsync();
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Compare 2 runs" }).WaitForAsync();
+        Assert.Equal("seed", await page.Locator("section:has-text('What differs') tbody td").First.InnerTextAsync());
+
+        await page.GotoAsync(system.WebAddress + "/runs/run-777");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
+        await page.Locator(".page-head .chip", new() { HasText = "stopped" }).WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
+        await page.Locator(".page-head .chip", new() { HasText = "queued" }).WaitForAsync();
+    }
+
+    [BrowserFact]
+    public async Task Start_WithAValueThatIsNotAllowed_SaysWhatIsAndKeepsTheEntries()
+    {
+        await using var system = await RunningSystem.StartAsync("--Learn:Enabled=false", "--Dashboard:Enabled=false");
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.OpenAsync($"{system.WebAddress}/login?t={RunningSystem.WebToken}&returnUrl=/start");
+
+        await page.GetByLabel("Labels").FillAsync("none");
+        await page.GetByLabel("Seed").FillAsync("7");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start the run" }).ClickAsync();
+
+        await page.GetByText("labels='none' must be a whole number from 1 to 1000000").WaitForAsync();
+        Assert.Equal("7", await page.GetByLabel("Seed").InputValueAsync());
+
+        // The chosen look outlives the page, and the session a restart of everything.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Light or dark" }).ClickAsync();
+        await system.KillAndRestartAsync();
+        await system.UntilAsync("the page to be back", async () => (await page.GotoAsync(system.WebAddress + "/datasets"))?.Ok == true);
+        Assert.Equal("dark", await page.Locator("html").GetAttributeAsync("data-theme"));
+        await page.GetByText("8,000 images, 28 × 28 grey").WaitForAsync();
+    }
+
+    private static async Task<int> CountOnceLoadedAsync(IPage page, string selector)
+    {
+        await page.WaitForFunctionAsync("() => !document.querySelector('[aria-busy=true]')", null, new() { Timeout = 60_000 });
+        return await page.Locator(selector).CountAsync();
     }
 }

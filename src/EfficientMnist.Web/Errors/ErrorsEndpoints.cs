@@ -48,6 +48,6 @@ internal static class ErrorsEndpoints
                 notice.Leave(context, "bad", RpcText.Of(error));
             }
             return TypedResults.LocalRedirect($"/runs/{Uri.EscapeDataString(id)}/errors");
-        });
+        }).DisableAntiforgery(); // The group checks, as everywhere; the form would be checked a second time.
     }
 }

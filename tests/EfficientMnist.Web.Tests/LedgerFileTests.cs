@@ -1,0 +1,47 @@
+using EfficientMnist.Contracts.V1;
+using EfficientMnist.Web.Ledger;
+using EfficientMnist.Web.Runs;
+using Google.Protobuf.WellKnownTypes;
+
+namespace EfficientMnist.Web.Tests;
+
+public sealed class LedgerFileTests
+{
+    private static readonly Run Run = new() { RunId = "run", Options = { ["seed"] = "3", ["labels"] = "20" } };
+    private static readonly ClassNames Names = new(["cat, grey", "dog"]);
+
+    private static readonly LedgerEntry[] Entries =
+    [
+        new() { EntryId = 1, RunId = "run", SampleId = 7, Label = 0, Purpose = QueryPurpose.Acquire, Strategy = "margin", Score = 0.25, Rank = 1, Round = 2, Charged = true, Time = Timestamp.FromDateTime(DateTime.UnixEpoch), Action = LedgerAction.Answered, Annotator = "ann" },
+        new() { EntryId = 2, RunId = "run", SampleId = 7, Label = -1, Purpose = QueryPurpose.Acquire, Time = Timestamp.FromDateTime(DateTime.UnixEpoch), Action = LedgerAction.Undone, Annotator = "ann", SupersedesEntryId = 1 },
+    ];
+
+    [Fact]
+    public async Task Csv_HasTheOptionsAboveAndQuotesWhatNeedsIt()
+    {
+        var lines = (await WrittenAsync(writer => LedgerFile.WriteCsvAsync(Run, Names, Entries.ToAsyncEnumerable(), writer))).Split("\r\n");
+
+        Assert.Equal(["# run_id=run", "# labels=20", "# seed=3"], lines[..3]);
+        Assert.StartsWith("entry_id,time,run_id,", lines[3], StringComparison.Ordinal);
+        Assert.Equal("""1,1970-01-01T00:00:00.0000000Z,run,,2,7,answered,0,"cat, grey",acquire,margin,0.25,1,true,ann,0,""", lines[4]);
+        Assert.Equal("2,1970-01-01T00:00:00.0000000Z,run,,0,7,undone,-1,,acquire,,0,0,false,ann,1,", lines[5]);
+        Assert.Equal("", Assert.Single(lines[6..]));
+    }
+
+    [Fact]
+    public async Task JsonLines_BeginWithTheOptions()
+    {
+        var lines = (await WrittenAsync(writer => LedgerFile.WriteJsonLinesAsync(Run, Names, Entries.ToAsyncEnumerable(), writer))).TrimEnd().Split('\n');
+
+        Assert.Equal("""{"run_id":"run","labels":"20","seed":"3"}""", lines[0]);
+        Assert.Contains("\"class\":\"cat, grey\"", lines[1], StringComparison.Ordinal);
+        Assert.Contains("\"supersedes_entry_id\":1", lines[2], StringComparison.Ordinal);
+    }
+
+    private static async Task<string> WrittenAsync(Func<TextWriter, Task> write)
+    {
+        await using var writer = new StringWriter();
+        await write(writer);
+        return writer.ToString();
+    }
+}
