@@ -8,6 +8,7 @@ using EfficientMnist.Cli.Learn;
 using EfficientMnist.Cli.Ledger;
 using EfficientMnist.Cli.Prediction;
 using EfficientMnist.Cli.Preview;
+using EfficientMnist.Cli.Projection;
 using EfficientMnist.Cli.Runs;
 using EfficientMnist.Cli.Sweep;
 using Grpc.Core;
@@ -24,7 +25,7 @@ internal static class CliApp
     private static readonly IVerb[] Verbs =
     [
         new RunVerb(), new SweepVerb(), new LearnVerb(), new RunsVerb(), new WatchVerb(), new StopVerb(), new ResumeVerb(), new NextVerb(),
-        new PredictVerb(), new LedgerVerb(), new EncodersVerb(), new DatasetsVerb(), new ImportVerb(), new DeleteVerb(), new StatusVerb("status"), new StatusVerb("doctor"),
+        new PredictVerb(), new ProjectionVerb(), new LedgerVerb(), new EncodersVerb(), new DatasetsVerb(), new ImportVerb(), new DeleteVerb(), new StatusVerb("status"), new StatusVerb("doctor"),
     ];
 
     public static async Task<int> RunAsync(string[] arguments, Screen screen, CancellationToken cancellationToken)

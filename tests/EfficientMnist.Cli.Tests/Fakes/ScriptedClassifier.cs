@@ -102,6 +102,26 @@ internal sealed class ScriptedClassifier : ClassifierService.ClassifierServiceBa
         BudgetLeft = 1_100,
     });
 
+    /// <summary>The projection asked for last.</summary>
+    public GetProjectionRequest? Drawn { get; private set; }
+
+    public override async Task GetProjection(GetProjectionRequest request, IServerStreamWriter<GetProjectionResponse> responseStream, ServerCallContext context)
+    {
+        Drawn = request;
+        await responseStream.WriteAsync(new GetProjectionResponse { Progress = new ProjectionProgress { Step = "layout", Done = 0.5 } });
+        var info = new ProjectionInfo { Method = request.Method, Dataset = "parts", EncoderId = "0123456789abcdef", Count = 3, MaxX = 2, MinY = -1, MaxY = 1, Seconds = 1.25, Seed = request.Seed };
+        await responseStream.WriteAsync(new GetProjectionResponse { Info = info });
+        await responseStream.WriteAsync(new GetProjectionResponse { Points = new ProjectionPoints { SampleIds = { 0, 1 }, X = { 0, 1 }, Y = { -1, 0.5f } } });
+        await responseStream.WriteAsync(new GetProjectionResponse { Points = new ProjectionPoints { SampleIds = { 2 }, X = { 2 }, Y = { 1 } } });
+    }
+
+    public override Task StreamPoolState(StreamPoolStateRequest request, IServerStreamWriter<StreamPoolStateResponse> responseStream, ServerCallContext context) =>
+        responseStream.WriteAsync(new StreamPoolStateResponse
+        {
+            ClassNames = { "nut", "bolt, long" }, SampleIds = { 0, 1, 2 }, Predicted = { 0, 1, 1 }, Confidence = { 1, 0.75f, 0.5f }, Uncertainty = { 0, 0.5f, 1 },
+            Bought = { 1, 0, 2 }, Label = { 0, -1, 1 }, Validation = { false, false, true },
+        });
+
     public override Task<PredictResponse> Predict(PredictRequest request, ServerCallContext context)
     {
         var response = new PredictResponse();
