@@ -46,6 +46,7 @@ internal sealed class UmapLayout
     public void Run(FeatureMatrix points, long seed, IProgress<ProjectionStep>? progress, CancellationToken cancellationToken)
     {
         var random = new SmallRandom(SeededRandom.Create(seed, "umap"));
+        var places = points.Array;
         var nextPull = (float[])_epochsPerPull.Clone();
         var nextPush = Array.ConvertAll(_epochsPerPull, pace => pace / _negatives);
         for (var epoch = 0; epoch < _epochs; epoch++)
@@ -56,8 +57,8 @@ internal sealed class UmapLayout
             {
                 if (nextPull[edge] > epoch)
                     continue;
-                var head = points.MutableRow(_heads[edge]);
-                Pull(head, points.MutableRow(_tails[edge]), rate);
+                var head = places.AsSpan(2 * _heads[edge], 2);
+                Pull(head, places.AsSpan(2 * _tails[edge], 2), rate);
                 nextPull[edge] += _epochsPerPull[edge];
                 var pushPace = _epochsPerPull[edge] / _negatives;
                 var pushes = (int)((epoch - nextPush[edge]) / pushPace);
@@ -65,7 +66,7 @@ internal sealed class UmapLayout
                 {
                     var other = random.Next(points.Rows);
                     if (other != _heads[edge])
-                        Push(head, points.Row(other), rate);
+                        Push(head, places.AsSpan(2 * other, 2), rate);
                 }
                 nextPush[edge] += pushes * pushPace;
             }
