@@ -2,6 +2,7 @@ using EfficientMnist.Classifier.Distillation;
 using EfficientMnist.Classifier.Encoders;
 using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.Grading;
+using EfficientMnist.Classifier.Inspection;
 using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Classifier.Labels;
 using EfficientMnist.Classifier.Patience;
@@ -62,6 +63,8 @@ public static class ClassifierHost
         builder.Services.AddSingleton<PoolStateReader>();
         builder.Services.AddSingleton(new ProjectionAlbum(StateFolder.Resolve(builder.Configuration[StateFolder.Key])));
         builder.Services.AddSingleton<ProjectionDesk>();
+        builder.Services.AddSingleton<LedgerLabels>();
+        builder.Services.AddSingleton<RunInspector>();
         builder.Services.AddHostedService<RunExecutor>();
     }
 }

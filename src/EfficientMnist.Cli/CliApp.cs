@@ -4,6 +4,8 @@ using EfficientMnist.Cli.Connections;
 using EfficientMnist.Cli.Health;
 using EfficientMnist.Cli.Hosting;
 using EfficientMnist.Cli.Import;
+using EfficientMnist.Cli.Inspection;
+using EfficientMnist.Cli.Labelling;
 using EfficientMnist.Cli.Learn;
 using EfficientMnist.Cli.Ledger;
 using EfficientMnist.Cli.Prediction;
@@ -25,6 +27,7 @@ internal static class CliApp
     private static readonly IVerb[] Verbs =
     [
         new RunVerb(), new SweepVerb(), new LearnVerb(), new RunsVerb(), new WatchVerb(), new StopVerb(), new ResumeVerb(), new NextVerb(),
+        new LabelVerb(), new AnswersVerb(), new CorrectVerb(), new SuspectsVerb(), new UncertainVerb(),
         new PredictVerb(), new ProjectionVerb(), new LedgerVerb(), new EncodersVerb(), new DatasetsVerb(), new ImportVerb(), new DeleteVerb(), new StatusVerb("status"), new StatusVerb("doctor"),
     ];
 

@@ -14,8 +14,18 @@ internal sealed class Screen(TextWriter output, TextWriter error, bool outputIsT
     /// <summary>Environment variables by name.</summary>
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
 
+    /// <summary>What is typed, line by line.</summary>
+    public TextReader Input { get; init; } = TextReader.Null;
+
+    /// <summary>Whether single keys can be read.</summary>
+    public bool InputIsTerminal { get; init; }
+
     public static Screen Console(TimeProvider time) =>
-        new(System.Console.Out, System.Console.Error, !System.Console.IsOutputRedirected, !System.Console.IsErrorRedirected, time);
+        new(System.Console.Out, System.Console.Error, !System.Console.IsOutputRedirected, !System.Console.IsErrorRedirected, time)
+        {
+            Input = System.Console.In,
+            InputIsTerminal = !System.Console.IsInputRedirected,
+        };
 
     /// <summary>For tables and bars on standard output.</summary>
     public IAnsiConsole OutputConsole() => ConsoleOn(output, outputIsTerminal);

@@ -1,4 +1,5 @@
 using EfficientMnist.Cli.Tests.Fakes;
+using EfficientMnist.Contracts.V1;
 
 namespace EfficientMnist.Cli.Tests;
 
@@ -13,9 +14,10 @@ public sealed class OtherVerbsTests
 
         Assert.Equal(
             """"
-            entry_id,time,run_id,request_id,round,sample_id,label,purpose,strategy,score,rank,charged,trace_id
-            1,2026-11-22T04:05:06.0000000Z,r1,r1/0,0,41,1,seed,"a,""b""",0.5,1,true,abc
-            2,2026-11-22T04:05:06.0000000Z,r1,r1/0,0,42,2,seed,"a,""b""",0.5,2,true,abc
+            # run_id=r1
+            entry_id,time,run_id,request_id,round,sample_id,action,label,class,purpose,strategy,score,rank,charged,annotator,supersedes_entry_id,trace_id
+            1,2026-11-22T04:05:06.0000000Z,r1,r1/0,0,41,bought,1,dog,seed,"a,""b""",0.5,1,true,,0,abc
+            2,2026-11-22T04:05:06.0000000Z,r1,r1/0,0,42,bought,2,"a, b",seed,"a,""b""",0.5,2,true,,0,abc
             """",
             run.Output.TrimEnd());
     }
@@ -27,10 +29,31 @@ public sealed class OtherVerbsTests
 
         var run = await system.RunAsync("ledger", "r1", "--jsonl");
 
+        Assert.Equal("""{"run_id":"r1"}""", run.Output.Split('\n')[0]);
         Assert.Equal(
-            """{"entry_id":1,"time":"2026-11-22T04:05:06.0000000Z","run_id":"r1","request_id":"r1/0","round":0,"sample_id":41,"label":1,"purpose":"seed","strategy":"a,\u0022b\u0022","score":0.5,"rank":1,"charged":true,"trace_id":"abc"}""",
-            run.Output.Split('\n')[0]);
-        Assert.Equal(2, run.Output.TrimEnd().Split('\n').Length);
+            """{"entry_id":1,"time":"2026-11-22T04:05:06.0000000Z","run_id":"r1","request_id":"r1/0","round":0,"sample_id":41,"action":"bought","label":1,"class":"dog","purpose":"seed","strategy":"a,\u0022b\u0022","score":0.5,"rank":1,"charged":true,"annotator":"","supersedes_entry_id":0,"trace_id":"abc"}""",
+            run.Output.Split('\n')[1]);
+        Assert.Equal(3, run.Output.TrimEnd().Split('\n').Length);
+    }
+
+    [Fact]
+    public async Task Ledger_ToAFile_HasTheOptionsOfTheRunAndAsksForWhatIsFiltered()
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+        await system.RunAsync("run", "labels=200", "seed=7");
+        var file = Path.Combine(Directory.CreateTempSubdirectory("eml-cli-").FullName, "ledger.csv");
+
+        var run = await system.RunAsync("ledger", "run-1", "--format", "csv", "--out", file, "round=3", "action=corrected", "label=-1", "purpose=acquire", "sample=5", "annotator=bob");
+
+        Assert.True(run.ExitCode == 0, run.Errors);
+        var lines = await File.ReadAllLinesAsync(file);
+        Assert.Equal("# run_id=run-1", lines[0]);
+        Assert.Contains("# seed=7", lines);
+        Assert.Contains("2 rows", run.Errors, StringComparison.Ordinal);
+        Assert.Equal(
+            new StreamLedgerRequest { RunId = "run-1", Round = 3, Action = LedgerAction.Corrected, Label = -1, Purpose = QueryPurpose.Acquire, SampleId = 5, Annotator = "bob" },
+            Assert.Single(system.Oracle.LedgersRead));
+        Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
     }
 
     [Theory]
@@ -77,6 +100,11 @@ public sealed class OtherVerbsTests
     [InlineData("stop", "Expected: <run>")]
     [InlineData("runs labels=3", "No options are expected")]
     [InlineData("ledger r1 --csv --jsonl", "exclude each other")]
+    [InlineData("ledger r1 --format xml", "choose csv or jsonl")]
+    [InlineData("ledger r1 colour=red", "There is no filter colour")]
+    [InlineData("ledger r1 action=eaten", "must be one of bought, answered, skipped, undone, corrected")]
+    [InlineData("correct r1 42 bird", "Its classes are 0 cat, 1 dog")]
+    [InlineData("suspects r1 --limit none", "above 0")]
     public async Task Verb_MistypedInAnyWay_IsExplainedWithExitCode2(string line, string expected)
     {
         await using var system = await ScriptedSystem.StartAsync();

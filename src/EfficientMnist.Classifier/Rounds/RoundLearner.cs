@@ -74,6 +74,11 @@ internal sealed class RoundLearner(RunOptions options, RunFeatures features, int
         return Accuracy.Of(ridge.LeaveOneOut(features.Views.Pool.Select([.. labels.Select(l => l.Id)]), truth, classes).ArgMax(), truth);
     }
 
+    /// <summary>Class probabilities of labelled images, each by a classifier that has not learned its label.</summary>
+    public FeatureMatrix HeldOut(IReadOnlyList<BoughtLabel> labels) => Learning.Classifiers.HeldOut.Probabilities(
+        // Without the student's features, as above.
+        _classifier, features.Views.Pool.Select([.. labels.Select(l => l.Id)]), [.. labels.Select(l => l.Label)], classes, SeededRandom.Create(options.Seed, "held-out"));
+
     /// <summary>What students are taught: probabilities of the whole pool, smoothed.</summary>
     public FeatureMatrix PoolProbabilities(IReadOnlyList<BoughtLabel> labels) =>
         Shared(SmoothedPool(labels) ?? Fit(labels).Probabilities(_features.Views.Pool), student?.Pool.Probabilities);

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using EfficientMnist.Classifier.Experiments;
+using EfficientMnist.Classifier.Inspection;
 using EfficientMnist.Classifier.Pool;
 using EfficientMnist.Classifier.Prediction;
 using EfficientMnist.Classifier.Preview;
@@ -11,7 +12,7 @@ namespace EfficientMnist.Classifier.Runs;
 
 /// <summary>The gRPC edge of the runs.</summary>
 internal sealed class RunService(
-    RunRegistry registry, Predictor predictor, BatchPreviewer previewer, ProjectionDesk projections, PoolStateReader pools, IHostApplicationLifetime lifetime) : ClassifierService.ClassifierServiceBase
+    RunRegistry registry, Predictor predictor, BatchPreviewer previewer, RunInspector inspector, ProjectionDesk projections, PoolStateReader pools, IHostApplicationLifetime lifetime) : ClassifierService.ClassifierServiceBase
 {
     public override Task<StartRunResponse> StartRun(StartRunRequest request, ServerCallContext context) =>
         Task.FromResult(new StartRunResponse { Run = registry.Start(request.RunId, request.Options).Latest.ToMessage() });
@@ -80,6 +81,12 @@ internal sealed class RunService(
         foreach (var message in (await pools.ReadAsync(request.RunId, context.CancellationToken)).ToMessages())
             await responseStream.WriteAsync(message, context.CancellationToken);
     }
+
+    public override Task<ListSuspectsResponse> ListSuspects(ListSuspectsRequest request, ServerCallContext context) =>
+        inspector.SuspectsAsync(request.RunId, request.Limit, context.CancellationToken);
+
+    public override Task<ListUncertainResponse> ListUncertain(ListUncertainRequest request, ServerCallContext context) =>
+        inspector.UncertainAsync(request.RunId, request.Limit, context.CancellationToken);
 
     public override async Task<PredictResponse> Predict(PredictRequest request, ServerCallContext context)
     {

@@ -32,7 +32,7 @@ internal sealed class LearnVerb : IVerb
             : await StartOrJoinAsync(system, experiment, new Dictionary<string, string>(options) { [StrategyKey] = Baseline }, screen.Time, cancellationToken);
 
         run = await experiment.FinishAsync(run, cancellationToken);
-        if (isBaseline)
+        if (isBaseline || run.Result is null)
         {
             RunSummary.Write(run, screen);
             return 0;

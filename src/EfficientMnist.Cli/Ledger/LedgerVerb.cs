@@ -1,37 +1,99 @@
+using System.Globalization;
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
+using EfficientMnist.Cli.Labelling;
 using EfficientMnist.Contracts.V1;
 using Grpc.Core;
 
 namespace EfficientMnist.Cli.Ledger;
 
-/// <summary>Every label a run has bought, oldest first.</summary>
+/// <summary>Every row of a run's ledger, oldest first, or those like what is asked for.</summary>
 internal sealed class LedgerVerb : IVerb
 {
     public string Name => "ledger";
 
-    public string Usage => "<run> [--csv | --jsonl]";
+    public string Usage => "<run> [--format csv|jsonl] [--out file] [round=3] [action=corrected] …";
 
-    public string Summary => "prints or exports every label a run has bought";
+    public string Summary => "prints or exports what a run has bought, with its options; filters: purpose, action, round, label, sample, annotator";
 
     public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
     {
-        var line = CommandLine.Parse(arguments, ["--csv", "--jsonl"], []).WithoutOptions();
+        var line = CommandLine.Parse(arguments, ["--csv", "--jsonl", "--json"], ["--format", "--out"]);
         var id = line.Words("run")[0];
-        if (line.Has("--csv") && line.Has("--jsonl"))
-            throw new UsageException("--csv and --jsonl exclude each other.");
+        var format = Format(line);
+        var request = Request(id, line.Options);
 
         using var system = SystemConnection.Open(screen);
-        using var ledger = system.Oracle.StreamLedger(new StreamLedgerRequest { RunId = id }, cancellationToken: cancellationToken);
+        var run = await LabelledRun.FindAsync(system, id, cancellationToken);
+        using var ledger = system.Oracle.StreamLedger(request, cancellationToken: cancellationToken);
         var entries = Entries(ledger.ResponseStream.ReadAllAsync(cancellationToken));
-        if (line.Has("--csv"))
-            await LedgerExport.WriteCsvAsync(entries, screen.Output);
-        else if (line.Has("--jsonl"))
-            await LedgerExport.WriteJsonLinesAsync(entries, screen.Output);
-        else
-            screen.OutputConsole().Write(await LedgerExport.ToTableAsync(entries));
+        if (format is null)
+        {
+            screen.OutputConsole().Write(await LedgerExport.ToTableAsync(run, entries));
+            return 0;
+        }
+        await using var file = line.Value("--out") is { } path ? new StreamWriter(path) : null;
+        var writer = file ?? screen.Output;
+        var rows = format == "csv" ? await LedgerExport.WriteCsvAsync(run, entries, writer) : await LedgerExport.WriteJsonLinesAsync(run, entries, writer);
+        if (file is not null)
+            screen.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{line.Value("--out")}: {rows:N0} rows"));
         return 0;
     }
+
+    // Null for a table.
+    private static string? Format(CommandLine line)
+    {
+        string?[] asked = [line.Has("--csv") ? "csv" : null, line.Has("--jsonl") || line.Has("--json") ? "jsonl" : null, line.Value("--format")];
+        var formats = asked.OfType<string>().Distinct().ToList();
+        return formats switch
+        {
+            [] => line.Has("--out") ? "csv" : null,
+            ["csv" or "jsonl"] => formats[0],
+            [var other] => throw new UsageException($"There is no format '{other}'; choose csv or jsonl."),
+            _ => throw new UsageException("--csv and --jsonl exclude each other."),
+        };
+    }
+
+    private static StreamLedgerRequest Request(string id, IReadOnlyDictionary<string, string> filters)
+    {
+        var request = new StreamLedgerRequest { RunId = id };
+        foreach (var (name, value) in filters)
+        {
+            switch (name)
+            {
+                case "purpose":
+                    request.Purpose = Choice<QueryPurpose>(name, value);
+                    break;
+                case "action":
+                    request.Action = Choice<LedgerAction>(name, value);
+                    break;
+                case "round":
+                    request.Round = Number(name, value);
+                    break;
+                case "label":
+                    request.Label = Number(name, value);
+                    break;
+                case "sample":
+                    request.SampleId = Number(name, value);
+                    break;
+                case "annotator":
+                    request.Annotator = value;
+                    break;
+                default:
+                    throw new UsageException($"There is no filter {name}; there are purpose, action, round, label, sample, annotator.");
+            }
+        }
+        return request;
+    }
+
+    private static T Choice<T>(string name, string value)
+        where T : struct, Enum =>
+        Enum.TryParse<T>(value, ignoreCase: true, out var choice) && !int.TryParse(value, out _)
+            ? choice
+            : throw new UsageException($"{name}={value} must be one of {string.Join(", ", Enum.GetNames<T>().Skip(1).Select(n => n.ToLowerInvariant()))}.");
+
+    private static int Number(string name, string value) =>
+        int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw new UsageException($"{name}={value} must be a whole number.");
 
     private static async IAsyncEnumerable<LedgerEntry> Entries(IAsyncEnumerable<StreamLedgerResponse> responses)
     {

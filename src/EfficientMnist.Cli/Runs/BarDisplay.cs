@@ -22,7 +22,7 @@ internal sealed class BarDisplay(IAnsiConsole console, (string Title, double Sha
 
     private static void Update(ProgressContext context, Dictionary<RunPhase, ProgressTask> bars, Run run)
     {
-        // The cold start is the first stretch of the rounds' bar.
+        // The cold start is the first stretch of the rounds' bar; while people label, a bar of its own goes to and fro.
         var phase = run.Phase == RunPhase.ColdStart ? RunPhase.Rounds : run.Phase;
         foreach (var (other, earlier) in bars)
         {

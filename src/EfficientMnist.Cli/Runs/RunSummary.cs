@@ -8,25 +8,32 @@ namespace EfficientMnist.Cli.Runs;
 /// <summary>A completed run for people and for programs.</summary>
 internal static class RunSummary
 {
-    /// <summary>One line: dataset, labels, accuracy, macro_f1, seed, strategy, encoder, seconds, curve, members, estimate (null without validation labels), stopped.</summary>
+    /// <summary>
+    /// One line: dataset, labels, accuracy, macro_f1, seed, strategy, encoder, seconds, curve, members, estimate (null without
+    /// validation labels), stopped; not_graded where there is no accuracy.
+    /// </summary>
     public static string Json(Run run)
     {
-        var curve = new JsonArray([.. run.Result.Curve.Select(point => (JsonNode)new JsonArray(point.Labels, point.Accuracy))]);
-        return new JsonObject
+        var result = run.Result;
+        var curve = new JsonArray([.. (result?.Curve ?? []).Select(point => (JsonNode)new JsonArray(point.Labels, point.Accuracy))]);
+        var summary = new JsonObject
         {
             ["dataset"] = run.Options["dataset"],
             ["labels"] = run.BudgetSpent,
-            ["accuracy"] = run.Result.Accuracy,
-            ["macro_f1"] = run.Result.MacroF1,
+            ["accuracy"] = result?.Accuracy,
+            ["macro_f1"] = result?.MacroF1,
             ["seed"] = long.Parse(run.Options["seed"], CultureInfo.InvariantCulture),
             ["strategy"] = run.Options["strategy"],
             ["encoder"] = run.Options["encoder.kind"],
             ["seconds"] = Math.Round(run.Seconds, 3),
             ["curve"] = curve,
-            ["members"] = new JsonObject(run.Result.Members.Select(member => KeyValuePair.Create(member.Name, (JsonNode?)member.Accuracy))),
+            ["members"] = new JsonObject((result?.Members ?? []).Select(member => KeyValuePair.Create(member.Name, (JsonNode?)member.Accuracy))),
             ["estimate"] = Json(run.Estimate),
             ["stopped"] = run.Stopping?.Reason,
-        }.ToJsonString();
+        };
+        if (run.NotGraded.Length > 0)
+            summary["not_graded"] = run.NotGraded;
+        return summary.ToJsonString();
     }
 
     private static JsonObject? Json(AccuracyEstimate? estimate) => estimate is null ? null : new JsonObject
@@ -43,18 +50,26 @@ internal static class RunSummary
     public static void Write(Run run, Screen screen)
     {
         screen.Output.WriteLine($"{run.Options["dataset"]}: {run.Name}");
-        var table = new Table().AddColumns("labels", "accuracy");
-        foreach (var point in run.Result.Curve)
-            table.AddRow(point.Labels.ToString("N0", CultureInfo.InvariantCulture), point.Accuracy.ToString("F4", CultureInfo.InvariantCulture));
-        screen.OutputConsole().Write(table);
-        if (run.Result.Members.Count > 0)
-            screen.Output.WriteLine($"mean of {string.Join(", ", run.Result.Members.Select(member => string.Create(CultureInfo.InvariantCulture, $"{member.Name} {member.Accuracy:P2}")))}");
+        if (run.Result is { } result)
+            Write(result, screen);
         if (run.Stopping is { Stopped: true } stopping)
             screen.Output.WriteLine($"stopped ({stopping.Rule}): {stopping.Reason}");
         if (run.Estimate is { } estimate)
             screen.Output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"estimated without the test split: {RunText.Estimate(run)}, {estimate.Confidence:P0} confidence, {estimate.Labels:N0} labels drawn {estimate.Kind}"));
-        screen.Output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"accuracy {run.Result.Accuracy:P2}, macro-F1 {run.Result.MacroF1:F4}, {run.BudgetSpent:N0} labels, {run.Seconds:F0} s"));
+        if (run.NotGraded.Length > 0)
+            screen.Output.WriteLine($"not graded: {run.NotGraded}");
+        var grade = run.Result is null ? "" : string.Create(CultureInfo.InvariantCulture, $"accuracy {run.Result.Accuracy:P2}, macro-F1 {run.Result.MacroF1:F4}, ");
+        screen.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{grade}{run.BudgetSpent:N0} labels, {run.Seconds:F0} s"));
+    }
+
+    private static void Write(RunResult result, Screen screen)
+    {
+        var table = new Table().AddColumns("labels", "accuracy");
+        foreach (var point in result.Curve)
+            table.AddRow(point.Labels.ToString("N0", CultureInfo.InvariantCulture), point.Accuracy.ToString("F4", CultureInfo.InvariantCulture));
+        screen.OutputConsole().Write(table);
+        if (result.Members.Count > 0)
+            screen.Output.WriteLine($"mean of {string.Join(", ", result.Members.Select(member => string.Create(CultureInfo.InvariantCulture, $"{member.Name} {member.Accuracy:P2}")))}");
     }
 }

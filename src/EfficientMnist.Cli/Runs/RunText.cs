@@ -14,6 +14,7 @@ internal static class RunText
         RunPhase.Features => "features",
         RunPhase.ColdStart => "cold start",
         RunPhase.Rounds => "rounds",
+        RunPhase.Labelling => "labelling",
         RunPhase.Distillation => "distillation",
         RunPhase.Grading => "grading",
         RunPhase.Done => "done",

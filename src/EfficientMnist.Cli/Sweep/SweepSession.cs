@@ -29,10 +29,10 @@ internal sealed class SweepSession(SystemConnection system, Screen screen, Sweep
             var (run, wasCompleted) = await runs.OpenAsync(points[i], cancellationToken);
             if (!wasCompleted)
                 run = await FollowAsync(progress, i, run, cancellationToken);
-            if (run.State != RunState.Completed)
+            if (run.Result is null)
             {
                 Failures++;
-                progress.Failed(i, run.State == RunState.Failed ? $"failed: {run.Error}" : $"was stopped with {run.BudgetSpent} of {run.BudgetLimit} labels bought");
+                progress.Failed(i, WhyWithout(run));
                 continue;
             }
             var row = SweepRow.Of(run, points[i], wasCompleted ? earlier.GetValueOrDefault(run.RunId) : origin.Software.Source());
@@ -47,6 +47,13 @@ internal sealed class SweepSession(SystemConnection system, Screen screen, Sweep
             folder?.Write(document);
         return document;
     }
+
+    private static string WhyWithout(Run run) => run.State switch
+    {
+        RunState.Completed => $"has nothing to compare: {run.NotGraded}",
+        RunState.Failed => $"failed: {run.Error}",
+        _ => $"was stopped with {run.BudgetSpent} of {run.BudgetLimit} labels bought",
+    };
 
     private async Task<Run> FollowAsync(SweepProgress progress, int index, Run run, CancellationToken cancellationToken)
     {

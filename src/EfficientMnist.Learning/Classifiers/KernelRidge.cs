@@ -49,6 +49,16 @@ public sealed class KernelRidge : IClassifier
     /// <exception cref="ArgumentException">No rows, or rows and labels do not match.</exception>
     public FeatureMatrix LeaveOneOut(FeatureMatrix features, IReadOnlyList<int> labels, int classes) => Solve(features, labels, classes, leaveOneOut: true).LeftOut!;
 
+    /// <summary>The same as probabilities, softmax(scores / temperature).</summary>
+    /// <inheritdoc cref="LeaveOneOut"/>
+    public FeatureMatrix LeaveOneOutProbabilities(FeatureMatrix features, IReadOnlyList<int> labels, int classes)
+    {
+        var scores = LeaveOneOut(features, labels, classes);
+        var temperature = _options.Calibrate ? TemperatureScaling.Fit(scores, labels) : _options.Temperature;
+        using var scope = NewDisposeScope();
+        return (scores.ToTensor() / temperature).softmax(1).ToMatrix();
+    }
+
     private (FeatureMatrix Weights, FeatureMatrix? LeftOut) Solve(FeatureMatrix features, IReadOnlyList<int> labels, int classes, bool leaveOneOut)
     {
         LabelledRows.Check(features, labels, classes);

@@ -1,7 +1,7 @@
 namespace EfficientMnist.Learning.Strategies;
 
 /// <summary>How unsure one row of class probabilities is.</summary>
-internal static class Uncertainty
+public static class Uncertainty
 {
     /// <summary>p₁ − p₂, the likeliest class against the second; 1 for a single class.</summary>
     public static double Margin(ReadOnlySpan<float> probabilities)
@@ -17,6 +17,7 @@ internal static class Uncertainty
         return probabilities.Length < 2 ? 1 : first - second;
     }
 
+    /// <summary>p₁, the probability of the likeliest class.</summary>
     public static double Largest(ReadOnlySpan<float> probabilities)
     {
         var largest = 0f;

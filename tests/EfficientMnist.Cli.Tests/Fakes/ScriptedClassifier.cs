@@ -122,6 +122,18 @@ internal sealed class ScriptedClassifier : ClassifierService.ClassifierServiceBa
             Bought = { 1, 0, 2 }, Label = { 0, -1, 1 }, Validation = { false, false, true },
         });
 
+    public override Task<ListSuspectsResponse> ListSuspects(ListSuspectsRequest request, ServerCallContext context) => Task.FromResult(new ListSuspectsResponse
+    {
+        Labels = 40, Answers = 2, ClassNames = { "cat", "dog" },
+        Suspects = { new Suspect { SampleId = 4711, GivenLabel = 0, SuggestedLabel = 1, Probabilities = { 0.125f, 0.875f }, Round = 3 } },
+    });
+
+    public override Task<ListUncertainResponse> ListUncertain(ListUncertainRequest request, ServerCallContext context) => Task.FromResult(new ListUncertainResponse
+    {
+        ClassNames = { "cat", "dog" },
+        Samples = { new UncertainSample { SampleId = request.Limit, PredictedLabel = 1, Probabilities = { 0.375f, 0.625f } } },
+    });
+
     public override Task<PredictResponse> Predict(PredictRequest request, ServerCallContext context)
     {
         var response = new PredictResponse();

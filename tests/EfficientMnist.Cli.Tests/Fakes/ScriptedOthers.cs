@@ -1,5 +1,4 @@
 using EfficientMnist.Contracts.V1;
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
 namespace EfficientMnist.Cli.Tests.Fakes;
@@ -56,6 +55,12 @@ internal sealed class ScriptedStore : DatasetStoreService.DatasetStoreServiceBas
         IgnoredExample = "a.jpg",
     };
 
+    public override Task<GetThumbnailResponse> GetThumbnail(GetThumbnailRequest request, ServerCallContext context) => Task.FromResult(new GetThumbnailResponse
+    {
+        // White above, black below.
+        Png = Google.Protobuf.ByteString.CopyFrom(Datasets.Png.PngEncoder.Encode([255, 255, 255, 255, 0, 0, 0, 0], new Datasets.ImageShape(1, 4, 2))),
+    });
+
     public override Task<GetDatasetResponse> GetDataset(GetDatasetRequest request, ServerCallContext context) => request.Name switch
     {
         "glyphs" => Task.FromResult(new GetDatasetResponse { Dataset = new Dataset { Name = "glyphs" } }),
@@ -71,29 +76,6 @@ internal sealed class ScriptedStore : DatasetStoreService.DatasetStoreServiceBas
             new DatasetAvailability { Name = "glyphs", Available = true, Detail = "drawn by code" },
         },
     });
-}
-
-/// <summary>A ledger of two labels.</summary>
-internal sealed class ScriptedOracle : LabelOracleService.LabelOracleServiceBase
-{
-    public override async Task StreamLedger(StreamLedgerRequest request, IServerStreamWriter<StreamLedgerResponse> responseStream, ServerCallContext context)
-    {
-        var time = Timestamp.FromDateTimeOffset(new DateTimeOffset(2026, 11, 22, 4, 5, 6, TimeSpan.Zero));
-        for (var i = 1; i <= 2; i++)
-        {
-            await responseStream.WriteAsync(new StreamLedgerResponse
-            {
-                Entries =
-                {
-                    new LedgerEntry
-                    {
-                        EntryId = i, RunId = request.RunId, RequestId = $"{request.RunId}/0", SampleId = 40 + i, Label = i, Purpose = QueryPurpose.Seed,
-                        Strategy = "a,\"b\"", Score = 0.5, Rank = i, Charged = true, Time = time, TraceId = "abc",
-                    },
-                },
-            });
-        }
-    }
 }
 
 /// <summary>A trainer with one encoder.</summary>

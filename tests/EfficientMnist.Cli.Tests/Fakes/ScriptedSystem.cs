@@ -22,7 +22,7 @@ internal sealed class ScriptedSystem : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http2));
         builder.Services.AddGrpc(options => options.Interceptors.Add<KeyCheck>());
-        builder.Services.AddSingleton(Classifier).AddSingleton(Store).AddSingleton<ScriptedOracle>().AddSingleton<ScriptedTrainer>();
+        builder.Services.AddSingleton(Classifier).AddSingleton(Store).AddSingleton(Oracle).AddSingleton<ScriptedTrainer>();
         _app = builder.Build();
         _app.MapGrpcService<ScriptedClassifier>();
         _app.MapGrpcService<ScriptedStore>();
@@ -34,6 +34,8 @@ internal sealed class ScriptedSystem : IAsyncDisposable
 
     public ScriptedStore Store { get; } = new();
 
+    public ScriptedOracle Oracle { get; } = new();
+
     public static async Task<ScriptedSystem> StartAsync()
     {
         var system = new ScriptedSystem();
@@ -44,10 +46,13 @@ internal sealed class ScriptedSystem : IAsyncDisposable
     /// <summary>Runs the command line in a process of its own state: addresses and key as the AppHost hands them over.</summary>
     public Task<CliRun> RunAsync(params string[] arguments) => RunAsync(CancellationToken.None, arguments);
 
-    public Task<CliRun> RunAsync(CancellationToken cancellationToken, params string[] arguments) => CliRun.OfAsync(
-        ServiceNames.Grpc.ToDictionary(name => $"services__{name}__grpc__0", _ => _app.Urls.First()).Append(KeyValuePair.Create("Services__Key", Key)).ToDictionary(),
-        arguments,
-        cancellationToken);
+    /// <summary>The same, with lines typed.</summary>
+    public Task<CliRun> TypeAsync(string input, params string[] arguments) => CliRun.OfAsync(Environment(), arguments, input, default);
+
+    public Task<CliRun> RunAsync(CancellationToken cancellationToken, params string[] arguments) => CliRun.OfAsync(Environment(), arguments, cancellationToken);
+
+    private Dictionary<string, string> Environment() =>
+        ServiceNames.Grpc.ToDictionary(name => $"services__{name}__grpc__0", _ => _app.Urls.First()).Append(KeyValuePair.Create("Services__Key", Key)).Append(KeyValuePair.Create("USER", "ann")).ToDictionary();
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 

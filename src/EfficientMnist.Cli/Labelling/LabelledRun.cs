@@ -1,0 +1,56 @@
+using System.Globalization;
+using EfficientMnist.Cli.Arguments;
+using EfficientMnist.Cli.Connections;
+using EfficientMnist.Contracts.V1;
+using Grpc.Core;
+
+namespace EfficientMnist.Cli.Labelling;
+
+/// <summary>A run as the label oracle knows it, with its options where the classifier knows it, too.</summary>
+internal sealed class LabelledRun(string id, GetBudgetResponse account, IReadOnlyDictionary<string, string> options)
+{
+    public string Id => id;
+
+    public string Dataset => account.Dataset;
+
+    public IReadOnlyList<string> ClassNames => account.ClassNames;
+
+    /// <summary>The run and every option of it, its seed among them.</summary>
+    public IEnumerable<(string Name, string Value)> Head =>
+        options.OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => (o.Key, o.Value)).Prepend(("run_id", id));
+
+    public static async Task<LabelledRun> FindAsync(SystemConnection system, string id, CancellationToken cancellationToken)
+    {
+        var account = await system.Oracle.GetBudgetAsync(new GetBudgetRequest { RunId = id }, cancellationToken: cancellationToken);
+        try
+        {
+            var run = (await system.Classifier.GetRunAsync(new GetRunRequest { RunId = id }, cancellationToken: cancellationToken)).Run;
+            return new LabelledRun(id, account, run.Options);
+        }
+        catch (RpcException error) when (error.StatusCode == StatusCode.NotFound)
+        {
+            // Opened by another client of the oracle than the classifier.
+            return new LabelledRun(id, account, new Dictionary<string, string>());
+        }
+    }
+
+    /// <summary>Empty for no label.</summary>
+    public string ClassName(int label) => label < 0 ? "" : label < ClassNames.Count ? ClassNames[label] : label.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The label that is meant by its number or its name; null where none is.</summary>
+    public int? FindLabel(string text)
+    {
+        for (var label = 0; label < ClassNames.Count; label++)
+        {
+            if (string.Equals(ClassNames[label], text, StringComparison.OrdinalIgnoreCase))
+                return label;
+        }
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < ClassNames.Count ? number : null;
+    }
+
+    /// <exception cref="UsageException">It is no class.</exception>
+    public int Label(string text) => FindLabel(text) ?? throw new UsageException($"'{text}' is no class of {id}. Its classes are {Legend}.");
+
+    /// <summary>Such as <c>0 cat, 1 dog</c>.</summary>
+    public string Legend => string.Join(", ", ClassNames.Select((name, label) => $"{label} {name}"));
+}

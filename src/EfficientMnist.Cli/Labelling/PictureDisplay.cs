@@ -1,0 +1,50 @@
+using System.Globalization;
+using EfficientMnist.Contracts.V1;
+using EfficientMnist.Datasets.Png;
+using Spectre.Console;
+
+namespace EfficientMnist.Cli.Labelling;
+
+/// <summary>Draws each image, says why it is asked for and how many are left.</summary>
+internal sealed class PictureDisplay(LabelledRun run, DatasetStoreService.DatasetStoreServiceClient store, Screen screen) : ILabelDisplay
+{
+    private readonly IAnsiConsole _console = screen.OutputConsole();
+    private string _help = "";
+
+    public void Begin(string help) => _help = help;
+
+    public async Task AskAsync(Question question, QueueProgress progress, CancellationToken cancellationToken)
+    {
+        var request = new GetThumbnailRequest { Dataset = run.Dataset, Split = Split.Train, SampleId = question.SampleId, Scale = 1 };
+        var thumbnail = await store.GetThumbnailAsync(request, cancellationToken: cancellationToken);
+        var (shape, pixels) = PngDecoder.Decode(thumbnail.Png.Span);
+        var colours = screen.OutputIsTerminal && _console.Profile.Capabilities.ColorSystem != ColorSystem.NoColors;
+        if (screen.OutputIsTerminal)
+            _console.Clear();
+        var picture = ImageText.Of(shape, pixels, colours);
+        if (colours)
+            _console.Markup(picture);
+        else
+            screen.Output.Write(picture);
+        screen.Output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Image {question.SampleId}, round {question.Round}, {question.Strategy} {question.Score:G4}, rank {question.Rank}{(question.Skipped ? ", skipped before" : "")}"));
+        screen.Output.WriteLine(Text(progress));
+        screen.Output.WriteLine(_help);
+    }
+
+    public void Recorded(LedgerEntry entry) =>
+        screen.Output.WriteLine($"Image {entry.SampleId}: {(entry.Label < 0 ? entry.Action.ToString().ToLowerInvariant() : run.ClassName(entry.Label))}");
+
+    public void Refused(string reason) => screen.Output.WriteLine(reason);
+
+    public void Wait(QueueProgress progress) => screen.Output.WriteLine(progress.Open > 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{progress.Open} images are with others; waiting.")
+        : "Nothing to label; waiting for the next batch.");
+
+    public void End(QueueProgress progress) => screen.Output.WriteLine(Text(progress));
+
+    private static string Text(QueueProgress progress) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{progress.BatchAnswered:N0} of {progress.BatchTotal:N0} of this round labelled, {progress.Skipped:N0} skipped; {progress.Budget.Spent:N0} of {progress.Budget.Limit:N0} labels in all");
+}

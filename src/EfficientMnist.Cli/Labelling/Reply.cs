@@ -1,0 +1,16 @@
+namespace EfficientMnist.Cli.Labelling;
+
+/// <summary>What somebody at the terminal does with an image.</summary>
+internal abstract record Reply
+{
+    internal sealed record Label(int Value) : Reply;
+
+    internal sealed record Skip : Reply;
+
+    internal sealed record Undo : Reply;
+
+    internal sealed record Leave : Reply;
+
+    /// <summary>Neither a class nor anything else that is known.</summary>
+    internal sealed record Unknown(string Text) : Reply;
+}

@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using EfficientMnist.Contracts.V1;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+
+namespace EfficientMnist.Cli.Tests.Fakes;
+
+/// <summary>A ledger of two labels, and three images for people to label.</summary>
+internal sealed class ScriptedOracle : LabelOracleService.LabelOracleServiceBase
+{
+    private static readonly Timestamp Time = Timestamp.FromDateTimeOffset(new DateTimeOffset(2026, 11, 22, 4, 5, 6, TimeSpan.Zero));
+
+    private readonly LinkedList<int> _open = new([41, 42, 43]);
+    private readonly Stack<LedgerEntry> _done = [];
+
+    public ConcurrentQueue<StreamLedgerRequest> LedgersRead { get; } = [];
+
+    /// <summary>What was recorded, oldest first: image, action, label, annotator.</summary>
+    public ConcurrentQueue<(int Sample, LedgerAction Action, int Label, string Annotator)> Recorded { get; } = [];
+
+    public override Task<GetBudgetResponse> GetBudget(GetBudgetRequest request, ServerCallContext context) => Task.FromResult(new GetBudgetResponse
+    {
+        Budget = new Budget { Limit = 200, Spent = 2, Remaining = 198 }, Oracle = OracleKind.Human, Dataset = "fashion-mnist", ClassNames = { "cat", "dog", "a, b" },
+    });
+
+    public override async Task StreamLedger(StreamLedgerRequest request, IServerStreamWriter<StreamLedgerResponse> responseStream, ServerCallContext context)
+    {
+        LedgersRead.Enqueue(request);
+        for (var i = 1; i <= 2; i++)
+        {
+            await responseStream.WriteAsync(new StreamLedgerResponse
+            {
+                Entries =
+                {
+                    new LedgerEntry
+                    {
+                        EntryId = i, RunId = request.RunId, RequestId = $"{request.RunId}/0", SampleId = 40 + i, Label = i, Purpose = QueryPurpose.Seed,
+                        Strategy = "a,\"b\"", Score = 0.5, Rank = i, Charged = true, Time = Time, TraceId = "abc", Action = LedgerAction.Bought,
+                    },
+                },
+            });
+        }
+    }
+
+    public override Task<ClaimQuestionResponse> ClaimQuestion(ClaimQuestionRequest request, ServerCallContext context) => Task.FromResult(new ClaimQuestionResponse
+    {
+        Question = _open.First is { } first ? QuestionOf(first.Value) : null,
+        Progress = Progress(),
+    });
+
+    public override Task<AnswerQuestionResponse> AnswerQuestion(AnswerQuestionRequest request, ServerCallContext context)
+    {
+        _open.Remove(request.SampleId);
+        return Task.FromResult(new AnswerQuestionResponse { Entry = Record(request.SampleId, LedgerAction.Answered, request.Label, request.Annotator), Progress = Progress() });
+    }
+
+    public override Task<SkipQuestionResponse> SkipQuestion(SkipQuestionRequest request, ServerCallContext context)
+    {
+        _open.Remove(request.SampleId);
+        _open.AddLast(request.SampleId);
+        return Task.FromResult(new SkipQuestionResponse { Entry = Record(request.SampleId, LedgerAction.Skipped, -1, request.Annotator), Progress = Progress() });
+    }
+
+    public override Task<UndoAnswerResponse> UndoAnswer(UndoAnswerRequest request, ServerCallContext context)
+    {
+        if (!_done.TryPop(out var last))
+            throw new RpcException(new Status(StatusCode.FailedPrecondition, "There is nothing to take back."));
+        _open.Remove(last.SampleId);
+        _open.AddFirst(last.SampleId);
+        Recorded.Enqueue((last.SampleId, LedgerAction.Undone, -1, request.Annotator));
+        return Task.FromResult(new UndoAnswerResponse { Entry = EntryOf(last.SampleId, LedgerAction.Undone, -1, request.Annotator), Question = QuestionOf(last.SampleId), Progress = Progress() });
+    }
+
+    public override Task<CorrectLabelResponse> CorrectLabel(CorrectLabelRequest request, ServerCallContext context) =>
+        Task.FromResult(new CorrectLabelResponse { Entry = Record(request.SampleId, LedgerAction.Corrected, request.Label, request.Annotator) });
+
+    public override Task<ListAnswersResponse> ListAnswers(ListAnswersRequest request, ServerCallContext context) =>
+        Task.FromResult(new ListAnswersResponse { Entries = { EntryOf(42, LedgerAction.Answered, 1, request.Annotator.Length > 0 ? request.Annotator : "bob") } });
+
+    private LedgerEntry Record(int sample, LedgerAction action, int label, string annotator)
+    {
+        Recorded.Enqueue((sample, action, label, annotator));
+        var entry = EntryOf(sample, action, label, annotator);
+        _done.Push(entry);
+        return entry;
+    }
+
+    // The run ends with its last answer.
+    private QueueProgress Progress() =>
+        new() { Budget = new Budget { Limit = 3 }, Open = _open.Count, BatchTotal = 3, BatchAnswered = 3 - _open.Count, Closed = _open.Count == 0 };
+
+    private static Question QuestionOf(int sample) =>
+        new() { SampleId = sample, Purpose = QueryPurpose.Acquire, Strategy = "margin", Score = 0.25, Rank = 1, Round = 2, RequestId = "r1/2" };
+
+    private static LedgerEntry EntryOf(int sample, LedgerAction action, int label, string annotator) =>
+        new() { EntryId = 9, RunId = "r1", SampleId = sample, Action = action, Label = label, Annotator = annotator, Charged = action == LedgerAction.Answered, Time = Time };
+}
