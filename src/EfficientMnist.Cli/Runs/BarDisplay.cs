@@ -22,12 +22,12 @@ internal sealed class BarDisplay(IAnsiConsole console, (string Title, double Sha
 
     private static void Update(ProgressContext context, Dictionary<RunPhase, ProgressTask> bars, Run run)
     {
-        // The cold start is the first stretch of the rounds' bar; while people label, a bar of its own goes to and fro.
+        // The cold start is the first stretch of the rounds' bar.
         var phase = run.Phase == RunPhase.ColdStart ? RunPhase.Rounds : run.Phase;
         foreach (var (other, earlier) in bars)
         {
-            // A distillation on the way is followed by more rounds, whose bar goes on.
-            var isOver = other != phase && (other != RunPhase.Rounds || run.BudgetSpent >= run.BudgetLimit || phase is RunPhase.Grading or RunPhase.Done);
+            // A distillation on the way is followed by more rounds, whose bar goes on, as that of people's answers does.
+            var isOver = other != phase && (other is not (RunPhase.Rounds or RunPhase.Labelling) || run.BudgetSpent >= run.BudgetLimit || phase is RunPhase.Grading or RunPhase.Done);
             if (isOver && !earlier.IsFinished)
                 earlier.Value(earlier.MaxValue);
         }
