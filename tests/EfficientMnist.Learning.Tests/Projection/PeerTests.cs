@@ -7,7 +7,7 @@ using EfficientMnist.Learning.Projection.Umap;
 
 namespace EfficientMnist.Learning.Tests.Projection;
 
-/// <summary>On scikit-learn's digits: 1,797 images of 8×8 pixels.</summary>
+/// <summary>On scikit-learn's digits: 1,000 images of 8×8 pixels.</summary>
 public sealed class PeerTests : IDisposable
 {
     private const int Columns = 64;
