@@ -113,7 +113,7 @@ public sealed class WebPageTests
         await system.KillAndRestartAsync();
         await system.UntilAsync("the page to be back", async () => (await page.GotoAsync(system.WebAddress + "/datasets"))?.Ok == true);
         Assert.Equal("dark", await page.Locator("html").GetAttributeAsync("data-theme"));
-        await page.GetByText("8,000 images, 28 × 28 grey").WaitForAsync();
+        await page.GetByText("8,000 images, 28 × 28 grey").WaitForAsync(new() { Timeout = 120_000 });
     }
 
     private static async Task<int> CountOnceLoadedAsync(IPage page, string selector)

@@ -33,7 +33,7 @@ public sealed class WebSessionTests
         await page.Locator("#name").FillAsync("own-shapes");
         await page.GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }).ClickAsync();
         var imported = page.Locator(".datasets li", new() { HasText = "own-shapes" });
-        await imported.GetByText($"{Images} images, 28 × 28 grey").WaitForAsync();
+        await imported.GetByText($"{Images} images, 28 × 28 grey").WaitForAsync(new() { Timeout = 120_000 });
 
         // Start a run that asks people, with class names of one's own.
         await imported.GetByRole(AriaRole.Link, new() { Name = "Start a run" }).ClickAsync();

@@ -4,6 +4,7 @@ using EfficientMnist.Web.Access;
 using EfficientMnist.Web.Layout;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Store = EfficientMnist.Contracts.V1.DatasetStoreService.DatasetStoreServiceClient;
 
 namespace EfficientMnist.Web.Datasets;
@@ -17,6 +18,8 @@ internal static class DatasetEndpoints
         datasets.MapPost("/upload", UploadAsync);
         datasets.MapPost("/import", ImportAsync);
         datasets.MapPost("/{name}/delete", DeleteAsync);
+        // A part of the page: files are read and checked when a data set is first looked at.
+        app.MapGet("/datasets/{name}/row", (string name) => new RazorComponentResult<DatasetRow>(new Dictionary<string, object?> { [nameof(DatasetRow.Name)] = name }));
     }
 
     private static async Task<IResult> UploadAsync([AsParameters] ImportRequest request, HttpContext context, Store store)

@@ -12,8 +12,8 @@ internal static class RandomBaseline
     // What a random run may differ in and still be the baseline.
     private static readonly string[] Free = ["strategy", "seed", "labels", "cold_start.kind", "cold_start.size", "round.size", "round.growth", "round.pool_factor", "curve"];
 
-    /// <summary>The baseline of a run among all runs; null where none has been graded.</summary>
-    public static ChartSeries? Of(Run run, IEnumerable<Run> runs)
+    /// <summary>The baseline of a run among all runs, from this number of labels on; null where none has been graded.</summary>
+    public static ChartSeries? Of(Run run, IEnumerable<Run> runs, int from = 0)
     {
         var graded = runs.Where(other => RunText.Option(other, "strategy") == Random && other.Result is { Curve.Count: > 0 } && RunText.Option(other, "dataset") == RunText.Option(run, "dataset")).ToList();
         var alike = graded.Where(other => SettingsOf(other).SequenceEqual(SettingsOf(run))).ToList();
@@ -25,7 +25,7 @@ internal static class RandomBaseline
         var seeds = chosen.GroupBy(other => RunText.Option(other, "seed")).ToList();
         var points = seeds
             .SelectMany(seed => seed.SelectMany(other => other.Result.Curve).GroupBy(point => point.Labels).Select(group => (Labels: group.Key, Accuracy: group.Average(point => point.Accuracy))))
-            .Where(point => point.Labels <= run.BudgetLimit)
+            .Where(point => point.Labels >= from && point.Labels <= run.BudgetLimit)
             .GroupBy(point => point.Labels)
             .Where(group => group.Count() == seeds.Count)
             .OrderBy(group => group.Key)
