@@ -7,11 +7,12 @@ namespace EfficientMnist.Classifier.Features;
 /// <param name="Dataset">The data set.</param>
 /// <param name="EncoderId">The encoder of the latents.</param>
 /// <param name="Latents">Latents of the pool, one row per image.</param>
+/// <param name="Histograms">How gradient histograms of any images become a view.</param>
 /// <param name="Views">Gradient histograms and latents of the pool, scaled and side by side.</param>
 /// <param name="Test">The same of the test split.</param>
 /// <param name="Neighbours">Which images are alike in these views.</param>
 internal sealed record RunFeatures(
-    DatasetDescription Dataset, string EncoderId, FeatureMatrix Latents, JointViews Views, FeatureMatrix Test, PoolNeighbours Neighbours)
+    DatasetDescription Dataset, string EncoderId, FeatureMatrix Latents, HogView Histograms, JointViews Views, FeatureMatrix Test, PoolNeighbours Neighbours)
 {
     /// <summary>These with the features of a student as a further view; the neighbours stay what they were.</summary>
     public RunFeatures With(Student student) =>

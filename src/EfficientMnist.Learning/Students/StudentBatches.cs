@@ -50,7 +50,7 @@ internal sealed class StudentBatches(Lesson lesson, StudentOptions options, Imag
             var number = labelled ? counts.Labelled++ : counts.Pool++;
             var image = images[row] = labelled ? bought[number] : pool[number];
             View(random, Falls(number, labelled ? options.LabelledStrong : options.Strong), views.AsSpan(row * ViewAugmentation.Columns, ViewAugmentation.Columns));
-            var weight = (labelled ? options.LabelledWeight : Confidence(image) / confidence) / rows;
+            var weight = (labelled ? options.LabelledWeight : options.PoolWeight * Confidence(image) / confidence) / rows;
             var target = lesson.Targets.Row((int)image);
             for (var c = 0; c < target.Length; c++)
                 targets[row * target.Length + c] = (float)(weight * target[c]);

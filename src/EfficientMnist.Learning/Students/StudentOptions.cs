@@ -18,8 +18,11 @@ public sealed record StudentOptions
     /// <summary>Bought images per step besides, drawn from all bought.</summary>
     public int LabelledBatch { get; init; } = 32;
 
-    /// <summary>Weight of one of these beside that of an image of the pool.</summary>
+    /// <summary>Weight of one of these.</summary>
     public double LabelledWeight { get; init; } = 1;
+
+    /// <summary>Weight of an image of the pool. With 0 nothing is learned from the teacher: a network supervised by the bought labels alone, to compare with.</summary>
+    public double PoolWeight { get; init; } = 1;
 
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.AdamW;
 
@@ -75,6 +78,7 @@ public sealed record StudentOptions
             Batch = reader.Integer("batch", standard.Batch, 8, 8192),
             LabelledBatch = reader.Integer("labelled_batch", standard.LabelledBatch, 0, 8192),
             LabelledWeight = reader.Number("labelled_weight", standard.LabelledWeight, 0, 100),
+            PoolWeight = reader.Number("pool_weight", standard.PoolWeight, 0, 100),
             Optimizer = Enum.Parse<OptimizerKind>(reader.Choice("optimizer", "adamw", "adamw", "sgd"), ignoreCase: true),
             LearningRate = reader.Number("learning_rate", standard.LearningRate, 1e-6, 1),
             Momentum = reader.Number("momentum", standard.Momentum, 0, 0.999),

@@ -37,7 +37,9 @@ public sealed class DistillationTests
             Assert.All(Rows(lesson), row => Assert.Equal(1, row.Sum(), 0.01));
             Assert.Equal(SmallPool.Train, Rows(lesson).Count());
         });
-        // The second is taught by classifier and first student together.
+        // The second goes on from the first, and is taught by classifier and first student together.
+        Assert.Equal("block-means", system.Trainer.Lessons.First().EncoderId);
+        Assert.Equal(FakeStudent.IdOf(system.Trainer.Lessons.First()), system.Trainer.Lessons.Last().EncoderId);
         Assert.NotEqual(system.Trainer.Lessons.First().SoftTargets, system.Trainer.Lessons.Last().SoftTargets);
     }
 

@@ -12,13 +12,13 @@ public sealed class StudentOptionsTests
         var recipe = EncoderCatalog.Create("student", new Dictionary<string, string>(), TestImages.Grey);
         Assert.Equal(
             "augmentation=1,batch=192,classes=10,confidence=0,dropout=0,ema=0.995,epochs=6,flip=0.5,flip_average=on,grid=1,labelled_batch=32,"
-            + "labelled_strong=0,labelled_weight=1,learning_rate=0.002,mixup=0,momentum=0.9,optimizer=adamw,strong=0.5,weak_shift=0.07142857142857142,weight_decay=0.01,width=32",
+            + "labelled_strong=0,labelled_weight=1,learning_rate=0.002,mixup=0,momentum=0.9,optimizer=adamw,pool_weight=1,strong=0.5,weak_shift=0.07142857142857142,weight_decay=0.01,width=32",
             string.Join(',', recipe.Options.Select(o => $"{o.Key}={o.Value}")));
         Assert.Equal((138, 10), (recipe.Latent, recipe.Classes));
         Assert.Equal(new TrainingPlan(6, 192, 0.002, 0.01, 100) { Optimizer = OptimizerKind.AdamW, Momentum = 0.9, Ema = 0.995, KeepsLast = true }, recipe.Plan);
         Assert.Equal(new StudentOptions(), new StudentOptions
         {
-            Classes = 10, Epochs = 6, Batch = 192, LabelledBatch = 32, LabelledWeight = 1, Optimizer = OptimizerKind.AdamW, LearningRate = 0.002,
+            Classes = 10, Epochs = 6, Batch = 192, LabelledBatch = 32, LabelledWeight = 1, PoolWeight = 1, Optimizer = OptimizerKind.AdamW, LearningRate = 0.002,
             Momentum = 0.9, WeightDecay = 0.01, Ema = 0.995, Width = 32, Grid = 1, Dropout = 0, Mixup = 0, Confidence = 0, Strong = 0.5,
             LabelledStrong = 0, Augmentation = 1, Flip = 0.5, WeakShift = 2.0 / 28, FlipAverage = true,
         });

@@ -51,6 +51,23 @@ public sealed class StudentTests : IDisposable
         Assert.Equal(recipe.Latent, student.Encode(images).Columns);
     }
 
+    [Theory]
+    [InlineData("0", true)]
+    [InlineData("1", false)]
+    public void Run_WithoutWeightOnThePool_HearsNoTeacher(string poolWeight, bool same)
+    {
+        var (images, lesson) = School(96, share: 6);
+        var uniform = new float[96 * 3];
+        Array.Fill(uniform, 1f / 3);
+        int[] bought = [.. lesson.Bought.Select(id => (int)id)];
+        var silent = new Lesson(new FeatureMatrix(uniform, 96, 3), bought, [.. bought.Select(id => lesson.Targets.Row(id).IndexOf(1))]);
+
+        var taught = Fit.Run(images, Recipe(lesson, ("pool_weight", poolWeight)), Options("taught"));
+        var alone = Fit.Run(images, Recipe(silent, ("pool_weight", poolWeight)), Options("alone"));
+
+        Assert.Equal(same, taught.ContentHash == alone.ContentHash);
+    }
+
     [Fact]
     public void Run_InBFloat16_LearnsToo()
     {

@@ -1,9 +1,8 @@
-using EfficientMnist.Learning.Features;
 using EfficientMnist.Learning.Randomness;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace EfficientMnist.Learning.Propagation;
+namespace EfficientMnist.Learning.Features;
 
 /// <summary>The directions in which a centred pool varies most.</summary>
 internal sealed class PrincipalComponents
@@ -16,6 +15,9 @@ internal sealed class PrincipalComponents
     private readonly FeatureMatrix _directions;
 
     private PrincipalComponents(FeatureMatrix directions) => _directions = directions;
+
+    /// <summary>How many directions there are.</summary>
+    public int Count => _directions.Columns;
 
     /// <param name="pool">Centred features (<see cref="ViewScaling"/>), one row per image.</param>
     /// <param name="dimensions">Directions to keep; all if there are no more.</param>
