@@ -93,7 +93,7 @@ public sealed class DatasetStoreEndpoint(DatasetCatalog catalog, ImageCache cach
     {
         var info = await catalog.FindAsync(name, cancellationToken);
         var dataset = DatasetMessages.Describe(info);
-        if (info.Imported) dataset.UsedBy.AddRange(shelf.UsesOf(name));
+        if (info.Import is not null) dataset.UsedBy.AddRange(shelf.UsesOf(name));
         foreach (var split in info.Splits)
         {
             var images = await cache.GetAsync(info.Name, split, cancellationToken);

@@ -1,3 +1,5 @@
+using EfficientMnist.Datasets.Import;
+
 namespace EfficientMnist.Datasets;
 
 /// <summary>What is known of a data set before its images are read.</summary>
@@ -25,8 +27,8 @@ public sealed record DatasetInfo
     /// <summary>Whether the test split can be graded.</summary>
     public required bool HasTestLabels { get; init; }
 
-    /// <summary>True where the images were imported from a user's files.</summary>
-    public bool Imported { get; init; }
+    /// <summary>How the images were made of a user's files; null where they were not imported.</summary>
+    public ImportOptions? Import { get; init; }
 
     /// <summary>True where the images are drawn by code.</summary>
     public bool Synthetic { get; init; }

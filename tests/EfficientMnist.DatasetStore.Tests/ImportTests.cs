@@ -32,6 +32,7 @@ public sealed class ImportTests : IAsyncLifetime
         Assert.True(result.Dataset.Imported);
         Assert.True(result.Dataset.HasLabels);
         Assert.False(result.Dataset.HasTestLabels);
+        Assert.Equal((ImageFit.Pad, 255), (result.Dataset.Fit, result.Dataset.Background));
         Assert.Equal(["cat", "dog"], result.Dataset.ClassNames);
         Assert.Equal(_user, result.Dataset.Source);
         Assert.Equal((Split.Train, 40), (result.Dataset.Splits.Single().Split, result.Dataset.Splits.Single().Count));

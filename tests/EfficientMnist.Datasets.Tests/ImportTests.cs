@@ -40,7 +40,7 @@ public sealed class ImportTests : IDisposable
 
         Assert.Equal(new ImportSummary(1, "notes.txt"), summary);
         Assert.False(info.HasLabels);
-        Assert.True(info.Imported);
+        Assert.Equal(new ImportOptions { Size = Size, Channels = 1 }, info.Import);
         Assert.Empty(info.ClassNames);
         Assert.Equal([DatasetSplit.Train], info.Splits);
         Assert.Equal(new ImageShape(1, Size, Size), info.Shape);
@@ -198,6 +198,18 @@ public sealed class ImportTests : IDisposable
         var (info, images) = await ReadAsync();
         Assert.Equal(new ImageShape(3, 28, 28), info.Shape);
         Assert.Equal(2, images.Count);
+    }
+
+    [Theory]
+    [InlineData(ImportFit.Pad)]
+    [InlineData(ImportFit.Stretch)]
+    public async Task ReadLike_AFileOfTheFolder_IsAsItWasImported(ImportFit fit)
+    {
+        var path = _user.Write("0.png", PngEncoder.Encode(Bytes.Pattern(3 * 31 * 17, 2), new ImageShape(3, 31, 17)));
+        _user.Write("1.png", Image(1));
+        Import(new ImportOptions { Size = Size, Fit = fit, Channels = 1 });
+        var (info, images) = await ReadAsync();
+        Assert.Equal(images[0].ToArray(), ImportedImage.ReadLike(path, info.Import!));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
+using EfficientMnist.Datasets.Import;
 using EfficientMnist.Datasets.Png;
 using Google.Protobuf;
 using Spectre.Console;
@@ -26,8 +27,7 @@ internal sealed class PredictVerb : IVerb
         var run = (await system.Classifier.GetRunAsync(new GetRunRequest { RunId = id }, cancellationToken: cancellationToken)).Run;
         var dataset = (await system.Datasets.GetDatasetAsync(new GetDatasetRequest { Name = run.Options["dataset"] }, cancellationToken: cancellationToken)).Dataset;
 
-        var shape = new ImageShape(dataset.Channels, dataset.Height, dataset.Width);
-        var request = new PredictRequest { RunId = id, Count = files.Length, Pixels = ByteString.CopyFrom([.. files.SelectMany(file => Read(file, shape))]) };
+        var request = new PredictRequest { RunId = id, Count = files.Length, Pixels = ByteString.CopyFrom([.. files.SelectMany(file => Read(file, dataset))]) };
         var predictions = (await system.Classifier.PredictAsync(request, cancellationToken: cancellationToken)).Predictions;
 
         var table = new Table().AddColumns("image", "class", "probability");
@@ -37,8 +37,14 @@ internal sealed class PredictVerb : IVerb
         return 0;
     }
 
-    private static byte[] Read(string file, ImageShape expected)
+    private static byte[] Read(string file, Dataset dataset)
     {
+        if (dataset.Imported)
+        {
+            var fit = dataset.Fit == ImageFit.Stretch ? ImportFit.Stretch : ImportFit.Pad;
+            return ImportedImage.ReadLike(file, new Datasets.Import.ImportOptions { Size = dataset.Height, Channels = dataset.Channels, Fit = fit, Background = (byte)dataset.Background });
+        }
+        var expected = new ImageShape(dataset.Channels, dataset.Height, dataset.Width);
         try
         {
             var (shape, pixels) = PngDecoder.Decode(File.ReadAllBytes(file));

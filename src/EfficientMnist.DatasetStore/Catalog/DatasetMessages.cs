@@ -1,5 +1,6 @@
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
+using EfficientMnist.Datasets.Import;
 
 namespace EfficientMnist.DatasetStore.Catalog;
 
@@ -17,7 +18,9 @@ internal static class DatasetMessages
         Synthetic = info.Synthetic,
         HasLabels = info.HasLabels,
         HasTestLabels = info.HasTestLabels,
-        Imported = info.Imported,
+        Imported = info.Import is not null,
+        Fit = info.Import?.Fit switch { null => ImageFit.Unspecified, ImportFit.Stretch => ImageFit.Stretch, _ => ImageFit.Pad },
+        Background = info.Import?.Background ?? 0,
     };
 
     public static Split ToMessage(DatasetSplit split) => split switch

@@ -36,6 +36,8 @@ public sealed class FolderImporter(TimeProvider time)
             Channels = channels,
             Height = options.Size,
             Width = options.Size,
+            Fit = options.Fit,
+            Background = options.Background,
             ClassNames = classes,
             Splits = [.. splits.Zip(images, (split, pixels) => Write(target, split.Split, split.Files, pixels, new ImageShape(channels, options.Size, options.Size), classes))],
             Source = source,

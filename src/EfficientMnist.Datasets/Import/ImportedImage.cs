@@ -4,14 +4,29 @@ using EfficientMnist.Datasets.Png;
 namespace EfficientMnist.Datasets.Import;
 
 /// <summary>One of the user's files, scaled, in as many channels as its content needs.</summary>
-internal static class ImportedImage
+public static class ImportedImage
 {
     // A small file can announce pixels that fill the memory.
     private const long MostPixels = 64_000_000;
 
+    /// <summary>A further image, made as those of an imported data set were.</summary>
+    /// <param name="path">A PNG file of any size.</param>
+    /// <param name="import">How they were made.</param>
+    /// <returns>Channel × row × column in the data set's shape.</returns>
+    /// <exception cref="InvalidDataException">The file is no intact PNG; the message names it.</exception>
+    public static byte[] ReadLike(string path, ImportOptions import)
+    {
+        ArgumentNullException.ThrowIfNull(import);
+        var image = Read(path, import);
+        var channels = import.Channels ?? (image.Length > import.Size * import.Size ? 3 : 1);
+        var pixels = new byte[channels * import.Size * import.Size];
+        Write(image, channels, pixels);
+        return pixels;
+    }
+
     /// <returns>One plane where the image is grey, whatever its format; else three.</returns>
     /// <exception cref="InvalidDataException">The file is no intact PNG; the message names it.</exception>
-    public static byte[] Read(string path, ImportOptions options)
+    internal static byte[] Read(string path, ImportOptions options)
     {
         try
         {
@@ -32,7 +47,7 @@ internal static class ImportedImage
     }
 
     /// <summary>Writes the image with that many channels: grey in all three of them, colours as their brightness (BT.601).</summary>
-    public static void Write(ReadOnlySpan<byte> image, int channels, Span<byte> target)
+    internal static void Write(ReadOnlySpan<byte> image, int channels, Span<byte> target)
     {
         var plane = target.Length / channels;
         if (image.Length == target.Length)

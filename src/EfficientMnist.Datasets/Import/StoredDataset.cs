@@ -21,6 +21,10 @@ internal sealed record StoredDataset
 
     public required int Width { get; init; }
 
+    public required ImportFit Fit { get; init; }
+
+    public required byte Background { get; init; }
+
     /// <summary>Empty where no split has labels.</summary>
     public required IReadOnlyList<string> ClassNames { get; init; }
 

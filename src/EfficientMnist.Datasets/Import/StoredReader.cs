@@ -21,7 +21,7 @@ internal sealed class StoredReader(string name, string folder) : IDatasetReader
             Splits = [.. stored.Splits.Select(split => split.Split)],
             HasLabels = HasLabels(stored, DatasetSplit.Train),
             HasTestLabels = HasLabels(stored, DatasetSplit.Test),
-            Imported = true,
+            Import = new ImportOptions { Size = stored.Height, Channels = stored.Channels, Fit = stored.Fit, Background = stored.Background },
         };
     }
 

@@ -1,5 +1,4 @@
 using EfficientMnist.Learning.Randomness;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace EfficientMnist.Learning.Features;

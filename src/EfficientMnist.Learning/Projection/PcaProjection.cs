@@ -1,5 +1,4 @@
 using EfficientMnist.Learning.Features;
-using EfficientMnist.Learning.Propagation;
 
 namespace EfficientMnist.Learning.Projection;
 

@@ -1,4 +1,3 @@
-using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Features;
 
 namespace EfficientMnist.Learning.Tests.Features;
