@@ -101,12 +101,12 @@ public sealed class WebPageTests
         await using var browser = await Browser.StartAsync();
         var page = await browser.OpenAsync($"{system.WebAddress}/login?t={RunningSystem.WebToken}&returnUrl=/start");
 
-        await page.GetByLabel("Labels").FillAsync("none");
-        await page.GetByLabel("Seed").FillAsync("7");
+        await page.GetByLabel("Labels", new() { Exact = true }).FillAsync("none");
+        await page.GetByLabel("Seed", new() { Exact = true }).FillAsync("7");
         await page.GetByRole(AriaRole.Button, new() { Name = "Start the run" }).ClickAsync();
 
         await page.GetByText("labels='none' must be a whole number from 1 to 1000000").WaitForAsync();
-        Assert.Equal("7", await page.GetByLabel("Seed").InputValueAsync());
+        Assert.Equal("7", await page.GetByLabel("Seed", new() { Exact = true }).InputValueAsync());
 
         // The chosen look outlives the page, and the session a restart of everything.
         await page.GetByRole(AriaRole.Button, new() { Name = "Light or dark" }).ClickAsync();

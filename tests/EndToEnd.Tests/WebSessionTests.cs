@@ -84,7 +84,7 @@ public sealed class WebSessionTests
 
         // Read the ledger, and take it home.
         await page.GetByRole(AriaRole.Link, new() { Name = "Ledger" }).ClickAsync();
-        await page.GetByText("round", new() { Exact = true }).First.WaitForAsync();
+        await page.Locator(".ledger tbody").GetByText("round").First.WaitForAsync();
         Assert.Equal(Labels + 3, await page.Locator(".ledger tbody tr").CountAsync());
         await Browser.ScreenshotAsync(page, "web-ledger");
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "CSV" }).ClickAsync());

@@ -48,7 +48,7 @@ internal sealed record ProjectionPlan
                 umap = umap with
                 {
                     Neighbours = request.Neighbours == 0 ? umap.Neighbours : request.Neighbours,
-                    MinDistance = request.HasMinDistance ? request.MinDistance : umap.MinDistance,
+                    MinDistance = request.MinDistance ?? umap.MinDistance,
                 };
                 return plan with { Method = ProjectionMethod.Umap, Seed = request.Seed, Projection = new UmapProjection(umap), Settings = umap.ToString() };
             case ProjectionMethod.Tsne:

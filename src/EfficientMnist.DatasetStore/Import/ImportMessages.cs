@@ -23,7 +23,7 @@ internal static class ImportMessages
                 ImageFit.Stretch => ImportFit.Stretch,
                 _ => throw new ArgumentException($"The fit is {message.Fit}; it must be IMAGE_FIT_PAD or IMAGE_FIT_STRETCH."),
             },
-            Background = !message.HasBackground ? standard.Background : message.Background is >= 0 and <= 255
+            Background = message.Background is null ? standard.Background : message.Background is >= 0 and <= 255
                 ? (byte)message.Background
                 : throw new ArgumentException($"The background is {message.Background}; it must be 0 (black) to 255 (white)."),
             WithoutLabels = message.WithoutLabels,

@@ -89,6 +89,20 @@ internal sealed class ScriptedClassifier : ClassifierService.ClassifierServiceBa
         return Task.FromResult(new ResumeRunResponse { Run = run });
     }
 
+    public override Task<DescribeOptionsResponse> DescribeOptions(DescribeOptionsRequest request, ServerCallContext context)
+    {
+        if (request.Options.TryGetValue("labels", out var labels) && !int.TryParse(labels, out _))
+            throw new RpcException(new Status(StatusCode.InvalidArgument, $"labels='{labels}' is no number."));
+        return Task.FromResult(new DescribeOptionsResponse
+        {
+            Options =
+            {
+                new RunOption { Name = "labels", Value = request.Options.GetValueOrDefault("labels", "1000"), Allowed = "a whole number from 1 to 1000000" },
+                new RunOption { Name = "preset", Value = "standard", Allowed = "text", Choices = { "standard", "quick" } },
+            },
+        });
+    }
+
     public override Task<PreviewBatchResponse> PreviewBatch(PreviewBatchRequest request, ServerCallContext context) => Task.FromResult(new PreviewBatchResponse
     {
         Strategy = request.Options.GetValueOrDefault("strategy", "margin"),

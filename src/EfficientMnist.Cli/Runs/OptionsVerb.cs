@@ -1,0 +1,40 @@
+using System.Text.Json.Nodes;
+using EfficientMnist.Cli.Arguments;
+using EfficientMnist.Cli.Connections;
+using EfficientMnist.Contracts.V1;
+using Spectre.Console;
+
+namespace EfficientMnist.Cli.Runs;
+
+/// <summary>Every option of a run, its value under the deviations given, and what is allowed.</summary>
+internal sealed class OptionsVerb : IVerb
+{
+    public string Name => "options";
+
+    public string Usage => "[key=value …] [--json]";
+
+    public string Summary => "shows every option of a run with its value and what is allowed; with key=value what becomes of the others";
+
+    public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
+    {
+        var line = CommandLine.Parse(arguments, ["--json"], []);
+        line.Words();
+        var request = new DescribeOptionsRequest();
+        foreach (var (name, value) in line.Options)
+            request.Options[name] = value;
+        using var system = SystemConnection.Open(screen);
+        var options = (await system.Classifier.DescribeOptionsAsync(request, cancellationToken: cancellationToken)).Options;
+        if (line.Has("--json"))
+        {
+            screen.Output.WriteLine(new JsonArray([.. options.Select(o => new JsonObject { ["name"] = o.Name, ["value"] = o.Value, ["allowed"] = Allowed(o) })]).ToJsonString());
+            return 0;
+        }
+        var table = new Table().AddColumns("option", "value", "allowed");
+        foreach (var option in options)
+            table.AddRow(Markup.Escape(option.Name), Markup.Escape(option.Value), Markup.Escape(Allowed(option)));
+        screen.OutputConsole().Write(table);
+        return 0;
+    }
+
+    private static string Allowed(RunOption option) => option.Choices.Count > 0 ? string.Join(", ", option.Choices) : option.Allowed;
+}
