@@ -5,6 +5,7 @@ using EfficientMnist.Learning.Projection.Umap;
 
 namespace EfficientMnist.Learning.Tests.Projection;
 
+[Collection(NothingBeside.Name)]
 public sealed class ProjectionTests
 {
     private const int PerCloud = 60;
