@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace EfficientMnist.Learning.Encoders;
 
 /// <summary>An encoder with trained weights, ready to encode images. Thread-safe: calls wait for one another.</summary>
-public sealed class TrainedEncoder : IDisposable
+public sealed partial class TrainedEncoder : IDisposable
 {
     private const int Batch = 512;
 

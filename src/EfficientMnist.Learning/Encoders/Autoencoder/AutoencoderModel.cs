@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace EfficientMnist.Learning.Encoders.Autoencoder;
 
 /// <summary>Encoder and decoder; the decoder runs the encoder's way back with nearest-neighbour enlargement.</summary>
-internal sealed class AutoencoderModel : EncoderModel
+internal sealed class AutoencoderModel : DecodingModel
 {
     private readonly SquareConvolution stem;
     private readonly BatchNorm2d stemNorm;
@@ -47,8 +47,12 @@ internal sealed class AutoencoderModel : EncoderModel
         return latent.forward(x.to(ScalarType.Float32).flatten(1));
     }
 
-    /// <summary>Latents [n, latent] → logits of the pixels [n, C, H, W] in float32.</summary>
-    public Tensor Decode(Tensor latents, ScalarType precision)
+    public override bool IsVariational => false;
+
+    public override Tensor Decode(Tensor latents, ScalarType precision) => Logits(latents, precision).sigmoid();
+
+    // Latents [n, latent] → logits of the pixels [n, C, H, W] in float32.
+    private Tensor Logits(Tensor latents, ScalarType precision)
     {
         var x = ChannelsLast.Of(spread.forward(latents).view(-1, 2 * _options.Width, _rows, _columns).to(precision)); // [n, 2w, 7, 7]
         x = low.forward(x).repeat_interleave(2, 2).repeat_interleave(2, 3);        // [n, w, 14, 14]
@@ -67,7 +71,7 @@ internal sealed class AutoencoderModel : EncoderModel
     private static Tensor Reconstruct(EncoderModel replica, Tensor[] part, ScalarType precision)
     {
         var model = (AutoencoderModel)replica;
-        return model.Decode(model.forward(part[0].to(precision)), precision);
+        return model.Logits(model.forward(part[0].to(precision)), precision);
     }
 
     // A side halved twice, rounding up.

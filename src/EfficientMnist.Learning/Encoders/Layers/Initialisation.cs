@@ -1,3 +1,4 @@
+using EfficientMnist.Learning.Randomness;
 using static TorchSharp.torch;
 
 namespace EfficientMnist.Learning.Encoders.Layers;
@@ -17,27 +18,12 @@ internal static class Initialisation
             if (parameter.dim() > 1)
             {
                 var deviation = Math.Sqrt(2.0 * parameter.shape[0] / parameter.numel());
-                parameter.copy_(tensor(Normal(random, parameter.numel(), deviation)).view(parameter.shape));
+                parameter.copy_(tensor(Gaussian.Draw(random, parameter.numel(), deviation)).view(parameter.shape));
             }
             else if (name.EndsWith("bias", StringComparison.Ordinal))
             {
                 parameter.zero_();
             }
         }
-    }
-
-    // Box and Muller's method.
-    private static float[] Normal(Random random, long count, double deviation)
-    {
-        var values = new float[count];
-        for (var i = 0; i < values.Length; i += 2)
-        {
-            var length = deviation * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()));
-            var (sin, cos) = Math.SinCos(2 * Math.PI * random.NextDouble());
-            values[i] = (float)(length * cos);
-            if (i + 1 < values.Length)
-                values[i + 1] = (float)(length * sin);
-        }
-        return values;
     }
 }
