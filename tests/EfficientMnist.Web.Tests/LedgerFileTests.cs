@@ -1,14 +1,12 @@
+using EfficientMnist.Contracts.Ledgers;
 using EfficientMnist.Contracts.V1;
-using EfficientMnist.Web.Ledger;
-using EfficientMnist.Web.Runs;
 using Google.Protobuf.WellKnownTypes;
 
 namespace EfficientMnist.Web.Tests;
 
 public sealed class LedgerFileTests
 {
-    private static readonly Run Run = new() { RunId = "run", Options = { ["seed"] = "3", ["labels"] = "20" } };
-    private static readonly ClassNames Names = new(["cat, grey", "dog"]);
+    private static readonly LedgerFile File = new("run", new Dictionary<string, string> { ["seed"] = "3", ["labels"] = "20" }, ["cat, grey", "dog"]);
 
     private static readonly LedgerEntry[] Entries =
     [
@@ -19,7 +17,7 @@ public sealed class LedgerFileTests
     [Fact]
     public async Task Csv_HasTheOptionsAboveAndQuotesWhatNeedsIt()
     {
-        var lines = (await WrittenAsync(writer => LedgerFile.WriteCsvAsync(Run, Names, Entries.ToAsyncEnumerable(), writer))).Split("\r\n");
+        var lines = (await WrittenAsync(writer => File.WriteCsvAsync(Entries.ToAsyncEnumerable(), writer))).Split('\n');
 
         Assert.Equal(["# run_id=run", "# labels=20", "# seed=3"], lines[..3]);
         Assert.StartsWith("entry_id,time,run_id,", lines[3], StringComparison.Ordinal);
@@ -31,7 +29,7 @@ public sealed class LedgerFileTests
     [Fact]
     public async Task JsonLines_BeginWithTheOptions()
     {
-        var lines = (await WrittenAsync(writer => LedgerFile.WriteJsonLinesAsync(Run, Names, Entries.ToAsyncEnumerable(), writer))).TrimEnd().Split('\n');
+        var lines = (await WrittenAsync(writer => File.WriteJsonLinesAsync(Entries.ToAsyncEnumerable(), writer))).TrimEnd().Split('\n');
 
         Assert.Equal("""{"run_id":"run","labels":"20","seed":"3"}""", lines[0]);
         Assert.Contains("\"class\":\"cat, grey\"", lines[1], StringComparison.Ordinal);

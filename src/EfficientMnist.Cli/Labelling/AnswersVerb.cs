@@ -28,9 +28,9 @@ internal sealed class AnswersVerb : IVerb
         var run = await LabelledRun.FindAsync(system, request.RunId, cancellationToken);
         var answers = (await system.Oracle.ListAnswersAsync(request, cancellationToken: cancellationToken)).Entries;
         if (line.Has("--json"))
-            screen.Output.WriteLine(new JsonArray([.. answers.Select(entry => LedgerExport.ToJson(run, entry))]).ToJsonString());
+            screen.Output.WriteLine(new JsonArray([.. answers.Select(run.Ledger.Row)]).ToJsonString());
         else
-            screen.OutputConsole().Write(await LedgerExport.ToTableAsync(run, answers.ToAsyncEnumerable()));
+            screen.OutputConsole().Write(await LedgerTable.OfAsync(run, answers.ToAsyncEnumerable()));
         return 0;
     }
 }

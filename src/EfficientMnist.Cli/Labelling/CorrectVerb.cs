@@ -1,7 +1,6 @@
 using System.Globalization;
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
-using EfficientMnist.Cli.Ledger;
 using EfficientMnist.Contracts.V1;
 
 namespace EfficientMnist.Cli.Labelling;
@@ -26,7 +25,7 @@ internal sealed class CorrectVerb : IVerb
         var request = new CorrectLabelRequest { RunId = run.Id, SampleId = sample, Label = run.Label(words[2]), Annotator = AnnotatorName.Of(line, screen) };
         var corrected = await system.Oracle.CorrectLabelAsync(request, cancellationToken: cancellationToken);
         if (line.Has("--json"))
-            screen.Output.WriteLine(LedgerExport.ToJson(run, corrected.Entry).ToJsonString());
+            screen.Output.WriteLine(run.Ledger.Row(corrected.Entry).ToJsonString());
         else
             screen.Output.WriteLine($"Image {sample} is {run.ClassName(request.Label)}{(corrected.Replayed ? ", as it was" : "; the rounds that follow learn from it")}.");
         return 0;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using EfficientMnist.Cli.Ledger;
 using EfficientMnist.Contracts.V1;
 
 namespace EfficientMnist.Cli.Labelling;
@@ -21,7 +20,7 @@ internal sealed class JsonDisplay(LabelledRun run, TextWriter output) : ILabelDi
         return Task.CompletedTask;
     }
 
-    public void Recorded(LedgerEntry entry) => Write("recorded", LedgerExport.ToJson(run, entry));
+    public void Recorded(LedgerEntry entry) => Write("recorded", run.Ledger.Row(entry));
 
     public void Refused(string reason) => Write("refused", reason);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
+using EfficientMnist.Contracts.Ledgers;
 using EfficientMnist.Contracts.V1;
 using Grpc.Core;
 
@@ -15,9 +16,7 @@ internal sealed class LabelledRun(string id, GetBudgetResponse account, IReadOnl
 
     public IReadOnlyList<string> ClassNames => account.ClassNames;
 
-    /// <summary>The run and every option of it, its seed among them.</summary>
-    public IEnumerable<(string Name, string Value)> Head =>
-        options.OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => (o.Key, o.Value)).Prepend(("run_id", id));
+    public LedgerFile Ledger { get; } = new(id, options, account.ClassNames);
 
     public static async Task<LabelledRun> FindAsync(SystemConnection system, string id, CancellationToken cancellationToken)
     {

@@ -29,12 +29,12 @@ internal sealed class LedgerVerb : IVerb
         var entries = Entries(ledger.ResponseStream.ReadAllAsync(cancellationToken));
         if (format is null)
         {
-            screen.OutputConsole().Write(await LedgerExport.ToTableAsync(run, entries));
+            screen.OutputConsole().Write(await LedgerTable.OfAsync(run, entries));
             return 0;
         }
         await using var file = line.Value("--out") is { } path ? new StreamWriter(path) : null;
         var writer = file ?? screen.Output;
-        var rows = format == "csv" ? await LedgerExport.WriteCsvAsync(run, entries, writer) : await LedgerExport.WriteJsonLinesAsync(run, entries, writer);
+        var rows = format == "csv" ? await run.Ledger.WriteCsvAsync(entries, writer) : await run.Ledger.WriteJsonLinesAsync(entries, writer);
         if (file is not null)
             screen.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{line.Value("--out")}: {rows:N0} rows"));
         return 0;

@@ -1,3 +1,4 @@
+using EfficientMnist.Contracts.Ledgers;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Web.Runs;
 
@@ -9,9 +10,9 @@ internal static class LedgerExport
     public static void MapLedgerExport(this WebApplication app)
     {
         app.MapGet("/runs/{id}/ledger.csv", (string id, HttpContext context, ClassifierService.ClassifierServiceClient classifier, LabelOracleService.LabelOracleServiceClient oracle, DatasetStoreService.DatasetStoreServiceClient store) =>
-            ExportAsync(id, context, classifier, oracle, store, "csv", "text/csv; charset=utf-8", LedgerFile.WriteCsvAsync));
+            ExportAsync(id, context, classifier, oracle, store, "csv", "text/csv; charset=utf-8", (file, entries, writer) => file.WriteCsvAsync(entries, writer)));
         app.MapGet("/runs/{id}/ledger.jsonl", (string id, HttpContext context, ClassifierService.ClassifierServiceClient classifier, LabelOracleService.LabelOracleServiceClient oracle, DatasetStoreService.DatasetStoreServiceClient store) =>
-            ExportAsync(id, context, classifier, oracle, store, "jsonl", "application/jsonl", LedgerFile.WriteJsonLinesAsync));
+            ExportAsync(id, context, classifier, oracle, store, "jsonl", "application/jsonl", (file, entries, writer) => file.WriteJsonLinesAsync(entries, writer)));
     }
 
     private static async Task ExportAsync(
@@ -22,7 +23,7 @@ internal static class LedgerExport
         DatasetStoreService.DatasetStoreServiceClient store,
         string ending,
         string type,
-        Func<Run, ClassNames, IAsyncEnumerable<LedgerEntry>, TextWriter, Task> write)
+        Func<LedgerFile, IAsyncEnumerable<LedgerEntry>, TextWriter, Task> write)
     {
         var cancellationToken = context.RequestAborted;
         var run = (await classifier.GetRunAsync(new GetRunRequest { RunId = id }, cancellationToken: cancellationToken)).Run;
@@ -30,6 +31,6 @@ internal static class LedgerExport
         context.Response.ContentType = type;
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"ledger-{run.RunId}.{ending}\"";
         await using var writer = new StreamWriter(context.Response.Body);
-        await write(run, names, LedgerQuery.Read(id, context.Request.Query).AllAsync(oracle, cancellationToken), writer);
+        await write(new LedgerFile(run.RunId, run.Options, names.Names), LedgerQuery.Read(id, context.Request.Query).AllAsync(oracle, cancellationToken), writer);
     }
 }
