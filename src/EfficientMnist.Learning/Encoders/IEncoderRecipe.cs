@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EfficientMnist.Datasets;
 
 namespace EfficientMnist.Learning.Encoders;
@@ -8,8 +9,14 @@ public interface IEncoderRecipe
     /// <summary>The name users give it, such as <c>contrastive</c>.</summary>
     string Kind { get; }
 
-    /// <summary>Every option with its value, defaults included.</summary>
+    /// <summary>Every option with its value, defaults included, but for those in <see cref="Unsaid"/>.</summary>
     IReadOnlyDictionary<string, string> Options { get; }
+
+    /// <summary>
+    /// Options of training, common to many kinds, that stand at this kind's defaults. They are not among <see cref="Options"/>,
+    /// so that encoders from before there was such an option are still known by their options.
+    /// </summary>
+    IReadOnlyDictionary<string, string> Unsaid => ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>The images it takes.</summary>
     ImageShape Shape { get; }

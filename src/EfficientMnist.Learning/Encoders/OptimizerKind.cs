@@ -8,4 +8,7 @@ public enum OptimizerKind
 
     /// <summary>Stochastic gradient descent with Nesterov's momentum; the weight decay is part of the gradient.</summary>
     Sgd,
+
+    /// <summary>Adam (arXiv 1412.6980); the weight decay is part of the gradient.</summary>
+    Adam,
 }

@@ -1,4 +1,3 @@
-using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.Options;
 
 namespace EfficientMnist.Learning.Students;
@@ -24,7 +23,8 @@ public sealed record StudentOptions
     /// <summary>Weight of an image of the pool. With 0 nothing is learned from the teacher: a network supervised by the bought labels alone, to compare with.</summary>
     public double PoolWeight { get; init; } = 1;
 
-    public OptimizerKind Optimizer { get; init; } = OptimizerKind.AdamW;
+    /// <summary><c>adamw</c>, <c>adam</c>, <c>sgd</c> or <c>sam</c>.</summary>
+    public string Optimizer { get; init; } = "adamw";
 
     public double LearningRate { get; init; } = 0.002;
 
@@ -79,7 +79,7 @@ public sealed record StudentOptions
             LabelledBatch = reader.Integer("labelled_batch", standard.LabelledBatch, 0, 8192),
             LabelledWeight = reader.Number("labelled_weight", standard.LabelledWeight, 0, 100),
             PoolWeight = reader.Number("pool_weight", standard.PoolWeight, 0, 100),
-            Optimizer = Enum.Parse<OptimizerKind>(reader.Choice("optimizer", "adamw", "adamw", "sgd"), ignoreCase: true),
+            Optimizer = reader.Choice("optimizer", standard.Optimizer, "adamw", "adam", "sgd", "sam"),
             LearningRate = reader.Number("learning_rate", standard.LearningRate, 1e-6, 1),
             Momentum = reader.Number("momentum", standard.Momentum, 0, 0.999),
             WeightDecay = reader.Number("weight_decay", standard.WeightDecay, 0, 1),

@@ -51,21 +51,22 @@ public sealed class StudentRecipe : IEncoderRecipe
             throw new ArgumentException($"encoder {Name} needs images of at least 8×8 pixels, not {shape}.");
         var reader = new OptionReader($"encoder {Name}", overrides);
         _options = StudentOptions.Read(reader);
-        Options = reader.Resolved();
-        Shape = shape;
-        Plan = new TrainingPlan(_options.Epochs, _options.Batch, _options.LearningRate, _options.WeightDecay, WarmupSteps: 100)
+        Plan = TrainingPlanOptions.Read(reader, new TrainingPlan(_options.Epochs, _options.Batch, _options.LearningRate, _options.WeightDecay, WarmupSteps: 100)
         {
-            Optimizer = _options.Optimizer,
             Momentum = _options.Momentum,
             Ema = _options.Ema,
             // A loss against a teacher who errs says little about how good the student is.
             KeepsLast = true,
-        };
+        });
+        (Options, Unsaid) = (reader.Resolved(), reader.Unsaid);
+        Shape = shape;
     }
 
     public string Kind => Name;
 
     public IReadOnlyDictionary<string, string> Options { get; }
+
+    public IReadOnlyDictionary<string, string> Unsaid { get; }
 
     public ImageShape Shape { get; }
 

@@ -65,7 +65,7 @@ public static class Fit
                 var loss = run.Model.Loss(batch);
                 loss.backward();
                 shards.Backward();
-                run.Update(LearningRate(plan, state.Step, totalSteps), state.Step + 1);
+                run.Update(plan.Schedule.Rate(plan.LearningRate, plan.WarmupSteps, state.Step, totalSteps), state.Step + 1);
                 lossSum.add_(loss.detach());
             }
             state = state with { Step = state.Step + 1 };
@@ -105,14 +105,5 @@ public static class Fit
             order[i] = i;
         SeededRandom.Create(options.Seed, "order", epoch).Shuffle(order);
         return order;
-    }
-
-    // Rises linearly over the warm-up, then falls to zero along half a cosine.
-    private static double LearningRate(TrainingPlan plan, int step, int totalSteps)
-    {
-        var warmup = Math.Min(plan.WarmupSteps, totalSteps / 10);
-        return step < warmup
-            ? plan.LearningRate * (step + 1) / warmup
-            : plan.LearningRate * (1 + Math.Cos(Math.PI * (step - warmup) / (totalSteps - warmup))) / 2;
     }
 }

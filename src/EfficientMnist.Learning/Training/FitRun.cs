@@ -20,7 +20,8 @@ internal sealed class FitRun : IDisposable
         var plan = recipe.Plan;
         _optimizer = plan.Optimizer switch
         {
-            OptimizerKind.AdamW => new AdamW(model, plan.WeightDecay),
+            OptimizerKind.AdamW => new Adam(model, plan.WeightDecay, decoupled: true),
+            OptimizerKind.Adam => new Adam(model, plan.WeightDecay, decoupled: false),
             OptimizerKind.Sgd => new Sgd(model, plan.WeightDecay, plan.Momentum),
             _ => throw new ArgumentException($"There is no optimizer {plan.Optimizer}."),
         };

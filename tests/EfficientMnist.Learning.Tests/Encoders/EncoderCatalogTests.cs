@@ -33,7 +33,7 @@ public sealed class EncoderCatalogTests
     [Theory]
     [InlineData("contrastive", "epochs", "0", "encoder contrastive: epochs must be a whole number from 1 to 10000, not '0'.")]
     [InlineData("contrastive", "temperature", "-1", "encoder contrastive: temperature must be a number from 0.01 to 10, not '-1'.")]
-    [InlineData("contrastive", "latent", "10", "encoder contrastive has no option 'latent'; it has augmentation, batch, beta, epochs, flip, grid, learning_rate, tau_plus, temperature, weight_decay, width.")]
+    [InlineData("contrastive", "latent", "10", "encoder contrastive has no option 'latent'; it has augmentation, batch, beta, early_stopping, ema, epochs, flip, gamma, grid, keep, learning_rate, milestones, momentum, optimizer, resume, rho, sam_base, schedule, tau_plus, temperature, validation, warmup, weight_decay, width.")]
     [InlineData("ae", "latent", "ten", "encoder ae: latent must be a whole number from 1 to 4096, not 'ten'.")]
     [InlineData("ae", "loss", "hinge", "encoder ae: loss must be one of mse, bce, not 'hinge'.")]
     public void Create_WithABadOption_NamesWhatIsAllowed(string kind, string name, string value, string message)

@@ -18,7 +18,7 @@ public sealed class StudentOptionsTests
         Assert.Equal(new TrainingPlan(6, 192, 0.002, 0.01, 100) { Optimizer = OptimizerKind.AdamW, Momentum = 0.9, Ema = 0.995, KeepsLast = true }, recipe.Plan);
         Assert.Equal(new StudentOptions(), new StudentOptions
         {
-            Classes = 10, Epochs = 6, Batch = 192, LabelledBatch = 32, LabelledWeight = 1, PoolWeight = 1, Optimizer = OptimizerKind.AdamW, LearningRate = 0.002,
+            Classes = 10, Epochs = 6, Batch = 192, LabelledBatch = 32, LabelledWeight = 1, PoolWeight = 1, Optimizer = "adamw", LearningRate = 0.002,
             Momentum = 0.9, WeightDecay = 0.01, Ema = 0.995, Width = 32, Grid = 1, Dropout = 0, Mixup = 0, Confidence = 0, Strong = 0.5,
             LabelledStrong = 0, Augmentation = 1, Flip = 0.5, WeakShift = 2.0 / 28, FlipAverage = true,
         });
@@ -29,7 +29,7 @@ public sealed class StudentOptionsTests
     [Theory]
     [InlineData("classes", "1", "encoder student: classes must be a whole number from 2 to 1000, not '1'.")]
     [InlineData("mixup", "2", "encoder student: mixup must be a number from 0 to 1, not '2'.")]
-    [InlineData("optimizer", "adam", "encoder student: optimizer must be one of adamw, sgd, not 'adam'.")]
+    [InlineData("optimizer", "lion", "encoder student: optimizer must be one of adamw, adam, sgd, sam, not 'lion'.")]
     [InlineData("flip_average", "yes", "encoder student: flip_average must be one of on, off, not 'yes'.")]
     public void Create_WithABadOption_NamesWhatIsAllowed(string name, string value, string message) =>
         Assert.Equal(message, Assert.Throws<ArgumentException>(() => EncoderCatalog.Create("student", new Dictionary<string, string> { [name] = value }, TestImages.Grey)).Message);

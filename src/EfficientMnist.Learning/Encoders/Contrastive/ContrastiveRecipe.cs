@@ -22,14 +22,16 @@ internal sealed class ContrastiveRecipe : IEncoderRecipe
             throw new ArgumentException($"encoder {Name} needs images of at least 8×8 pixels, not {shape}.");
         var reader = new OptionReader($"encoder {Name}", overrides);
         _options = ContrastiveOptions.Read(reader);
-        Options = reader.Resolved();
+        Plan = TrainingPlanOptions.Read(reader, new TrainingPlan(_options.Epochs, _options.Batch, _options.LearningRate, _options.WeightDecay, WarmupSteps: 50));
+        (Options, Unsaid) = (reader.Resolved(), reader.Unsaid);
         Shape = shape;
-        Plan = new TrainingPlan(_options.Epochs, _options.Batch, _options.LearningRate, _options.WeightDecay, WarmupSteps: 50);
     }
 
     public string Kind => Name;
 
     public IReadOnlyDictionary<string, string> Options { get; }
+
+    public IReadOnlyDictionary<string, string> Unsaid { get; }
 
     public ImageShape Shape { get; }
 
