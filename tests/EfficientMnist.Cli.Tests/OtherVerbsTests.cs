@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using EfficientMnist.Cli.Tests.Fakes;
 using EfficientMnist.Contracts.V1;
 
@@ -62,7 +63,9 @@ public sealed class OtherVerbsTests
     [InlineData("encoders", "0123456789ab")]
     [InlineData("encoders", "and 1 students of runs: eml encoders --students")]
     [InlineData("encoders --students", "fedcba987654")]
+    [InlineData("encoders --json", "\"kind\":\"contrastive\"")]
     [InlineData("runs", "data set")]
+    [InlineData("runs --json", "[]")]
     [InlineData("help", "learn")]
     [InlineData("run --help", "--json")]
     public async Task Verb_OnARunningSystem_ShowsWhatIsThere(string line, string expected)
@@ -92,13 +95,47 @@ public sealed class OtherVerbsTests
         Assert.Contains("labels=200", listed.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Runs_WithOptions_AreThoseThatHaveThem()
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+        await system.RunAsync("run", "labels=200");
+        await system.RunAsync("run", "labels=100");
+
+        var listed = await system.RunAsync("runs", "labels=100", "--json");
+        var misspelt = await system.RunAsync("runs", "lables=100");
+
+        Assert.Equal("run-2", Assert.Single(JsonNode.Parse(listed.Output)!.AsArray())!["run_id"]!.GetValue<string>());
+        Assert.Equal(2, misspelt.ExitCode);
+        Assert.Contains("No run has an option lables", misspelt.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Compare_OfTwoRuns_ShowsTheOptionsInWhichTheyDiffer()
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+        await system.RunAsync("run", "labels=200", "seed=7");
+        await system.RunAsync("run", "labels=100", "seed=7");
+
+        var table = await system.RunAsync("compare", "run-1", "run-2");
+        var json = await system.RunAsync("compare", "run-1", "run-2", "--json");
+
+        Assert.True(table.ExitCode == 0, table.Errors);
+        var row = Assert.Single(table.Output.Split('\n'), line => line.StartsWith("│ labels ", StringComparison.Ordinal) && !line.Contains('/', StringComparison.Ordinal));
+        Assert.Contains("200", row, StringComparison.Ordinal);
+        Assert.Contains("100", row, StringComparison.Ordinal);
+        Assert.DoesNotContain("seed", table.Output, StringComparison.Ordinal);
+        Assert.Equal(["200", "100"], JsonNode.Parse(json.Output)!.AsArray().Select(run => run!["differing"]!["labels"]!.GetValue<string>()));
+    }
+
     [Theory]
     [InlineData("fly", "There is no verb 'fly'")]
     [InlineData("run --jsno", "There is no setting --jsno here")]
     [InlineData("run fast", "not 'fast'")]
     [InlineData("run --root", "--root needs a value")]
     [InlineData("stop", "Expected: <run>")]
-    [InlineData("runs labels=3", "No options are expected")]
+    [InlineData("stop r1 labels=3", "No options are expected")]
+    [InlineData("compare r1", "Expected: <run> <run>")]
     [InlineData("ledger r1 --csv --jsonl", "exclude each other")]
     [InlineData("ledger r1 --format xml", "choose csv or jsonl")]
     [InlineData("ledger r1 colour=red", "There is no filter colour")]
@@ -124,9 +161,11 @@ public sealed class OtherVerbsTests
             nowhere[name] = "http://127.0.0.1:1";
 
         var status = await CliRun.OfAsync(nowhere, ["status"]);
+        var json = await CliRun.OfAsync(nowhere, ["status", "--json"]);
         var runs = await CliRun.OfAsync(nowhere, ["runs"]);
 
-        Assert.Equal(1, status.ExitCode);
+        Assert.Equal((1, 1), (status.ExitCode, json.ExitCode));
+        Assert.Equal(4, JsonNode.Parse(json.Output)!.AsArray().Count(service => service!["health"]!.GetValue<string>().StartsWith("Unavailable", StringComparison.Ordinal)));
         Assert.Contains("Unavailable", status.Output, StringComparison.Ordinal);
         Assert.Contains("./eml up", status.Errors, StringComparison.Ordinal);
         Assert.Equal(1, runs.ExitCode);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
 using EfficientMnist.Contracts.V1;
@@ -14,29 +15,50 @@ internal sealed class EncodersVerb : IVerb
 
     public string Name => "encoders";
 
-    public string Usage => "[--students]";
+    public string Usage => "[--students] [--json]";
 
     public string Summary => "lists the trained encoders and the trainings under way; --students also those that learned from a run's classifier";
 
     public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
     {
-        var line = CommandLine.Parse(arguments, [StudentsSwitch], []).WithoutOptions();
+        var line = CommandLine.Parse(arguments, [StudentsSwitch, "--json"], []).WithoutOptions();
         line.Words();
         using var system = SystemConnection.Open(screen);
         var encoders = (await system.Trainer.ListEncodersAsync(new ListEncodersRequest(), cancellationToken: cancellationToken)).Encoders;
         var trainings = (await system.Trainer.ListTrainingsAsync(new ListTrainingsRequest(), cancellationToken: cancellationToken)).Trainings;
 
-        var table = new Table().AddColumns("encoder", "kind", "data set", "latent", "seed", "loss", "training");
         var shown = line.Has(StudentsSwitch) ? [.. encoders] : encoders.Where(e => e.Classes == 0).ToList();
+        var unfinished = trainings.Where(t => t.State != TrainingState.Completed).ToList();
+        if (line.Has("--json"))
+        {
+            screen.Output.WriteLine(new JsonArray([.. shown.Select(Json), .. unfinished.Select(Json)]).ToJsonString());
+            return 0;
+        }
+        var table = new Table().AddColumns("encoder", "kind", "data set", "latent", "seed", "loss", "training");
         foreach (var e in shown)
             AddRow(table, e.EncoderId[..Math.Min(ShownDigits, e.EncoderId.Length)], e.Kind, e.Dataset, Text(e.Latent), Text(e.Seed), Text(e.FinalLoss), $"{Text(e.TrainingSeconds)} s");
-        foreach (var t in trainings.Where(t => t.State != TrainingState.Completed))
+        foreach (var t in unfinished)
             AddRow(table, "", t.Kind, t.Dataset, "", Text(t.Seed), Text(t.Progress?.Loss ?? 0), $"{t.State.ToString().ToLowerInvariant()}, step {t.Progress?.Step}/{t.Progress?.TotalSteps}");
         screen.OutputConsole().Write(table);
         if (encoders.Count > shown.Count)
             screen.Output.WriteLine($"and {encoders.Count - shown.Count} students of runs: eml encoders {StudentsSwitch}");
         return 0;
     }
+
+    private static JsonObject Json(Encoder encoder) => new()
+    {
+        ["encoder_id"] = encoder.EncoderId, ["training_id"] = encoder.TrainingId, ["state"] = "completed", ["kind"] = encoder.Kind, ["dataset"] = encoder.Dataset,
+        ["latent"] = encoder.Latent, ["seed"] = encoder.Seed, ["loss"] = encoder.FinalLoss, ["seconds"] = encoder.TrainingSeconds, ["options"] = Json(encoder.Options),
+    };
+
+    private static JsonObject Json(Training training) => new()
+    {
+        ["training_id"] = training.TrainingId, ["state"] = training.State.ToString().ToLowerInvariant(), ["kind"] = training.Kind, ["dataset"] = training.Dataset,
+        ["seed"] = training.Seed, ["loss"] = training.Progress?.Loss, ["step"] = training.Progress?.Step, ["total_steps"] = training.Progress?.TotalSteps, ["options"] = Json(training.Options),
+    };
+
+    private static JsonObject Json(IEnumerable<KeyValuePair<string, string>> options) =>
+        new(options.OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => KeyValuePair.Create(o.Key, (JsonNode?)o.Value)));
 
     private static void AddRow(Table table, params string[] cells) => table.AddRow([.. cells.Select(Markup.Escape)]);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
 using EfficientMnist.Contracts.Topology;
@@ -15,29 +16,36 @@ internal sealed class StatusVerb(string name) : IVerb
 
     public string Name => name;
 
-    public string Usage => "";
+    public string Usage => "[--json]";
 
     public string Summary => "shows the health of all services; exit code 1 where one is missing";
 
     public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
     {
-        CommandLine.Parse(arguments, [], []).WithoutOptions().Words();
+        var line = CommandLine.Parse(arguments, ["--json"], []).WithoutOptions();
+        line.Words();
         using var system = SystemConnection.Open(screen);
         var table = new Table().AddColumns("service", "address", "health", "answers in");
+        var services = new JsonArray();
         var allServe = true;
         foreach (var service in ServiceNames.Grpc)
         {
             var (health, serves, took) = await AskAsync(system, service, screen.Time, cancellationToken);
             allServe &= serves;
+            services.Add((JsonNode)new JsonObject { ["service"] = service, ["address"] = system.Addresses.Services[service].ToString(), ["health"] = health, ["milliseconds"] = took.TotalMilliseconds });
             table.AddRow(service, system.Addresses.Services[service].ToString(), Markup.Escape(health), string.Create(CultureInfo.InvariantCulture, $"{took.TotalMilliseconds:F0} ms"));
         }
-        screen.OutputConsole().Write(table);
+        if (line.Has("--json"))
+            screen.Output.WriteLine(services.ToJsonString());
+        else
+            screen.OutputConsole().Write(table);
         if (!allServe)
         {
             screen.Error.WriteLine("eml: not all services answer. ./eml up starts them; the AppHost's console and dashboard have their logs.");
             return 1;
         }
-
+        if (line.Has("--json"))
+            return 0;
         var device = await system.Trainer.GetDeviceAsync(new GetDeviceRequest(), cancellationToken: cancellationToken);
         screen.Output.WriteLine($"Encoders train on {device.Device} in {device.Precision} with {device.Threads} threads ({device.Description}); latent cache {(device.CacheAvailable ? "available" : "away")}.");
         return 0;

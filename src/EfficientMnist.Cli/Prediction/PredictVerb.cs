@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
 using EfficientMnist.Contracts.V1;
@@ -15,13 +16,14 @@ internal sealed class PredictVerb : IVerb
 {
     public string Name => "predict";
 
-    public string Usage => "<run> <image.png> …";
+    public string Usage => "<run> <image.png> … [--json]";
 
     public string Summary => "classifies images with the classifier of a completed run";
 
     public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
     {
-        var words = CommandLine.Parse(arguments, [], []).WithoutOptions().WordsFrom("run", "image.png");
+        var line = CommandLine.Parse(arguments, ["--json"], []).WithoutOptions();
+        var words = line.WordsFrom("run", "image.png");
         var (id, files) = (words[0], words.Skip(1).ToArray());
         using var system = SystemConnection.Open(screen);
         var run = (await system.Classifier.GetRunAsync(new GetRunRequest { RunId = id }, cancellationToken: cancellationToken)).Run;
@@ -30,6 +32,15 @@ internal sealed class PredictVerb : IVerb
         var request = new PredictRequest { RunId = id, Count = files.Length, Pixels = ByteString.CopyFrom([.. files.SelectMany(file => Read(file, dataset))]) };
         var predictions = (await system.Classifier.PredictAsync(request, cancellationToken: cancellationToken)).Predictions;
 
+        if (line.Has("--json"))
+        {
+            screen.Output.WriteLine(new JsonArray([.. files.Zip(predictions, (file, prediction) => new JsonObject
+            {
+                ["image"] = file, ["label"] = prediction.Label, ["class"] = prediction.ClassName,
+                ["probabilities"] = new JsonArray([.. prediction.Probabilities.Select(p => JsonValue.Create(p))]),
+            })]).ToJsonString());
+            return 0;
+        }
         var table = new Table().AddColumns("image", "class", "probability");
         foreach (var (file, prediction) in files.Zip(predictions))
             table.AddRow(Markup.Escape(file), Markup.Escape(prediction.ClassName), prediction.Probabilities[prediction.Label].ToString("P1", CultureInfo.InvariantCulture));

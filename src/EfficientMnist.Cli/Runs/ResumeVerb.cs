@@ -9,16 +9,19 @@ internal sealed class ResumeVerb : IVerb
 {
     public string Name => "resume";
 
-    public string Usage => "<run>";
+    public string Usage => "<run> [--json]";
 
     public string Summary => "lets a stopped or failed run go on where it was";
 
     public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
     {
-        var id = CommandLine.Parse(arguments, [], []).WithoutOptions().Words("run")[0];
+        var line = CommandLine.Parse(arguments, ["--json"], []).WithoutOptions();
+        var id = line.Words("run")[0];
         using var system = SystemConnection.Open(screen);
         var run = (await system.Classifier.ResumeRunAsync(new ResumeRunRequest { RunId = id }, cancellationToken: cancellationToken)).Run;
-        screen.Output.WriteLine($"Run {id} is {RunText.State(run.State)}, with {run.BudgetSpent} of {run.BudgetLimit} labels. To follow it: eml watch {id}");
+        screen.Output.WriteLine(line.Has("--json")
+            ? RunJson.Of(run).ToJsonString()
+            : $"Run {id} is {RunText.State(run.State)}, with {run.BudgetSpent} of {run.BudgetLimit} labels. To follow it: eml watch {id}");
         return 0;
     }
 }

@@ -1,51 +1,12 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using EfficientMnist.Contracts.V1;
 using Spectre.Console;
 
 namespace EfficientMnist.Cli.Runs;
 
-/// <summary>A completed run for people and for programs.</summary>
+/// <summary>A completed run for people.</summary>
 internal static class RunSummary
 {
-    /// <summary>
-    /// One line: dataset, labels, accuracy, macro_f1, seed, strategy, encoder, seconds, curve, members, estimate (null without
-    /// validation labels), stopped; not_graded where there is no accuracy.
-    /// </summary>
-    public static string Json(Run run)
-    {
-        var result = run.Result;
-        var curve = new JsonArray([.. (result?.Curve ?? []).Select(point => (JsonNode)new JsonArray(point.Labels, point.Accuracy))]);
-        var summary = new JsonObject
-        {
-            ["dataset"] = run.Options["dataset"],
-            ["labels"] = run.BudgetSpent,
-            ["accuracy"] = result?.Accuracy,
-            ["macro_f1"] = result?.MacroF1,
-            ["seed"] = long.Parse(run.Options["seed"], CultureInfo.InvariantCulture),
-            ["strategy"] = run.Options["strategy"],
-            ["encoder"] = run.Options["encoder.kind"],
-            ["seconds"] = Math.Round(run.Seconds, 3),
-            ["curve"] = curve,
-            ["members"] = new JsonObject((result?.Members ?? []).Select(member => KeyValuePair.Create(member.Name, (JsonNode?)member.Accuracy))),
-            ["estimate"] = Json(run.Estimate),
-            ["stopped"] = run.Stopping?.Reason,
-        };
-        if (run.NotGraded.Length > 0)
-            summary["not_graded"] = run.NotGraded;
-        return summary.ToJsonString();
-    }
-
-    private static JsonObject? Json(AccuracyEstimate? estimate) => estimate is null ? null : new JsonObject
-    {
-        ["accuracy"] = estimate.Accuracy,
-        ["low"] = estimate.Low,
-        ["high"] = estimate.High,
-        ["kind"] = estimate.Kind,
-        ["labels"] = estimate.Labels,
-        ["confidence"] = estimate.Confidence,
-    };
-
     /// <summary>The learning curve under the run's name, and below it what the whole cost.</summary>
     public static void Write(Run run, Screen screen)
     {

@@ -38,7 +38,7 @@ internal sealed class RunVerb : IVerb
             throw;
         }
         if (json)
-            screen.Output.WriteLine(RunSummary.Json(run));
+            screen.Output.WriteLine(RunJson.Outcome(run).ToJsonString());
         else
             RunSummary.Write(run, screen);
         return 0;

@@ -1,25 +1,35 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
 using EfficientMnist.Contracts.V1;
+using Google.Protobuf.Collections;
 using Spectre.Console;
 
 namespace EfficientMnist.Cli.Runs;
 
-/// <summary>The runs of the system, newest first.</summary>
+/// <summary>The runs of the system, or those with certain options, newest first.</summary>
 internal sealed class RunsVerb : IVerb
 {
     public string Name => "runs";
 
-    public string Usage => "";
+    public string Usage => "[dataset=mnist strategy=random …] [--json]";
 
-    public string Summary => "lists the runs, newest first";
+    public string Summary => "lists the runs, newest first, or those with these options";
 
     public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
     {
-        CommandLine.Parse(arguments, [], []).WithoutOptions().Words();
+        var line = CommandLine.Parse(arguments, ["--json"], []);
+        line.Words();
         using var system = SystemConnection.Open(screen);
-        var runs = (await system.Classifier.ListRunsAsync(new ListRunsRequest(), cancellationToken: cancellationToken)).Runs;
+        var all = (await system.Classifier.ListRunsAsync(new ListRunsRequest(), cancellationToken: cancellationToken)).Runs;
+        CheckNames(line.Options.Keys, all);
+        var runs = all.Where(run => line.Options.All(option => run.Options.GetValueOrDefault(option.Key) == option.Value));
+        if (line.Has("--json"))
+        {
+            screen.Output.WriteLine(new JsonArray([.. runs.Select(RunJson.Of)]).ToJsonString());
+            return 0;
+        }
         var table = new Table().AddColumns("run", "state", "name", "data set", "labels", "accuracy", "estimate", "seconds");
         foreach (var run in runs)
         {
@@ -37,5 +47,12 @@ internal sealed class RunsVerb : IVerb
         }
         screen.OutputConsole().Write(table);
         return 0;
+    }
+
+    // A misspelt option would look like one that no run has.
+    private static void CheckNames(IEnumerable<string> names, RepeatedField<Run> runs)
+    {
+        if (runs.Count > 0 && names.FirstOrDefault(name => !runs.Any(run => run.Options.ContainsKey(name))) is { } unknown)
+            throw new UsageException($"No run has an option {unknown}. ./eml options lists them.");
     }
 }

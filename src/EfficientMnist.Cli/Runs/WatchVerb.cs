@@ -21,7 +21,7 @@ internal sealed class WatchVerb : IVerb
         var run = (await system.Classifier.GetRunAsync(new GetRunRequest { RunId = id }, cancellationToken: cancellationToken)).Run;
         run = await new Experiment(system, screen, progressOnError: line.Has("--json")).FinishAsync(run, cancellationToken);
         if (line.Has("--json"))
-            screen.Output.WriteLine(RunSummary.Json(run));
+            screen.Output.WriteLine(RunJson.Outcome(run).ToJsonString());
         else
             RunSummary.Write(run, screen);
         return 0;

@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using EfficientMnist.Contracts.V1;
+
+namespace EfficientMnist.Cli.Runs;
+
+/// <summary>A run for programs.</summary>
+internal static class RunJson
+{
+    /// <summary>
+    /// What came of it: dataset, labels, accuracy, macro_f1, seed, strategy, encoder, seconds, curve, members, estimate (null
+    /// without validation labels), stopped; not_graded where there is no accuracy.
+    /// </summary>
+    public static JsonObject Outcome(Run run)
+    {
+        var result = run.Result;
+        var curve = new JsonArray([.. (result?.Curve ?? []).Select(point => (JsonNode)new JsonArray(point.Labels, point.Accuracy))]);
+        var outcome = new JsonObject
+        {
+            ["dataset"] = run.Options["dataset"],
+            ["labels"] = run.BudgetSpent,
+            ["accuracy"] = result?.Accuracy,
+            ["macro_f1"] = result?.MacroF1,
+            ["seed"] = long.Parse(run.Options["seed"], CultureInfo.InvariantCulture),
+            ["strategy"] = run.Options["strategy"],
+            ["encoder"] = run.Options["encoder.kind"],
+            ["seconds"] = Math.Round(run.Seconds, 3),
+            ["curve"] = curve,
+            ["members"] = new JsonObject((result?.Members ?? []).Select(member => KeyValuePair.Create(member.Name, (JsonNode?)member.Accuracy))),
+            ["estimate"] = Estimate(run.Estimate),
+            ["stopped"] = run.Stopping?.Reason,
+        };
+        if (run.NotGraded.Length > 0)
+            outcome["not_graded"] = run.NotGraded;
+        return outcome;
+    }
+
+    /// <summary>The outcome so far, below what the run is and where it stands: run_id, name, state, phase, error, budget, created_at.</summary>
+    public static JsonObject Of(Run run)
+    {
+        var listed = new JsonObject
+        {
+            ["run_id"] = run.RunId,
+            ["name"] = run.Name,
+            ["state"] = RunText.State(run.State),
+            ["phase"] = RunText.Phase(run.Phase),
+            ["error"] = run.Error.Length > 0 ? run.Error : null,
+            ["budget"] = run.BudgetLimit,
+            ["created_at"] = run.CreatedAt?.ToDateTime().ToString("O", CultureInfo.InvariantCulture),
+        };
+        foreach (var (name, value) in Outcome(run))
+            listed[name] = value?.DeepClone();
+        return listed;
+    }
+
+    private static JsonObject? Estimate(AccuracyEstimate? estimate) => estimate is null ? null : new JsonObject
+    {
+        ["accuracy"] = estimate.Accuracy,
+        ["low"] = estimate.Low,
+        ["high"] = estimate.High,
+        ["kind"] = estimate.Kind,
+        ["labels"] = estimate.Labels,
+        ["confidence"] = estimate.Confidence,
+    };
+}
