@@ -1,6 +1,7 @@
 using EfficientMnist.Classifier.Distillation;
 using EfficientMnist.Classifier.Encoders;
 using EfficientMnist.Classifier.Features;
+using EfficientMnist.Classifier.FineTuning;
 using EfficientMnist.Classifier.Grading;
 using EfficientMnist.Classifier.Inspection;
 using EfficientMnist.Classifier.Journal;
@@ -52,7 +53,9 @@ public static class ClassifierHost
         builder.Services.AddSingleton<LatentSource>();
         builder.Services.AddSingleton<FeatureSource>();
         builder.Services.AddSingleton<StudentSource>();
+        builder.Services.AddSingleton<LearnerSource>();
         builder.Services.AddSingleton<Distiller>();
+        builder.Services.AddSingleton<FineTuner>();
         builder.Services.AddSingleton<PeopleAsker>();
         builder.Services.AddSingleton<LabelBuyer>();
         builder.Services.AddSingleton<LabelCorrections>();

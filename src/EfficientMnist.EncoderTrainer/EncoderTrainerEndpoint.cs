@@ -24,6 +24,9 @@ internal sealed class EncoderTrainerEndpoint(
     public override async Task<StartDistillationResponse> StartDistillation(StartDistillationRequest request, ServerCallContext context) =>
         new() { Training = ToMessage(await desk.StartAsync(request, context.CancellationToken)) };
 
+    public override async Task<StartFineTuningResponse> StartFineTuning(StartFineTuningRequest request, ServerCallContext context) =>
+        new() { Training = ToMessage(await desk.StartAsync(request, context.CancellationToken)) };
+
     public override async Task WatchTraining(WatchTrainingRequest request, IServerStreamWriter<WatchTrainingResponse> responseStream, ServerCallContext context)
     {
         await foreach (var record in watch.FollowAsync(request.TrainingId, context.CancellationToken))

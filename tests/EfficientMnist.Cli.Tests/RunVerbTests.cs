@@ -17,10 +17,12 @@ public sealed class RunVerbTests
         var line = Assert.Single(run.Output.TrimEnd().Split('\n'));
         using var json = JsonDocument.Parse(line);
         Assert.Equal(
-            ["dataset", "labels", "accuracy", "macro_f1", "seed", "strategy", "encoder", "seconds", "curve", "members", "estimate", "stopped"],
+            ["dataset", "labels", "accuracy", "macro_f1", "seed", "strategy", "encoder", "seconds", "curve", "curve_f1", "confusion", "members", "estimate", "stopped"],
             json.RootElement.EnumerateObject().Select(p => p.Name));
         Assert.Equal("""{"kernel":0.84,"student":0.845}""", json.RootElement.GetProperty("members").GetRawText());
         Assert.Equal("""[[100,0.81],[200,0.8500000000000001]]""", json.RootElement.GetProperty("curve").GetRawText());
+        Assert.Equal("""[[100,0.5],[200,0.75]]""", json.RootElement.GetProperty("curve_f1").GetRawText());
+        Assert.Equal("""[[45,5],[8,42]]""", json.RootElement.GetProperty("confusion").GetRawText());
         Assert.Equal(3, json.RootElement.GetProperty("seed").GetInt32());
         Assert.Equal("contrastive", json.RootElement.GetProperty("encoder").GetString());
         Assert.Equal(

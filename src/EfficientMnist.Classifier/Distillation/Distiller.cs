@@ -53,12 +53,14 @@ internal sealed class Distiller(
             var labels = run.History.Labels;
             MemberPrediction[] members =
             [
-                new("kernel", learner.With(null).PredictTest(labels)),
+                new(Teacher(run.Options.Classifier), learner.With((Student?)null).PredictTest(labels)),
                 new("student", RoundLearner.Classes(student.Test.Probabilities)),
             ];
             run.Record(new EnsemblePredicted(run.History.Bought, learner.PredictTest(labels), members, estimate(learner)));
         }
     }
+
+    private static string Teacher(ClassifierChoice choice) => choice.Kind == ClassifierChoice.Student ? ClassifierChoice.Kernel : choice.Kind;
 
     private static bool IsTrained(LiveRun run, int generation) =>
         run.History.Students.Any(s => s.Labels == run.History.Bought && s.Generation == generation);

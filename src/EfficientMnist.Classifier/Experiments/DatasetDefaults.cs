@@ -19,19 +19,25 @@ internal static class DatasetDefaults
 
     public static RunOptions Apply(RunOptions options)
     {
-        var (encoder, student) = (options.Encoder.Overrides, options.Student.Overrides);
+        var (encoder, student, classifier) = (options.Encoder.Overrides, options.Student.Overrides, options.Classifier.Overrides);
         var isContrastive = options.Encoder.Kind == Contrastive;
         if (options.Mirror == MirrorOff || (options.Mirror == MirrorByDataset && OfDigits.Contains(options.Dataset)))
         {
             encoder = isContrastive ? With(encoder, "flip", "0") : encoder;
             student = With(With(student, "flip", "0"), "flip_average", "off");
+            classifier = options.Classifier.IsFineTuned ? With(With(classifier, "flip", "0"), "flip_average", "off") : classifier;
         }
         if (Drawn.Contains(options.Dataset))
         {
             encoder = isContrastive ? With(encoder, "epochs", "8") : encoder;
             student = With(student, "epochs", "2");
         }
-        return options with { Encoder = options.Encoder with { Overrides = encoder }, Student = options.Student with { Overrides = student } };
+        return options with
+        {
+            Encoder = options.Encoder with { Overrides = encoder },
+            Classifier = options.Classifier with { Overrides = classifier },
+            Student = options.Student with { Overrides = student },
+        };
     }
 
     private static ImmutableSortedDictionary<string, string> With(ImmutableSortedDictionary<string, string> overrides, string name, string value) =>

@@ -1,5 +1,4 @@
 using EfficientMnist.Contracts.V1;
-using EfficientMnist.Learning.Classifiers;
 using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.Strategies;
 
@@ -26,11 +25,11 @@ internal static class OptionGuide
     // Those that a catalog knows rather than the option.
     private static IReadOnlyList<string>? ChoicesOf(string name) => name switch
     {
-        "preset" => [Preset.Standard, Preset.Quick],
+        "preset" => Preset.Names,
         "strategy" => StrategyCatalog.Names,
         "cold_start.kind" => StrategyCatalog.ColdStartNames,
         "encoder.kind" => EncoderCatalog.Kinds,
-        "classifier.kind" => ClassifierCatalog.Kinds,
+        "classifier.kind" => ClassifierKinds.All,
         _ => null,
     };
 }

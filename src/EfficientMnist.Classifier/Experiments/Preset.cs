@@ -5,13 +5,20 @@ internal static class Preset
 {
     public const string Standard = "standard";
     public const string Quick = "quick";
+    public const string Plain = "plain";
+
+    public static IReadOnlyList<string> Names { get; } = [Standard, Quick, Plain];
+
+    private static StudentChoice WithoutStudents => new() { Generations = 0, At = StudentTimes.None };
 
     /// <exception cref="ArgumentException">There is no such preset.</exception>
     public static RunOptions Of(string name) => name switch
     {
         Standard => new RunOptions(),
         // Without students a run takes a minute or two.
-        Quick => new RunOptions { Preset = Quick, Student = new StudentChoice { Generations = 0, At = StudentTimes.None } },
-        _ => throw new ArgumentException($"There is no preset '{name}'; choose one of {Standard}, {Quick}."),
+        Quick => new RunOptions { Preset = Quick, Student = WithoutStudents },
+        // Nothing but this classifier on this encoder's latents, to compare either.
+        Plain => new RunOptions { Preset = Plain, Views = ViewChoice.Latents, Propagation = new PropagationChoice { Alpha = 0 }, Student = WithoutStudents },
+        _ => throw new ArgumentException($"There is no preset '{name}'; choose one of {string.Join(", ", Names)}."),
     };
 }

@@ -27,6 +27,9 @@ internal sealed record RunOptions
 
     public EncoderChoice Encoder { get; init; } = new();
 
+    /// <summary>What the classifier sees of an image, one of <see cref="ViewChoice"/>.</summary>
+    public string Views { get; init; } = ViewChoice.Both;
+
     public ClassifierChoice Classifier { get; init; } = new();
 
     public ColdStartOptions ColdStart { get; init; } = new();

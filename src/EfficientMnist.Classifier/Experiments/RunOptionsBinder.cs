@@ -35,7 +35,8 @@ internal static class RunOptionsBinder
         OptionKey.Text("strategy", o => o.Strategy, (o, v) => o with { Strategy = v }),
         OptionKey.Text("encoder.kind", o => o.Encoder.Kind, (o, v) => o with { Encoder = o.Encoder with { Kind = v } }),
         OptionKey.Integer("encoder.seed", 0, int.MaxValue, o => o.Encoder.Seed, (o, v) => o with { Encoder = o.Encoder with { Seed = v } }),
-        OptionKey.Text("classifier.kind", o => o.Classifier.Kind, (o, v) => o with { Classifier = o.Classifier with { Kind = Spelt(v, ClassifierCatalog.Kinds) } }),
+        OptionKey.Choice("views", ViewChoice.All, o => o.Views, (o, v) => o with { Views = v }),
+        OptionKey.Text("classifier.kind", o => o.Classifier.Kind, (o, v) => o with { Classifier = o.Classifier with { Kind = NameNow(v) } }),
         OptionKey.Text("cold_start.kind", o => o.ColdStart.Kind, (o, v) => o with { ColdStart = o.ColdStart with { Kind = v } }),
         OptionKey.OptionalInteger("cold_start.size", 1, ColdStartOptions.MaxSize, o => o.ColdStart.Size, (o, v) => o with { ColdStart = o.ColdStart with { Size = v } }),
         OptionKey.OptionalInteger("round.size", 1, RoundOptions.MaxSize, o => o.Round.Size, (o, v) => o with { Round = o.Round with { Size = v } }),
@@ -76,6 +77,8 @@ internal static class RunOptionsBinder
         foreach (var (name, value) in deviations.OrderBy(d => d.Key != PresetKey))
             options = Write(options, name, value.Trim());
         options = DatasetDefaults.Apply(options);
+        if (options.Classifier.Kind == ClassifierChoice.Student)
+            options = options with { Student = options.Student with { Weight = 1 } };
 
         StrategyCatalog.Create(options.Strategy);
         StrategyCatalog.CreateForColdStart(options.ColdStart.Kind);
@@ -83,6 +86,7 @@ internal static class RunOptionsBinder
             throw new ArgumentException("stop.kind=target needs labels to estimate the accuracy with: set validate.share above 0, such as 0.1.");
         if (!options.Oracle.IsHuman && !options.Oracle.Classes.IsEmpty)
             throw new ArgumentException("oracle.classes is for people to choose from: set oracle.kind=human, too.");
+        CheckClassifier(options);
         if (!EncoderCatalog.Kinds.Contains(options.Encoder.Kind))
             throw new ArgumentException($"There is no encoder '{options.Encoder.Kind}' to begin a run with; choose one of {string.Join(", ", EncoderCatalog.Kinds)}.");
         _ = Describe(options);
@@ -108,7 +112,7 @@ internal static class RunOptionsBinder
             all[EncoderPrefix + name] = value;
         foreach (var (name, value) in StudentSettings.Of(options, AnyShape).Options)
             all[StudentPrefix + name] = value;
-        foreach (var (name, value) in ClassifierCatalog.Create(options.Classifier.Kind, options.Classifier.Overrides).Options)
+        foreach (var (name, value) in ClassifierKinds.Describe(options.Classifier))
             all[ClassifierPrefix + name] = value;
         return all.ToImmutable();
     }
@@ -141,9 +145,27 @@ internal static class RunOptionsBinder
         return deviations.Count == 0 ? "default" : string.Join(',', deviations);
     }
 
-    // kernel is short for kernel_ridge.
-    private static string Spelt(string name, IReadOnlyList<string> kinds) =>
-        kinds.Where(kind => kind.StartsWith(name + '_', StringComparison.Ordinal)).SingleOrDefault(name);
+    private static void CheckClassifier(RunOptions options)
+    {
+        var kind = options.Classifier.Kind;
+        var learned = options.Labels - new RunPlan(options).ValidationLabels;
+        if (kind is ClassifierChoice.Kernel or ClassifierChoice.Student && learned > KernelRidge.MostExamples)
+            throw new ArgumentException(KernelRidge.TooMany(learned));
+        if (kind == ClassifierChoice.Student && options.Student.Generations == 0)
+            throw new ArgumentException($"classifier.kind={kind} needs a student: set {GenerationsKey} to 1 or more.");
+        if (options.Classifier.IsFineTuned && !EncoderCatalog.HasNetwork(options.Encoder.Kind))
+            throw new ArgumentException($"encoder.kind={options.Encoder.Kind} has no network for classifier.kind={kind} to train. Choose another of either.");
+        if (options.Classifier.IsFineTuned && options.Strategy == StrategyCatalog.Bald)
+            throw new ArgumentException($"strategy={options.Strategy} asks a committee where it disagrees, and classifier.kind={kind} is one network. Choose another of either.");
+    }
+
+    // Runs that were kept under the names that classifiers had before.
+    private static string NameNow(string kind) => kind switch
+    {
+        "kernel_ridge" => "kernel",
+        "linear_probe" => "linear",
+        _ => kind,
+    };
 
     private static RunOptions Write(RunOptions options, string name, string value)
     {

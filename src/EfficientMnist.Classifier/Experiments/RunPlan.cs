@@ -1,3 +1,6 @@
+using EfficientMnist.Learning.Stopping;
+using EfficientMnist.Learning.Strategies;
+
 namespace EfficientMnist.Classifier.Experiments;
 
 /// <summary>How a run splits its labels into batches.</summary>
@@ -5,6 +8,7 @@ internal sealed class RunPlan
 {
     // Ten images miss classes, which uncertainty is slow to find.
     private const int LeastColdStart = 20;
+    private const int LargeBudget = 5_000;
 
     private readonly int _coldStart;
     private readonly int _roundSize;
@@ -14,15 +18,23 @@ internal sealed class RunPlan
 
     public RunPlan(RunOptions options)
     {
-        var tenth = Math.Clamp(options.Labels / 10, 10, 100);
         Labels = options.Labels;
-        _coldStart = Math.Min(options.ColdStart.Size ?? Math.Max(tenth, LeastColdStart), Labels);
-        _roundSize = options.Round.Size ?? tenth;
         _growth = options.Round.Growth;
         _validationShare = options.Validation.Share;
-        Milestones = [.. CurvePoints(options.Curve).Where(p => p >= _coldStart && p < Labels), Labels];
+        int[] points = [.. CurvePoints(options.Curve), Labels];
+        var start = Math.Clamp(Labels / 10, LeastColdStart, 100);
+        var inOne = BuysInOne(options);
+        _coldStart = Math.Min(options.ColdStart.Size ?? (inOne ? points.First(p => p >= Math.Min(start, Labels)) : start), Labels);
+        // A fiftieth of many labels: the classifier is fitted anew after each round.
+        _roundSize = options.Round.Size ?? (inOne ? Labels : Math.Clamp(Labels / 10, 10, Math.Max(100, Labels / 50)));
+        Milestones = [.. points.Where(p => p >= _coldStart && p < Labels), Labels];
         PlanBatches([.. Milestones.Concat(options.Student.TimesOnTheWay(Labels)).Where(p => p > _coldStart && p <= Labels).Order()]);
     }
+
+    // Labels at random follow from nothing learned on the way, and classifiers that take long to fit had better not be fitted for nothing.
+    private static bool BuysInOne(RunOptions options) =>
+        options.Strategy == StrategyCatalog.Random && options.Stop.Kind == StoppingCatalog.Budget
+        && (options.Labels > LargeBudget || options.Classifier.IsFineTuned);
 
     public int Labels { get; }
 
@@ -44,7 +56,7 @@ internal sealed class RunPlan
     {
         _ends.Add(_coldStart);
         var stop = 0;
-        for (double size = _roundSize; _ends[^1] < Labels; size = Math.Clamp(size * _growth, Math.Max(1, _roundSize / 10), RoundOptions.MaxSize))
+        for (double size = _roundSize; _ends[^1] < Labels; size = Math.Clamp(size * _growth, Math.Max(1, _roundSize / 10), Math.Max(_roundSize, RoundOptions.MaxSize)))
         {
             while (stops[stop] <= _ends[^1])
                 stop++;

@@ -10,25 +10,26 @@ internal sealed class FeatureSource(ImageSource images, LatentSource latents, IL
 {
     // About 300 MB each for 70,000 images of 28×28.
     private const int Kept = 2;
-    private const int HogDimensions = 512;
-    private static readonly HogOptions HogOfRuns = new();
-    // Histograms twice the latents, together as much as two views: before they were reduced, 90.1 % of images held back instead of 89.9 % with equal weights.
-    private static readonly double[] ViewWeights = [4.0 / 3, 2.0 / 3];
 
     private readonly SemaphoreSlim _gate = new(1);
     private readonly LinkedList<RunFeatures> _recent = [];
 
-    public async Task<RunFeatures> GetAsync(DatasetDescription dataset, string encoderId, IRunMonitor monitor, CancellationToken cancellationToken)
+    /// <param name="dataset">The data set.</param>
+    /// <param name="encoderId">Of the latents.</param>
+    /// <param name="choice">One of <see cref="Experiments.ViewChoice"/>.</param>
+    /// <param name="monitor">Told how far it is.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task<RunFeatures> GetAsync(DatasetDescription dataset, string encoderId, string choice, IRunMonitor monitor, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            var features = _recent.FirstOrDefault(f => f.EncoderId == encoderId && f.Dataset.ContentHash == dataset.ContentHash);
+            var features = _recent.FirstOrDefault(f => f.EncoderId == encoderId && f.Choice == choice && f.Dataset.ContentHash == dataset.ContentHash);
             if (features is null)
             {
                 while (_recent.Count >= Kept)
                     _recent.RemoveLast();
-                features = await MakeAsync(dataset, encoderId, monitor, cancellationToken);
+                features = await MakeAsync(dataset, encoderId, choice, monitor, cancellationToken);
             }
             _recent.Remove(features);
             _recent.AddFirst(features);
@@ -42,23 +43,27 @@ internal sealed class FeatureSource(ImageSource images, LatentSource latents, IL
 
     /// <summary>Any images of the data set's shape, as the classifier of a run on these features sees them.</summary>
     public async Task<FeatureMatrix> TransformAsync(RunFeatures features, ImageSet sent, IRunMonitor monitor, CancellationToken cancellationToken) =>
-        features.Views.Transform(features.Histograms.Compute(sent, cancellationToken), await latents.EncodeAsync(features.EncoderId, sent, monitor, cancellationToken));
+        features.Views.Transform(features.Maker.Of(sent, await latents.EncodeAsync(features.EncoderId, sent, monitor, cancellationToken), cancellationToken));
 
     public void Dispose() => _gate.Dispose();
 
-    private async Task<RunFeatures> MakeAsync(DatasetDescription dataset, string encoderId, IRunMonitor monitor, CancellationToken cancellationToken)
+    private async Task<RunFeatures> MakeAsync(DatasetDescription dataset, string encoderId, string choice, IRunMonitor monitor, CancellationToken cancellationToken)
     {
         monitor.Report(new RunProgress { Phase = RunPhase.Features, Total = dataset.TrainCount, Unit = "image" });
         var pool = await latents.EncodeAsync(encoderId, dataset.Name, Split.Train, dataset.TrainCount, monitor, cancellationToken);
-        var poolImages = await images.LoadAsync(dataset, Split.Train, monitor, cancellationToken);
-        var histograms = HogView.Of(poolImages, HogOfRuns, HogDimensions, cancellationToken);
-        var views = JointViews.Weighted([histograms.Compute(poolImages, cancellationToken), pool], ViewWeights);
+        var poolImages = await ImagesAsync(dataset, Split.Train, choice, monitor, cancellationToken);
+        var maker = new ViewMaker(choice, poolImages, cancellationToken);
+        var views = ViewMaker.Join(maker.Of(poolImages, pool, cancellationToken));
         Log.FeaturesMade(logger, dataset.Name, dataset.TrainCount, dataset.TestCount, views.Pool.Columns);
-        var testViews = dataset.TestCount == 0
+        var test = dataset.TestCount == 0
             ? new FeatureMatrix(0, views.Pool.Columns)
-            : views.Transform(
-                histograms.Compute(await images.LoadAsync(dataset, Split.Test, monitor, cancellationToken), cancellationToken),
-                await latents.EncodeAsync(encoderId, dataset.Name, Split.Test, dataset.TestCount, monitor, cancellationToken));
-        return new RunFeatures(dataset, encoderId, pool, histograms, views, testViews, new PoolNeighbours(views.Pool, testViews));
+            : views.Transform(maker.Of(
+                await ImagesAsync(dataset, Split.Test, choice, monitor, cancellationToken),
+                await latents.EncodeAsync(encoderId, dataset.Name, Split.Test, dataset.TestCount, monitor, cancellationToken),
+                cancellationToken));
+        return new RunFeatures(dataset, encoderId, pool, choice, maker, views, test, new PoolNeighbours(views.Pool, test));
     }
+
+    private async Task<ImageSet?> ImagesAsync(DatasetDescription dataset, Split split, string choice, IRunMonitor monitor, CancellationToken cancellationToken) =>
+        ViewMaker.NeedsImages(choice) ? await images.LoadAsync(dataset, split, monitor, cancellationToken) : null;
 }

@@ -1,4 +1,3 @@
-using EfficientMnist.Classifier.Distillation;
 using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Classifier.Labels;
@@ -13,7 +12,7 @@ using EfficientMnist.Learning.Strategies;
 namespace EfficientMnist.Classifier.Inspection;
 
 /// <summary>Looks for what may be wrong with a run: labels that do not fit the others, images that its classifier is unsure of.</summary>
-internal sealed class RunInspector(RunRegistry registry, ImageSource images, FeatureSource featureSource, StudentSource students, LedgerLabels ledger)
+internal sealed class RunInspector(RunRegistry registry, ImageSource images, FeatureSource featureSource, LearnerSource learners, LedgerLabels ledger)
 {
     private const int DefaultLimit = 50;
     private const int MaxLimit = 1_000;
@@ -53,11 +52,9 @@ internal sealed class RunInspector(RunRegistry registry, ImageSource images, Fea
         if (position.EncoderId.Length == 0)
             throw new InvalidOperationException($"Run {run.Id} has no encoder yet. Wait until it buys labels.");
         var dataset = await images.FindAsync(run.Options.Dataset, Unwatched, cancellationToken);
-        var features = await featureSource.GetAsync(dataset, position.EncoderId, Unwatched, cancellationToken);
+        var features = await featureSource.GetAsync(dataset, position.EncoderId, run.Options.Views, Unwatched, cancellationToken);
         var classNames = run.Options.Oracle.ClassesOr(dataset.ClassNames);
-        var learner = new RoundLearner(run.Options, features, classNames.Count, reserved: []);
-        if (position.StudentId.Length > 0)
-            learner = learner.With(await students.GetAsync(position.StudentId, dataset, classNames.Count, Unwatched, cancellationToken));
+        var learner = await learners.EquipAsync(new RoundLearner(run.Options, features, classNames.Count, reserved: []), position, cancellationToken);
         return new InspectedRun(learner, position, dataset.TrainCount, classNames);
     }
 

@@ -15,6 +15,7 @@ namespace EfficientMnist.Classifier.Journal;
 [JsonDerivedType(typeof(RoundAssessed), "assessed")]
 [JsonDerivedType(typeof(TestPredicted), "predicted")]
 [JsonDerivedType(typeof(StudentTrained), "student")]
+[JsonDerivedType(typeof(NetworkTrained), "network")]
 [JsonDerivedType(typeof(EnsemblePredicted), "ensemble_predicted")]
 [JsonDerivedType(typeof(Graded), "graded")]
 [JsonDerivedType(typeof(MemberGraded), "member_graded")]
@@ -70,6 +71,9 @@ internal sealed record TestPredicted(int Labels, byte[] Classes) : JournalEntry;
 
 /// <summary>A distillation is done. Generation 0 is one on the way; those after the last label count from 1.</summary>
 internal sealed record StudentTrained(int Labels, int Generation, string EncoderId) : JournalEntry;
+
+/// <summary>The run's classifier, where it is a network, has learned so many labels.</summary>
+internal sealed record NetworkTrained(int Labels, string EncoderId) : JournalEntry;
 
 /// <summary>What classifier and student predict together, which takes the place of what the classifier predicted by itself, and what each does alone.</summary>
 internal sealed record EnsemblePredicted(int Labels, byte[] Classes, IReadOnlyList<MemberPrediction> Members, AccuracyEstimate? Estimate = null) : JournalEntry;

@@ -73,6 +73,9 @@ internal sealed class RunHistory
     /// <summary>The student trained last, which has a part in the run's predictions; empty for none.</summary>
     public string StudentId => _students is [.., var last] ? last.EncoderId : "";
 
+    /// <summary>The network trained last, where that is the run's classifier; empty for none.</summary>
+    public string NetworkId { get; private set; } = "";
+
     /// <summary>Set once the last student has had its say.</summary>
     public EnsemblePredicted? Ensemble { get; private set; }
 
@@ -132,6 +135,9 @@ internal sealed class RunHistory
                 break;
             case StudentTrained student:
                 _students.Add(student);
+                break;
+            case NetworkTrained network:
+                NetworkId = network.EncoderId;
                 break;
             case EnsemblePredicted ensemble:
                 Ensemble = ensemble;

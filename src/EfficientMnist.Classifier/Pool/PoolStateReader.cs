@@ -1,4 +1,3 @@
-using EfficientMnist.Classifier.Distillation;
 using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.Prediction;
 using EfficientMnist.Classifier.Rounds;
@@ -7,7 +6,7 @@ using EfficientMnist.Classifier.Runs;
 namespace EfficientMnist.Classifier.Pool;
 
 /// <summary>What a run knows of each image of its pool: its own predictions and the labels it has bought, no other.</summary>
-internal sealed class PoolStateReader(RunRegistry registry, ImageSource images, FeatureSource featureSource, StudentSource students) : IDisposable
+internal sealed class PoolStateReader(RunRegistry registry, ImageSource images, FeatureSource featureSource, LearnerSource learners) : IDisposable
 {
     private const int Kept = 4;
     private static readonly SilentMonitor Unwatched = new();
@@ -46,10 +45,8 @@ internal sealed class PoolStateReader(RunRegistry registry, ImageSource images, 
         var classNames = run.Options.Oracle.ClassesOr(dataset.ClassNames);
         if (position.Labels.Count == 0)
             return new PoolState(classNames, dataset.TrainCount, null, purchases);
-        var features = await featureSource.GetAsync(dataset, position.EncoderId, Unwatched, cancellationToken);
-        var learner = new RoundLearner(run.Options, features, classNames.Count, reserved: []);
-        if (position.StudentId.Length > 0)
-            learner = learner.With(await students.GetAsync(position.StudentId, dataset, classNames.Count, Unwatched, cancellationToken));
+        var features = await featureSource.GetAsync(dataset, position.EncoderId, run.Options.Views, Unwatched, cancellationToken);
+        var learner = await learners.EquipAsync(new RoundLearner(run.Options, features, classNames.Count, reserved: []), position, cancellationToken);
         var probabilities = await Task.Run(() => learner.PoolProbabilities(position.Labels), cancellationToken);
         return new PoolState(classNames, dataset.TrainCount, probabilities, purchases);
     }
@@ -59,6 +56,7 @@ internal sealed class PoolStateReader(RunRegistry registry, ImageSource images, 
     {
         var hash = new HashCode();
         hash.Add(position.StudentId);
+        hash.Add(position.NetworkId);
         foreach (var purchase in purchases)
             hash.Add(purchase);
         return hash.ToHashCode();

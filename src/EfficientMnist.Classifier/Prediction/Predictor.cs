@@ -11,7 +11,7 @@ using Contract = EfficientMnist.Contracts.V1;
 namespace EfficientMnist.Classifier.Prediction;
 
 /// <summary>Classifies a caller's own images with the final classifier of a finished run, its student included, fitted anew from its journal where it is not at hand.</summary>
-internal sealed class Predictor(ImageSource images, FeatureSource featureSource, StudentSource students, LabelBuyer buyer) : IDisposable
+internal sealed class Predictor(ImageSource images, FeatureSource featureSource, StudentSource students, LearnerSource learners, LabelBuyer buyer) : IDisposable
 {
     private const int Kept = 4;
     private static readonly SilentMonitor Unwatched = new();
@@ -27,7 +27,7 @@ internal sealed class Predictor(ImageSource images, FeatureSource featureSource,
         if (count < 1 || pixels.Length != count * (long)dataset.Shape.Pixels)
             throw new ArgumentException($"count={count} images of {dataset.Shape} have {count * (long)dataset.Shape.Pixels} bytes, but {pixels.Length} came.");
 
-        var features = await featureSource.GetAsync(dataset, run.History.EncoderId, Unwatched, cancellationToken);
+        var features = await featureSource.GetAsync(dataset, run.History.EncoderId, run.Options.Views, Unwatched, cancellationToken);
         var fitted = await GetAsync(run, features, cancellationToken);
         var probabilities = await ClassifyAsync(run, features, fitted, new ImageSet(dataset.Shape, pixels), cancellationToken);
         var best = probabilities.ArgMax();
@@ -40,7 +40,9 @@ internal sealed class Predictor(ImageSource images, FeatureSource featureSource,
     {
         var joint = await featureSource.TransformAsync(features, sent, Unwatched, cancellationToken);
         var opinion = fitted.Student is null ? null : await students.AskAsync(fitted.Student.EncoderId, sent, fitted.ClassNames.Count, Unwatched, cancellationToken);
-        var own = fitted.Model.Probabilities(opinion is null ? joint : fitted.Student!.View.Join(joint, opinion));
+        var own = fitted.NetworkId.Length > 0
+            ? (await students.AskAsync(fitted.NetworkId, sent, fitted.ClassNames.Count, Unwatched, cancellationToken)).Probabilities
+            : fitted.Model.Probabilities(opinion is null ? joint : fitted.Student!.View.Join(joint, opinion));
         if (fitted.SmoothedPool is { } pool)
             own = new Smoothing(run.Options.Propagation, features.Neighbours).Others(own, joint, pool);
         return opinion is null ? own : run.Options.Student.Share(own, opinion.Probabilities);
@@ -55,15 +57,10 @@ internal sealed class Predictor(ImageSource images, FeatureSource featureSource,
             if (fitted is null)
             {
                 var (classNames, _) = await buyer.OpenAsync(run, cancellationToken);
-                var learner = new RoundLearner(run.Options, features, classNames.Count, reserved: []);
-                FittedStudent? fittedStudent = null;
-                if (run.History.StudentId is { Length: > 0 } studentId)
-                {
-                    var student = await students.GetAsync(studentId, features.Dataset, classNames.Count, Unwatched, cancellationToken);
-                    (learner, fittedStudent) = (learner.With(student), new FittedStudent(studentId, new StudentView(student.Pool)));
-                }
+                var learner = await learners.EquipAsync(new RoundLearner(run.Options, features, classNames.Count, reserved: []), run.Position, cancellationToken);
+                var fittedStudent = learner.Student is { } student ? new FittedStudent(student.EncoderId, new StudentView(student.Pool)) : null;
                 var (model, pool) = await Task.Run(() => (learner.Fit(run.History.Labels), learner.SmoothedPool(run.History.Labels)), cancellationToken);
-                fitted = new FittedRun(run.Id, model, pool, classNames, fittedStudent);
+                fitted = new FittedRun(run.Id, model, pool, classNames, fittedStudent, learner.Network?.Trained.EncoderId ?? "");
             }
             _recent.Remove(fitted);
             _recent.AddFirst(fitted);
@@ -85,7 +82,7 @@ internal sealed class Predictor(ImageSource images, FeatureSource featureSource,
     }
 
     // Without the pool's features, which are large.
-    private sealed record FittedRun(RunId Run, IFittedClassifier Model, FeatureMatrix? SmoothedPool, IReadOnlyList<string> ClassNames, FittedStudent? Student);
+    private sealed record FittedRun(RunId Run, IFittedClassifier Model, FeatureMatrix? SmoothedPool, IReadOnlyList<string> ClassNames, FittedStudent? Student, string NetworkId);
 
     private sealed record FittedStudent(string EncoderId, StudentView View);
 }

@@ -1,4 +1,3 @@
-using EfficientMnist.Classifier.Distillation;
 using EfficientMnist.Classifier.Encoders;
 using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Features;
@@ -11,7 +10,7 @@ using EfficientMnist.Contracts.V1;
 namespace EfficientMnist.Classifier.Preview;
 
 /// <summary>Works out the batch a run would buy next, as the run itself would, and leaves no trace of it.</summary>
-internal sealed class BatchPreviewer(RunRegistry registry, ImageSource images, EncoderProvider encoders, FeatureSource featureSource, StudentSource students)
+internal sealed class BatchPreviewer(RunRegistry registry, ImageSource images, EncoderProvider encoders, FeatureSource featureSource, LearnerSource learners)
 {
     private static readonly SilentMonitor Unwatched = new();
 
@@ -32,13 +31,11 @@ internal sealed class BatchPreviewer(RunRegistry registry, ImageSource images, E
         var encoderId = position.EncoderId.Length > 0 && RunOptionsBinder.SameEncoder(options, run!.Options)
             ? position.EncoderId
             : await encoders.FindTrainedAsync(options.Encoder, dataset, Unwatched, cancellationToken);
-        var features = await featureSource.GetAsync(dataset, encoderId, Unwatched, cancellationToken);
+        var features = await featureSource.GetAsync(dataset, encoderId, options.Views, Unwatched, cancellationToken);
         var decided = deviations.Count == 0 ? position.Pending : null;
         var classNames = options.Oracle.ClassesOr(dataset.ClassNames);
         var reserved = new ValidationSample(options, new RunPlan(options).ValidationLabels, dataset.TrainCount).Reserved;
-        var learner = new RoundLearner(options, features, classNames.Count, reserved);
-        if (position.StudentId.Length > 0)
-            learner = learner.With(await students.GetAsync(position.StudentId, dataset, classNames.Count, Unwatched, cancellationToken));
+        var learner = await learners.EquipAsync(new RoundLearner(options, features, classNames.Count, reserved), position, cancellationToken);
         return await Task.Run(() => Describe(options, position, decided, learner, classNames), cancellationToken);
     }
 

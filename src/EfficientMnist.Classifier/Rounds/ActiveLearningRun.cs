@@ -1,6 +1,7 @@
 using EfficientMnist.Classifier.Distillation;
 using EfficientMnist.Classifier.Encoders;
 using EfficientMnist.Classifier.Features;
+using EfficientMnist.Classifier.FineTuning;
 using EfficientMnist.Classifier.Grading;
 using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Classifier.Labels;
@@ -14,7 +15,7 @@ namespace EfficientMnist.Classifier.Rounds;
 /// next begins; a run that is executed again goes on behind the last one.
 /// </summary>
 internal sealed class ActiveLearningRun(
-    ImageSource images, EncoderProvider encoders, FeatureSource featureSource, LabelBuyer buyer, LabelCorrections corrections, Distiller distiller, Grader grader, RunTelemetry telemetry, TimeProvider time)
+    ImageSource images, EncoderProvider encoders, FeatureSource featureSource, LabelBuyer buyer, LabelCorrections corrections, FineTuner tuner, Distiller distiller, Grader grader, RunTelemetry telemetry, TimeProvider time)
 {
     public async Task ExecuteAsync(LiveRun run, CancellationToken cancellationToken)
     {
@@ -22,7 +23,7 @@ internal sealed class ActiveLearningRun(
         if (run.Options.Labels > dataset.TrainCount)
             throw new ArgumentException($"labels={run.Options.Labels} is more than the {dataset.TrainCount} images of {dataset.Name}.");
         var encoderId = await encoders.EnsureTrainedAsync(run, cancellationToken);
-        var features = await featureSource.GetAsync(dataset, encoderId, run, cancellationToken);
+        var features = await featureSource.GetAsync(dataset, encoderId, run.Options.Views, run, cancellationToken);
         if (run.Options.Propagation.IsOn)
             features.Neighbours.Of(run.Options.Propagation.Neighbourhood, cancellationToken);
         var account = await buyer.OpenAsync(run, cancellationToken);
@@ -35,10 +36,12 @@ internal sealed class ActiveLearningRun(
         {
             run.Report(pace.Progress(run));
             learner = await CorrectAsync(run, learner, cancellationToken);
+            learner = await tuner.AdvanceAsync(run, learner, cancellationToken);
             learner = await distiller.AdvanceAsync(run, learner, cancellationToken);
             run.Report(pace.Progress(run));
-            await ExecuteRoundAsync(run, learner, validation, assessor, account, cancellationToken);
+            learner = await ExecuteRoundAsync(run, learner, validation, assessor, account, cancellationToken);
         }
+        learner = await tuner.AdvanceAsync(run, learner, cancellationToken);
         if (account.IsGradable)
             Predict(run, learner);
         await distiller.FinishAsync(run, learner, final => assessor.Estimate(run.History, final), cancellationToken);
@@ -52,7 +55,8 @@ internal sealed class ActiveLearningRun(
     private async Task<RoundLearner> CorrectAsync(LiveRun run, RoundLearner learner, CancellationToken cancellationToken) =>
         await corrections.ApplyAsync(run, cancellationToken) ? learner.With(learner.Student) : learner;
 
-    private async Task ExecuteRoundAsync(
+    // The learner as it is after the purchase.
+    private async Task<RoundLearner> ExecuteRoundAsync(
         LiveRun run, RoundLearner learner, ValidationSample validation, RoundAssessor assessor, RunAccount account, CancellationToken cancellationToken)
     {
         using var span = telemetry.StartRound(run);
@@ -66,9 +70,11 @@ internal sealed class ActiveLearningRun(
             await buyer.BuyAsync(run, cancellationToken);
         }
         cancellationToken.ThrowIfCancellationRequested();
+        learner = await tuner.AdvanceAsync(run, learner, cancellationToken);
         if (account.IsGradable && run.Plan.IsMilestone(run.History.Bought))
             Predict(run, learner);
         run.Record(assessor.Assess(run, learner));
+        return learner;
     }
 
     private static void SelectValidation(LiveRun run, RoundLearner learner, ValidationSample validation)

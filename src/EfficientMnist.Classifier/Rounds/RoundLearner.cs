@@ -1,6 +1,7 @@
 using EfficientMnist.Classifier.Distillation;
 using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Features;
+using EfficientMnist.Classifier.FineTuning;
 using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Learning.Classifiers;
 using EfficientMnist.Learning.Evaluation;
@@ -19,11 +20,11 @@ namespace EfficientMnist.Classifier.Rounds;
 /// <param name="classes">Number of classes.</param>
 /// <param name="reserved">Images set aside for validation, which are never chosen to learn from.</param>
 /// <param name="student">Whose features it learns from besides and whose opinion it shares; null for none.</param>
-internal sealed class RoundLearner(RunOptions options, RunFeatures features, int classes, IReadOnlyList<int> reserved, Student? student = null)
+/// <param name="network">The classifier itself, where that is a network; null as long as it is not trained.</param>
+internal sealed class RoundLearner(
+    RunOptions options, RunFeatures features, int classes, IReadOnlyList<int> reserved, Student? student = null, FineTunedNetwork? network = null)
 {
-    private const string RandomStrategy = "random";
-
-    private readonly IClassifier _classifier = ClassifierCatalog.Create(options.Classifier.Kind, options.Classifier.Overrides);
+    private readonly IClassifier _classifier = ClassifierKinds.Create(options.Classifier);
     private readonly IQueryStrategy _strategy = StrategyCatalog.Create(options.Strategy);
     private readonly IQueryStrategy _coldStart = StrategyCatalog.CreateForColdStart(options.ColdStart.Kind);
     private readonly RunFeatures _features = student is null ? features : features.With(student);
@@ -37,10 +38,17 @@ internal sealed class RoundLearner(RunOptions options, RunFeatures features, int
 
     public Student? Student => student;
 
-    /// <summary>The same learner with another student, or with none.</summary>
-    public RoundLearner With(Student? other) => new(options, features, classes, reserved, other);
+    public bool IsFineTuned => options.Classifier.IsFineTuned;
 
-    /// <summary>The classifier fitted on these labels; fitted once per number of labels.</summary>
+    public FineTunedNetwork? Network => network;
+
+    /// <summary>The same learner with another student, or with none.</summary>
+    public RoundLearner With(Student? other) => new(options, features, classes, reserved, other, network);
+
+    /// <summary>The same learner with a network that has learned other labels.</summary>
+    public RoundLearner With(FineTunedNetwork other) => new(options, features, classes, reserved, student, other);
+
+    /// <summary>The classifier fitted on these labels, or its stand-in where it is a network; fitted once per number of labels.</summary>
     public IFittedClassifier Fit(IReadOnlyList<BoughtLabel> labels)
     {
         if (_fitted is not { } fitted || fitted.Labels != labels.Count)
@@ -54,7 +62,7 @@ internal sealed class RoundLearner(RunOptions options, RunFeatures features, int
     public BatchSelected Select(int round, IReadOnlyList<BoughtLabel> labels, int count)
     {
         // The random baseline is random from its first label on.
-        var strategy = round == 0 && options.Strategy != RandomStrategy ? _coldStart : _strategy;
+        var strategy = round == 0 && options.Strategy != StrategyCatalog.Random ? _coldStart : _strategy;
         // A round may be for validation alone.
         var picks = count == 0 ? [] : strategy.Select(Context(round, labels), count);
         return new BatchSelected(round, ColdStart: round == 0, strategy.Name, [.. picks.Select(p => new SelectedSample(p.Index, p.Score))]);
@@ -62,7 +70,7 @@ internal sealed class RoundLearner(RunOptions options, RunFeatures features, int
 
     /// <summary>Class probabilities of images of the pool.</summary>
     public FeatureMatrix Probabilities(IReadOnlyList<BoughtLabel> labels, IReadOnlyList<int> ids) =>
-        Shared(Fit(labels).Probabilities(_features.Views.Pool.Select(ids)), student?.Pool.Probabilities.Select(ids));
+        Shared(Own(labels, ids), student?.Pool.Probabilities.Select(ids));
 
     /// <summary>Share predicted right of the labels themselves, each by the classifier fitted without it; null where there is no closed form.</summary>
     public double? LeaveOneOut(IReadOnlyList<BoughtLabel> labels)
@@ -81,7 +89,7 @@ internal sealed class RoundLearner(RunOptions options, RunFeatures features, int
 
     /// <summary>What students are taught: probabilities of the whole pool, smoothed.</summary>
     public FeatureMatrix PoolProbabilities(IReadOnlyList<BoughtLabel> labels) =>
-        Shared(SmoothedPool(labels) ?? Fit(labels).Probabilities(_features.Views.Pool), student?.Pool.Probabilities);
+        Shared(SmoothedPool(labels) ?? OwnPool(labels), student?.Pool.Probabilities);
 
     /// <summary>The classifier's own probabilities of the pool, before the student has its share, smoothed; null without propagation.</summary>
     public FeatureMatrix? SmoothedPool(IReadOnlyList<BoughtLabel> labels)
@@ -89,7 +97,7 @@ internal sealed class RoundLearner(RunOptions options, RunFeatures features, int
         if (_smoothing is null)
             return null;
         if (_smoothed is not { } smoothed || smoothed.Labels != labels.Count)
-            _smoothed = smoothed = (labels.Count, _smoothing.Pool(Fit(labels).Probabilities(_features.Views.Pool), labels));
+            _smoothed = smoothed = (labels.Count, _smoothing.Pool(OwnPool(labels), labels));
         return smoothed.Beliefs;
     }
 
@@ -98,7 +106,7 @@ internal sealed class RoundLearner(RunOptions options, RunFeatures features, int
     {
         if (_features.Test.Rows == 0)
             return [];
-        var own = Fit(labels).Probabilities(_features.Test);
+        var own = network?.Trained.Test.Probabilities ?? Fit(labels).Probabilities(_features.Test);
         if (SmoothedPool(labels) is { } pool)
             own = _smoothing!.Test(own, pool);
         return Classes(Shared(own, student?.Test.Probabilities));
@@ -106,6 +114,12 @@ internal sealed class RoundLearner(RunOptions options, RunFeatures features, int
 
     /// <summary>The likeliest class of each row.</summary>
     public static byte[] Classes(FeatureMatrix probabilities) => [.. probabilities.ArgMax().Select(c => checked((byte)c))];
+
+    private FeatureMatrix Own(IReadOnlyList<BoughtLabel> labels, IReadOnlyList<int> ids) =>
+        network?.Trained.Pool.Probabilities.Select(ids) ?? Fit(labels).Probabilities(_features.Views.Pool.Select(ids));
+
+    private FeatureMatrix OwnPool(IReadOnlyList<BoughtLabel> labels) =>
+        network?.Trained.Pool.Probabilities ?? Fit(labels).Probabilities(_features.Views.Pool);
 
     private FeatureMatrix Shared(FeatureMatrix mine, FeatureMatrix? students) =>
         students is null ? mine : options.Student.Share(mine, students);

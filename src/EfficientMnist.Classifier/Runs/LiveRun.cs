@@ -44,7 +44,7 @@ internal sealed class LiveRun : IRunMonitor
         get
         {
             lock (_gate)
-                return new RunPosition(History.Rounds, [.. History.Labels], History.Validation.Count, History.RoundStart, History.Spent, History.EncoderId, History.StudentId, History.Pending);
+                return new RunPosition(History.Rounds, [.. History.Labels], History.Validation.Count, History.RoundStart, History.Spent, History.EncoderId, History.StudentId, History.NetworkId, History.Pending);
         }
     }
 

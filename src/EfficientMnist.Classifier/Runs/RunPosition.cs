@@ -10,10 +10,11 @@ namespace EfficientMnist.Classifier.Runs;
 /// <param name="Spent">Labels charged.</param>
 /// <param name="EncoderId">Empty until it is trained.</param>
 /// <param name="StudentId">The student that the classifier goes on with; empty for none.</param>
+/// <param name="NetworkId">The network that is the classifier, where it is one; empty for none.</param>
 /// <param name="Pending">Chosen but, as far as is known, not bought.</param>
 internal sealed record RunPosition(
-    int Rounds, IReadOnlyList<BoughtLabel> Labels, int Validation, (int Bought, int Validation) RoundStart, int Spent, string EncoderId, string StudentId, BatchSelected? Pending)
+    int Rounds, IReadOnlyList<BoughtLabel> Labels, int Validation, (int Bought, int Validation) RoundStart, int Spent, string EncoderId, string StudentId, string NetworkId, BatchSelected? Pending)
 {
     /// <summary>Before a run has begun.</summary>
-    public static RunPosition Start { get; } = new(0, [], 0, (0, 0), 0, "", "", null);
+    public static RunPosition Start { get; } = new(0, [], 0, (0, 0), 0, "", "", "", null);
 }

@@ -45,6 +45,15 @@ internal sealed class RunTelemetry : IDisposable
         return span;
     }
 
+    public Activity? StartFineTuning(LiveRun run)
+    {
+        Activity.Current = null;
+        var span = _spans.StartActivity("run.fine_tuning");
+        span?.SetTag("eml.run.id", run.Id.Value);
+        span?.SetTag("eml.run.labels", run.History.Labels.Count);
+        return span;
+    }
+
     public void Graded(RunOptions options, int labels, double accuracy) =>
         _accuracy.Record(accuracy, new("eml.dataset", options.Dataset), new("eml.strategy.name", options.Strategy), new("eml.run.labels", labels));
 

@@ -8,13 +8,13 @@ namespace EfficientMnist.Cli.Runs;
 internal static class RunJson
 {
     /// <summary>
-    /// What came of it: dataset, labels, accuracy, macro_f1, seed, strategy, encoder, seconds, curve, members, estimate (null
-    /// without validation labels), stopped; not_graded where there is no accuracy.
+    /// What came of it: dataset, labels, accuracy, macro_f1, seed, strategy, encoder, seconds, curve, curve_f1,
+    /// confusion (a row for each true class), members, estimate (null without validation labels), stopped; not_graded where
+    /// there is no accuracy.
     /// </summary>
     public static JsonObject Outcome(Run run)
     {
         var result = run.Result;
-        var curve = new JsonArray([.. (result?.Curve ?? []).Select(point => (JsonNode)new JsonArray(point.Labels, point.Accuracy))]);
         var outcome = new JsonObject
         {
             ["dataset"] = run.Options["dataset"],
@@ -25,7 +25,9 @@ internal static class RunJson
             ["strategy"] = run.Options["strategy"],
             ["encoder"] = run.Options["encoder.kind"],
             ["seconds"] = Math.Round(run.Seconds, 3),
-            ["curve"] = curve,
+            ["curve"] = Curve(result, point => point.Accuracy),
+            ["curve_f1"] = Curve(result, point => point.MacroF1),
+            ["confusion"] = Confusion(result),
             ["members"] = new JsonObject((result?.Members ?? []).Select(member => KeyValuePair.Create(member.Name, (JsonNode?)member.Accuracy))),
             ["estimate"] = Estimate(run.Estimate),
             ["stopped"] = run.Stopping?.Reason,
@@ -52,6 +54,13 @@ internal static class RunJson
             listed[name] = value?.DeepClone();
         return listed;
     }
+
+    private static JsonArray Curve(RunResult? result, Func<CurvePoint, double> value) =>
+        new([.. (result?.Curve ?? []).Select(point => (JsonNode)new JsonArray(point.Labels, value(point)))]);
+
+    private static JsonArray Confusion(RunResult? result) => result is null or { Classes: 0 }
+        ? []
+        : new([.. result.Confusion.Chunk(result.Classes).Select(row => (JsonNode)new JsonArray([.. row.Select(count => (JsonNode)count)]))]);
 
     private static JsonObject? Estimate(AccuracyEstimate? estimate) => estimate is null ? null : new JsonObject
     {

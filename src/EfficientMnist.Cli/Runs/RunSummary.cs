@@ -26,9 +26,9 @@ internal static class RunSummary
 
     private static void Write(RunResult result, Screen screen)
     {
-        var table = new Table().AddColumns("labels", "accuracy");
+        var table = new Table().AddColumns("labels", "accuracy", "macro-F1");
         foreach (var point in result.Curve)
-            table.AddRow(point.Labels.ToString("N0", CultureInfo.InvariantCulture), point.Accuracy.ToString("F4", CultureInfo.InvariantCulture));
+            table.AddRow(point.Labels.ToString("N0", CultureInfo.InvariantCulture), point.Accuracy.ToString("F4", CultureInfo.InvariantCulture), point.MacroF1.ToString("F4", CultureInfo.InvariantCulture));
         screen.OutputConsole().Write(table);
         if (result.Members.Count > 0)
             screen.Output.WriteLine($"mean of {string.Join(", ", result.Members.Select(member => string.Create(CultureInfo.InvariantCulture, $"{member.Name} {member.Accuracy:P2}")))}");

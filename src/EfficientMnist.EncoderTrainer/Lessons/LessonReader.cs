@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Learning.Features;
+using EfficientMnist.Learning.FineTuning;
 using EfficientMnist.Learning.Students;
 
 namespace EfficientMnist.EncoderTrainer.Lessons;
 
-/// <summary>From the contract's message to what a student learns from.</summary>
+/// <summary>From the contract's messages to what is learned from.</summary>
 internal static class LessonReader
 {
     /// <exception cref="ArgumentException">It holds what is no probability or no label; the message names the value.</exception>
@@ -16,13 +17,26 @@ internal static class LessonReader
         var rowBytes = request.Classes * sizeof(ushort);
         if (request.SoftTargets.Length % rowBytes != 0)
             throw new ArgumentException($"soft_targets of {request.Classes} classes are half floats, {rowBytes} bytes an image; {request.SoftTargets.Length} bytes came.");
-        if (request.SampleIds.Count != request.Labels.Count)
-            throw new ArgumentException($"There are {request.SampleIds.Count} sample_ids and {request.Labels.Count} labels; give one label per image.");
+        CheckPairs(request.SampleIds.Count, request.Labels.Count);
 
         var halves = MemoryMarshal.Cast<byte, Half>(request.SoftTargets.Span);
         var values = new float[halves.Length];
         for (var i = 0; i < values.Length; i++)
             values[i] = (float)halves[i];
         return new Lesson(new FeatureMatrix(values, values.Length / request.Classes, request.Classes), [.. request.SampleIds], [.. request.Labels]);
+    }
+
+    /// <summary>The labels alone.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static LabelledPool Labels(IReadOnlyList<int> sampleIds, IReadOnlyList<int> labels, int classes)
+    {
+        CheckPairs(sampleIds.Count, labels.Count);
+        return new LabelledPool(sampleIds, labels, classes);
+    }
+
+    private static void CheckPairs(int sampleIds, int labels)
+    {
+        if (sampleIds != labels)
+            throw new ArgumentException($"There are {sampleIds} sample_ids and {labels} labels; give one label per image.");
     }
 }

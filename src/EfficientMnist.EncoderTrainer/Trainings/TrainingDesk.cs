@@ -3,6 +3,7 @@ using EfficientMnist.Contracts.V1;
 using EfficientMnist.EncoderTrainer.Images;
 using EfficientMnist.EncoderTrainer.Lessons;
 using EfficientMnist.Learning.Encoders;
+using EfficientMnist.Learning.FineTuning;
 using EfficientMnist.Learning.Students;
 
 namespace EfficientMnist.EncoderTrainer.Trainings;
@@ -15,6 +16,8 @@ internal sealed class TrainingDesk(TrainingRegistry registry, TrainingStore stor
     {
         if (request.Kind.Length == 0)
             throw new ArgumentException($"A training needs a kind of encoder: one of {string.Join(", ", EncoderCatalog.Kinds)}.");
+        if (request.Kind == FineTuneRecipe.Name)
+            throw new ArgumentException($"{FineTuneRecipe.Name} needs labels: StartFineTuning trains it.");
         if (request.Kind == StudentRecipe.Name)
             throw new ArgumentException($"A {StudentRecipe.Name} needs a teacher: StartDistillation trains it.");
         var dataset = await DescribeAsync(request.Dataset, cancellationToken);
@@ -31,6 +34,22 @@ internal sealed class TrainingDesk(TrainingRegistry registry, TrainingStore stor
             throw new ArgumentException($"soft_targets has {lesson.Count} rows; {dataset.Name} has a pool of {pool} images.");
         var recipe = recipes.Student(request.Options, ImageSource.ShapeOf(dataset), lesson, request.EncoderId);
         var record = Record(dataset, recipe, request.Seed) with { Classes = recipe.Classes, InitialEncoderId = request.EncoderId, LessonHash = recipe.LessonHash };
+        store.Lesson(record.Id).Write(request);
+        return Submit(record);
+    }
+
+    /// <exception cref="ArgumentException">Labels that do not fit the data set, an encoder for other images, or an option out of its range; the message names the value.</exception>
+    /// <exception cref="KeyNotFoundException">There is no such encoder.</exception>
+    public async Task<TrainingRecord> StartAsync(StartFineTuningRequest request, CancellationToken cancellationToken)
+    {
+        var dataset = await DescribeAsync(request.Dataset, cancellationToken);
+        var labels = LessonReader.Labels(request.SampleIds, request.Labels, request.Classes);
+        if (ImageSource.SplitOf(dataset, Split.Train).Count is var pool && labels.Ids.Max() is var last && last >= pool)
+            throw new ArgumentException($"There is a label of image {last}; {dataset.Name} has a pool of {pool} images.");
+        var encoder = registry.Encoder(request.EncoderId);
+        var initial = FineTuneRecipe.StartsWithEncoder(request.Options) ? request.EncoderId : "";
+        var recipe = recipes.FineTuned(request.Options, EncoderCatalog.Create(encoder.Kind, encoder.Options, ImageSource.ShapeOf(dataset)), labels, initial);
+        var record = Record(dataset, recipe, request.Seed) with { Classes = recipe.Classes, InitialEncoderId = initial, LessonHash = recipe.LessonHash };
         store.Lesson(record.Id).Write(request);
         return Submit(record);
     }

@@ -26,13 +26,13 @@ internal sealed record TrainingRecord
 
     public required int Latent { get; init; }
 
-    /// <summary>Of a student: how many of the latents, the last ones, are log-probabilities of classes; 0 for other encoders.</summary>
+    /// <summary>Of a student or a fine-tuned network: how many of the latents, the last ones, are log-probabilities of classes; 0 for other encoders.</summary>
     public int Classes { get; init; }
 
-    /// <summary>Of a student: SHA-256 of what it learns from; empty for other encoders.</summary>
+    /// <summary>Of a student or a fine-tuned network: SHA-256 of what it learns from; empty for other encoders.</summary>
     public string LessonHash { get; init; } = "";
 
-    /// <summary>Of a student: the encoder whose weights it begins with, if any.</summary>
+    /// <summary>Of a student or a fine-tuned network: the encoder whose weights it begins with, if any.</summary>
     public string InitialEncoderId { get; init; } = "";
 
     public required DateTimeOffset QueuedAt { get; init; }

@@ -7,6 +7,8 @@ public static class ClassifierCatalog
     {
         [KernelRidge.Name] = overrides => new KernelRidge(overrides),
         [LinearProbe.Name] = overrides => new LinearProbe(overrides),
+        [MultilayerPerceptron.Name] = overrides => new MultilayerPerceptron(overrides),
+        [NearestNeighbours.Name] = overrides => new NearestNeighbours(overrides),
     };
 
     public static IReadOnlyList<string> Kinds { get; } = [.. Classifiers.Keys];

@@ -5,7 +5,7 @@ namespace EfficientMnist.Learning.Classifiers;
 /// <summary>A kind of classifier on features, ready to be fitted any number of times.</summary>
 public interface IClassifier
 {
-    /// <summary>The name users give it, such as <c>kernel_ridge</c>.</summary>
+    /// <summary>The name users give it, such as <c>kernel</c>.</summary>
     string Kind { get; }
 
     /// <summary>Every option with its value, defaults included.</summary>

@@ -12,7 +12,10 @@ namespace EfficientMnist.Learning.Classifiers;
 /// </summary>
 public sealed class KernelRidge : IClassifier
 {
-    internal const string Name = "kernel_ridge";
+    internal const string Name = "kernel";
+
+    /// <summary>The most examples: their kernel alone takes 3 GB in double precision, and solving for it minutes.</summary>
+    public const int MostExamples = 20_000;
 
     private readonly KernelRidgeOptions _options;
 
@@ -59,9 +62,15 @@ public sealed class KernelRidge : IClassifier
         return (scores.ToTensor() / temperature).softmax(1).ToMatrix();
     }
 
+    /// <summary>Why so many examples are refused, and what to do.</summary>
+    public static string TooMany(int examples) =>
+        $"The {Name} classifier learns from {MostExamples:N0} labels at most, not from {examples:N0}: its memory grows with their square. Choose classifier.kind={MultilayerPerceptron.Name} or {LinearProbe.Name}, or fewer labels.";
+
     private (FeatureMatrix Weights, FeatureMatrix? LeftOut) Solve(FeatureMatrix features, IReadOnlyList<int> labels, int classes, bool leaveOneOut)
     {
         LabelledRows.Check(features, labels, classes);
+        if (labels.Count > MostExamples)
+            throw new ArgumentException(TooMany(labels.Count), nameof(labels));
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var x = features.ToTensor();                                                            // [n, d]

@@ -11,7 +11,7 @@ namespace EfficientMnist.Learning.Classifiers;
 /// </summary>
 public sealed class LinearProbe : IClassifier
 {
-    internal const string Name = "linear_probe";
+    internal const string Name = "linear";
 
     private readonly LinearProbeOptions _options;
 
@@ -37,14 +37,12 @@ public sealed class LinearProbe : IClassifier
         LabelledRows.Check(features, labels, classes);
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var x = features.ToTensor();                                                       // [n, d]
-        var mean = x.mean([0], keepdim: true);
-        var centred = x - mean;
-        var deviation = (centred * centred).mean([0], keepdim: true).sqrt().clamp_min(1e-6f);
+        var examples = features.ToTensor();                                                // [n, d]
+        var standard = ColumnStandard.Of(examples);
         // A column of ones takes the place of the bias.
-        x = cat([centred / deviation, ones(x.shape[0], 1)], 1);                            // [n, d + 1]
+        var x = cat([standard.Scale()(examples), ones(examples.shape[0], 1)], 1);          // [n, d + 1]
         var weights = Solve(x, LabelledRows.OneHot(labels, classes));                      // [d + 1, classes]
-        return new Fitted(mean.ToMatrix(), deviation.ToMatrix(), weights.ToMatrix());
+        return new Fitted(standard, weights.ToMatrix());
     }
 
     // Nesterov's accelerated gradient, restarted whenever it runs uphill (O'Donoghue and Candès, 2015, arXiv 1204.3982).
@@ -86,7 +84,7 @@ public sealed class LinearProbe : IClassifier
         return 1.1 * length;
     }
 
-    private sealed class Fitted(FeatureMatrix mean, FeatureMatrix deviation, FeatureMatrix weights) : IFittedClassifier
+    private sealed class Fitted(ColumnStandard standard, FeatureMatrix weights) : IFittedClassifier
     {
         public int Classes => weights.Columns;
 
@@ -96,13 +94,11 @@ public sealed class LinearProbe : IClassifier
 
         private FeatureMatrix Evaluate(FeatureMatrix features, Func<Tensor, Tensor> finish)
         {
-            ArgumentNullException.ThrowIfNull(features);
-            if (features.Columns != mean.Columns)
-                throw new ArgumentException($"The classifier was fitted on {mean.Columns} features, not {features.Columns}.", nameof(features));
+            standard.Check(features);
             using var scope = NewDisposeScope();
-            var (centre, scale, w) = (mean.ToTensor(), deviation.ToTensor(), weights.ToTensor());
-            var (slope, bias) = (w.narrow(0, 0, mean.Columns), w.narrow(0, mean.Columns, 1));
-            return MatrixTensors.InParts(features, Classes, part => finish(((part - centre) / scale).matmul(slope) + bias));
+            var (scale, w) = (standard.Scale(), weights.ToTensor());
+            var (slope, bias) = (w.narrow(0, 0, standard.Columns), w.narrow(0, standard.Columns, 1));
+            return MatrixTensors.InParts(features, Classes, part => finish(scale(part).matmul(slope) + bias));
         }
     }
 }

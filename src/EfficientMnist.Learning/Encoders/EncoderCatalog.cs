@@ -1,6 +1,8 @@
 using EfficientMnist.Datasets;
+using EfficientMnist.Learning.Embeddings;
 using EfficientMnist.Learning.Encoders.Autoencoder;
 using EfficientMnist.Learning.Encoders.Contrastive;
+using EfficientMnist.Learning.FineTuning;
 using EfficientMnist.Learning.Students;
 
 namespace EfficientMnist.Learning.Encoders;
@@ -12,15 +14,22 @@ public static class EncoderCatalog
     {
         [ContrastiveRecipe.Name] = (overrides, shape) => new ContrastiveRecipe(overrides, shape),
         [AutoencoderRecipe.Name] = (overrides, shape) => new AutoencoderRecipe(overrides, shape),
+        [PcaRecipe.Name] = (overrides, shape) => new PcaRecipe(overrides, shape),
+        [UmapRecipe.Name] = (overrides, shape) => new UmapRecipe(overrides, shape),
         [StudentRecipe.Name] = (overrides, shape) => new StudentRecipe(overrides, shape),
+        [FineTuneRecipe.Name] = (overrides, shape) => new FineTuneRecipe(overrides, shape),
     };
 
     /// <summary>Those that are trained from images alone.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = [.. Recipes.Keys.Except([StudentRecipe.Name])];
+    public static IReadOnlyList<string> Kinds { get; } = [.. Recipes.Keys.Except([StudentRecipe.Name, FineTuneRecipe.Name])];
+
+    /// <summary>Whether encoders of a kind are networks, which can be trained further; the others are computed from the images.</summary>
+    /// <param name="kind">One of <see cref="Kinds"/>.</param>
+    public static bool HasNetwork(string kind) => kind is not (PcaRecipe.Name or UmapRecipe.Name);
 
     /// <param name="kind">
-    /// One of <see cref="Kinds"/>, or <c>student</c> for a recipe that lacks a lesson and is fit for loading only;
-    /// make a <see cref="StudentRecipe"/> with a lesson to train one.
+    /// One of <see cref="Kinds"/>, or <c>student</c> or <c>fine_tune</c> for a recipe that lacks its labels and is fit for loading
+    /// only; make a <see cref="StudentRecipe"/> or <see cref="FineTuneRecipe"/> with them to train one.
     /// </param>
     /// <param name="overrides">Deviations from the kind's defaults, such as epochs=5.</param>
     /// <param name="shape">The images it will be trained on.</param>

@@ -1,5 +1,6 @@
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Devices;
+using EfficientMnist.Learning.Embeddings;
 using EfficientMnist.Learning.Features;
 using EfficientMnist.Learning.Randomness;
 using EfficientMnist.Learning.Training;
@@ -48,7 +49,7 @@ public sealed partial class TrainedEncoder : IDisposable
         var (values, metadata) = Safetensors.Read(path);
         var identity = TrainingIdentity.From(metadata);
         var recipe = EncoderCatalog.Create(identity.Kind, identity.Options, identity.Shape);
-        var model = recipe.Build(SeededRandom.Create(0, "weights"));
+        var model = recipe is IClosedFormRecipe solved ? solved.Restore(values) : recipe.Build(SeededRandom.Create(0, "weights"));
         try
         {
             Checkpoint.Import(path, values, Checkpoint.Weights(model).Select(w => (w.Key, w.Value)));

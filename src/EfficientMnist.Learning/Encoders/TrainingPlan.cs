@@ -8,6 +8,9 @@ namespace EfficientMnist.Learning.Encoders;
 /// <param name="WarmupSteps">Steps over which the learning rate rises from zero.</param>
 public sealed record TrainingPlan(int Epochs, int BatchSize, double LearningRate, double WeightDecay, int WarmupSteps)
 {
+    /// <summary>Optimizer steps of an epoch, where it is no pass over the images; 0: as many as there are whole batches.</summary>
+    public int StepsPerEpoch { get; init; }
+
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.AdamW;
 
     /// <summary>

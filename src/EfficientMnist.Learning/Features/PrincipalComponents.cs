@@ -18,6 +18,9 @@ internal sealed class PrincipalComponents
     /// <summary>How many directions there are.</summary>
     public int Count => _directions.Columns;
 
+    /// <summary>The directions as columns, ascending by variance: [d, dimensions].</summary>
+    public FeatureMatrix Directions => _directions;
+
     /// <param name="pool">Centred features (<see cref="ViewScaling"/>), one row per image.</param>
     /// <param name="dimensions">Directions to keep; all if there are no more.</param>
     public static PrincipalComponents Of(FeatureMatrix pool, int dimensions)

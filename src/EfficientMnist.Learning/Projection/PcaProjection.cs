@@ -11,11 +11,17 @@ public sealed class PcaProjection : IProjection
     public FeatureMatrix Project(FeatureMatrix features, long seed, IProgress<ProjectionStep>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(features);
+        return Project(features, Axes);
+    }
+
+    /// <summary>The same in any number of dimensions; those that the features do not have are zero.</summary>
+    internal static FeatureMatrix Project(FeatureMatrix features, int axes)
+    {
         if (features.Rows < 2)
             throw new ArgumentException($"A projection needs at least 2 rows, not {features.Rows}.", nameof(features));
         var centred = Centring.Of(features);
-        var points = PrincipalComponents.Of(centred, Axes).Project(centred);
-        var picture = new FeatureMatrix(points.Rows, Axes);
+        var points = PrincipalComponents.Of(centred, axes).Project(centred);
+        var picture = new FeatureMatrix(points.Rows, axes);
         for (var axis = 0; axis < points.Columns; axis++)
         {
             // The components come in ascending order; which way they point is arbitrary, so the largest coordinate is made positive.

@@ -6,6 +6,9 @@ public static class StoppingCatalog
     /// <summary>The rule that needs validation labels.</summary>
     public const string Target = TargetRule.RuleName;
 
+    /// <summary>The rule that stops when all is spent.</summary>
+    public const string Budget = BudgetRule.RuleName;
+
     private static readonly SortedDictionary<string, Func<StopOptions, IStoppingRule>> Rules = new(StringComparer.Ordinal)
     {
         [BudgetRule.RuleName] = _ => new BudgetRule(),

@@ -3,6 +3,12 @@ namespace EfficientMnist.Learning.Strategies;
 /// <summary>The query strategies by name.</summary>
 public static class StrategyCatalog
 {
+    /// <summary>The strategy that all others are compared with.</summary>
+    public const string Random = "random";
+
+    /// <summary>The strategy that asks a committee.</summary>
+    public const string Bald = "bald";
+
     private static readonly IQueryStrategy[] Strategies =
     [
         new RandomStrategy(), new LeastConfidentStrategy(), new MarginStrategy(), new EntropyStrategy(), new BaldStrategy(),

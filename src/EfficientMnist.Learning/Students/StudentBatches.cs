@@ -13,19 +13,7 @@ internal sealed class StudentBatches(Lesson lesson, StudentOptions options, Imag
 {
     private readonly ViewAugmentation _strong = new(new ViewAugmentationOptions { Strength = options.Augmentation, Flip = options.Flip });
 
-    private readonly ViewAugmentation _weak = new(new ViewAugmentationOptions
-    {
-        Flip = options.Flip,
-        Shift = options.WeakShift,
-        Rotation = 0,
-        Scale = 0,
-        Shear = 0,
-        Gamma = 0,
-        Brightness = 0,
-        Blur = 0,
-        SmallestCut = 0,
-        LargestCut = 0,
-    });
+    private readonly WeakAugmentation _weak = new(options.Flip, options.WeakShift, shape);
 
     private readonly int _labelled = lesson.Bought.Count == 0 ? 0 : options.LabelledBatch;
 
@@ -80,15 +68,11 @@ internal sealed class StudentBatches(Lesson lesson, StudentOptions options, Imag
 
     private void View(Random random, bool strong, Span<float> view)
     {
-        (strong ? _strong : _weak).Draw(random, view);
         if (strong)
-            return;
-        // By whole pixels, so that a weak view is as sharp as its image.
-        view[2] = WholePixels(view[2], shape.Width);
-        view[5] = WholePixels(view[5], shape.Height);
+            _strong.Draw(random, view);
+        else
+            _weak.Draw(random, view);
     }
-
-    private static float WholePixels(float shift, int side) => MathF.Round(shift * side / 2) * 2 / side;
 
     private double Confidence(long image)
     {

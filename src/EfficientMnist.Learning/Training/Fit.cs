@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Devices;
+using EfficientMnist.Learning.Embeddings;
 using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.Randomness;
 using TorchSharp;
@@ -29,6 +30,8 @@ public static class Fit
         if (images.Count < 2)
             throw new ArgumentException($"At least 2 images are needed for training, not {images.Count}.", nameof(images));
         recipe.CheckTrainable(images);
+        if (recipe is IClosedFormRecipe solved)
+            return ClosedFormFit.Run(images, solved, options.Validated(), progress, cancellationToken);
         using var threads = OperatorThreads.Use(options.Validated().Device.ThreadsPerShard);
         using var scope = NewDisposeScope();
         using var model = recipe.Build(SeededRandom.Create(options.Seed, "weights"));
@@ -41,7 +44,8 @@ public static class Fit
     {
         var (plan, options, state) = (run.Recipe.Plan, run.Options, run.Resume());
         var batchSize = Math.Min(plan.BatchSize, images.Count);
-        var stepsPerEpoch = images.Count / batchSize;
+        var batches = images.Count / batchSize;
+        var stepsPerEpoch = plan.StepsPerEpoch > 0 ? plan.StepsPerEpoch : batches;
         var totalSteps = plan.Epochs * stepsPerEpoch;
         var pixels = Pixels.ToDevice(images.Pixels.Span, images.Count, images.Shape, options.Device);
         using var shards = run.Shards();
@@ -60,7 +64,7 @@ public static class Fit
 
             using (NewDisposeScope())
             {
-                var batch = new TrainingBatch(pixels, order.AsMemory(inEpoch * batchSize, batchSize), SeededRandom.Create(options.Seed, "step", state.Step), shards);
+                var batch = new TrainingBatch(pixels, order.AsMemory(inEpoch % batches * batchSize, batchSize), SeededRandom.Create(options.Seed, "step", state.Step), shards);
                 shards.Synchronise();
                 var loss = run.Model.Loss(batch);
                 loss.backward();

@@ -13,8 +13,7 @@ internal sealed class Shards : IDisposable
     private readonly Tensor[][] _parameters;
     private readonly ShardTeam _team;
     private readonly ScalarType _compute;
-    private Tensor[] _outputs = [];
-    private Tensor? _joined;
+    private readonly List<(Tensor[] Outputs, Tensor Joined)> _passes = [];
 
     /// <param name="replicas">The model itself first, then copies of it; disposed with the shards, the model is not.</param>
     /// <param name="threadsEach">CPU threads that the operators of one replica use.</param>
@@ -29,42 +28,50 @@ internal sealed class Shards : IDisposable
 
     public Tensor Forward(Tensor[] inputs, Func<EncoderModel, Tensor[], ScalarType, Tensor> network)
     {
-        if (_joined is not null)
-            throw new InvalidOperationException("A loss may send its batch through the network only once.");
         var split = inputs.Select(input => input.chunk(_replicas.Length)).ToArray();
-        _outputs = new Tensor[split[0].Length];
+        var outputs = new Tensor[split[0].Length];
         _team.Each(i =>
         {
             using var scope = NewDisposeScope();
-            _outputs[i] = network(_replicas[i], [.. split.Select(parts => parts[i])], _compute).DetachFromDisposeScope();
+            outputs[i] = network(_replicas[i], [.. split.Select(parts => parts[i])], _compute).DetachFromDisposeScope();
         });
         // A leaf between the loss and the parts: the loss's gradient arrives here, then each part takes its own share on.
-        _joined = cat([.. _outputs.Select(o => o.detach())]).requires_grad_();
-        return _joined;
+        var joined = cat([.. outputs.Select(o => o.detach())]).requires_grad_();
+        _passes.Add((outputs, joined));
+        return joined;
     }
 
     /// <summary>Takes the loss's gradients on through the parts and leaves their sum in the model's parameters.</summary>
     public void Backward()
     {
-        var gradient = (_joined ?? throw new InvalidOperationException("The loss sent nothing through the network.")).grad
-            ?? throw new InvalidOperationException("The loss does not depend on the network.");
-        var gradients = gradient.chunk(_replicas.Length);
-        _team.Each(i =>
-        {
-            using var scope = NewDisposeScope();
-            _outputs[i].backward([gradients[i]]);
-        });
-        foreach (var output in _outputs)
-            output.Dispose();
-        _joined = null;
+        if (_passes.Count == 0)
+            throw new InvalidOperationException("The loss sent nothing through the network.");
+        foreach (var (outputs, joined) in _passes)
+            Backward(outputs, joined.grad ?? throw new InvalidOperationException("The loss does not depend on the network."));
+        _passes.Clear();
         for (var i = 1; i < _replicas.Length; i++)
         {
             for (var p = 0; p < _parameters[i].Length; p++)
             {
-                _parameters[0][p].grad!.add_(_parameters[i][p].grad!);
-                _parameters[i][p].grad!.zero_();
+                // A weight that is kept as it is, or that this loss does not depend on, has no gradient in any part.
+                if (_parameters[i][p].grad is not { } gradient)
+                    continue;
+                _parameters[0][p].grad!.add_(gradient);
+                gradient.zero_();
             }
         }
+    }
+
+    private void Backward(Tensor[] outputs, Tensor gradient)
+    {
+        var gradients = gradient.chunk(_replicas.Length);
+        _team.Each(i =>
+        {
+            using var scope = NewDisposeScope();
+            outputs[i].backward([gradients[i]]);
+        });
+        foreach (var output in outputs)
+            output.Dispose();
     }
 
     /// <summary>Gives the replicas the model's weights.</summary>

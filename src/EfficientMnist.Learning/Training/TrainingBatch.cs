@@ -8,6 +8,7 @@ public sealed class TrainingBatch
 {
     private readonly Tensor _pixels;
     private readonly Shards _shards;
+    private readonly Func<EncoderModel, EncoderModel> _part;
     private Tensor? _images;
 
     /// <param name="pixels">All images, uint8 [N, C, H, W] on the device.</param>
@@ -15,11 +16,16 @@ public sealed class TrainingBatch
     /// <param name="random">The step's generator.</param>
     /// <param name="shards">The network.</param>
     internal TrainingBatch(Tensor pixels, ReadOnlyMemory<long> indices, Random random, Shards shards)
+        : this(pixels, indices, random, shards, replica => replica)
+    {
+    }
+
+    private TrainingBatch(Tensor pixels, ReadOnlyMemory<long> indices, Random random, Shards shards, Func<EncoderModel, EncoderModel> part)
     {
         _pixels = pixels;
         Indices = indices;
         Random = random;
-        _shards = shards;
+        (_shards, _part) = (shards, part);
     }
 
     /// <summary>Which images of the data set these are, [B].</summary>
@@ -34,13 +40,18 @@ public sealed class TrainingBatch
     /// <summary>Any images of the data set by number, those of the batch or others: in 0 … 1, float32 [n, C, H, W].</summary>
     public Tensor Select(long[] indices) => Pixels.Scale(_pixels.index_select(0, tensor(indices).to(_pixels.device)));
 
+    /// <summary>The same batch for a network within the model, which has a loss of its own.</summary>
+    /// <param name="part">From a replica of the model to the network within it.</param>
+    internal TrainingBatch For(Func<EncoderModel, EncoderModel> part) => new(_pixels, Indices, Random, _shards, replica => part(_part(replica)));
+
     /// <summary>
     /// Runs <paramref name="network"/> over equal parts of <paramref name="inputs"/> at the same time where the device gains
-    /// by it, and joins the outputs. Batch statistics are those of a part. To be called once per batch.
+    /// by it, and joins the outputs. Batch statistics are those of a part. The loss must depend on the outputs of every call.
     /// </summary>
     /// <param name="inputs">Each [n, …], split along the first dimension.</param>
     /// <param name="network">
     /// From a replica of the model, its part of the inputs and the precision to compute in to its part of the output, float32 [m, …].
     /// </param>
-    public Tensor Through(Tensor[] inputs, Func<EncoderModel, Tensor[], ScalarType, Tensor> network) => _shards.Forward(inputs, network);
+    public Tensor Through(Tensor[] inputs, Func<EncoderModel, Tensor[], ScalarType, Tensor> network) =>
+        _shards.Forward(inputs, (replica, parts, precision) => network(_part(replica), parts, precision));
 }

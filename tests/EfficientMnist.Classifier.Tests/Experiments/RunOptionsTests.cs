@@ -18,7 +18,8 @@ public sealed class RunOptionsTests
         Assert.Equal("contrastive", options.Encoder.Kind);
         Assert.Equal(1, options.Encoder.Seed);
         Assert.Empty(options.Encoder.Overrides);
-        Assert.Equal("kernel_ridge", options.Classifier.Kind);
+        Assert.Equal("kernel", options.Classifier.Kind);
+        Assert.Equal("both", options.Views);
         Assert.Empty(options.Classifier.Overrides);
         Assert.Equal("typi_clust", options.ColdStart.Kind);
         Assert.Null(options.ColdStart.Size);
@@ -84,7 +85,7 @@ public sealed class RunOptionsTests
 
         var again = RunOptionsBinder.Bind(RunOptionsBinder.Describe(options));
 
-        Assert.Equal("linear_probe", again.Classifier.Kind);
+        Assert.Equal("linear", again.Classifier.Kind);
         Assert.Equal(RunOptionsBinder.Name(options), RunOptionsBinder.Name(again));
         Assert.Equal(RunOptionsBinder.Describe(options), RunOptionsBinder.Describe(again));
     }
@@ -99,7 +100,7 @@ public sealed class RunOptionsTests
 
         Assert.Equal("labels=300,seed=5,strategy=badge", RunOptionsBinder.Name(same));
         Assert.True(RunOptionsBinder.SameEncoder(before, same));
-        Assert.Equal(("linear_probe", "ae", 300), (other.Classifier.Kind, other.Encoder.Kind, other.Labels));
+        Assert.Equal(("linear", "ae", 300), (other.Classifier.Kind, other.Encoder.Kind, other.Labels));
         Assert.False(RunOptionsBinder.SameEncoder(before, other));
     }
 
@@ -115,7 +116,10 @@ public sealed class RunOptionsTests
     [InlineData("strategy", "tea_leaves", "margin")]
     [InlineData("encoder.kind", "oracle", "contrastive")]
     [InlineData("encoder.epoch", "3", "epochs")]
-    [InlineData("classifier.kind", "svm", "kernel_ridge")]
+    [InlineData("classifier.kind", "svm", "one of kernel, linear, mlp, knn, fine_tune, student")]
+    [InlineData("classifier.hidden", "3", "classifier kernel has no option 'hidden'")]
+    [InlineData("views", "pixels", "one of both, latents, histograms")]
+    [InlineData("labels", "60000", "Choose classifier.kind=mlp or linear")]
     [InlineData("classifier.gamma", "-3", "gamma")]
     [InlineData("validate.share", "0.6", "from 0 to 0.5")]
     [InlineData("validate.kind", "guess", "one of uniform, lure")]
@@ -128,7 +132,7 @@ public sealed class RunOptionsTests
     [InlineData("stop.confidence", "1", "from 0.5 to 0.9999")]
     [InlineData("stop.minimum", "0", "from 1 to")]
     [InlineData("curve", "soon", "label counts")]
-    [InlineData("preset", "slow", "choose one of standard, quick")]
+    [InlineData("preset", "slow", "choose one of standard, quick, plain")]
     [InlineData("encoder.kind", "student", "choose one of contrastive, ae")]
     [InlineData("propagation.alpha", "1", "from 0 to 0.99")]
     [InlineData("propagation.neighbours", "0", "from 1 to 100")]
@@ -192,6 +196,60 @@ public sealed class RunOptionsTests
         Assert.Equal((0, "preset=quick,labels=500"), (quick.Student.Generations, RunOptionsBinder.Name(quick)));
         Assert.Equal((2, "preset=quick,student.generations=2,student.at=200,400"), (quickWithStudent.Student.Generations, RunOptionsBinder.Name(quickWithStudent)));
         Assert.Equal("student.generations=0", RunOptionsBinder.Name(RunOptionsBinder.Bind(new Dictionary<string, string> { ["preset"] = "standard", ["student.generations"] = "0" })));
+    }
+
+    [Fact]
+    public void Bind_ThePlainPreset_LeavesTheClassifierAloneWithTheLatents()
+    {
+        var plain = RunOptionsBinder.Bind(new Dictionary<string, string> { ["preset"] = "plain", ["classifier.kind"] = "mlp", ["classifier.hidden"] = "64", ["encoder.kind"] = "ae" });
+
+        Assert.Equal(("latents", 0.0, 0, "none"), (plain.Views, plain.Propagation.Alpha, plain.Student.Generations, plain.Student.At.ToString()));
+        Assert.Equal("preset=plain,encoder.kind=ae,classifier.kind=mlp,classifier.hidden=64", RunOptionsBinder.Name(plain));
+        Assert.Equal(RunOptionsBinder.Describe(plain), RunOptionsBinder.Describe(RunOptionsBinder.Recall(RunOptionsBinder.Describe(plain))));
+    }
+
+    [Fact]
+    public void Bind_FineTuning_HasOptionsOfItsOwn()
+    {
+        var options = RunOptionsBinder.Bind(new Dictionary<string, string> { ["classifier.kind"] = "fine_tune", ["classifier.freeze"] = "on", ["dataset"] = "mnist" });
+        var all = RunOptionsBinder.Describe(options);
+
+        Assert.Equal(("on", "encoder", "0", "off", "30"), (all["classifier.freeze"], all["classifier.start"], all["classifier.flip"], all["classifier.flip_average"], all["classifier.epochs"]));
+        Assert.DoesNotContain("classifier.classes", all.Keys);
+        Assert.Equal("dataset=mnist,classifier.kind=fine_tune,classifier.freeze=on", RunOptionsBinder.Name(options));
+        Assert.Equal(all, RunOptionsBinder.Describe(RunOptionsBinder.Recall(all)));
+    }
+
+    [Fact]
+    public void Bind_TheStudentAsClassifier_IsTheStudentAlone()
+    {
+        var options = RunOptionsBinder.Bind(new Dictionary<string, string> { ["classifier.kind"] = "student" });
+
+        Assert.Equal((1.0, 2, "0.3"), (options.Student.Weight, options.Student.Generations, RunOptionsBinder.Describe(options)["classifier.gamma"]));
+    }
+
+    [Theory]
+    [InlineData("fine_tune", "strategy", "bald", "is one network")]
+    [InlineData("fine_tune", "encoder.kind", "pca", "has no network")]
+    [InlineData("fine_tune", "classifier.classes", "10", "from the data set")]
+    [InlineData("fine_tune", "classifier.colour", "red", "classifier fine_tune has no option 'colour'")]
+    [InlineData("fine_tune", "classifier.start", "there", "one of encoder, random")]
+    [InlineData("student", "preset", "plain", "set student.generations to 1 or more")]
+    public void Bind_AClassifierThatCannotBe_SaysWhy(string kind, string name, string value, string expected)
+    {
+        var error = Assert.Throws<ArgumentException>(() => RunOptionsBinder.Bind(new Dictionary<string, string> { ["classifier.kind"] = kind, [name] = value }));
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("kernel_ridge", "kernel")]
+    [InlineData("linear_probe", "linear")]
+    public void Recall_AClassifierUnderItsFormerName_IsThatClassifier(string before, string now)
+    {
+        var kept = RunOptionsBinder.Describe(RunOptionsBinder.Bind(new Dictionary<string, string> { ["classifier.kind"] = now })).SetItem("classifier.kind", before);
+
+        Assert.Equal(now, RunOptionsBinder.Recall(kept).Classifier.Kind);
     }
 
     [Fact]

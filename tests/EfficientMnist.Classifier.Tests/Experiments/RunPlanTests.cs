@@ -13,6 +13,33 @@ public sealed class RunPlanTests
         Assert.Equal([100, 200, 500, 1_000], plan.Milestones);
     }
 
+    [Fact]
+    public void Plan_OfManyLabelsAtRandom_FitsAtTheMilestonesOnly()
+    {
+        var plan = new RunPlan(new RunOptions { Labels = 60_000, Strategy = "random", Curve = CurveOptions.Parse("1000,5000,7500,10000,20000,30000") });
+
+        Assert.Equal([1_000, 4_000, 2_500, 2_500, 10_000, 10_000, 30_000], Batches(plan));
+        Assert.Equal([60_000], Batches(new RunPlan(new RunOptions { Labels = 60_000, Strategy = "random", Curve = CurveOptions.Parse("false") })));
+    }
+
+    [Fact]
+    public void Plan_OfManyLabelsChosen_HasFiftyRounds()
+    {
+        var batches = Batches(new RunPlan(new RunOptions { Labels = 60_000, Curve = CurveOptions.Parse("false") }));
+
+        Assert.Equal((100, 1_200, 51), (batches[0], batches[1], batches.Count));
+    }
+
+    [Theory]
+    [InlineData("kernel", 10)]
+    [InlineData("fine_tune", 4)]
+    public void Plan_OfARandomRun_TrainsANetworkAtTheMilestonesOnly(string classifier, int rounds)
+    {
+        var plan = new RunPlan(new RunOptions { Strategy = "random", Classifier = new ClassifierChoice { Kind = classifier } });
+
+        Assert.Equal(rounds, Batches(plan).Count);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(7)]

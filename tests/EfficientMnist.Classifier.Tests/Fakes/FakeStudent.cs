@@ -25,6 +25,19 @@ internal sealed class FakeStudent
     public static string IdOf(StartDistillationRequest lesson) =>
         "student-" + Convert.ToHexStringLower(SHA256.HashData([.. lesson.SoftTargets.Span, .. lesson.SampleIds.Select(id => (byte)id), .. lesson.Labels.Select(label => (byte)label), (byte)lesson.Seed]))[..12];
 
+    /// <summary>The labels alone: an image without one counts next to nothing.</summary>
+    public static StartDistillationRequest LessonOf(StartFineTuningRequest request, int pool)
+    {
+        var targets = new Half[pool * request.Classes];
+        Array.Fill(targets, (Half)0.001f);
+        foreach (var (id, label) in request.SampleIds.Zip(request.Labels))
+            targets[id * request.Classes + label] = (Half)1f;
+        var lesson = new StartDistillationRequest { Classes = request.Classes, Seed = request.Seed, SoftTargets = ByteString.CopyFrom(MemoryMarshal.AsBytes(targets.AsSpan())) };
+        lesson.SampleIds.Add(request.SampleIds);
+        lesson.Labels.Add(request.Labels);
+        return lesson;
+    }
+
     public int Latent => 2 * _lesson.Classes;
 
     /// <summary>Distances to the means, and the logarithms of probabilities that fall with them.</summary>

@@ -29,6 +29,9 @@ internal sealed class FakeTrainer(Lazy<DatasetStoreService.DatasetStoreServiceCl
     /// <summary>Lessons asked for, oldest first.</summary>
     public ConcurrentQueue<StartDistillationRequest> Lessons { get; } = [];
 
+    /// <summary>Labels that a network was to be fine-tuned on, oldest first.</summary>
+    public ConcurrentQueue<StartFineTuningRequest> FineTunings { get; } = [];
+
     /// <summary>Awaited while a student learns.</summary>
     public Func<Task> WhileDistilling { get; set; } = () => Task.CompletedTask;
 
@@ -61,6 +64,16 @@ internal sealed class FakeTrainer(Lazy<DatasetStoreService.DatasetStoreServiceCl
         var id = FakeStudent.IdOf(request);
         _students.TryAdd(id, new FakeStudent(request, await ImagesAsync(request.Dataset, Split.Train, context.CancellationToken)));
         return new StartDistillationResponse { Training = DescribeStudent(id, _learned.ContainsKey(id) ? TrainingState.Completed : TrainingState.Running) };
+    }
+
+    public override async Task<StartFineTuningResponse> StartFineTuning(StartFineTuningRequest request, ServerCallContext context)
+    {
+        FineTunings.Enqueue(request);
+        var images = await ImagesAsync(request.Dataset, Split.Train, context.CancellationToken);
+        var lesson = FakeStudent.LessonOf(request, images.Length / SmallPool.Shape.Pixels);
+        var id = FakeStudent.IdOf(lesson);
+        _students.TryAdd(id, new FakeStudent(lesson, images));
+        return new StartFineTuningResponse { Training = DescribeStudent(id, _learned.ContainsKey(id) ? TrainingState.Completed : TrainingState.Running) };
     }
 
     public override async Task WatchTraining(WatchTrainingRequest request, IServerStreamWriter<WatchTrainingResponse> responseStream, ServerCallContext context)

@@ -22,6 +22,8 @@ public sealed class ActiveLearningRunTests
         Assert.True(run.Result.Accuracy > 0.6, $"accuracy {run.Result.Accuracy}");
         Assert.Equal([10, 20, 40], run.Result.Curve.Select(p => p.Labels));
         Assert.Equal(run.Result.Accuracy, run.Result.Curve[^1].Accuracy);
+        Assert.Equal(run.Result.MacroF1, run.Result.Curve[^1].MacroF1);
+        Assert.All(run.Result.Curve, p => Assert.InRange(p.MacroF1, 0.01, 1));
         Assert.Equal(SmallPool.Test, run.Result.Confusion.Sum());
 
         var ledger = await system.LedgerAsync(id);
@@ -63,6 +65,23 @@ public sealed class ActiveLearningRunTests
 
         Assert.Equal(RunState.Completed, run.State);
         Assert.All(await system.LedgerAsync("baseline"), e => Assert.Equal("random", e.Strategy));
+    }
+
+    [Theory]
+    [InlineData("linear")]
+    [InlineData("mlp")]
+    [InlineData("knn")]
+    public async Task Run_OfThePlainPreset_IsThisClassifierOnTheLatents(string classifier)
+    {
+        await using var system = await TestSystem.StartAsync();
+        await system.StartRunAsync("plain", ("preset", "plain"), ("classifier.kind", classifier));
+
+        var run = await system.EndOfAsync("plain");
+
+        Assert.True(run.State == RunState.Completed, run.Error);
+        Assert.True(run.Result.Accuracy > 0.6, $"accuracy {run.Result.Accuracy}");
+        Assert.Empty(run.Result.Members);
+        Assert.Empty(system.Trainer.Lessons);
     }
 
     [Fact]

@@ -67,6 +67,14 @@ public sealed class SweepReportTests
     }
 
     [Fact]
+    public void Report_OfTwoSeeds_HasTheirMacroF1()
+    {
+        var report = Report(Results.Row("margin", 100, 1, 0.80) with { MacroF1 = 0.76 }, Results.Row("margin", 100, 2, 0.80) with { MacroF1 = 0.78 });
+
+        Assert.Contains("the mean of the classes' F1 scores:\n\n| labels | 100 |\n|---|---|\n| margin | 77.0 ± 1.4 |\n", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Report_OfRunsThatARuleStopped_SaysHowManyLabelsTheyBought()
     {
         var report = Report(Results.Row("margin", 100, 1, 0.80) with { LabelsBought = 80 }, Results.Row("margin", 100, 2, 0.80) with { LabelsBought = 70 });

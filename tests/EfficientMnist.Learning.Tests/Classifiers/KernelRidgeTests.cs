@@ -12,16 +12,16 @@ public sealed class KernelRidgeTests
     public void Options_Defaults_ArePinned()
     {
         Assert.Equal(new KernelRidgeOptions { Gamma = 0.3, Ridge = 0.05, Temperature = 0.12, Calibrate = false }, new KernelRidgeOptions());
-        Assert.Equal("calibrate=off,gamma=0.3,ridge=0.05,temperature=0.12", string.Join(',', ClassifierCatalog.Create("kernel_ridge", None).Options.Select(o => $"{o.Key}={o.Value}")));
+        Assert.Equal("calibrate=off,gamma=0.3,ridge=0.05,temperature=0.12", string.Join(',', ClassifierCatalog.Create("kernel", None).Options.Select(o => $"{o.Key}={o.Value}")));
     }
 
     [Theory]
-    [InlineData("gamma", "0", "classifier kernel_ridge: gamma must be a number from 0.001 to 100, not '0'.")]
-    [InlineData("ridge", "many", "classifier kernel_ridge: ridge must be a number from 1E-06 to 100, not 'many'.")]
-    [InlineData("gama", "1", "classifier kernel_ridge has no option 'gama'; it has calibrate, gamma, ridge, temperature.")]
+    [InlineData("gamma", "0", "classifier kernel: gamma must be a number from 0.001 to 100, not '0'.")]
+    [InlineData("ridge", "many", "classifier kernel: ridge must be a number from 1E-06 to 100, not 'many'.")]
+    [InlineData("gama", "1", "classifier kernel has no option 'gama'; it has calibrate, gamma, ridge, temperature.")]
     public void Catalog_WithABadOption_NamesWhatIsAllowed(string name, string value, string message)
     {
-        var exception = Assert.Throws<ArgumentException>(() => ClassifierCatalog.Create("kernel_ridge", new Dictionary<string, string> { [name] = value }));
+        var exception = Assert.Throws<ArgumentException>(() => ClassifierCatalog.Create("kernel", new Dictionary<string, string> { [name] = value }));
         Assert.Equal(message, exception.Message);
     }
 
@@ -29,7 +29,7 @@ public sealed class KernelRidgeTests
     public void Catalog_OfAnUnknownKind_ListsTheKinds()
     {
         var exception = Assert.Throws<ArgumentException>(() => ClassifierCatalog.Create("oracle", None));
-        Assert.Equal("There is no classifier 'oracle'; choose one of kernel_ridge, linear_probe.", exception.Message);
+        Assert.Equal("There is no classifier 'oracle'; choose one of kernel, linear, mlp, knn.", exception.Message);
     }
 
     [Fact]
@@ -76,12 +76,15 @@ public sealed class KernelRidgeTests
     }
 
     [Theory]
-    [InlineData("kernel_ridge")]
-    [InlineData("linear_probe")]
+    [InlineData("kernel")]
+    [InlineData("linear")]
+    [InlineData("mlp")]
+    [InlineData("knn")]
     public void Fit_OnSeparableClasses_PredictsThemAndSurvivesAnAbsentClass(string kind)
     {
         var (features, labels) = Clusters(150);
-        var fitted = ClassifierCatalog.Create(kind, None).Fit(features, labels, 4);
+        // One class is around the origin, where an angle tells nothing.
+        var fitted = ClassifierCatalog.Create(kind, kind == "knn" ? new Dictionary<string, string> { ["metric"] = "euclidean" } : None).Fit(features, labels, 4);
         var (unseen, truth) = Clusters(60, seed: 8);
 
         Assert.Equal(4, fitted.Classes);
@@ -91,8 +94,10 @@ public sealed class KernelRidgeTests
     }
 
     [Theory]
-    [InlineData("kernel_ridge")]
-    [InlineData("linear_probe")]
+    [InlineData("kernel")]
+    [InlineData("linear")]
+    [InlineData("mlp")]
+    [InlineData("knn")]
     public void Fit_OnNonsense_NamesTheNumbers(string kind)
     {
         var classifier = ClassifierCatalog.Create(kind, None);
@@ -100,6 +105,14 @@ public sealed class KernelRidgeTests
         Assert.Equal("Label 3 of row 1 is none of 0 to 2.", Assert.Throws<ArgumentException>(() => classifier.Fit(new FeatureMatrix(2, 2), [0, 3], 3)).Message);
         var fitted = classifier.Fit(new FeatureMatrix([0, 1, 1, 0], 2, 2), [0, 1], 2);
         Assert.Throws<ArgumentException>(() => fitted.Scores(new FeatureMatrix(1, 5)));
+    }
+
+    [Fact]
+    public void Fit_OnMoreLabelsThanItsMemoryHolds_NamesTheRemedy()
+    {
+        var error = Assert.Throws<ArgumentException>(() => new KernelRidge(new KernelRidgeOptions()).Fit(new FeatureMatrix(20_001, 1), new int[20_001], 2));
+        Assert.Contains("20,000 labels at most, not from 20,001", error.Message, StringComparison.Ordinal);
+        Assert.Contains("classifier.kind=mlp or linear", error.Message, StringComparison.Ordinal);
     }
 
     // Classes 0, 1, 2 around three corners; class 3 never occurs.

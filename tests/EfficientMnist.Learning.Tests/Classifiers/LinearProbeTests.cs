@@ -13,7 +13,7 @@ public sealed class LinearProbeTests
     public void Options_OutOfRange_NameTheRange()
     {
         var exception = Assert.Throws<ArgumentException>(() => new LinearProbe(new LinearProbeOptions { Iterations = 0 }));
-        Assert.Equal("classifier linear_probe: iterations must be a whole number from 1 to 10000, not '0'.", exception.Message);
+        Assert.Equal("classifier linear: iterations must be a whole number from 1 to 10000, not '0'.", exception.Message);
     }
 
     [Fact]

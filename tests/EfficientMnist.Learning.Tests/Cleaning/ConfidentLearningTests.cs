@@ -43,8 +43,8 @@ public sealed class ConfidentLearningTests
     }
 
     [Theory]
-    [InlineData("kernel_ridge")]
-    [InlineData("linear_probe")]
+    [InlineData("kernel")]
+    [InlineData("linear")]
     public void Suspects_OfClustersWithWrongLabels_AreThoseWithFewOthers(string kind)
     {
         var random = new Random(5);

@@ -48,10 +48,10 @@ public sealed class EncoderCatalogTests
 
     [Fact]
     public void Create_OfAnUnknownKind_ListsTheKinds() =>
-        Assert.Equal("There is no encoder 'gan'; choose one of contrastive, ae.", Assert.Throws<ArgumentException>(() => EncoderCatalog.Create("gan", None, TestImages.Grey)).Message);
+        Assert.Equal("There is no encoder 'gan'; choose one of contrastive, ae, pca, umap.", Assert.Throws<ArgumentException>(() => EncoderCatalog.Create("gan", None, TestImages.Grey)).Message);
 
     [Fact]
-    public void Kinds_AreThoseTrainedFromImagesAlone() => Assert.Equal(["contrastive", "ae"], EncoderCatalog.Kinds);
+    public void Kinds_AreThoseTrainedFromImagesAlone() => Assert.Equal(["contrastive", "ae", "pca", "umap"], EncoderCatalog.Kinds);
 
     [Fact]
     public void Create_ForTinyImages_Fails() =>

@@ -36,6 +36,7 @@ internal static class SweepReport
             text.Append(MarkdownTable.Row([$"{series.Name} − random", .. summary.Labels.Select(labels => summary.GainOverRandom(series, labels)?.Percent("+0.0;−0.0;0.0") ?? "")]));
         if (summary.Cells.Any(c => c.Bought < c.Labels))
             AppendBought(text, summary);
+        AppendF1(text, summary);
         AppendMembers(text, summary);
         text.Append(CultureInfo.InvariantCulture, $"\nSeconds per run: {string.Join(", ", summary.Labels.Select(l => $"{Count(l)} labels {Seconds(summary, l)}"))}. The encoder's training is in the run that needed it first.\n");
     }
@@ -60,6 +61,14 @@ internal static class SweepReport
         text.Append(MarkdownTable.Header(["budget", .. summary.Labels.Select(Count)]));
         foreach (var series in summary.Series)
             text.Append(MarkdownTable.Row([series.Name, .. summary.Labels.Select(l => summary.Cell(series, l) is { } cell ? Count((int)Math.Round(cell.Bought)) : "")]));
+    }
+
+    private static void AppendF1(StringBuilder text, SweepSummary summary)
+    {
+        text.Append("\nMacro-F1 in %, the mean of the classes' F1 scores:\n\n");
+        text.Append(MarkdownTable.Header(["labels", .. summary.Labels.Select(Count)]));
+        foreach (var series in summary.Series)
+            text.Append(MarkdownTable.Row([series.Name, .. summary.Labels.Select(labels => summary.Cell(series, labels) is { } cell ? Spread.Of(cell.Rows.Select(r => r.MacroF1)).Percent() : "")]));
     }
 
     private static void AppendMembers(StringBuilder text, SweepSummary summary)

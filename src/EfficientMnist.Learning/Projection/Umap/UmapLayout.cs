@@ -39,14 +39,14 @@ internal sealed class UmapLayout
         (_heads, _tails, _epochsPerPull) = ([.. heads], [.. tails], [.. pace]);
     }
 
-    /// <param name="points">[n, 2], where they start; moved in place.</param>
+    /// <param name="points">[n, d], where they start; moved in place.</param>
     /// <param name="seed">Of the negative samples.</param>
     /// <param name="progress">Told of every epoch.</param>
     /// <param name="cancellationToken">Ends the work between epochs.</param>
     public void Run(FeatureMatrix points, long seed, IProgress<ProjectionStep>? progress, CancellationToken cancellationToken)
     {
         var random = new SmallRandom(SeededRandom.Create(seed, "umap"));
-        var places = points.Array;
+        var (places, axes) = (points.Array, points.Columns);
         var nextPull = (float[])_epochsPerPull.Clone();
         var nextPush = Array.ConvertAll(_epochsPerPull, pace => pace / _negatives);
         for (var epoch = 0; epoch < _epochs; epoch++)
@@ -57,8 +57,8 @@ internal sealed class UmapLayout
             {
                 if (nextPull[edge] > epoch)
                     continue;
-                var head = places.AsSpan(2 * _heads[edge], 2);
-                Pull(head, places.AsSpan(2 * _tails[edge], 2), rate);
+                var head = places.AsSpan(axes * _heads[edge], axes);
+                Pull(head, places.AsSpan(axes * _tails[edge], axes), rate);
                 nextPull[edge] += _epochsPerPull[edge];
                 var pushPace = _epochsPerPull[edge] / _negatives;
                 var pushes = (int)((epoch - nextPush[edge]) / pushPace);
@@ -66,7 +66,7 @@ internal sealed class UmapLayout
                 {
                     var other = random.Next(points.Rows);
                     if (other != _heads[edge])
-                        Push(head, places.AsSpan(2 * other, 2), rate);
+                        Push(head, places.AsSpan(axes * other, axes), rate);
                 }
                 nextPush[edge] += pushes * pushPace;
             }
@@ -76,32 +76,36 @@ internal sealed class UmapLayout
 
     private void Pull(Span<float> head, Span<float> tail, float rate)
     {
-        var (dx, dy) = (head[0] - tail[0], head[1] - tail[1]);
-        var squared = dx * dx + dy * dy;
+        var squared = SquaredDistance(head, tail);
         if (squared == 0)
             return;
         var power = MathF.Pow(squared, _b);
         var strength = -2 * _a * _b * power / (squared * (_a * power + 1));
-        var (mx, my) = (rate * Clip(strength * dx), rate * Clip(strength * dy));
-        head[0] += mx;
-        head[1] += my;
-        tail[0] -= mx;
-        tail[1] -= my;
+        for (var axis = 0; axis < head.Length; axis++)
+        {
+            var move = rate * Clip(strength * (head[axis] - tail[axis]));
+            head[axis] += move;
+            tail[axis] -= move;
+        }
     }
 
     private void Push(Span<float> head, ReadOnlySpan<float> other, float rate)
     {
-        var (dx, dy) = (head[0] - other[0], head[1] - other[1]);
-        var squared = dx * dx + dy * dy;
-        if (squared == 0)
+        var squared = SquaredDistance(head, other);
+        var strength = squared == 0 ? 0 : 2 * _b / ((NearZero + squared) * (_a * MathF.Pow(squared, _b) + 1));
+        for (var axis = 0; axis < head.Length; axis++)
+            head[axis] += rate * (squared == 0 ? MostPull : Clip(strength * (head[axis] - other[axis])));
+    }
+
+    private static float SquaredDistance(ReadOnlySpan<float> one, ReadOnlySpan<float> other)
+    {
+        var sum = 0f;
+        for (var axis = 0; axis < one.Length; axis++)
         {
-            head[0] += rate * MostPull;
-            head[1] += rate * MostPull;
-            return;
+            var difference = one[axis] - other[axis];
+            sum += difference * difference;
         }
-        var strength = 2 * _b / ((NearZero + squared) * (_a * MathF.Pow(squared, _b) + 1));
-        head[0] += rate * Clip(strength * dx);
-        head[1] += rate * Clip(strength * dy);
+        return sum;
     }
 
     private static float Clip(float value) => Math.Clamp(value, -MostPull, MostPull);

@@ -11,6 +11,7 @@ namespace EfficientMnist.Learning.Projection.Umap;
 /// </summary>
 public sealed class UmapProjection(UmapOptions options) : IProjection
 {
+    private const int Axes = 2;
     private const float StartExtent = 10;
     private const float StartNoise = 1e-4f;
 
@@ -19,7 +20,14 @@ public sealed class UmapProjection(UmapOptions options) : IProjection
     /// <inheritdoc/>
     public FeatureMatrix Project(FeatureMatrix features, long seed, IProgress<ProjectionStep>? progress = null, CancellationToken cancellationToken = default)
     {
-        var points = new PcaProjection().Project(features, seed, progress, cancellationToken);
+        ArgumentNullException.ThrowIfNull(features);
+        return Project(features, Axes, seed, progress, cancellationToken);
+    }
+
+    /// <summary>The same in any number of dimensions: [n, axes].</summary>
+    internal FeatureMatrix Project(FeatureMatrix features, int axes, long seed, IProgress<ProjectionStep>? progress, CancellationToken cancellationToken)
+    {
+        var points = PcaProjection.Project(features, axes);
         var graph = FuzzyGraph.Of(NeighbourGraph.Of(features, _options.Neighbours - 1, progress, cancellationToken));
         Spread(points, seed);
         new UmapLayout(graph, AttractionCurve.Of(_options.MinDistance), _options.NegativeSamples).Run(points, seed, progress, cancellationToken);

@@ -1,0 +1,87 @@
+using EfficientMnist.Learning.Augmentation;
+using EfficientMnist.Learning.Encoders;
+using EfficientMnist.Learning.Encoders.Layers;
+using EfficientMnist.Learning.Training;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace EfficientMnist.Learning.FineTuning;
+
+/// <summary>An encoder of any kind, and one new layer on its standardised latents that tells the classes.</summary>
+internal sealed class FineTuneModel : EncoderModel
+{
+    private readonly EncoderModel encoder;
+    private readonly BatchNorm1d standard;
+    private readonly Linear head;
+    private readonly FineTuneOptions _options;
+    private readonly FineTuneBatches? _batches;
+    private readonly int _latent;
+
+    public FineTuneModel(IEncoderRecipe inner, FineTuneOptions options, LabelledPool? labels, Random random)
+        : base(nameof(FineTuneModel))
+    {
+        (_options, _latent) = (options, inner.Latent);
+        _batches = labels is null ? null : new FineTuneBatches(labels, options, inner.Shape);
+        encoder = inner.Build(random);
+        standard = nn.BatchNorm1d(inner.Latent, affine: false);
+        head = nn.Linear(inner.Latent, options.Classes);
+        Initialisation.Draw(head, random);
+        RegisterComponents();
+    }
+
+    /// <summary>Takes these weights for the encoder; the new layer stays random.</summary>
+    public void Begin(PretrainedWeights? initial) => initial?.CopyTo(encoder);
+
+    /// <summary>Images [n, C, H, W] → [latents | logarithms of the class probabilities], [n, latent + classes].</summary>
+    public override Tensor forward(Tensor input)
+    {
+        if (!_options.FlipAverage)
+        {
+            var latents = encoder.forward(input);
+            return cat([latents, Scores(latents).log_softmax(1)], 1);
+        }
+        var both = encoder.forward(cat([input, input.flip(3)]));                           // [2n, latent]
+        var logarithms = stack(Scores(both).log_softmax(1).chunk(2));                      // [2, n, classes]
+        return cat([stack(both.chunk(2)).mean([0]), logarithms.logsumexp(0) - Math.Log(2)], 1);
+    }
+
+    public override int MiddleChannels => encoder.MiddleChannels;
+
+    public override Tensor Middle(Tensor input) => encoder.Middle(input);
+
+    /// <summary>
+    /// Cross-entropy of the labels + encoder_weight · the encoder's own loss on images of the pool + anti_correlation ·
+    /// <see cref="AntiCorrelationLoss"/>.
+    /// </summary>
+    public override Tensor Loss(TrainingBatch batch)
+    {
+        var drawn = (_batches ?? throw new InvalidOperationException("Without labels there is nothing to learn.")).Draw(batch);
+        var told = batch.Through([drawn.Images, drawn.Views], (replica, part, precision) => ((FineTuneModel)replica).Tell(part, precision));
+        var (latents, scores) = (told.narrow(1, 0, _latent), told.narrow(1, _latent, _options.Classes));
+        var loss = nn.functional.cross_entropy(scores, tensor([.. drawn.Labels.Select(label => (long)label)]).to(scores.device));
+        if (_options.AntiCorrelation > 0)
+            loss += _options.AntiCorrelation * AntiCorrelationLoss.Of(latents, drawn.Labels);
+        if (_options.EncoderWeight > 0)
+            loss += _options.EncoderWeight * encoder.Loss(batch.For(replica => ((FineTuneModel)replica).encoder));
+        return loss;
+    }
+
+    // Images and parameters of their views → [latents | scores], [m, latent + classes]
+    private Tensor Tell(Tensor[] part, ScalarType precision)
+    {
+        var images = (_options.Augmentation == FineTuneOptions.None ? part[0] : ViewAugmentation.Apply(part[0], part[1])).to(precision);
+        var latents = _options.Freeze ? Frozen(images) : encoder.forward(images);
+        return cat([latents, Scores(latents)], 1);
+    }
+
+    // As it will be used: with the statistics of its own training.
+    private Tensor Frozen(Tensor images)
+    {
+        using var noGrad = no_grad();
+        encoder.eval();
+        return encoder.forward(images);
+    }
+
+    // Adam's steps do not grow with the gradient, so that a factor on the scores is one on the layer's learning rate.
+    private Tensor Scores(Tensor latents) => head.forward(standard.forward(latents)) * _options.HeadRate;
+}
