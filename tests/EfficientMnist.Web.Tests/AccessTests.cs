@@ -45,6 +45,21 @@ public sealed class AccessTests : IAsyncLifetime, IDisposable
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
     }
 
+    // A run that ends between the page and its events would never be told else.
+    [Fact]
+    public async Task LiveUpdates_OnceHeard_TellThePageToLookAnew()
+    {
+        using (await _browser.GetAsync(new Uri("/login?t=secret", UriKind.Relative)))
+        {
+            // The cookie is in the handler now.
+        }
+
+        await using var events = await _browser.GetStreamAsync(new Uri("/live?run=any", UriKind.Relative));
+        using var reader = new StreamReader(events);
+
+        Assert.Equal("event: changed", await reader.ReadLineAsync());
+    }
+
     [Theory]
     [InlineData("/login")]
     [InlineData("/login?t=")]

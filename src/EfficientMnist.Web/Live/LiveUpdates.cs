@@ -10,7 +10,10 @@ internal static class LiveUpdates
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary><c>/live</c>: one server-sent event whenever a run, or the run named, has changed; the open page then fetches itself anew.</summary>
+    /// <summary>
+    /// <c>/live</c>: one server-sent event whenever a run, or the run named, has changed; the open page then fetches itself anew.
+    /// The first comes at once: what changed between the page and its events would never be told else.
+    /// </summary>
     public static void MapLiveUpdates(this WebApplication app) =>
         app.MapGet("/live", (string? run, RunBoard board, ClassifierService.ClassifierServiceClient classifier, LossTraces losses, TimeProvider time, IHostApplicationLifetime lifetime, CancellationToken cancellationToken) =>
             TypedResults.ServerSentEvents(ChangesAsync(
@@ -28,7 +31,7 @@ internal static class LiveUpdates
         {
             var now = await OrAwayAsync(fingerprint, cancellationToken);
             if (now != last)
-                yield return new SseItem<string>("changed", last is null ? "open" : "changed");
+                yield return new SseItem<string>("changed", "changed");
             last = now;
             await timer.WaitForNextTickAsync(cancellationToken);
         }

@@ -2,10 +2,7 @@
 import { Idiomorph } from "./lib/idiomorph.esm.js";
 
 const live = document.body.dataset.live;
-// Events can be held back on their way; a page that has heard nothing for so long looks for itself.
-const silence = 10_000;
 let source = null;
-let heard = Date.now();
 let refreshing = false;
 let stale = false;
 
@@ -19,7 +16,6 @@ function keepEntries(from, to) {
 }
 
 async function refresh() {
-  heard = Date.now();
   if (refreshing) { stale = true; return; }
   refreshing = true;
   try {
@@ -52,7 +48,6 @@ document.addEventListener("visibilitychange", () => {
 });
 window.addEventListener("pagehide", () => { source?.close(); source = null; });
 window.addEventListener("pageshow", listen);
-if (live) setInterval(() => { if (!document.hidden && Date.now() - heard > silence) refresh().catch(() => {}); }, 2_000);
 
 /** Parts that take their time to compute are fetched once the page stands. */
 async function load(part) {
