@@ -13,6 +13,7 @@ using EfficientMnist.Cli.Preview;
 using EfficientMnist.Cli.Projection;
 using EfficientMnist.Cli.Runs;
 using EfficientMnist.Cli.Sweep;
+using EfficientMnist.Cli.TensorBoard;
 using Grpc.Core;
 
 namespace EfficientMnist.Cli;
@@ -28,7 +29,7 @@ internal static class CliApp
     [
         new RunVerb(), new SweepVerb(), new LearnVerb(), new RunsVerb(), new CompareVerb(), new WatchVerb(), new StopVerb(), new ResumeVerb(), new NextVerb(), new OptionsVerb(),
         new LabelVerb(), new AnswersVerb(), new CorrectVerb(), new SuspectsVerb(), new UncertainVerb(),
-        new PredictVerb(), new ProjectionVerb(), new LedgerVerb(), new EncodersVerb(), new DatasetsVerb(), new ImportVerb(), new DeleteVerb(), new StatusVerb("status"), new StatusVerb("doctor"),
+        new PredictVerb(), new ProjectionVerb(), new TensorBoardVerb(), new LedgerVerb(), new EncodersVerb(), new DatasetsVerb(), new ImportVerb(), new DeleteVerb(), new StatusVerb("status"), new StatusVerb("doctor"),
     ];
 
     public static async Task<int> RunAsync(string[] arguments, Screen screen, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using EfficientMnist.Contracts.V1;
 using EfficientMnist.EncoderTrainer.Devices;
 using EfficientMnist.EncoderTrainer.Encoding;
 using EfficientMnist.EncoderTrainer.Trainings;
+using EfficientMnist.Learning.Training;
 using Google.Protobuf;
 using Grpc.Core;
 using TorchSharp;
@@ -12,6 +13,7 @@ namespace EfficientMnist.EncoderTrainer;
 internal sealed class EncoderTrainerEndpoint(
     TrainingDesk desk,
     TrainingRegistry registry,
+    TrainingStore store,
     TrainingWatch watch,
     LatentSource latents,
     EncoderPool encoders,
@@ -31,6 +33,17 @@ internal sealed class EncoderTrainerEndpoint(
     {
         await foreach (var record in watch.FollowAsync(request.TrainingId, context.CancellationToken))
             await responseStream.WriteAsync(new WatchTrainingResponse { Training = ToMessage(record) });
+    }
+
+    public override Task<GetTrainingResponse> GetTraining(GetTrainingRequest request, ServerCallContext context)
+    {
+        var record = (request.TrainingId, request.EncoderId) switch
+        {
+            ({ Length: > 0 } training, "") => registry.Find(training).Value,
+            ("", { Length: > 0 } encoder) => registry.Encoder(encoder),
+            _ => throw new ArgumentException("Give training_id or encoder_id, one of the two."),
+        };
+        return Task.FromResult(new GetTrainingResponse { Training = ToMessage(record), Epochs = { TrainingHistory.Read(store.CheckpointFolder(record.Id)).Select(TrainingMessages.ToEpoch) } });
     }
 
     public override async Task<CancelTrainingResponse> CancelTraining(CancelTrainingRequest request, ServerCallContext context) =>

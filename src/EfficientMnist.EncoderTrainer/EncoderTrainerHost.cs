@@ -5,6 +5,7 @@ using EfficientMnist.EncoderTrainer.Encoding;
 using EfficientMnist.EncoderTrainer.Images;
 using EfficientMnist.EncoderTrainer.Lessons;
 using EfficientMnist.EncoderTrainer.Telemetry;
+using EfficientMnist.EncoderTrainer.TensorBoard;
 using EfficientMnist.EncoderTrainer.Trainings;
 using EfficientMnist.ServiceDefaults;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -53,6 +54,8 @@ public static class EncoderTrainerHost
         services.AddSingleton<TrainingWatch>();
         services.AddSingleton<TrainingMetrics>();
         services.AddSingleton<ImageSource>();
+        services.AddOptions<TensorBoardOptions>().BindConfiguration(TensorBoardOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BoardShelf>(provider, StateFolder.Resolve(builder.Configuration[StateFolder.Key])));
         services.AddHostedService<TrainingWorker>();
     }
 

@@ -50,4 +50,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 15, Level = LogLevel.Information, Message = "Encoded {Dataset} {Split}: {Count} images in {Milliseconds:F0} ms, {Cached} from the cache")]
     public static partial void Encoded(ILogger logger, string dataset, Split split, int count, double milliseconds, int cached);
+
+    [LoggerMessage(EventId = 16, Level = LogLevel.Warning, Message = "{Folder} cannot be written, and the training goes on without TensorBoard: {Reason}")]
+    public static partial void BoardLost(ILogger logger, string folder, string reason);
 }

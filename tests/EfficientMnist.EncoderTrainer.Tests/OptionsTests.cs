@@ -1,5 +1,6 @@
 using EfficientMnist.EncoderTrainer.Devices;
 using EfficientMnist.EncoderTrainer.Encoding;
+using EfficientMnist.EncoderTrainer.TensorBoard;
 using EfficientMnist.EncoderTrainer.Tests.Service;
 using Microsoft.Extensions.Options;
 
@@ -12,6 +13,7 @@ public sealed class OptionsTests
     {
         Assert.Equal(new TrainingOptions { Device = "auto", Precision = "auto", Threads = 0, QueueLength = 100, CheckpointEverySteps = 200 }, new TrainingOptions());
         Assert.Equal(new EncodingOptions { CacheLifetime = TimeSpan.FromDays(7), StudentCacheLifetime = TimeSpan.FromHours(3), LoadedEncoders = 4 }, new EncodingOptions());
+        Assert.Equal(new TensorBoardOptions { Enabled = true, Images = 16, Points = 2000 }, new TensorBoardOptions());
     }
 
     [Fact]

@@ -12,7 +12,8 @@ internal static class OptionGuide
     public static DescribeOptionsResponse Describe(IReadOnlyDictionary<string, string> deviations)
     {
         var response = new DescribeOptionsResponse();
-        foreach (var (name, value) in RunOptionsBinder.Describe(RunOptionsBinder.Bind(deviations)))
+        var options = RunOptionsBinder.Bind(deviations);
+        foreach (var (name, value) in RunOptionsBinder.Describe(options).AddRange(RunOptionsBinder.Unsaid(options)))
         {
             var key = RunOptionsBinder.Find(name);
             var option = new RunOption { Name = name, Value = value, Allowed = key?.Allowed ?? "" };

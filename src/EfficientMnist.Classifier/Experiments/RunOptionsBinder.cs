@@ -4,6 +4,7 @@ using EfficientMnist.Learning.Classifiers;
 using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.Stopping;
 using EfficientMnist.Learning.Strategies;
+using EfficientMnist.Learning.Students;
 
 namespace EfficientMnist.Classifier.Experiments;
 
@@ -114,6 +115,17 @@ internal static class RunOptionsBinder
             all[StudentPrefix + name] = value;
         foreach (var (name, value) in ClassifierKinds.Describe(options.Classifier))
             all[ClassifierPrefix + name] = value;
+        return all.ToImmutable();
+    }
+
+    /// <summary>Options of training, common to all encoders, that stand at their kind's defaults: <see cref="Describe"/> leaves them out.</summary>
+    public static ImmutableSortedDictionary<string, string> Unsaid(RunOptions options)
+    {
+        var all = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in EncoderCatalog.Create(options.Encoder.Kind, options.Encoder.Overrides, AnyShape).Unsaid)
+            all[EncoderPrefix + name] = value;
+        foreach (var (name, value) in EncoderCatalog.Create(StudentRecipe.Name, options.Student.Overrides, AnyShape).Unsaid)
+            all[StudentPrefix + name] = value;
         return all.ToImmutable();
     }
 

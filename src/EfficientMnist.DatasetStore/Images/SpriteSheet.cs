@@ -31,19 +31,19 @@ public static class SpriteSheet
         if ((long)rows * columns * tile.Pixels > MostBytes)
             throw new ArgumentException($"{ids.Length} images of {tile} do not fit on one sheet: {MostBytes / tile.Pixels} do. Ask for fewer, or for smaller tiles.");
 
-        var sheet = new ImageShape(tile.Channels, rows * tile.Height, columns * tile.Width);
-        var pixels = new byte[sheet.Pixels];
+        var tiles = new byte[ids.Length * tile.Pixels];
         for (var place = 0; place < ids.Length; place++)
         {
             var image = request.Tile == 0 ? images[ids[place]] : ImageScaler.ToSquare(images[ids[place]], images.Shape, request.Tile, ImportFit.Pad);
-            Paste(image, tile, pixels, sheet, place / columns * tile.Height, place % columns * tile.Width);
+            image.CopyTo(tiles.AsSpan(place * tile.Pixels));
         }
+        var sheet = PngSheet.Of(new ImageSet(tile, tiles), columns);
         return new GetSpriteResponse
         {
-            Png = UnsafeByteOperations.UnsafeWrap(PngEncoder.Encode(pixels, sheet)),
+            Png = UnsafeByteOperations.UnsafeWrap(sheet.Png),
             Count = ids.Length,
-            Columns = columns,
-            Rows = rows,
+            Columns = sheet.Columns,
+            Rows = sheet.Rows,
             TileWidth = tile.Width,
             TileHeight = tile.Height,
         };
@@ -58,15 +58,5 @@ public static class SpriteSheet
         }
         foreach (var id in request.Ids.Ids) ImageChunks.RequireId(id, images.Count);
         return [.. request.Ids.Ids];
-    }
-
-    private static void Paste(ReadOnlySpan<byte> image, ImageShape tile, byte[] pixels, ImageShape sheet, int top, int left)
-    {
-        for (var row = 0; row < tile.Channels * tile.Height; row++)
-        {
-            var (channel, y) = (row / tile.Height, row % tile.Height);
-            var at = (((channel * sheet.Height) + top + y) * sheet.Width) + left;
-            image.Slice(row * tile.Width, tile.Width).CopyTo(pixels.AsSpan(at, tile.Width));
-        }
     }
 }

@@ -1,4 +1,5 @@
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Learning.Training;
 using Google.Protobuf.WellKnownTypes;
 
 namespace EfficientMnist.EncoderTrainer.Trainings;
@@ -15,7 +16,7 @@ internal static class TrainingMessages
             Kind = record.Kind,
             Seed = record.Seed,
             State = record.State,
-            Progress = new TrainingProgress { QueuePosition = ahead },
+            Progress = new Contracts.V1.TrainingProgress { QueuePosition = ahead },
             EncoderId = record.EncoderId,
             Error = record.Error,
             QueuedAt = record.QueuedAt.ToTimestamp(),
@@ -31,9 +32,27 @@ internal static class TrainingMessages
             message.Progress.TotalEpochs = progress.TotalEpochs;
             message.Progress.Loss = progress.Loss;
             message.Progress.ImagesPerSecond = progress.ImagesPerSecond;
+            message.Progress.Metrics.Add(progress.Metrics.ToDictionary());
             message.Progress.EtaSeconds = record.State == TrainingState.Running ? progress.Eta.TotalSeconds : 0;
         }
 
+        return message;
+    }
+
+    public static TrainingEpoch ToEpoch(EpochRecord epoch)
+    {
+        var message = new TrainingEpoch
+        {
+            Epoch = epoch.Epoch,
+            Step = epoch.Step,
+            Loss = epoch.Loss,
+            ValidationLoss = epoch.ValidationLoss,
+            LearningRate = epoch.LearningRate,
+            Seconds = epoch.Seconds,
+            Kept = epoch.Kept,
+        };
+        message.Metrics.Add(epoch.Metrics.ToDictionary());
+        message.ValidationMetrics.Add(epoch.ValidationMetrics.ToDictionary());
         return message;
     }
 

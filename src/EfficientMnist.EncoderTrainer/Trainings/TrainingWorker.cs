@@ -3,6 +3,7 @@ using EfficientMnist.EncoderTrainer.Devices;
 using EfficientMnist.EncoderTrainer.Images;
 using EfficientMnist.EncoderTrainer.Lessons;
 using EfficientMnist.EncoderTrainer.Telemetry;
+using EfficientMnist.EncoderTrainer.TensorBoard;
 using EfficientMnist.Learning.Devices;
 using EfficientMnist.Learning.Training;
 using Grpc.Core;
@@ -18,6 +19,7 @@ internal sealed class TrainingWorker(
     ImageSource images,
     RecipeBook recipes,
     TrainingMetrics metrics,
+    BoardShelf boards,
     IOptions<TrainingOptions> options,
     IHostApplicationLifetime lifetime,
     ILogger<TrainingWorker> logger) : BackgroundService
@@ -92,13 +94,21 @@ internal sealed class TrainingWorker(
             CheckpointEverySteps = options.Value.CheckpointEverySteps,
         };
         var recipe = recipes.Of(record);
+        using var board = boards.Open(record, set);
         var progress = new ProgressReporter(step =>
         {
             registry.Report(record.Id, step);
             metrics.Step(record, step);
+            board?.Report(step);
         });
-        return await Task.Factory.StartNew(
-            () => Fit.Run(set, recipe, fit, progress, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return await Task.Factory.StartNew(Train, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+        FitResult Train()
+        {
+            var result = Fit.Run(set, recipe, fit, progress, cancellationToken);
+            board?.Complete();
+            return result;
+        }
     }
 
     /// <summary>Reports on the training's own thread, in order; <see cref="Progress{T}"/> would shuffle reports through the pool.</summary>

@@ -18,6 +18,9 @@ internal sealed class Checkpoint(string folder)
 
     public string Best { get; } = Path.Combine(folder, "best.safetensors");
 
+    /// <summary>All of the training at the end of its best epoch, where it is to go on from there.</summary>
+    public string BestState { get; } = Path.Combine(folder, "best-state.safetensors");
+
     /// <summary>The model's weights and statistics, by name, as they are in memory.</summary>
     public static Dictionary<string, Tensor> Weights(nn.Module model) =>
         model.named_parameters().Select(p => (p.name, value: (Tensor)p.parameter))

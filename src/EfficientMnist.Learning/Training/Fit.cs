@@ -42,72 +42,76 @@ public static class Fit
 
     private static FitResult Loop(ImageSet images, FitRun run, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
-        var (plan, options, state) = (run.Recipe.Plan, run.Options, run.Resume());
-        var batchSize = Math.Min(plan.BatchSize, images.Count);
-        var batches = images.Count / batchSize;
-        var stepsPerEpoch = plan.StepsPerEpoch > 0 ? plan.StepsPerEpoch : batches;
-        var totalSteps = plan.Epochs * stepsPerEpoch;
-        var pixels = Pixels.ToDevice(images.Pixels.Span, images.Count, images.Shape, options.Device);
+        var (plan, options) = (run.Recipe.Plan, run.Options);
+        var data = new FitData(images, plan, options);
+        var totalSteps = plan.Epochs * data.StepsPerEpoch;
+        var state = run.Resume(totalSteps);
         using var shards = run.Shards();
+        using var meter = new LossMeter(options.Device.Torch);
         var clock = Stopwatch.StartNew();
         var (firstStep, secondsBefore) = (state.Step, state.Seconds);
-        var (reportStep, reportTime) = (state.Step, TimeSpan.Zero);
-        var lossSum = zeros(1, device: options.Device.Torch);
-        long[]? order = null;
+        var reportTime = TimeSpan.Zero;
 
         run.Model.train();
-        while (state.Step < totalSteps)
+        while (!state.IsOver(totalSteps))
         {
-            var (epoch, inEpoch) = Math.DivRem(state.Step, stepsPerEpoch);
-            if (inEpoch == 0 || order is null)
-                order = Order(images.Count, options, epoch);
-
+            var (step, epoch) = (state.Step, state.Step / data.StepsPerEpoch + 1);
+            var learningRate = plan.Schedule.Rate(plan.LearningRate, plan.WarmupSteps, step, totalSteps);
             using (NewDisposeScope())
             {
-                var batch = new TrainingBatch(pixels, order.AsMemory(inEpoch % batches * batchSize, batchSize), SeededRandom.Create(options.Seed, "step", state.Step), shards);
-                shards.Synchronise();
-                var loss = run.Model.Loss(batch);
-                loss.backward();
-                shards.Backward();
-                run.Update(plan.Schedule.Rate(plan.LearningRate, plan.WarmupSteps, state.Step, totalSteps), state.Step + 1);
-                lossSum.add_(loss.detach());
+                run.TakeGradients(() => data.Batch(step, shards), shards, meter);
+                run.Update(learningRate, step + 1);
             }
-            state = state with { Step = state.Step + 1 };
+            state = state with { Step = step + 1 };
 
-            var epochEnds = state.Step % stepsPerEpoch == 0;
+            var epochEnds = state.Step % data.StepsPerEpoch == 0;
             var checkpoint = epochEnds || state.Step % options.CheckpointEverySteps == 0 || cancellationToken.IsCancellationRequested;
             if (!checkpoint && state.Step % options.ReportEverySteps != 0)
                 continue;
 
             // The one place where the host waits for the device.
-            var sum = (double)lossSum.item<float>();
-            if (!double.IsFinite(sum))
-                throw new NonFiniteLossException(state.Step, sum);
-            lossSum.zero_();
-            var (steps, time) = (state.Step - reportStep, clock.Elapsed);
-            var pace = steps * batchSize / (time - reportTime).TotalSeconds;
-            progress?.Report(new TrainingProgress(state.Step, totalSteps, epoch + 1, plan.Epochs, sum / steps, pace,
-                TimeSpan.FromSeconds((totalSteps - state.Step) * (double)batchSize / pace)));
-            (reportStep, reportTime) = (state.Step, time);
-
-            state = state with { EpochLoss = state.EpochLoss + sum, Seconds = secondsBefore + time.TotalSeconds };
+            var sums = meter.Take();
+            if (!double.IsFinite(sums.Loss))
+                throw new NonFiniteLossException(state.Step, sums.Loss);
+            var pace = sums.Steps * data.BatchSize / (clock.Elapsed - reportTime).TotalSeconds;
+            state = state.Plus(sums);
             if (epochEnds)
-                state = run.EndEpoch(state, stepsPerEpoch);
+            {
+                var validation = data.HoldsBack ? run.Validate(data, shards) : LossSums.None;
+                state = state with { Seconds = secondsBefore + clock.Elapsed.TotalSeconds };
+                state = run.EndEpoch(state, Epoch(state, epoch, data.StepsPerEpoch, validation, learningRate));
+            }
+            reportTime = clock.Elapsed;
+            state = state with { Seconds = secondsBefore + reportTime.TotalSeconds };
             if (checkpoint)
                 run.WriteLatest(state);
+            progress?.Report(new TrainingProgress(state.Step, totalSteps, epoch, plan.Epochs, sums.Loss / sums.Steps, pace,
+                state.IsStopped ? TimeSpan.Zero : TimeSpan.FromSeconds((totalSteps - state.Step) * (double)data.BatchSize / pace))
+            {
+                Metrics = sums.MetricMeans(sums.Steps),
+                Ended = epochEnds ? state.History[^1] : null,
+            });
             cancellationToken.ThrowIfCancellationRequested();
         }
-        var trained = (state.Step - firstStep) * batchSize / Math.Max(clock.Elapsed.TotalSeconds, 1e-9);
+        var trained = (state.Step - firstStep) * data.BatchSize / Math.Max(clock.Elapsed.TotalSeconds, 1e-9);
         return new FitResult(run.BestHash(), state.LastLoss, state.Step, state.Seconds, trained);
     }
 
-    // A permutation of the images, [count].
-    private static long[] Order(int count, FitOptions options, int epoch)
+    private static EpochRecord Epoch(TrainingState state, int epoch, int steps, LossSums validation, double learningRate)
     {
-        var order = new long[count];
-        for (var i = 0; i < count; i++)
-            order[i] = i;
-        SeededRandom.Create(options.Seed, "order", epoch).Shuffle(order);
-        return order;
+        var heldBack = validation.Steps == 0 ? double.NaN : validation.Loss / validation.Steps;
+        return validation.Steps == 0 || double.IsFinite(heldBack)
+            ? new EpochRecord
+            {
+                Epoch = epoch,
+                Step = state.Step,
+                Loss = state.EpochLoss / steps,
+                ValidationLoss = heldBack,
+                Metrics = new LossSums { Metrics = state.EpochMetrics }.MetricMeans(steps),
+                ValidationMetrics = validation.MetricMeans(validation.Steps),
+                LearningRate = learningRate,
+                Seconds = state.Seconds,
+            }
+            : throw new NonFiniteLossException(state.Step, heldBack);
     }
 }

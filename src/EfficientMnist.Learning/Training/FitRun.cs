@@ -11,6 +11,7 @@ internal sealed class FitRun : IDisposable
     private readonly Checkpoint? _checkpoint;
     private readonly TrainingIdentity _identity;
     private readonly IOptimizer _optimizer;
+    private readonly Sharpness? _sharpness;
     private readonly WeightAverage? _average;
     private string? _bestHash;
 
@@ -25,6 +26,7 @@ internal sealed class FitRun : IDisposable
             OptimizerKind.Sgd => new Sgd(model, plan.WeightDecay, plan.Momentum),
             _ => throw new ArgumentException($"There is no optimizer {plan.Optimizer}."),
         };
+        _sharpness = plan.Sharpness > 0 ? new Sharpness(model, plan.Sharpness) : null;
         _average = plan.Ema > 0 ? new WeightAverage(model, plan.Ema) : null;
         _checkpoint = options.CheckpointFolder is null ? null : new Checkpoint(options.CheckpointFolder);
     }
@@ -48,17 +50,42 @@ internal sealed class FitRun : IDisposable
         return new Shards(replicas, Options.Device.ThreadsPerShard, Options.Precision);
     }
 
-    /// <summary>Takes weights, moments and state from <c>latest</c>, where there is one.</summary>
-    public TrainingState Resume()
+    /// <summary>Takes weights, moments and state from <c>latest</c>, where there is one, or from the best epoch, where the plan says so.</summary>
+    public TrainingState Resume(int totalSteps)
     {
         if (_checkpoint is null || !File.Exists(_checkpoint.Latest))
             return new TrainingState();
-        var (values, metadata) = Safetensors.Read(_checkpoint.Latest);
-        if (_identity.DifferenceFrom(TrainingIdentity.From(metadata)) is { } difference)
-            throw new InvalidOperationException($"{_checkpoint.Latest} belongs to another training ({difference}). Choose another folder, or delete it to train anew.");
-        Checkpoint.Import(_checkpoint.Latest, values, Everything());
+        var path = _checkpoint.Latest;
+        var (values, metadata) = Read(path);
+        if (Recipe.Plan.ResumesBest && File.Exists(_checkpoint.BestState) && !Checkpoint.StateIn(metadata).IsOver(totalSteps))
+        {
+            path = _checkpoint.BestState;
+            (values, metadata) = Read(path);
+        }
+        Checkpoint.Import(path, values, Everything());
         _bestHash = metadata.GetValueOrDefault("content_hash");
         return Checkpoint.StateIn(metadata);
+    }
+
+    /// <summary>Leaves the gradients of a step in the weights; the loss and the metrics go to the meter.</summary>
+    /// <param name="batch">Gives the step's batch, the same each time.</param>
+    /// <param name="shards">The network.</param>
+    /// <param name="meter">Adds them up.</param>
+    public void TakeGradients(Func<TrainingBatch> batch, Shards shards, LossMeter meter)
+    {
+        meter.Add(Gradients(out var metrics), metrics);
+        _sharpness?.Climb(() => Gradients(out _));
+
+        Tensor Gradients(out StepMetrics metrics)
+        {
+            shards.Synchronise();
+            var drawn = batch();
+            var loss = Model.Loss(drawn);
+            loss.backward();
+            shards.Backward();
+            metrics = drawn.Metrics;
+            return loss;
+        }
     }
 
     /// <param name="learningRate">This step's.</param>
@@ -69,18 +96,67 @@ internal sealed class FitRun : IDisposable
         _average?.Update(step);
     }
 
-    public TrainingState EndEpoch(TrainingState state, int stepsPerEpoch)
+    /// <summary>Losses of the images held back, by the weights that would be kept.</summary>
+    public LossSums Validate(FitData data, Shards shards)
     {
-        var mean = state.EpochLoss / stepsPerEpoch;
-        state = state with { EpochLoss = 0, LastLoss = mean };
-        if (mean >= state.BestLoss && !Recipe.Plan.KeepsLast)
-            return state;
-        state = state with { BestLoss = Math.Min(mean, state.BestLoss) };
+        using var meter = new LossMeter(Options.Device.Torch);
+        void Measure() => shards.Evaluate(() =>
+        {
+            using var noGrad = no_grad();
+            foreach (var batch in data.Validation(shards))
+            {
+                using var scope = NewDisposeScope();
+                meter.Add(Model.Loss(batch), batch.Metrics);
+                shards.Forget();
+            }
+        });
+        if (_average is null)
+            Measure();
+        else
+            _average.Lend(Measure);
+        return meter.Take();
+    }
+
+    /// <param name="state">With the sums of the whole epoch.</param>
+    /// <param name="ended">The epoch; whether it is kept is found out here.</param>
+    public TrainingState EndEpoch(TrainingState state, EpochRecord ended)
+    {
+        var plan = Recipe.Plan;
+        var measured = double.IsNaN(ended.ValidationLoss) ? ended.Loss : ended.ValidationLoss;
+        var isBest = measured < state.BestLoss;
+        var sinceBest = isBest ? 0 : state.EpochsSinceBest + 1;
+        var isKept = isBest || plan.KeepsLast;
+        state = state with
+        {
+            EpochLoss = 0,
+            EpochMetrics = TrainingState.None.EpochMetrics,
+            LastLoss = ended.Loss,
+            BestLoss = Math.Min(measured, state.BestLoss),
+            EpochsSinceBest = sinceBest,
+            IsStopped = plan.EarlyStopping > 0 && sinceBest >= plan.EarlyStopping,
+            History = [.. state.History, ended with { Kept = isKept }],
+        };
+        if (isKept)
+            Keep(state);
+        if (isBest && plan.ResumesBest && _checkpoint is not null)
+            Checkpoint.Write(_checkpoint.BestState, Checkpoint.Export(Everything()), _identity, state, _bestHash);
+        return state;
+    }
+
+    private void Keep(TrainingState state)
+    {
         var weights = Checkpoint.Export(_average?.Weights ?? Weights());
         _bestHash = Checkpoint.HashOf(weights);
         if (_checkpoint is not null)
             Checkpoint.Write(_checkpoint.Best, weights, _identity, state, _bestHash);
-        return state;
+    }
+
+    private (IReadOnlyDictionary<string, Safetensors.Entry> Values, IReadOnlyDictionary<string, string> Metadata) Read(string path)
+    {
+        var (values, metadata) = Safetensors.Read(path);
+        return _identity.DifferenceFrom(TrainingIdentity.From(metadata)) is { } difference
+            ? throw new InvalidOperationException($"{path} belongs to another training ({difference}). Choose another folder, or delete it to train anew.")
+            : (values, metadata);
     }
 
     public void WriteLatest(TrainingState state)

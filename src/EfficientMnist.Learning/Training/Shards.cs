@@ -74,6 +74,44 @@ internal sealed class Shards : IDisposable
             output.Dispose();
     }
 
+    /// <summary>
+    /// Runs <paramref name="work"/> with the replicas in evaluation, of the model's weights and statistics as they are. Each
+    /// batch's outputs are to be forgotten.
+    /// </summary>
+    public void Evaluate(Action work)
+    {
+        Synchronise();
+        for (var i = 1; i < _replicas.Length; i++)
+            CopyStatistics(_replicas[i]);
+        foreach (var replica in _replicas)
+            replica.eval();
+        try
+        {
+            work();
+        }
+        finally
+        {
+            Forget();
+            foreach (var replica in _replicas)
+                replica.train();
+        }
+    }
+
+    /// <summary>Lets go of a batch of which no gradients are wanted.</summary>
+    public void Forget()
+    {
+        foreach (var output in _passes.SelectMany(pass => pass.Outputs))
+            output.Dispose();
+        _passes.Clear();
+    }
+
+    private void CopyStatistics(EncoderModel replica)
+    {
+        using var noGrad = no_grad();
+        foreach (var (to, from) in replica.named_buffers().Zip(_replicas[0].named_buffers()))
+            to.buffer.copy_(from.buffer);
+    }
+
     /// <summary>Gives the replicas the model's weights.</summary>
     public void Synchronise()
     {

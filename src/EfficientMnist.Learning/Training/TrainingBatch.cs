@@ -16,16 +16,16 @@ public sealed class TrainingBatch
     /// <param name="random">The step's generator.</param>
     /// <param name="shards">The network.</param>
     internal TrainingBatch(Tensor pixels, ReadOnlyMemory<long> indices, Random random, Shards shards)
-        : this(pixels, indices, random, shards, replica => replica)
+        : this(pixels, indices, random, shards, replica => replica, new StepMetrics())
     {
     }
 
-    private TrainingBatch(Tensor pixels, ReadOnlyMemory<long> indices, Random random, Shards shards, Func<EncoderModel, EncoderModel> part)
+    private TrainingBatch(Tensor pixels, ReadOnlyMemory<long> indices, Random random, Shards shards, Func<EncoderModel, EncoderModel> part, StepMetrics metrics)
     {
         _pixels = pixels;
         Indices = indices;
         Random = random;
-        (_shards, _part) = (shards, part);
+        (_shards, _part, Metrics) = (shards, part, metrics);
     }
 
     /// <summary>Which images of the data set these are, [B].</summary>
@@ -37,12 +37,15 @@ public sealed class TrainingBatch
     /// <summary>The step's generator: all randomness of a loss comes from here, so that a resumed training repeats it.</summary>
     public Random Random { get; }
 
+    /// <summary>What the model measures beside its loss; shown in the training's progress and history.</summary>
+    public StepMetrics Metrics { get; }
+
     /// <summary>Any images of the data set by number, those of the batch or others: in 0 … 1, float32 [n, C, H, W].</summary>
     public Tensor Select(long[] indices) => Pixels.Scale(_pixels.index_select(0, tensor(indices).to(_pixels.device)));
 
     /// <summary>The same batch for a network within the model, which has a loss of its own.</summary>
     /// <param name="part">From a replica of the model to the network within it.</param>
-    internal TrainingBatch For(Func<EncoderModel, EncoderModel> part) => new(_pixels, Indices, Random, _shards, replica => part(_part(replica)));
+    internal TrainingBatch For(Func<EncoderModel, EncoderModel> part) => new(_pixels, Indices, Random, _shards, replica => part(_part(replica)), Metrics);
 
     /// <summary>
     /// Runs <paramref name="network"/> over equal parts of <paramref name="inputs"/> at the same time where the device gains

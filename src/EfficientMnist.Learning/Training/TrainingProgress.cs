@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace EfficientMnist.Learning.Training;
 
 /// <summary>How far a training is.</summary>
@@ -8,4 +10,11 @@ namespace EfficientMnist.Learning.Training;
 /// <param name="Loss">Mean loss since the last report.</param>
 /// <param name="ImagesPerSecond">Images of the data set trained on per second since the last report; a contrastive step sees each twice.</param>
 /// <param name="Eta">Time left at that pace.</param>
-public sealed record TrainingProgress(int Step, int TotalSteps, int Epoch, int TotalEpochs, double Loss, double ImagesPerSecond, TimeSpan Eta);
+public sealed record TrainingProgress(int Step, int TotalSteps, int Epoch, int TotalEpochs, double Loss, double ImagesPerSecond, TimeSpan Eta)
+{
+    /// <summary>Means since the last report of what the model measures beside its loss.</summary>
+    public IReadOnlyDictionary<string, double> Metrics { get; init; } = ReadOnlyDictionary<string, double>.Empty;
+
+    /// <summary>The epoch that has just ended; null within one.</summary>
+    public EpochRecord? Ended { get; init; }
+}

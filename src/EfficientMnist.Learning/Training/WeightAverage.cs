@@ -40,6 +40,25 @@ internal sealed class WeightAverage : IDisposable
         }
     }
 
+    /// <summary>Runs <paramref name="work"/> with the averages in the model, whose own weights are then back to the bit.</summary>
+    public void Lend(Action work)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var own = _averaged.Select(a => a.Value.detach().clone()).ToArray();
+        foreach (var (_, value, average) in _averaged)
+            value.copy_(average);
+        try
+        {
+            work();
+        }
+        finally
+        {
+            for (var i = 0; i < own.Length; i++)
+                _averaged[i].Value.copy_(own[i]);
+        }
+    }
+
     public void Dispose()
     {
         foreach (var (_, _, average) in _averaged)

@@ -55,6 +55,11 @@ internal sealed class ScriptedStore : DatasetStoreService.DatasetStoreServiceBas
         IgnoredExample = "a.jpg",
     };
 
+    public override Task<GetSpriteResponse> GetSprite(GetSpriteRequest request, ServerCallContext context) => Task.FromResult(new GetSpriteResponse
+    {
+        Png = Google.Protobuf.ByteString.CopyFromUtf8($"sheet of {string.Join(' ', request.Ids.Ids)}"), Count = request.Ids.Ids.Count, TileWidth = 7, TileHeight = 7,
+    });
+
     public override Task<GetThumbnailResponse> GetThumbnail(GetThumbnailRequest request, ServerCallContext context) => Task.FromResult(new GetThumbnailResponse
     {
         // White above, black below.
@@ -81,6 +86,32 @@ internal sealed class ScriptedStore : DatasetStoreService.DatasetStoreServiceBas
 /// <summary>A trainer with one encoder.</summary>
 internal sealed class ScriptedTrainer : EncoderTrainerService.EncoderTrainerServiceBase
 {
+    public const string EncoderId = "0123456789abcdef";
+
+    public override Task<GetTrainingResponse> GetTraining(GetTrainingRequest request, ServerCallContext context) =>
+        request.TrainingId == "t1" || request.EncoderId == EncoderId
+            ? Task.FromResult(new GetTrainingResponse
+            {
+                Training = new Training { TrainingId = "t1", Kind = "ae", Dataset = "glyphs", State = TrainingState.Completed },
+                Epochs =
+                {
+                    new TrainingEpoch { Epoch = 1, Step = 4, Loss = 0.5, ValidationLoss = 0.6, LearningRate = 0.01, Seconds = 1, Kept = true, Metrics = { ["kl"] = 0.1 } },
+                    new TrainingEpoch { Epoch = 2, Step = 8, Loss = 0.4, ValidationLoss = double.NaN, LearningRate = 0.005, Seconds = 2, Kept = true, Metrics = { ["kl"] = 0.2 } },
+                },
+            })
+            : throw new RpcException(new Status(StatusCode.NotFound, "There is no such training."));
+
+    /// <summary>Latents of image i: i and i + ½.</summary>
+    public override async Task Encode(EncodeRequest request, IServerStreamWriter<EncodeResponse> responseStream, ServerCallContext context)
+    {
+        for (var id = request.Range.First; id < request.Range.First + request.Range.Count; id++)
+        {
+            var halves = new[] { (Half)id, (Half)(id + 0.5) };
+            var bytes = System.Runtime.InteropServices.MemoryMarshal.AsBytes(halves.AsSpan()).ToArray();
+            await responseStream.WriteAsync(new EncodeResponse { FirstId = id, Count = 1, Latent = 2, Latents = Google.Protobuf.ByteString.CopyFrom(bytes) });
+        }
+    }
+
     public override Task<ListEncodersResponse> ListEncoders(ListEncodersRequest request, ServerCallContext context) => Task.FromResult(new ListEncodersResponse
     {
         Encoders = { new Encoder { EncoderId = "0123456789abcdef", Kind = "contrastive", Dataset = "fashion-mnist", Latent = 128, Seed = 1, FinalLoss = 1.25, TrainingSeconds = 600 }, new Encoder { EncoderId = "fedcba9876543210", Kind = "student", Dataset = "fashion-mnist", Latent = 138, Classes = 10 } },

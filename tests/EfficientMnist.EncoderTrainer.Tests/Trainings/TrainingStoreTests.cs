@@ -22,14 +22,15 @@ public sealed class TrainingStoreTests : IDisposable
     [Fact]
     public void Record_SavedAndLoaded_IsTheSame()
     {
-        var record = Record('a') with { State = TrainingState.Completed, EncoderId = "e", Seconds = 1.5, FinalLoss = double.NaN, Progress = new(1, 2, 3, 4, 0.5, 6, TimeSpan.FromSeconds(7)) };
+        var record = Record('a') with { State = TrainingState.Completed, EncoderId = "e", Seconds = 1.5, FinalLoss = double.NaN, Progress = new(1, 2, 3, 4, 0.5, 6, TimeSpan.FromSeconds(7)) { Metrics = new Dictionary<string, double> { ["kl"] = 0.25 } } };
         _store.Save(Record('a'));
         _store.Save(record);
 
         var loaded = Assert.Single(_store.Load());
 
         Assert.Equal(record.Options, loaded.Options);
-        Assert.Equal(record, loaded with { Options = record.Options });
+        Assert.Equal(record.Progress!.Metrics, loaded.Progress!.Metrics);
+        Assert.Equal(record, loaded with { Options = record.Options, Progress = loaded.Progress with { Metrics = record.Progress.Metrics } });
     }
 
     [Fact]

@@ -68,10 +68,10 @@ public sealed class TrainingPlanOptionsTests
         Assert.Equal($"encoder x: {message}", Assert.Throws<ArgumentException>(() => Read((name, value))).Message);
 
     [Fact]
-    public void EveryKind_HasTheCommonOptions()
+    public void EveryKindOfNetwork_HasTheCommonOptions()
     {
         var deviations = new Dictionary<string, string> { ["optimizer"] = "sam", ["sam_base"] = "sgd", ["schedule"] = "constant", ["validation"] = "0.2", ["early_stopping"] = "5" };
-        Assert.All(EncoderCatalog.Kinds.Append("student"), kind =>
+        Assert.All(EncoderCatalog.Kinds.Except(["pca", "umap"]).Append("student"), kind =>
         {
             var recipe = EncoderCatalog.Create(kind, deviations, TestImages.Grey);
             Assert.Equal(

@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using EfficientMnist.Cli.Arguments;
+using EfficientMnist.Cli.Connections;
+using EfficientMnist.Contracts.V1;
+using EfficientMnist.TensorBoard;
+using Grpc.Core;
+
+namespace EfficientMnist.Cli.TensorBoard;
+
+/// <summary>Writes a run or a training as TensorBoard shows it.</summary>
+internal sealed class TensorBoardVerb : IVerb
+{
+    private const string Out = "--out";
+    private const string Points = "--points";
+    private const string Json = "--json";
+    private const int StandardPoints = 2_000;
+
+    // More images of 28×28 do not fit on a sheet that dataset-store sends.
+    private const int MostPoints = 3_800;
+
+    public string Name => "tensorboard";
+
+    public string Usage => "<run|training|encoder> --out folder [--points n] [--json]";
+
+    public string Summary => "writes a run's or a training's curves and latents as files for TensorBoard";
+
+    public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
+    {
+        var line = CommandLine.Parse(arguments, [Json], [Out, Points]).WithoutOptions();
+        var id = line.Words("run|training|encoder")[0];
+        var root = line.Value(Out) ?? throw new UsageException($"{Out} names the folder that tensorboard --logdir is given.");
+        var points = PointsOf(line.Value(Points));
+
+        using var system = SystemConnection.Open(screen);
+        var folders = await FindRunAsync(system, id, cancellationToken) is { } run
+            ? await WriteRunAsync(system, run, root, points, screen, cancellationToken)
+            : [WriteTraining(await FindTrainingAsync(system, id, cancellationToken), root, screen)];
+        if (line.Has(Json))
+            screen.Output.WriteLine(new JsonArray([.. folders.Select(folder => (JsonNode)folder)]).ToJsonString());
+        else
+            screen.Output.WriteLine($"{string.Join(" and ", folders)}: look at it with tensorboard --logdir {root}");
+        return 0;
+    }
+
+    private static async Task<IReadOnlyList<string>> WriteRunAsync(SystemConnection system, Run run, string root, int points, Screen screen, CancellationToken cancellationToken)
+    {
+        var folder = Fresh(root, $"{run.Name}-{run.RunId}");
+        RunCurves.Write(folder, run, screen.Time);
+        if (run.EncoderId.Length == 0)
+            return [folder];
+        if (points > 0)
+            await new RunLatents(system, run).WriteAsync(folder, points, cancellationToken);
+        var training = await system.Trainer.GetTrainingAsync(new GetTrainingRequest { EncoderId = run.EncoderId }, cancellationToken: cancellationToken);
+        return [folder, WriteTraining(training, root, screen)];
+    }
+
+    private static string WriteTraining(GetTrainingResponse training, string root, Screen screen)
+    {
+        var folder = Fresh(root, $"{training.Training.Dataset}-{training.Training.Kind}-{training.Training.TrainingId}");
+        TrainingCurves.Write(folder, training, screen.Time);
+        return folder;
+    }
+
+    // Written again, a folder would hold its curves twice.
+    private static string Fresh(string root, string name)
+    {
+        var folder = Path.Combine(root, BoardName.Of(name));
+        if (Directory.Exists(folder))
+        {
+            foreach (var file in Directory.EnumerateFiles(folder, "events.out.tfevents.*"))
+                File.Delete(file);
+        }
+        return folder;
+    }
+
+    private static async Task<Run?> FindRunAsync(SystemConnection system, string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await system.Classifier.GetRunAsync(new GetRunRequest { RunId = id }, cancellationToken: cancellationToken)).Run;
+        }
+        catch (RpcException error) when (error.StatusCode is StatusCode.NotFound or StatusCode.InvalidArgument)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<GetTrainingResponse> FindTrainingAsync(SystemConnection system, string id, CancellationToken cancellationToken)
+    {
+        foreach (var request in (GetTrainingRequest[])[new() { TrainingId = id }, new() { EncoderId = id }])
+        {
+            try
+            {
+                return await system.Trainer.GetTrainingAsync(request, cancellationToken: cancellationToken);
+            }
+            catch (RpcException error) when (error.StatusCode == StatusCode.NotFound)
+            {
+                // Perhaps it is the other.
+            }
+        }
+        throw new UsageException($"There is no run, training or encoder '{id}'; eml runs and eml encoders list them.");
+    }
+
+    private static int PointsOf(string? text) => text is null
+        ? StandardPoints
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var points) && points <= MostPoints
+            ? points
+            : throw new UsageException($"{Points} is a whole number from 0 to {MostPoints}, not '{text}'.");
+}

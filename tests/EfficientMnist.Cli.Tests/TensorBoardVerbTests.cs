@@ -1,0 +1,67 @@
+using System.Text;
+using EfficientMnist.Cli.Tests.Fakes;
+using EfficientMnist.Contracts.V1;
+
+namespace EfficientMnist.Cli.Tests;
+
+public sealed class TensorBoardVerbTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("eml-tensorboard-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task TensorBoard_OfARun_HasItsCurvesItsLatentsAndItsEncodersTraining()
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+        Assert.Equal(0, (await system.RunAsync("run", "labels=200")).ExitCode);
+        var (id, known) = system.Classifier.Runs.Single();
+        known.EncoderId = ScriptedTrainer.EncoderId;
+        known.Assessments.Add(new RoundAssessment { Labels = 50, ExpectedAccuracy = 0.7, Estimate = new AccuracyEstimate { Accuracy = 0.7, Low = 0.6, High = 0.8 } });
+
+        var run = await system.RunAsync("tensorboard", id, "--out", _folder);
+
+        Assert.True(run.ExitCode == 0, run.Errors);
+        var board = Path.Combine(_folder, $"labels=200-{id}");
+        Assert.All(["accuracy/test", "accuracy/estimate_low", "accuracy/expected", "macro_f1/test"], tag => Assert.Contains(tag, Events(board), StringComparison.Ordinal));
+        Assert.DoesNotContain("agreement", Events(board), StringComparison.Ordinal);
+        Assert.Equal("0\t0.5\n1\t1.5\n2\t2.5\n", File.ReadAllText(Path.Combine(board, "tensors.tsv")));
+        Assert.Equal(
+            "sample\tpredicted\tconfidence\tbought in round\tlabel\n0\tnut\t1\t1\tnut\n1\tbolt, long\t0.75\t\t\n2\tbolt, long\t0.5\t2\tbolt, long\n",
+            File.ReadAllText(Path.Combine(board, "metadata.tsv")));
+        Assert.Contains("single_image_dim: 7", File.ReadAllText(Path.Combine(board, "projector_config.pbtxt")), StringComparison.Ordinal);
+        Assert.Equal("sheet of 0 1 2", File.ReadAllText(Path.Combine(board, "sprite.png")));
+        Assert.All(["loss/train", "loss/validation", "kl/train"], tag => Assert.Contains(tag, Events(Path.Combine(_folder, "glyphs-ae-t1")), StringComparison.Ordinal));
+
+        // Again, with fewer points: those whose labels were bought.
+        Assert.Equal(0, (await system.RunAsync("tensorboard", id, "--out", _folder, "--points", "2")).ExitCode);
+        Assert.Equal("0\t0.5\n2\t2.5\n", File.ReadAllText(Path.Combine(board, "tensors.tsv")));
+        Assert.Single(Directory.GetFiles(board, "events.out.tfevents.*"));
+    }
+
+    [Theory]
+    [InlineData("t1")]
+    [InlineData(ScriptedTrainer.EncoderId)]
+    public async Task TensorBoard_OfATrainingOrAnEncoder_HasItsCurves(string id)
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+        var run = await system.RunAsync("tensorboard", id, "--out", _folder, "--json");
+        Assert.True(run.ExitCode == 0, run.Errors);
+        Assert.Equal($"[\"{Path.Combine(_folder, "glyphs-ae-t1")}\"]", run.Output.Trim());
+        Assert.Contains("learning_rate", Events(Path.Combine(_folder, "glyphs-ae-t1")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nobody --out x", "There is no run, training or encoder 'nobody'")]
+    [InlineData("t1", "--out names the folder")]
+    [InlineData("t1 --out x --points 5000", "--points is a whole number from 0 to 3800, not '5000'")]
+    public async Task TensorBoard_Mistyped_IsExplained(string line, string hint)
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+        var run = await system.RunAsync(["tensorboard", .. line.Split(' ')]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(hint, run.Errors, StringComparison.Ordinal);
+    }
+
+    private static string Events(string board) => Encoding.Latin1.GetString(File.ReadAllBytes(Assert.Single(Directory.GetFiles(board, "events.out.tfevents.*"))));
+}

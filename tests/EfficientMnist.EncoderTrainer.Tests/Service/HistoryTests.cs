@@ -1,0 +1,73 @@
+using EfficientMnist.Contracts.V1;
+using Grpc.Core;
+
+namespace EfficientMnist.EncoderTrainer.Tests.Service;
+
+public sealed class HistoryTests : IAsyncLifetime, IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private GlyphStore _store = null!;
+    private TrainerServer _server = null!;
+
+    public async Task InitializeAsync()
+    {
+        _store = await GlyphStore.StartAsync();
+        _server = await TrainerServer.StartAsync(_folder.Path, _store);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        await _store.DisposeAsync();
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task GetTraining_OfACompletedOne_HasEveryEpochAlsoAfterARestart()
+    {
+        var request = TrainerServer.Tiny(epochs: 3);
+        request.Options["validation"] = "0.25";
+        var trained = await _server.TrainAsync(request);
+        var answer = await _server.Client.GetTrainingAsync(new GetTrainingRequest { TrainingId = trained.TrainingId });
+
+        Assert.Equal((trained.TrainingId, TrainingState.Completed), (answer.Training.TrainingId, answer.Training.State));
+        // 300 of the 400 images are trained on, in batches of 100.
+        Assert.Equal([(1, 3), (2, 6), (3, 9)], answer.Epochs.Select(epoch => (epoch.Epoch, epoch.Step)));
+        Assert.All(answer.Epochs, epoch => Assert.True(epoch is { Loss: > 0, ValidationLoss: > 0, LearningRate: > 0, Seconds: > 0 }, $"{epoch}"));
+        Assert.Contains(answer.Epochs, epoch => epoch.Kept);
+
+        await _server.DisposeAsync();
+        await using var next = await TrainerServer.StartAsync(_folder.Path, _store);
+        var again = await next.Client.GetTrainingAsync(new GetTrainingRequest { EncoderId = trained.EncoderId });
+        Assert.Equal(answer.Epochs, again.Epochs);
+    }
+
+    [Fact]
+    public async Task GetTraining_OfARunningOne_HasTheEpochsThatHaveEnded()
+    {
+        var training = await _server.StartAsync(TrainerServer.Endless());
+        await _server.UntilAsync(training.TrainingId, now => now.Progress.Epoch > 2);
+        var answer = await _server.Client.GetTrainingAsync(new GetTrainingRequest { TrainingId = training.TrainingId });
+        await _server.Client.CancelTrainingAsync(new CancelTrainingRequest { TrainingId = training.TrainingId });
+
+        Assert.Equal(TrainingState.Running, answer.Training.State);
+        Assert.InRange(answer.Epochs.Count, 2, 10_000);
+        Assert.Equal(Enumerable.Range(1, answer.Epochs.Count), answer.Epochs.Select(epoch => epoch.Epoch));
+        Assert.All(answer.Epochs, epoch => Assert.True(double.IsNaN(epoch.ValidationLoss)));
+    }
+
+    [Theory]
+    [InlineData("", "", StatusCode.InvalidArgument, "Give training_id or encoder_id, one of the two.")]
+    [InlineData("0123456789abcdef0123456789abcdef", "x", StatusCode.InvalidArgument, "Give training_id or encoder_id, one of the two.")]
+    [InlineData("0123456789abcdef0123456789abcdef", "", StatusCode.NotFound, "There is no training '0123456789abcdef0123456789abcdef'")]
+    [InlineData("", "nobody", StatusCode.NotFound, "There is no encoder 'nobody'")]
+    public async Task GetTraining_OfNone_SaysSo(string training, string encoder, StatusCode status, string message)
+    {
+        var error = await Assert.ThrowsAsync<RpcException>(async () =>
+            await _server.Client.GetTrainingAsync(new GetTrainingRequest { TrainingId = training, EncoderId = encoder }));
+
+        Assert.Equal(status, error.StatusCode);
+        Assert.Contains(message, error.Status.Detail, StringComparison.Ordinal);
+    }
+}

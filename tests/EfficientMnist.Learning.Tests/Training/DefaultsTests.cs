@@ -1,0 +1,38 @@
+using EfficientMnist.Learning.Devices;
+using EfficientMnist.Learning.Encoders;
+using EfficientMnist.Learning.Features;
+using EfficientMnist.Learning.Students;
+using EfficientMnist.Learning.Training;
+
+namespace EfficientMnist.Learning.Tests.Training;
+
+public sealed class DefaultsTests
+{
+    /// <summary>The losses are those from before optimizers, schedules and validation could be chosen.</summary>
+    [Theory]
+    [InlineData("ae", 0.2023093, 0.1748985, 0.1473366, 0.1261742, 0.1083545, 0.0954725, 0.0836306, 0.0771172, 0.0726925, 0.0690781, 0.0664923, 0.0660258)]
+    [InlineData("contrastive", 4.1529360, 4.1154575, 4.1174231, 4.0912919, 4.1012745, 4.0327191, 4.0052071, 3.9569306, 4.0676622, 3.9447496, 3.9819405, 3.9757712)]
+    [InlineData("student", 1.1893026, 1.0959457, 1.0019658, 0.9364589, 0.9145562, 0.8677790, 0.8816749, 0.8223306, 0.7530732, 0.7553936, 0.8497949, 0.7356589)]
+    public void Run_WithDefaults_TrainsAsItAlwaysDid(string kind, params double[] expected)
+    {
+        var (images, labels) = TestImages.Labelled(96);
+        var overrides = new Dictionary<string, string> { ["batch"] = "32", ["width"] = "8", ["epochs"] = "4" };
+        var recipe = kind == StudentRecipe.Name ? new StudentRecipe(overrides, images.Shape, Lesson(labels)) : EncoderCatalog.Create(kind, overrides, images.Shape);
+        var losses = new List<double>();
+        Fit.Run(images, recipe, new FitOptions { Device = ComputeDevice.Resolve("cpu", 2), ReportEverySteps = 1 }, new Listener(p => losses.Add(p.Loss)));
+
+        // Processors and versions of the tensor library round differently.
+        Assert.Equal(expected, losses, (a, b) => Math.Abs(a - b) < 2e-3 * a);
+    }
+
+    private static Lesson Lesson(int[] labels)
+    {
+        var targets = new FeatureMatrix(labels.Length, 3);
+        for (var row = 0; row < labels.Length; row++)
+        {
+            targets.MutableRow(row).Fill(0.1f);
+            targets.MutableRow(row)[labels[row]] = 0.8f;
+        }
+        return new Lesson(targets, [0, 1, 2, 3], labels[..4]);
+    }
+}
