@@ -8,10 +8,12 @@ using EfficientMnist.Cli.Inspection;
 using EfficientMnist.Cli.Labelling;
 using EfficientMnist.Cli.Learn;
 using EfficientMnist.Cli.Ledger;
+using EfficientMnist.Cli.Pictures;
 using EfficientMnist.Cli.Prediction;
 using EfficientMnist.Cli.Preview;
 using EfficientMnist.Cli.Projection;
 using EfficientMnist.Cli.Runs;
+using EfficientMnist.Cli.Search;
 using EfficientMnist.Cli.Sweep;
 using EfficientMnist.Cli.TensorBoard;
 using Grpc.Core;
@@ -27,9 +29,9 @@ internal static class CliApp
 
     private static readonly IVerb[] Verbs =
     [
-        new RunVerb(), new SweepVerb(), new LearnVerb(), new RunsVerb(), new CompareVerb(), new WatchVerb(), new StopVerb(), new ResumeVerb(), new NextVerb(), new OptionsVerb(),
+        new RunVerb(), new SweepVerb(), new SearchVerb(), new LearnVerb(), new RunsVerb(), new CompareVerb(), new WatchVerb(), new StopVerb(), new ResumeVerb(), new NextVerb(), new OptionsVerb(),
         new LabelVerb(), new AnswersVerb(), new CorrectVerb(), new SuspectsVerb(), new UncertainVerb(),
-        new PredictVerb(), new ProjectionVerb(), new TensorBoardVerb(), new LedgerVerb(), new EncodersVerb(), new DatasetsVerb(), new ImportVerb(), new DeleteVerb(), new StatusVerb("status"), new StatusVerb("doctor"),
+        new PredictVerb(), new ProjectionVerb(), new TensorBoardVerb(), new PictureVerb(), new LedgerVerb(), new EncodersVerb(), new DatasetsVerb(), new ImportVerb(), new DeleteVerb(), new StatusVerb("status"), new StatusVerb("doctor"),
     ];
 
     public static async Task<int> RunAsync(string[] arguments, Screen screen, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.EncoderTrainer.Devices;
 using EfficientMnist.EncoderTrainer.Encoding;
+using EfficientMnist.EncoderTrainer.Pictures;
 using EfficientMnist.EncoderTrainer.Trainings;
 using EfficientMnist.Learning.Training;
 using Google.Protobuf;
@@ -18,6 +19,7 @@ internal sealed class EncoderTrainerEndpoint(
     LatentSource latents,
     EncoderPool encoders,
     LatentCache cache,
+    PictureDesk pictures,
     TrainingDevice device) : EncoderTrainerService.EncoderTrainerServiceBase
 {
     public override async Task<StartTrainingResponse> StartTraining(StartTrainingRequest request, ServerCallContext context) =>
@@ -97,6 +99,12 @@ internal sealed class EncoderTrainerEndpoint(
             }
         }
     }
+
+    public override Task<ReconstructResponse> Reconstruct(ReconstructRequest request, ServerCallContext context) => pictures.ReconstructAsync(request, context.CancellationToken);
+
+    public override Task<DrawSamplesResponse> DrawSamples(DrawSamplesRequest request, ServerCallContext context) => pictures.DrawSamplesAsync(request, context.CancellationToken);
+
+    public override Task<InterpolateResponse> Interpolate(InterpolateRequest request, ServerCallContext context) => pictures.InterpolateAsync(request, context.CancellationToken);
 
     public override async Task<GetDeviceResponse> GetDevice(GetDeviceRequest request, ServerCallContext context) => new()
     {

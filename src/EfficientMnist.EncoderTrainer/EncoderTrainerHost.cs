@@ -4,6 +4,7 @@ using EfficientMnist.EncoderTrainer.Devices;
 using EfficientMnist.EncoderTrainer.Encoding;
 using EfficientMnist.EncoderTrainer.Images;
 using EfficientMnist.EncoderTrainer.Lessons;
+using EfficientMnist.EncoderTrainer.Pictures;
 using EfficientMnist.EncoderTrainer.Telemetry;
 using EfficientMnist.EncoderTrainer.TensorBoard;
 using EfficientMnist.EncoderTrainer.Trainings;
@@ -65,6 +66,7 @@ public static class EncoderTrainerHost
         services.AddOptions<EncodingOptions>().BindConfiguration(EncodingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<EncoderPool>();
         services.AddSingleton<LatentSource>();
+        services.AddSingleton<PictureDesk>();
         if (!string.IsNullOrWhiteSpace(builder.Configuration.GetConnectionString(CacheName)))
         {
             // Without the cache the service works, only slower, so its health is judged more mildly than the client's own check would.

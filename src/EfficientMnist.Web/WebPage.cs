@@ -8,6 +8,7 @@ using EfficientMnist.Web.Home;
 using EfficientMnist.Web.Images;
 using EfficientMnist.Web.Labelling;
 using EfficientMnist.Web.Latent;
+using EfficientMnist.Web.Latent.Pictures;
 using EfficientMnist.Web.Layout;
 using EfficientMnist.Web.Ledger;
 using EfficientMnist.Web.Live;
@@ -51,6 +52,7 @@ public static class WebPage
         app.MapRunActions();
         app.MapPreview();
         app.MapLatent();
+        app.MapPictures();
         app.MapErrors();
         app.MapDatasets();
         app.MapLabelling();

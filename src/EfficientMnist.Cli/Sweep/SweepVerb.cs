@@ -36,7 +36,7 @@ internal sealed class SweepVerb : IVerb
             {
                 var folder = line.Value(Out) is { } path ? new SweepFolder(path) : null;
                 var session = new SweepSession(system, screen, folder, line.Has(Json)) { StopWhenInterrupted = line.Has(ChosenSystem.OwnSwitch) };
-                var document = await session.RunAsync(grid, line.Value(Tag) ?? "", SweepCommand.Text(arguments), cancellationToken);
+                var document = await session.RunAsync(grid, line.Value(Tag) ?? "", SweepCommand.Text(Name, arguments), cancellationToken);
                 SweepText.Show(document, folder, line.Has(Json), screen);
                 if (session.Failures > 0)
                     screen.Error.WriteLine($"eml: {session.Failures} of {grid.Points().Count} runs did not complete. Once the cause is gone, start the same sweep again: they go on where they ended.");

@@ -16,12 +16,16 @@ internal sealed class EncoderPool(TrainingStore store, TrainingDevice device, IO
     private readonly List<TrainedEncoder> _loaded = [];
 
     /// <summary>Latents as little-endian half floats.</summary>
-    public async Task<byte[]> EncodeAsync(TrainingRecord encoder, ReadOnlyMemory<byte> pixels, int count, CancellationToken cancellationToken)
+    public Task<byte[]> EncodeAsync(TrainingRecord encoder, ReadOnlyMemory<byte> pixels, int count, CancellationToken cancellationToken) =>
+        UseAsync(encoder, loaded => Halves(loaded.Encode(pixels.Span, count, cancellationToken)), cancellationToken);
+
+    /// <summary>What <paramref name="work"/> makes of the encoder, which it must not keep.</summary>
+    public async Task<T> UseAsync<T>(TrainingRecord encoder, Func<TrainedEncoder, T> work, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            return await Task.Run(() => Halves(Get(encoder).Encode(pixels.Span, count, cancellationToken)), cancellationToken);
+            return await Task.Run(() => work(Get(encoder)), cancellationToken);
         }
         finally
         {

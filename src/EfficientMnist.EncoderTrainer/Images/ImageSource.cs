@@ -68,6 +68,20 @@ internal sealed class ImageSource(DatasetStoreService.DatasetStoreServiceClient 
         return read == count ? pixels : throw new InvalidDataException($"{name}, {split}: the images ended after {read} of {count}. Try again.");
     }
 
+    /// <summary>The images of these ids, in their order.</summary>
+    /// <exception cref="InvalidDataException">dataset-store sent other images than asked for.</exception>
+    public async Task<ImageSet> ReadAsync(string name, Split split, IReadOnlyList<int> ids, ImageShape shape, CancellationToken cancellationToken)
+    {
+        var request = new StreamImagesRequest { Dataset = name, Split = split, Ids = new SampleIds { Ids = { ids } } };
+        using var stream = store.StreamImages(request, cancellationToken: cancellationToken);
+        var pixels = new List<byte>(ids.Count * shape.Pixels);
+        await foreach (var chunk in stream.ResponseStream.ReadAllAsync(cancellationToken))
+            pixels.AddRange(chunk.Pixels.Span);
+        return pixels.Count == ids.Count * shape.Pixels
+            ? new ImageSet(shape, pixels.ToArray())
+            : throw new InvalidDataException($"{name}, {split}: dataset-store sent {pixels.Count} bytes where {ids.Count} images of {shape} were asked for. Try again.");
+    }
+
     private async Task<ImageSet> LoadAsync(string name, Split split, string expectedHash, CancellationToken cancellationToken)
     {
         var dataset = await DescribeAsync(name, cancellationToken);

@@ -24,6 +24,12 @@ internal sealed class ScriptedClassifier : ClassifierService.ClassifierServiceBa
     /// <summary>Watches still to be broken off with UNAVAILABLE before one is played to the end.</summary>
     public int WatchesToBreak;
 
+    /// <summary>What a run tells of itself while it runs.</summary>
+    public Action<Run> OnTheWay { get; set; } = _ => { };
+
+    /// <summary>Released for every run that is stopped.</summary>
+    public SemaphoreSlim StopCame { get; } = new(0);
+
     /// <summary>Awaited before the end is told.</summary>
     public Func<CancellationToken, Task> BeforeEnd { get; set; } = _ => Task.CompletedTask;
 
@@ -60,6 +66,7 @@ internal sealed class ScriptedClassifier : ClassifierService.ClassifierServiceBa
         run.State = RunState.Running;
         run.Phase = RunPhase.Encoder;
         run.Progress = new PhaseProgress { Phase = RunPhase.Encoder, Done = 30, Total = 120, Unit = "step", Rate = 1_450, EtaSeconds = 75, Loss = 3.25 };
+        OnTheWay(run);
         await responseStream.WriteAsync(new WatchRunResponse { Run = run }, context.CancellationToken);
         if (Interlocked.Decrement(ref WatchesToBreak) >= 0)
             throw new RpcException(new Status(StatusCode.Unavailable, "restarting"));
@@ -78,6 +85,7 @@ internal sealed class ScriptedClassifier : ClassifierService.ClassifierServiceBa
         Stopped.Enqueue(request.RunId);
         var run = Find(request.RunId);
         run.State = RunState.Stopped;
+        StopCame.Release();
         return Task.FromResult(new StopRunResponse { Run = run });
     }
 

@@ -22,7 +22,7 @@ internal sealed class ScriptedSystem : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http2));
         builder.Services.AddGrpc(options => options.Interceptors.Add<KeyCheck>());
-        builder.Services.AddSingleton(Classifier).AddSingleton(Store).AddSingleton(Oracle).AddSingleton<ScriptedTrainer>();
+        builder.Services.AddSingleton(Classifier).AddSingleton(Store).AddSingleton(Oracle).AddSingleton(Trainer);
         _app = builder.Build();
         _app.MapGrpcService<ScriptedClassifier>();
         _app.MapGrpcService<ScriptedStore>();
@@ -35,6 +35,8 @@ internal sealed class ScriptedSystem : IAsyncDisposable
     public ScriptedStore Store { get; } = new();
 
     public ScriptedOracle Oracle { get; } = new();
+
+    public ScriptedTrainer Trainer { get; } = new();
 
     public static async Task<ScriptedSystem> StartAsync()
     {

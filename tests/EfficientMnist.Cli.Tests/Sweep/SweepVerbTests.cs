@@ -261,7 +261,7 @@ public sealed class SweepVerbTests : IDisposable
     [Fact]
     public void Command_LeavesOutWhatIsAboutTheMachineAndTheScreen() => Assert.Equal(
         "./eml sweep labels=100,200 'name=it'\\''s mine' --out docs/results/x",
-        SweepCommand.Text(["--system", "--root", "/somewhere", "labels=100,200", "--json", "name=it's mine", "--out", "docs/results/x"]));
+        SweepCommand.Text("sweep", ["--system", "--root", "/somewhere", "labels=100,200", "--json", "name=it's mine", "--out", "docs/results/x"]));
 
     private string In(string name) => Path.Combine(_folder, name);
 }

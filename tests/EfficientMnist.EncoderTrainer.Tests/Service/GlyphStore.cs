@@ -60,6 +60,11 @@ internal sealed class GlyphStore : DatasetStoreService.DatasetStoreServiceBase, 
     {
         Interlocked.Increment(ref _streams);
         var images = request.Split == Split.Train ? _train : _test;
+        if (request.SelectionCase == StreamImagesRequest.SelectionOneofCase.Ids)
+        {
+            await responseStream.WriteAsync(new StreamImagesResponse { SampleIds = { request.Ids.Ids }, Pixels = ByteString.CopyFrom(images.Select([.. request.Ids.Ids]).Pixels.Span) });
+            return;
+        }
         var last = request.Range.First + request.Range.Count;
         for (var first = request.Range.First; first < last; first += 100)
         {

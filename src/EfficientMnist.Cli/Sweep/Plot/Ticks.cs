@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace EfficientMnist.Cli.Sweep.Plot;
 
 /// <summary>Round numbers for axes.</summary>
@@ -24,4 +26,23 @@ internal static class Ticks
         var last = Math.Max((int)Math.Ceiling(high / step), first + 1);
         return [.. Enumerable.Range(first, last - first + 1).Select(i => i * step)];
     }
+
+    /// <summary>Steps of 1, 2 or 5 times a power of ten that enclose the range, at most <paramref name="most"/> of them.</summary>
+    public static IReadOnlyList<double> Round(double low, double high, int most)
+    {
+        var span = Math.Max(high - low, Math.Max(Math.Abs(high), 1e-9) * 1e-3);
+        var power = Math.Pow(10, Math.Floor(Math.Log10(span / most)));
+        foreach (var step in new[] { power, 2 * power, 5 * power, 10 * power, 20 * power })
+        {
+            // A bound that is round itself is not rounded on by the last bit of a quotient.
+            var (first, last) = (Math.Floor(low / step + 1e-9), Math.Ceiling(high / step - 1e-9));
+            if (last - first <= most)
+                return [.. Enumerable.Range(0, (int)Math.Max(1, last - first) + 1).Select(i => (first + i) * step)];
+        }
+        return [low, high];
+    }
+
+    /// <summary>A number with as many decimals as tell it from its neighbours.</summary>
+    public static string Text(double tick, double step) =>
+        tick.ToString("N" + Math.Clamp((int)Math.Ceiling(-Math.Log10(step) - 1e-9), 0, 8).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

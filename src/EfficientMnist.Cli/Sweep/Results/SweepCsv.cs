@@ -40,7 +40,8 @@ internal static class SweepCsv
         ];
     }
 
-    private static string Line(IEnumerable<string> cells) => string.Join(',', cells.Select(Quoted)) + "\n";
+    /// <summary>A row of cells, quoted where they must be.</summary>
+    public static string Line(IEnumerable<string> cells) => string.Join(',', cells.Select(Quoted)) + "\n";
 
     private static string Text(IFormattable? value) => value switch
     {

@@ -1,0 +1,116 @@
+using System.Globalization;
+using EfficientMnist.Cli.Arguments;
+using EfficientMnist.Cli.Sweep.Grid;
+using EfficientMnist.Search.Space;
+using EfficientMnist.Search.Studies;
+using EfficientMnist.Search.Trials;
+
+namespace EfficientMnist.Cli.Search;
+
+/// <summary>What was typed behind <c>eml search</c>: options with a range or several values are searched, the others are the same for all trials.</summary>
+internal sealed record SearchLine
+{
+    public const string Estimate = "estimate";
+    public const string Accuracy = "accuracy";
+    public const string Loss = "loss";
+    public const string ObjectiveKey = "objective";
+
+    private const string Trials = "trials";
+    private const string Sampler = "sampler";
+    private const string Pruner = "pruner";
+    private const string ValidateShare = "validate.share";
+    private const string EncoderPrefix = "encoder.";
+    private const string EncoderValidation = EncoderPrefix + "validation";
+    private const int MostTrials = 10_000;
+
+    public required StudyPlan Plan { get; init; }
+
+    public required int Most { get; init; }
+
+    public required string Objective { get; init; }
+
+    /// <summary>The options that all trials share.</summary>
+    public required IReadOnlyDictionary<string, string> Fixed { get; init; }
+
+    /// <exception cref="UsageException">A value that cannot be meant; says what can.</exception>
+    public static SearchLine Parse(IReadOnlyDictionary<string, string> options)
+    {
+        var rest = options.ToDictionary(StringComparer.Ordinal);
+        string Take(string name, string usual) => rest.Remove(name, out var value) ? value : usual;
+
+        var objective = OneOf(ObjectiveKey, Take(ObjectiveKey, Estimate), [Estimate, Accuracy, Loss]);
+        var most = Whole(Trials, Take(Trials, "30"), 1, MostTrials);
+        var seed = Whole(OptionNames.Seed, Take(OptionNames.Seed, "1"), 0, int.MaxValue);
+        var sampler = OneOf(Sampler, Take(Sampler, StudyPlan.TreeParzen), StudyPlan.Samplers);
+        var pruner = OneOf(Pruner, Take(Pruner, StudyPlan.Median), StudyPlan.Pruners);
+        AddUsual(rest, objective);
+        var (axes, unchanging) = Divide(rest);
+        if (!unchanging.ContainsKey(OptionNames.Dataset))
+            throw new UsageException("A search is on one data set: dataset=fashion-mnist.");
+        return new SearchLine
+        {
+            Plan = new StudyPlan
+            {
+                Space = new SearchSpace(axes),
+                Goal = objective == Loss ? Goal.Minimise : Goal.Maximise,
+                Sampler = sampler,
+                Pruner = pruner,
+                Seed = seed,
+                Context = unchanging.Append(KeyValuePair.Create(ObjectiveKey, objective)).ToDictionary(StringComparer.Ordinal),
+            },
+            Most = most,
+            Objective = objective,
+            Fixed = unchanging,
+        };
+    }
+
+    /// <summary>Every option of a trial as a run, or a training, is asked for.</summary>
+    public static SweepPoint Point(StudyPlan plan, Trial trial) => new(
+        plan.Context.Where(o => o.Key != ObjectiveKey).Concat(trial.Values)
+            .Append(KeyValuePair.Create(OptionNames.Seed, plan.Seed.ToString(CultureInfo.InvariantCulture)))
+            .OrderBy(o => o.Key, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal));
+
+    // Without labels or images held back there would be nothing to judge a trial by.
+    private static void AddUsual(Dictionary<string, string> options, string objective)
+    {
+        options.TryAdd(OptionNames.Dataset, "fashion-mnist");
+        if (objective == Estimate)
+            options.TryAdd(ValidateShare, "0.2");
+        if (objective != Loss)
+            return;
+        if (options.Keys.FirstOrDefault(name => name != OptionNames.Dataset && !name.StartsWith(EncoderPrefix, StringComparison.Ordinal)) is { } other)
+            throw new UsageException($"With {ObjectiveKey}={Loss} only encoders are trained: {other} says nothing about them. Their options begin with {EncoderPrefix}");
+        options.TryAdd(EncoderValidation, "0.1");
+    }
+
+    private static (List<Axis> Axes, Dictionary<string, string> Fixed) Divide(Dictionary<string, string> options)
+    {
+        var axes = new List<Axis>();
+        var unchanging = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, text) in options)
+        {
+            try
+            {
+                if (AxisParser.Parse(name, text) is { } axis)
+                    axes.Add(axis);
+                else
+                    unchanging[name] = text;
+            }
+            catch (ArgumentException error)
+            {
+                throw new UsageException(error.Message);
+            }
+        }
+        return axes.Count > 0
+            ? (axes, unchanging)
+            : throw new UsageException("There is nothing to search. Give an option a range or several values: encoder.learning_rate=log:1e-4..1e-2, encoder.latent=8..128, encoder.kind=ae,fc_vae.");
+    }
+
+    private static string OneOf(string name, string value, IReadOnlyList<string> allowed) =>
+        allowed.Contains(value) ? value : throw new UsageException($"{name} is one of {string.Join(", ", allowed)}, not '{value}'.");
+
+    private static int Whole(string name, string value, int least, int most) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw new UsageException($"{name} is a whole number from {least} to {most}, not '{value}'.");
+}

@@ -1,0 +1,85 @@
+using EfficientMnist.Contracts.V1;
+using EfficientMnist.EncoderTrainer.Encoding;
+using EfficientMnist.EncoderTrainer.Images;
+using EfficientMnist.EncoderTrainer.Trainings;
+using EfficientMnist.Learning.Encoders;
+
+namespace EfficientMnist.EncoderTrainer.Pictures;
+
+/// <summary>Pictures of what encoders have learned.</summary>
+internal sealed class PictureDesk(TrainingRegistry registry, EncoderPool encoders, ImageSource source)
+{
+    private const int MostImages = 1_000;
+    private const int MostWays = 100;
+    private const int MostSteps = 100;
+    private const int UsualImages = 16;
+    private const int UsualSamples = 64;
+    private const int UsualSteps = 10;
+    private const int UsualColumns = 8;
+
+    /// <exception cref="ArgumentException">A number is out of its range; the message says which.</exception>
+    /// <exception cref="InvalidOperationException">The encoder cannot draw.</exception>
+    public async Task<ReconstructResponse> ReconstructAsync(ReconstructRequest request, CancellationToken cancellationToken)
+    {
+        var encoder = registry.Encoder(request.EncoderId);
+        var count = Within("count", request.Count, UsualImages, MostImages);
+        var columns = Within("columns", request.Columns, UsualColumns, MostImages);
+        var chosen = await ChosenImages.ReadAsync(source, encoder, request.Dataset, request.Split, request.Ids?.Ids, count, request.Seed, MostImages, cancellationToken);
+        var drawn = await encoders.UseAsync(encoder, loaded => Drawing(loaded).Decode(loaded.Encode(chosen.Images, cancellationToken), cancellationToken), cancellationToken);
+        var (error, psnr) = DrawingError.Of(chosen.Images, drawn);
+        return new ReconstructResponse
+        {
+            Picture = PictureSheet.Of(PictureSheet.Pairs(chosen.Images, drawn), columns, request.Scale),
+            SampleIds = { chosen.Ids },
+            Split = chosen.Split,
+            MeanSquaredError = error,
+            Psnr = psnr,
+        };
+    }
+
+    /// <exception cref="ArgumentException">A number is out of its range; the message says which.</exception>
+    /// <exception cref="InvalidOperationException">The encoder is not variational.</exception>
+    public async Task<DrawSamplesResponse> DrawSamplesAsync(DrawSamplesRequest request, CancellationToken cancellationToken)
+    {
+        var encoder = registry.Encoder(request.EncoderId);
+        var count = Within("count", request.Count, UsualSamples, MostImages);
+        var columns = Within("columns", request.Columns, UsualColumns, MostImages);
+        var drawn = await encoders.UseAsync(encoder, loaded => loaded.Decode(loaded.Prior(count, request.Seed), cancellationToken), cancellationToken);
+        return new DrawSamplesResponse { Picture = PictureSheet.Of(drawn, columns, request.Scale) };
+    }
+
+    /// <exception cref="ArgumentException">A number is out of its range; the message says which.</exception>
+    /// <exception cref="InvalidOperationException">The encoder cannot draw.</exception>
+    public async Task<InterpolateResponse> InterpolateAsync(InterpolateRequest request, CancellationToken cancellationToken)
+    {
+        var encoder = registry.Encoder(request.EncoderId);
+        var ways = Within("count", request.Count, 1, MostWays);
+        var steps = Within("steps", request.Steps, UsualSteps, MostSteps);
+        if (steps < 2)
+            throw new ArgumentException($"steps is {steps}; a way has 2 images at least, those of its ends.");
+        if (request.Ids is { Ids: var ids } && ids.Count % 2 == 1)
+            throw new ArgumentException($"There are {ids.Count} ids; each way has two, one for either end.");
+        var chosen = await ChosenImages.ReadAsync(source, encoder, request.Dataset, request.Split, request.Ids?.Ids, 2 * ways, request.Seed, 2 * MostWays, cancellationToken);
+        var drawn = await encoders.UseAsync(
+            encoder, loaded => loaded.Decode(LatentWays.Between(Drawing(loaded).Encode(chosen.Images, cancellationToken), steps), cancellationToken), cancellationToken);
+        var tiles = request.WithOriginals ? LatentWays.BetweenOriginals(chosen.Images, drawn, steps) : drawn;
+        return new InterpolateResponse
+        {
+            Picture = PictureSheet.Of(tiles, request.WithOriginals ? steps + 2 : steps, request.Scale),
+            SampleIds = { chosen.Ids },
+            Split = chosen.Split,
+        };
+    }
+
+    // Said before anything is computed.
+    private static TrainedEncoder Drawing(TrainedEncoder encoder) => encoder.CanDecode
+        ? encoder
+        : throw new InvalidOperationException($"An encoder of kind {encoder.Recipe.Kind} cannot draw images from latents.");
+
+    private static int Within(string name, int value, int usual, int most) => value switch
+    {
+        0 => usual,
+        _ when value > 0 && value <= most => value,
+        _ => throw new ArgumentException($"{name} is {value}; it must be 1 to {most}, or 0 for {usual}."),
+    };
+}
