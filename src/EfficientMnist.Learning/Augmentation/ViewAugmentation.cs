@@ -59,7 +59,8 @@ internal sealed class ViewAugmentation(ViewAugmentationOptions options)
         view[CutHalf] = (float)(s * (options.SmallestCut + random.NextDouble() * (options.LargestCut - options.SmallestCut)));
     }
 
-    private static Tensor Warp(Tensor images, Tensor parameters)
+    /// <summary>Images seen through an affine map, black outside; the first six parameters of each are the map from the view's coordinates, −1 … 1, to the image's.</summary>
+    public static Tensor Warp(Tensor images, Tensor parameters)
     {
         var xs = Centres(images.shape[3], images).view(1, 1, -1);                          // [1, 1, W] in −1 … 1
         var ys = Centres(images.shape[2], images).view(1, -1, 1);                          // [1, H, 1]

@@ -2,6 +2,11 @@ using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Embeddings;
 using EfficientMnist.Learning.Encoders.Autoencoder;
 using EfficientMnist.Learning.Encoders.Contrastive;
+using EfficientMnist.Learning.Encoders.ConvVae;
+using EfficientMnist.Learning.Encoders.DenseVae;
+using EfficientMnist.Learning.Encoders.FcVae;
+using EfficientMnist.Learning.Encoders.Hcl;
+using EfficientMnist.Learning.Encoders.ResNet18;
 using EfficientMnist.Learning.FineTuning;
 using EfficientMnist.Learning.Students;
 
@@ -14,6 +19,12 @@ public static class EncoderCatalog
     {
         [ContrastiveRecipe.Name] = (overrides, shape) => new ContrastiveRecipe(overrides, shape),
         [AutoencoderRecipe.Name] = (overrides, shape) => new AutoencoderRecipe(overrides, shape),
+        [FcVaeRecipe.Name] = (overrides, shape) => new FcVaeRecipe(overrides, shape),
+        [ConvVaeRecipe.Name] = (overrides, shape) => new ConvVaeRecipe(overrides, shape),
+        [DenseVaeRecipe.Name] = (overrides, shape) => new DenseVaeRecipe(overrides, shape),
+        [ResNet18AutoencoderRecipe.Name] = (overrides, shape) => new ResNet18AutoencoderRecipe(overrides, shape),
+        [ResNet18VaeRecipe.Name] = (overrides, shape) => new ResNet18VaeRecipe(overrides, shape),
+        [HclRecipe.Name] = (overrides, shape) => new HclRecipe(overrides, shape),
         [PcaRecipe.Name] = (overrides, shape) => new PcaRecipe(overrides, shape),
         [UmapRecipe.Name] = (overrides, shape) => new UmapRecipe(overrides, shape),
         [StudentRecipe.Name] = (overrides, shape) => new StudentRecipe(overrides, shape),

@@ -2,6 +2,8 @@ using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.Encoders.Autoencoder;
 using EfficientMnist.Learning.Encoders.Contrastive;
+using EfficientMnist.Learning.Encoders.Hcl;
+using EfficientMnist.Learning.Encoders.Reconstruction;
 
 namespace EfficientMnist.Learning.Tests.Encoders;
 
@@ -27,7 +29,35 @@ public sealed class EncoderCatalogTests
         var recipe = EncoderCatalog.Create("ae", None, TestImages.Grey);
         Assert.Equal("batch=256,epochs=10,latent=32,learning_rate=0.002,loss=mse,weight_decay=0,width=32", string.Join(',', recipe.Options.Select(o => $"{o.Key}={o.Value}")));
         Assert.Equal(32, recipe.Latent);
-        Assert.Equal(new AutoencoderOptions(), new AutoencoderOptions { Epochs = 10, Batch = 256, LearningRate = 2e-3, WeightDecay = 0, Latent = 32, Width = 32, Loss = "mse" });
+        Assert.Equal(new AutoencoderOptions(), new AutoencoderOptions { Width = 32 });
+        Assert.Equal(AutoencoderRecipe.Standard, new ReconstructionOptions { Epochs = 10, Batch = 256, LearningRate = 2e-3, WeightDecay = 0, Latent = 32, Loss = "mse", Kl = 1 });
+    }
+
+    [Theory]
+    [InlineData("fc_vae", 20, "batch=256,epochs=30,hidden=512,kl=1,latent=20,layers=2,learning_rate=0.001,loss=bce,weight_decay=0")]
+    [InlineData("conv_vae", 20, "batch=256,epochs=20,kl=1,latent=20,learning_rate=0.002,loss=bce,weight_decay=0,width=32")]
+    [InlineData("dense_vae", 64, "batch=256,depth=3,epochs=20,growth=16,kl=1,latent=64,learning_rate=0.002,loss=bce,weight_decay=0,width=32")]
+    [InlineData("resnet18_ae", 128, "batch=256,epochs=20,latent=128,learning_rate=0.001,loss=mse,norm=batch,weight_decay=0,width=16")]
+    [InlineData("resnet18_vae", 128, "batch=256,epochs=20,kl=0.1,latent=128,learning_rate=0.001,loss=mse,norm=batch,weight_decay=0,width=16")]
+    [InlineData("hcl", 128, "batch=256,beta=1,crop=0.2,epochs=40,estimator=hard,flip=0.5,jitter=0.4,learning_rate=0.001,norm=batch,projection=128,tau_plus=0.1,temperature=0.5,weight_decay=1E-06,width=16")]
+    public void Create_WithoutDeviations_HasThePinnedDefaults(string kind, int latent, string options)
+    {
+        var recipe = EncoderCatalog.Create(kind, None, TestImages.Grey);
+        Assert.Equal(options, string.Join(',', recipe.Options.Select(o => $"{o.Key}={o.Value}")));
+        Assert.Equal((kind, latent), (recipe.Kind, recipe.Latent));
+    }
+
+    [Fact]
+    public void Hcl_Defaults_ArePinned() => Assert.Equal(
+        new HclOptions(),
+        new HclOptions { Epochs = 40, Batch = 256, LearningRate = 1e-3, WeightDecay = 1e-6, Width = 16, Norm = "batch", Projection = 128, Temperature = 0.5, TauPlus = 0.1, Beta = 1, Estimator = "hard", Crop = 0.2, Flip = 0.5, Jitter = 0.4 });
+
+    // 11,689,512 of the paper without its stem (9,536) and classifier (513,000).
+    [Fact]
+    public void ResNet18_OfThePapersWidth_HasThePapersWeights()
+    {
+        using var model = EncoderCatalog.Create("hcl", new Dictionary<string, string> { ["width"] = "64" }, new ImageShape(3, 32, 32)).Build(new Random(1));
+        Assert.Equal(11_166_976, model.named_parameters().Where(p => p.name.StartsWith("encoder.stages.", StringComparison.Ordinal)).Sum(p => p.parameter.numel()));
     }
 
     [Theory]
@@ -35,11 +65,18 @@ public sealed class EncoderCatalogTests
     [InlineData("contrastive", "temperature", "-1", "encoder contrastive: temperature must be a number from 0.01 to 10, not '-1'.")]
     [InlineData("contrastive", "latent", "10", "encoder contrastive has no option 'latent'; it has augmentation, batch, beta, early_stopping, ema, epochs, flip, gamma, grid, keep, learning_rate, milestones, momentum, optimizer, resume, rho, sam_base, schedule, tau_plus, temperature, validation, warmup, weight_decay, width.")]
     [InlineData("ae", "latent", "ten", "encoder ae: latent must be a whole number from 1 to 4096, not 'ten'.")]
-    [InlineData("ae", "loss", "hinge", "encoder ae: loss must be one of mse, bce, not 'hinge'.")]
+    [InlineData("ae", "loss", "hinge", "encoder ae: loss must be one of mse, bce, ssim, not 'hinge'.")]
+    [InlineData("ae", "kl", "1", "encoder ae has no option 'kl'; it has ")]
+    [InlineData("fc_vae", "kl", "-1", "encoder fc_vae: kl must be a number from 0 to 1000, not '-1'.")]
+    [InlineData("fc_vae", "layers", "0", "encoder fc_vae: layers must be a whole number from 1 to 6, not '0'.")]
+    [InlineData("dense_vae", "growth", "1", "encoder dense_vae: growth must be a whole number from 4 to 128, not '1'.")]
+    [InlineData("resnet18_vae", "norm", "none", "encoder resnet18_vae: norm must be one of batch, group, not 'none'.")]
+    [InlineData("hcl", "estimator", "soft", "encoder hcl: estimator must be one of hard, easy, not 'soft'.")]
+    [InlineData("hcl", "crop", "0", "encoder hcl: crop must be a number from 0.05 to 1, not '0'.")]
     public void Create_WithABadOption_NamesWhatIsAllowed(string kind, string name, string value, string message)
     {
         var exception = Assert.Throws<ArgumentException>(() => EncoderCatalog.Create(kind, new Dictionary<string, string> { [name] = value }, TestImages.Grey));
-        Assert.Equal(message, exception.Message);
+        Assert.StartsWith(message, exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,10 +85,10 @@ public sealed class EncoderCatalogTests
 
     [Fact]
     public void Create_OfAnUnknownKind_ListsTheKinds() =>
-        Assert.Equal("There is no encoder 'gan'; choose one of contrastive, ae, pca, umap.", Assert.Throws<ArgumentException>(() => EncoderCatalog.Create("gan", None, TestImages.Grey)).Message);
+        Assert.Equal("There is no encoder 'gan'; choose one of contrastive, ae, fc_vae, conv_vae, dense_vae, resnet18_ae, resnet18_vae, hcl, pca, umap.", Assert.Throws<ArgumentException>(() => EncoderCatalog.Create("gan", None, TestImages.Grey)).Message);
 
     [Fact]
-    public void Kinds_AreThoseTrainedFromImagesAlone() => Assert.Equal(["contrastive", "ae", "pca", "umap"], EncoderCatalog.Kinds);
+    public void Kinds_AreThoseTrainedFromImagesAlone() => Assert.Equal(["contrastive", "ae", "fc_vae", "conv_vae", "dense_vae", "resnet18_ae", "resnet18_vae", "hcl", "pca", "umap"], EncoderCatalog.Kinds);
 
     [Fact]
     public void Create_ForTinyImages_Fails() =>

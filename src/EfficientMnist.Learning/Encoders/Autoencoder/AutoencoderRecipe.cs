@@ -1,43 +1,25 @@
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Encoders.Layers;
-using EfficientMnist.Learning.Options;
+using EfficientMnist.Learning.Encoders.Reconstruction;
 
 namespace EfficientMnist.Learning.Encoders.Autoencoder;
 
-/// <summary>A convolutional autoencoder: the latent is what an image can be drawn again from (Hinton and Salakhutdinov, 2006).</summary>
-internal sealed class AutoencoderRecipe : IEncoderRecipe
+/// <summary>
+/// A convolutional autoencoder: the latent is what an image can be drawn again from (Hinton and Salakhutdinov, 2006).
+/// The decoder runs the encoder's way back.
+/// </summary>
+internal sealed class AutoencoderRecipe(IReadOnlyDictionary<string, string> overrides, ImageShape shape)
+    : ReconstructionRecipe<AutoencoderOptions>(Name, overrides, shape, Standard, isVariational: false, AutoencoderOptions.Read)
 {
     public const string Name = "ae";
 
-    private readonly AutoencoderOptions _options;
+    public static ReconstructionOptions Standard { get; } = new() { Epochs = 10, Loss = ReconstructionLoss.Mse };
 
-    public AutoencoderRecipe(IReadOnlyDictionary<string, string> overrides, ImageShape shape)
-    {
-        if (Math.Min(shape.Height, shape.Width) < 8)
-            throw new ArgumentException($"encoder {Name} needs images of at least 8×8 pixels, not {shape}.");
-        var reader = new OptionReader($"encoder {Name}", overrides);
-        _options = AutoencoderOptions.Read(reader);
-        Plan = TrainingPlanOptions.Read(reader, new TrainingPlan(_options.Epochs, _options.Batch, _options.LearningRate, _options.WeightDecay, WarmupSteps: 50));
-        (Options, Unsaid) = (reader.Resolved(), reader.Unsaid);
-        Shape = shape;
-    }
+    private int Width => Network.Width;
 
-    public string Kind => Name;
+    protected override ImageEncoder Encoder() =>
+        new ConvolutionalEncoder(Shape, Width, 2 * Width, halvings: 1, Normalisation.Batch, new ResidualBlock(Width, 2 * Width, 2));
 
-    public IReadOnlyDictionary<string, string> Options { get; }
-
-    public IReadOnlyDictionary<string, string> Unsaid { get; }
-
-    public ImageShape Shape { get; }
-
-    public int Latent => _options.Latent;
-
-    public TrainingPlan Plan { get; }
-
-    public EncoderModel Build(Random random)
-    {
-        var model = new AutoencoderModel(Shape, _options);
-        Initialisation.Draw(model, random);
-        return model;
-    }
+    protected override ImageDecoder Decoder() =>
+        new ConvolutionalDecoder(Shape, Latent, 2 * Width, Width, new ResidualBlock(2 * Width, Width, 1), new ResidualBlock(Width, Width, 1));
 }

@@ -22,4 +22,18 @@ internal static class ChannelsLast
         }
         return images.view(n, c, h / 2, 2, w / 2, 2).permute(0, 2, 4, 1, 3, 5).reshape(n, h / 2, w / 2, 4 * c).permute(0, 3, 1, 2);
     }
+
+    /// <summary>Depth to space, the way back from <see cref="Squares"/>: [n, 4·c, h, w] → [n, c, 2·h, 2·w].</summary>
+    public static Tensor FromSquares(Tensor squares)
+    {
+        var (n, c, h, w) = (squares.shape[0], squares.shape[1] / 4, squares.shape[2], squares.shape[3]);
+        return squares.view(n, c, 2, 2, h, w).permute(0, 1, 4, 2, 5, 3).reshape(n, c, 2 * h, 2 * w);
+    }
+
+    /// <summary>Each pixel becomes 2×2 equal ones: [n, c, h, w] → [n, c, 2·h, 2·w].</summary>
+    public static Tensor Enlarge(Tensor images)
+    {
+        var (n, c, h, w) = (images.shape[0], images.shape[1], images.shape[2], images.shape[3]);
+        return images.permute(0, 2, 3, 1).unsqueeze(2).unsqueeze(4).expand(n, h, 2, w, 2, c).reshape(n, 2 * h, 2 * w, c).permute(0, 3, 1, 2);
+    }
 }

@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace EfficientMnist.Learning.Encoders.Layers;
@@ -9,23 +8,23 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
     internal const double Slope = 0.1;
 
     private readonly SquareConvolution first;
-    private readonly BatchNorm2d firstNorm;
+    private readonly nn.Module<Tensor, Tensor> firstNorm;
     private readonly SquareConvolution second;
-    private readonly BatchNorm2d secondNorm;
+    private readonly nn.Module<Tensor, Tensor> secondNorm;
     private readonly SquareConvolution? shortcut;
-    private readonly BatchNorm2d? shortcutNorm;
+    private readonly nn.Module<Tensor, Tensor>? shortcutNorm;
 
-    public ResidualBlock(int inputs, int outputs, int stride)
+    public ResidualBlock(int inputs, int outputs, int stride, string norm = Normalisation.Batch)
         : base(nameof(ResidualBlock))
     {
         first = new SquareConvolution(inputs, outputs, 3, stride);
-        firstNorm = nn.BatchNorm2d(outputs);
+        firstNorm = Normalisation.Of(norm, outputs);
         second = new SquareConvolution(outputs, outputs, 3);
-        secondNorm = nn.BatchNorm2d(outputs);
+        secondNorm = Normalisation.Of(norm, outputs);
         if (stride != 1 || inputs != outputs)
         {
             shortcut = new SquareConvolution(inputs, outputs, 1, stride);
-            shortcutNorm = nn.BatchNorm2d(outputs);
+            shortcutNorm = Normalisation.Of(norm, outputs);
         }
         RegisterComponents();
     }

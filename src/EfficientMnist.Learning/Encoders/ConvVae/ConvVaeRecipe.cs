@@ -1,0 +1,25 @@
+using EfficientMnist.Datasets;
+using EfficientMnist.Learning.Encoders.Layers;
+using EfficientMnist.Learning.Encoders.Reconstruction;
+
+namespace EfficientMnist.Learning.Encoders.ConvVae;
+
+/// <summary>
+/// A fully convolutional variational autoencoder: no pooling, convolutions of stride 2 on the way down, enlargements on the
+/// way up. The latent is a convolution over the whole of the last map, which is computed as the matrix product it is.
+/// </summary>
+internal sealed class ConvVaeRecipe(IReadOnlyDictionary<string, string> overrides, ImageShape shape)
+    : ReconstructionRecipe<ConvVaeOptions>(Name, overrides, shape, Standard, isVariational: true, ConvVaeOptions.Read)
+{
+    public const string Name = "conv_vae";
+
+    public static ReconstructionOptions Standard { get; } = new() { Latent = 20 };
+
+    private int Width => Network.Width;
+
+    protected override ImageEncoder Encoder() => new ConvolutionalEncoder(Shape, Width, 4 * Width, halvings: 2, Normalisation.Batch,
+        new ConvolutionBlock(Width, 2 * Width, 2), new ConvolutionBlock(2 * Width, 4 * Width, 2));
+
+    protected override ImageDecoder Decoder() => new ConvolutionalDecoder(Shape, Latent, 4 * Width, Width,
+        new ConvolutionBlock(4 * Width, 2 * Width, 1), new ConvolutionBlock(2 * Width, Width, 1), new ConvolutionBlock(Width, Width, 1));
+}

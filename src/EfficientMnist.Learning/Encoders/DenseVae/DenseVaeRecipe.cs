@@ -1,0 +1,24 @@
+using EfficientMnist.Datasets;
+using EfficientMnist.Learning.Encoders.Layers;
+using EfficientMnist.Learning.Encoders.Reconstruction;
+
+namespace EfficientMnist.Learning.Encoders.DenseVae;
+
+/// <summary>A convolutional variational autoencoder of residual dense blocks (<see cref="DenseStage"/>).</summary>
+internal sealed class DenseVaeRecipe(IReadOnlyDictionary<string, string> overrides, ImageShape shape)
+    : ReconstructionRecipe<DenseVaeOptions>(Name, overrides, shape, Standard, isVariational: true, DenseVaeOptions.Read)
+{
+    public const string Name = "dense_vae";
+
+    public static ReconstructionOptions Standard { get; } = new() { Latent = 64 };
+
+    private int Width => Network.Width;
+
+    protected override ImageEncoder Encoder() =>
+        new ConvolutionalEncoder(Shape, Width, 4 * Width, halvings: 2, Normalisation.Batch, Stage(Width, 2 * Width, 2), Stage(2 * Width, 4 * Width, 2));
+
+    protected override ImageDecoder Decoder() =>
+        new ConvolutionalDecoder(Shape, Latent, 4 * Width, Width, Stage(4 * Width, 2 * Width, 1), Stage(2 * Width, Width, 1), Stage(Width, Width, 1));
+
+    private DenseStage Stage(int inputs, int outputs, int stride) => new(inputs, outputs, stride, Network.Growth, Network.Depth);
+}

@@ -1,0 +1,28 @@
+using EfficientMnist.Datasets;
+using EfficientMnist.Learning.Encoders.Layers;
+using EfficientMnist.Learning.Encoders.Reconstruction;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace EfficientMnist.Learning.Encoders.FcVae;
+
+/// <summary>Latents through fully connected layers to pixels, in float32.</summary>
+internal sealed class FcDecoder : ImageDecoder
+{
+    private readonly FullyConnected layers;
+    private readonly Linear pixels;
+    private readonly ImageShape _shape;
+
+    public FcDecoder(ImageShape shape, FcVaeOptions options, int latent)
+        : base(nameof(FcDecoder))
+    {
+        _shape = shape;
+        layers = new FullyConnected(latent, options.Hidden, options.Layers);
+        pixels = nn.Linear(options.Hidden, shape.Pixels);
+        RegisterComponents();
+    }
+
+    // [n, latent] → [n, C, H, W]
+    public override Tensor Logits(Tensor latents, ScalarType precision) =>
+        pixels.forward(layers.forward(latents)).view(-1, _shape.Channels, _shape.Height, _shape.Width);
+}

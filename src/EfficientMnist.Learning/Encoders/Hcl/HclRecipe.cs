@@ -1,0 +1,48 @@
+using EfficientMnist.Datasets;
+using EfficientMnist.Learning.Encoders.Layers;
+using EfficientMnist.Learning.Options;
+
+namespace EfficientMnist.Learning.Encoders.Hcl;
+
+/// <summary>
+/// Contrastive learning with hard negatives as Robinson et al., 2021 (arXiv 2010.04592) set it up: ResNet-18, a projection
+/// of two layers, crops and changed colours as views. The kind <c>contrastive</c> has the same loss on a smaller network
+/// with views made for small grey images.
+/// </summary>
+internal sealed class HclRecipe : IEncoderRecipe
+{
+    public const string Name = "hcl";
+
+    private readonly HclOptions _options;
+
+    public HclRecipe(IReadOnlyDictionary<string, string> overrides, ImageShape shape)
+    {
+        if (Math.Min(shape.Height, shape.Width) < 8)
+            throw new ArgumentException($"encoder {Name} needs images of at least 8×8 pixels, not {shape}.");
+        var reader = new OptionReader($"encoder {Name}", overrides);
+        _options = HclOptions.Read(reader);
+        Plan = TrainingPlanOptions.Read(reader, new TrainingPlan(_options.Epochs, _options.Batch, _options.LearningRate, _options.WeightDecay, WarmupSteps: 50));
+        Options = reader.Resolved();
+        Unsaid = reader.Unsaid;
+        Shape = shape;
+    }
+
+    public string Kind => Name;
+
+    public IReadOnlyDictionary<string, string> Options { get; }
+
+    public IReadOnlyDictionary<string, string> Unsaid { get; }
+
+    public ImageShape Shape { get; }
+
+    public int Latent => HclModel.LatentOf(_options);
+
+    public TrainingPlan Plan { get; }
+
+    public EncoderModel Build(Random random)
+    {
+        var model = new HclModel(Shape, _options);
+        Initialisation.Draw(model, random);
+        return model;
+    }
+}

@@ -1,0 +1,22 @@
+using static TorchSharp.torch;
+
+namespace EfficientMnist.Learning.Encoders.Layers;
+
+/// <summary>A 3×3 convolution, a norm and a leaky rectifier, which has a gradient on either side: no unit dies.</summary>
+internal sealed class ConvolutionBlock : nn.Module<Tensor, Tensor>
+{
+    private readonly SquareConvolution convolution;
+    private readonly nn.Module<Tensor, Tensor> norm;
+
+    public ConvolutionBlock(int inputs, int outputs, int stride, string norm = Normalisation.Batch)
+        : base(nameof(ConvolutionBlock))
+    {
+        convolution = new SquareConvolution(inputs, outputs, 3, stride);
+        this.norm = Normalisation.Of(norm, outputs);
+        RegisterComponents();
+    }
+
+    // [n, inputs, h, w] → [n, outputs, h / stride, w / stride]
+    public override Tensor forward(Tensor input) =>
+        nn.functional.leaky_relu(norm.forward(convolution.forward(input)), ResidualBlock.Slope);
+}

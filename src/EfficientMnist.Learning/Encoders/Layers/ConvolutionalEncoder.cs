@@ -1,0 +1,40 @@
+using EfficientMnist.Datasets;
+using EfficientMnist.Learning.Encoders.Reconstruction;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace EfficientMnist.Learning.Encoders.Layers;
+
+/// <summary>A stem that halves the sides of small images, and stages behind it.</summary>
+internal sealed class ConvolutionalEncoder : ImageEncoder
+{
+    private readonly ConvolutionBlock stem;
+    private readonly ModuleList<nn.Module<Tensor, Tensor>> stages;
+
+    /// <param name="shape">The images.</param>
+    /// <param name="width">Channels behind the stem.</param>
+    /// <param name="outputs">Channels behind the last stage.</param>
+    /// <param name="halvings">How many of the stages halve the sides.</param>
+    /// <param name="norm">Of the stem.</param>
+    /// <param name="stages">Maps to maps, in order.</param>
+    public ConvolutionalEncoder(ImageShape shape, int width, int outputs, int halvings, string norm, params nn.Module<Tensor, Tensor>[] stages)
+        : base(nameof(ConvolutionalEncoder))
+    {
+        var (rows, columns) = MapSizes.Of(shape, halvings + 1)[^1];
+        Features = outputs * rows * columns;
+        stem = new ConvolutionBlock(4 * shape.Channels, width, 1, norm);
+        this.stages = nn.ModuleList(stages);
+        RegisterComponents();
+    }
+
+    public override int Features { get; }
+
+    // [n, C, 28, 28] → [n, w, 14, 14] → … → [n, outputs, rows, columns]
+    public override Tensor forward(Tensor input)
+    {
+        var x = stem.forward(ChannelsLast.Squares(input - 0.5));
+        foreach (var stage in stages)
+            x = stage.forward(x);
+        return x;
+    }
+}

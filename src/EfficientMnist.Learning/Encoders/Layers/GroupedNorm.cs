@@ -1,0 +1,19 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace EfficientMnist.Learning.Encoders.Layers;
+
+/// <summary>Group normalisation that takes maps of any precision and computes in float32, as the CPU's must.</summary>
+internal sealed class GroupedNorm : nn.Module<Tensor, Tensor>
+{
+    private readonly GroupNorm norm;
+
+    public GroupedNorm(int groups, int channels)
+        : base(nameof(GroupedNorm))
+    {
+        norm = nn.GroupNorm(groups, channels);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input) => norm.forward(input.to(ScalarType.Float32)).to(input.dtype);
+}

@@ -1,0 +1,21 @@
+using static TorchSharp.torch;
+
+namespace EfficientMnist.Learning.Encoders.Layers;
+
+/// <summary>The norms by the names users give them.</summary>
+internal static class Normalisation
+{
+    public const string Batch = "batch", Group = "group";
+
+    private const int FewestChannels = 4;
+    private const int MostGroups = 32;
+
+    /// <param name="norm"><c>batch</c> (arXiv 1502.03167) or <c>group</c> (arXiv 1803.08494: groups of four channels or more, at most 32).</param>
+    /// <param name="channels">Of the maps [n, channels, h, w] that are normalised.</param>
+    public static nn.Module<Tensor, Tensor> Of(string norm, int channels) => norm switch
+    {
+        Batch => nn.BatchNorm2d(channels),
+        Group => new GroupedNorm(Enumerable.Range(1, Math.Clamp(channels / FewestChannels, 1, MostGroups)).Last(groups => channels % groups == 0), channels),
+        _ => throw new ArgumentException($"There is no norm '{norm}'."),
+    };
+}

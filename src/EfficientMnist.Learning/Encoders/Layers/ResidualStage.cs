@@ -1,0 +1,21 @@
+using static TorchSharp.torch;
+
+namespace EfficientMnist.Learning.Encoders.Layers;
+
+/// <summary>Two residual blocks, a stage of ResNet-18 (arXiv 1512.03385, table 1).</summary>
+internal sealed class ResidualStage : nn.Module<Tensor, Tensor>
+{
+    private readonly ResidualBlock first;
+    private readonly ResidualBlock second;
+
+    public ResidualStage(int inputs, int outputs, int stride, string norm)
+        : base(nameof(ResidualStage))
+    {
+        first = new ResidualBlock(inputs, outputs, stride, norm);
+        second = new ResidualBlock(outputs, outputs, 1, norm);
+        RegisterComponents();
+    }
+
+    // [n, inputs, h, w] → [n, outputs, h / stride, w / stride]
+    public override Tensor forward(Tensor input) => second.forward(first.forward(input));
+}

@@ -1,0 +1,85 @@
+using EfficientMnist.Datasets;
+using EfficientMnist.Learning.Randomness;
+using EfficientMnist.Learning.Training;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace EfficientMnist.Learning.Encoders.Reconstruction;
+
+/// <summary>
+/// An autoencoder, or a variational one (Kingma and Welling, 2014, arXiv 1312.6114): latents z = μ + σ·ε with ε of N(0, I),
+/// and per image
+/// <code>
+/// loss = ( reconstruction(x, decoder(z)) + kl · KL(N(μ, σ²) ‖ N(0, I)) ) / P
+/// </code>
+/// where both are sums (<see cref="ReconstructionLoss"/>) and P is the number of pixels, so that learning rates suit images
+/// of any size. An autoencoder has z = μ and no divergence; its loss is the mean over the pixels.
+/// </summary>
+internal sealed class ReconstructionModel : DecodingModel
+{
+    private readonly ImageEncoder encoder;
+    private readonly Linear mean;
+    private readonly Linear? logVariance;
+    private readonly ImageDecoder decoder;
+    private readonly ReconstructionOptions _options;
+    private readonly ImageShape _shape;
+
+    public ReconstructionModel(ImageShape shape, ReconstructionOptions options, bool isVariational, ImageEncoder encoder, ImageDecoder decoder)
+        : base(nameof(ReconstructionModel))
+    {
+        (_shape, _options, this.encoder, this.decoder) = (shape, options, encoder, decoder);
+        mean = nn.Linear(encoder.Features, options.Latent);
+        logVariance = isVariational ? nn.Linear(encoder.Features, options.Latent) : null;
+        RegisterComponents();
+    }
+
+    public override bool IsVariational => logVariance is not null;
+
+    /// <summary>Lets every variance begin at 1: random ones would drown what the means say.</summary>
+    public void Begin()
+    {
+        using var noGrad = no_grad();
+        logVariance?.weight.zero_();
+    }
+
+    // [n, C, H, W] → μ, [n, latent]
+    public override Tensor forward(Tensor input) => mean.forward(Features(input));
+
+    public override Tensor Decode(Tensor latents, ScalarType precision) => decoder.Logits(latents, precision).sigmoid();
+
+    public override Tensor Loss(TrainingBatch batch)
+    {
+        var images = batch.Images;
+        Tensor[] inputs = IsVariational ? [images, Noise(batch)] : [images];
+        var drawn = batch.Through(inputs, Draw);                                    // [B, pixels (+ 2·latent)]
+        var logits = drawn.narrow(1, 0, _shape.Pixels).view_as(images);             // [B, C, H, W]
+        var reconstruction = ReconstructionLoss.Of(_options.Loss, logits, images).mean();
+        if (!IsVariational)
+            return reconstruction / _shape.Pixels;
+        var divergence = ReconstructionLoss.Divergence(drawn.narrow(1, _shape.Pixels, _options.Latent), drawn.narrow(1, _shape.Pixels + _options.Latent, _options.Latent)).mean();
+        return (reconstruction + _options.Kl * divergence) / _shape.Pixels;
+    }
+
+    // ε, [B, latent]
+    private Tensor Noise(TrainingBatch batch)
+    {
+        var count = batch.Images.shape[0];
+        return tensor(Gaussian.Draw(batch.Random, count * _options.Latent)).view(count, _options.Latent).to(batch.Images.device);
+    }
+
+    // Images and perhaps ε → logits and perhaps μ and log σ² beside them, in float32.
+    private static Tensor Draw(EncoderModel replica, Tensor[] part, ScalarType precision)
+    {
+        var model = (ReconstructionModel)replica;
+        var features = model.Features(part[0].to(precision));
+        var mean = model.mean.forward(features);
+        if (model.logVariance is null)
+            return model.decoder.Logits(mean, precision).flatten(1);
+        var logVariance = model.logVariance.forward(features);
+        var latents = mean + (logVariance / 2).exp() * part[1];
+        return cat([model.decoder.Logits(latents, precision).flatten(1), mean, logVariance], 1);
+    }
+
+    // [n, features] in float32
+    private Tensor Features(Tensor images) => encoder.forward(images).to(ScalarType.Float32).flatten(1);
+}
