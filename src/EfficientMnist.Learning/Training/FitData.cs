@@ -12,12 +12,13 @@ internal sealed class FitData
     private readonly long[] _trained;
     private readonly long[] _heldBack;
     private readonly long _seed;
+    private readonly int _epochs;
     private readonly int _batches;
     private (int Epoch, long[] Indices) _order = (-1, []);
 
     public FitData(ImageSet images, TrainingPlan plan, FitOptions options)
     {
-        _seed = options.Seed;
+        (_seed, _epochs) = (options.Seed, plan.Epochs);
         (_trained, _heldBack) = Split(images.Count, plan.Validation, options.Seed);
         _pixels = Pixels.ToDevice(images.Pixels.Span, images.Count, images.Shape, options.Device);
         BatchSize = Math.Min(plan.BatchSize, _trained.Length);
@@ -37,7 +38,10 @@ internal sealed class FitData
         var (epoch, inEpoch) = Math.DivRem(step, StepsPerEpoch);
         if (_order.Epoch != epoch)
             _order = (epoch, Order(epoch));
-        return new TrainingBatch(_pixels, _order.Indices.AsMemory(inEpoch % _batches * BatchSize, BatchSize), SeededRandom.Create(_seed, "step", step), shards);
+        return new TrainingBatch(_pixels, _order.Indices.AsMemory(inEpoch % _batches * BatchSize, BatchSize), SeededRandom.Create(_seed, "step", step), shards)
+        {
+            Progress = (double)step / (_epochs * StepsPerEpoch),
+        };
     }
 
     /// <summary>Whole batches of the images held back, the same in each epoch, so that their losses compare.</summary>

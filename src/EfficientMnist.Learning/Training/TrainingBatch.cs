@@ -37,6 +37,9 @@ public sealed class TrainingBatch
     /// <summary>The step's generator: all randomness of a loss comes from here, so that a resumed training repeats it.</summary>
     public Random Random { get; }
 
+    /// <summary>Share of the training that is done, 0 … 1; 1 for images held back, so that their losses compare.</summary>
+    public double Progress { get; init; } = 1;
+
     /// <summary>What the model measures beside its loss; shown in the training's progress and history.</summary>
     public StepMetrics Metrics { get; }
 
@@ -45,7 +48,7 @@ public sealed class TrainingBatch
 
     /// <summary>The same batch for a network within the model, which has a loss of its own.</summary>
     /// <param name="part">From a replica of the model to the network within it.</param>
-    internal TrainingBatch For(Func<EncoderModel, EncoderModel> part) => new(_pixels, Indices, Random, _shards, replica => part(_part(replica)), Metrics);
+    internal TrainingBatch For(Func<EncoderModel, EncoderModel> part) => new(_pixels, Indices, Random, _shards, replica => part(_part(replica)), Metrics) { Progress = Progress };
 
     /// <summary>
     /// Runs <paramref name="network"/> over equal parts of <paramref name="inputs"/> at the same time where the device gains

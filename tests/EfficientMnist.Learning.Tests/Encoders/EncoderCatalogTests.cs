@@ -30,15 +30,15 @@ public sealed class EncoderCatalogTests
         Assert.Equal("batch=256,epochs=10,latent=32,learning_rate=0.002,loss=mse,weight_decay=0,width=32", string.Join(',', recipe.Options.Select(o => $"{o.Key}={o.Value}")));
         Assert.Equal(32, recipe.Latent);
         Assert.Equal(new AutoencoderOptions(), new AutoencoderOptions { Width = 32 });
-        Assert.Equal(AutoencoderRecipe.Standard, new ReconstructionOptions { Epochs = 10, Batch = 256, LearningRate = 2e-3, WeightDecay = 0, Latent = 32, Loss = "mse", Kl = 1 });
+        Assert.Equal(AutoencoderRecipe.Standard, new ReconstructionOptions { Epochs = 10, Batch = 256, LearningRate = 2e-3, WeightDecay = 0, Latent = 32, Loss = "mse", Kl = 1, KlWarmup = 0 });
     }
 
     [Theory]
-    [InlineData("fc_vae", 20, "batch=256,epochs=30,hidden=512,kl=1,latent=20,layers=2,learning_rate=0.001,loss=bce,weight_decay=0")]
-    [InlineData("conv_vae", 20, "batch=256,epochs=20,kl=1,latent=20,learning_rate=0.002,loss=bce,weight_decay=0,width=32")]
-    [InlineData("dense_vae", 64, "batch=256,depth=3,epochs=20,growth=16,kl=1,latent=64,learning_rate=0.002,loss=bce,weight_decay=0,width=32")]
+    [InlineData("fc_vae", 20, "batch=256,epochs=30,hidden=512,kl=1,kl_warmup=0,latent=20,layers=2,learning_rate=0.001,loss=bce,weight_decay=0")]
+    [InlineData("conv_vae", 20, "batch=256,epochs=20,kl=1,kl_warmup=0,latent=20,learning_rate=0.002,loss=bce,weight_decay=0,width=32")]
+    [InlineData("dense_vae", 64, "batch=256,depth=3,epochs=20,growth=16,kl=1,kl_warmup=0,latent=64,learning_rate=0.002,loss=bce,weight_decay=0,width=32")]
     [InlineData("resnet18_ae", 128, "batch=256,epochs=20,latent=128,learning_rate=0.001,loss=mse,norm=batch,weight_decay=0,width=16")]
-    [InlineData("resnet18_vae", 128, "batch=256,epochs=20,kl=0.1,latent=128,learning_rate=0.001,loss=mse,norm=batch,weight_decay=0,width=16")]
+    [InlineData("resnet18_vae", 128, "batch=256,epochs=20,kl=0.1,kl_warmup=0,latent=128,learning_rate=0.001,loss=mse,norm=batch,weight_decay=0,width=16")]
     [InlineData("hcl", 128, "batch=256,beta=1,crop=0.2,epochs=40,estimator=hard,flip=0.5,jitter=0.4,learning_rate=0.001,norm=batch,projection=128,tau_plus=0.1,temperature=0.5,weight_decay=1E-06,width=16")]
     public void Create_WithoutDeviations_HasThePinnedDefaults(string kind, int latent, string options)
     {

@@ -111,6 +111,33 @@ public sealed class KindsTests : IDisposable
         Assert.True(free > 20 * held, $"Free latents have the mean square {free}, held ones {held}.");
     }
 
+    [Fact]
+    public void Run_OfAVariationalKind_TellsTheTermsOfItsLoss()
+    {
+        var reports = new List<TrainingProgress>();
+        Fit.Run(Slopes.Create(64, Shape), Recipe("fc_vae", Shape, "kl=0.5", "epochs=2"), Options("run"), new Listener(reports.Add));
+        Assert.All(reports, report =>
+        {
+            Assert.Equal(["kl", "psnr", "reconstruction", "ssim"], report.Metrics.Keys);
+            Assert.Equal(report.Loss, (report.Metrics["reconstruction"] + 0.5 * report.Metrics["kl"]) / Shape.Pixels, 1e-5);
+            Assert.InRange(report.Metrics["psnr"], 5, 40);
+            Assert.InRange(report.Metrics["ssim"], -0.5, 1);
+        });
+    }
+
+    [Fact]
+    public void KlWarmup_RaisesTheWeightWithTheTrainingAndKeepsTheLastEpoch()
+    {
+        var recipe = Recipe("fc_vae", Shape, "kl=2", "kl_warmup=0.5", "epochs=4");
+        var weights = new List<double>();
+        Fit.Run(Slopes.Create(64, Shape), recipe, Options("run"), new Listener(p => weights.Add((p.Loss * Shape.Pixels - p.Metrics["reconstruction"]) / p.Metrics["kl"])));
+
+        // Eight steps, of which the first four are the rise, from 0.
+        Assert.Equal([0, 0.5, 1, 1.5, 2, 2, 2, 2], weights, (a, b) => Math.Abs(a - b) < 0.02);
+        Assert.True(recipe.Plan.KeepsLast);
+        Assert.False(Recipe("fc_vae", Shape, "kl_warmup=0").Plan.KeepsLast);
+    }
+
     [Theory]
     [InlineData("resnet18_vae", "norm=group")]
     [InlineData("hcl", "norm=group")]

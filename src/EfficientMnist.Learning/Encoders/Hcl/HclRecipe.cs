@@ -22,8 +22,7 @@ internal sealed class HclRecipe : IEncoderRecipe
         var reader = new OptionReader($"encoder {Name}", overrides);
         _options = HclOptions.Read(reader);
         Plan = TrainingPlanOptions.Read(reader, new TrainingPlan(_options.Epochs, _options.Batch, _options.LearningRate, _options.WeightDecay, WarmupSteps: 50));
-        Options = reader.Resolved();
-        Unsaid = reader.Unsaid;
+        (Options, Unsaid) = (reader.Resolved(), reader.Unsaid);
         Shape = shape;
     }
 

@@ -1,4 +1,5 @@
 using EfficientMnist.Datasets;
+using EfficientMnist.Learning.Evaluation;
 using EfficientMnist.Learning.Randomness;
 using EfficientMnist.Learning.Training;
 using TorchSharp.Modules;
@@ -13,7 +14,8 @@ namespace EfficientMnist.Learning.Encoders.Reconstruction;
 /// loss = ( reconstruction(x, decoder(z)) + kl · KL(N(μ, σ²) ‖ N(0, I)) ) / P
 /// </code>
 /// where both are sums (<see cref="ReconstructionLoss"/>) and P is the number of pixels, so that learning rates suit images
-/// of any size. An autoencoder has z = μ and no divergence; its loss is the mean over the pixels.
+/// of any size. An autoencoder has z = μ and no divergence; its loss is the mean over the pixels. A training shows the sums
+/// <c>reconstruction</c> and <c>kl</c> per image, <c>psnr</c> (decibels) and <c>ssim</c>, of a variational kind with the noise in z.
 /// </summary>
 internal sealed class ReconstructionModel : DecodingModel
 {
@@ -54,10 +56,25 @@ internal sealed class ReconstructionModel : DecodingModel
         var drawn = batch.Through(inputs, Draw);                                    // [B, pixels (+ 2·latent)]
         var logits = drawn.narrow(1, 0, _shape.Pixels).view_as(images);             // [B, C, H, W]
         var reconstruction = ReconstructionLoss.Of(_options.Loss, logits, images).mean();
+        Measure(batch, reconstruction, logits.detach().sigmoid());
         if (!IsVariational)
             return reconstruction / _shape.Pixels;
-        var divergence = ReconstructionLoss.Divergence(drawn.narrow(1, _shape.Pixels, _options.Latent), drawn.narrow(1, _shape.Pixels + _options.Latent, _options.Latent)).mean();
-        return (reconstruction + _options.Kl * divergence) / _shape.Pixels;
+        var (means, logVariances) = (drawn.narrow(1, _shape.Pixels, _options.Latent), drawn.narrow(1, _shape.Pixels + _options.Latent, _options.Latent));
+        var divergence = ReconstructionLoss.Divergence(means, logVariances).mean();
+        batch.Metrics.Add("kl", divergence);
+        return (reconstruction + KlAt(batch.Progress) * divergence) / _shape.Pixels;
+    }
+
+    private double KlAt(double progress) =>
+        progress < _options.KlWarmup ? _options.Kl * progress / _options.KlWarmup : _options.Kl;
+
+    // Of a sum over the pixels, and of the pixels drawn: what a training shows beside its loss, as means over the batch.
+    private static void Measure(TrainingBatch batch, Tensor reconstruction, Tensor pixels)
+    {
+        using var noGrad = no_grad();
+        batch.Metrics.Add("reconstruction", reconstruction);
+        batch.Metrics.Add("psnr", PeakSignalToNoise.Of(pixels, batch.Images).mean());
+        batch.Metrics.Add("ssim", StructuralSimilarity.Of(pixels, batch.Images).mean());
     }
 
     // ε, [B, latent]

@@ -28,6 +28,13 @@ public sealed record ReconstructionOptions
     /// </summary>
     public double Kl { get; init; } = 1;
 
+    /// <summary>
+    /// Of variational kinds: share of the training over which that weight rises from zero, so that latents mean something
+    /// before they are pulled together (Bowman et al., 2016, arXiv 1511.06349). Losses along the rise do not compare: above 0
+    /// the last epoch is kept unless <c>keep</c> says otherwise.
+    /// </summary>
+    public double KlWarmup { get; init; }
+
     internal static ReconstructionOptions Read(OptionReader reader, ReconstructionOptions standard, bool isVariational) => new()
     {
         Epochs = reader.Integer("epochs", standard.Epochs, 1, 10_000),
@@ -37,5 +44,6 @@ public sealed record ReconstructionOptions
         Latent = reader.Integer("latent", standard.Latent, 1, 4096),
         Loss = reader.Choice("loss", standard.Loss, ReconstructionLoss.Mse, ReconstructionLoss.Bce, ReconstructionLoss.Ssim),
         Kl = isVariational ? reader.Number("kl", standard.Kl, 0, 1000) : 0,
+        KlWarmup = isVariational ? reader.Number("kl_warmup", standard.KlWarmup, 0, 1) : 0,
     };
 }

@@ -28,9 +28,9 @@ internal abstract class ReconstructionRecipe<TNetwork> : IEncoderRecipe
         var reader = new OptionReader($"encoder {kind}", overrides);
         _options = ReconstructionOptions.Read(reader, standard, isVariational);
         Network = read(reader);
-        Plan = TrainingPlanOptions.Read(reader, new TrainingPlan(_options.Epochs, _options.Batch, _options.LearningRate, _options.WeightDecay, WarmupSteps));
-        Options = reader.Resolved();
-        Unsaid = reader.Unsaid;
+        var plan = new TrainingPlan(_options.Epochs, _options.Batch, _options.LearningRate, _options.WeightDecay, WarmupSteps) { KeepsLast = _options.KlWarmup > 0 };
+        Plan = TrainingPlanOptions.Read(reader, plan);
+        (Options, Unsaid) = (reader.Resolved(), reader.Unsaid);
     }
 
     public string Kind { get; }

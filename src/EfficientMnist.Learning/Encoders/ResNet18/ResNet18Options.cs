@@ -6,7 +6,7 @@ namespace EfficientMnist.Learning.Encoders.ResNet18;
 /// <summary>The networks of the encoder kinds <c>resnet18_ae</c> and <c>resnet18_vae</c>; the ranges stand where they are read.</summary>
 public sealed record ResNet18Options
 {
-    /// <summary>Channels of the first stage, doubled by each further one. The paper has 64; 16 take a thirteenth of the time.</summary>
+    /// <summary>Channels of the first stage, doubled by each further one. The paper has 64; 16 take a sixteenth of the multiplications.</summary>
     public int Width { get; init; } = 16;
 
     /// <summary><c>batch</c> or <c>group</c>.</summary>
