@@ -36,10 +36,10 @@ public sealed class EncoderCatalogTests
     [Theory]
     [InlineData("fc_vae", 20, "batch=256,epochs=30,hidden=512,kl=1,kl_warmup=0,latent=20,layers=2,learning_rate=0.001,loss=bce,weight_decay=0")]
     [InlineData("conv_vae", 20, "batch=256,epochs=20,kl=1,kl_warmup=0,latent=20,learning_rate=0.002,loss=bce,weight_decay=0,width=32")]
-    [InlineData("dense_vae", 64, "batch=256,depth=3,epochs=20,growth=16,kl=1,kl_warmup=0,latent=64,learning_rate=0.002,loss=bce,weight_decay=0,width=32")]
+    [InlineData("dense_vae", 64, "batch=256,depth=3,epochs=20,growth=32,kl=1,kl_warmup=0,latent=64,learning_rate=0.002,loss=bce,weight_decay=0,width=32")]
     [InlineData("resnet18_ae", 128, "batch=256,epochs=20,latent=128,learning_rate=0.001,loss=mse,norm=batch,weight_decay=0,width=16")]
     [InlineData("resnet18_vae", 128, "batch=256,epochs=20,kl=0.1,kl_warmup=0,latent=128,learning_rate=0.001,loss=mse,norm=batch,weight_decay=0,width=16")]
-    [InlineData("hcl", 128, "batch=256,beta=1,crop=0.2,epochs=40,estimator=hard,flip=0.5,jitter=0.4,learning_rate=0.001,norm=batch,projection=128,tau_plus=0.1,temperature=0.5,weight_decay=1E-06,width=16")]
+    [InlineData("hcl", 256, "batch=256,beta=1,crop=0.2,epochs=40,estimator=hard,flip=0.5,jitter=0.4,learning_rate=0.001,norm=batch,projection=128,tau_plus=0.1,temperature=0.5,weight_decay=1E-06,width=32")]
     public void Create_WithoutDeviations_HasThePinnedDefaults(string kind, int latent, string options)
     {
         var recipe = EncoderCatalog.Create(kind, None, TestImages.Grey);
@@ -50,7 +50,7 @@ public sealed class EncoderCatalogTests
     [Fact]
     public void Hcl_Defaults_ArePinned() => Assert.Equal(
         new HclOptions(),
-        new HclOptions { Epochs = 40, Batch = 256, LearningRate = 1e-3, WeightDecay = 1e-6, Width = 16, Norm = "batch", Projection = 128, Temperature = 0.5, TauPlus = 0.1, Beta = 1, Estimator = "hard", Crop = 0.2, Flip = 0.5, Jitter = 0.4 });
+        new HclOptions { Epochs = 40, Batch = 256, LearningRate = 1e-3, WeightDecay = 1e-6, Width = 32, Norm = "batch", Projection = 128, Temperature = 0.5, TauPlus = 0.1, Beta = 1, Estimator = "hard", Crop = 0.2, Flip = 0.5, Jitter = 0.4 });
 
     // 11,689,512 of the paper without its stem (9,536) and classifier (513,000).
     [Fact]

@@ -74,7 +74,7 @@ public sealed class FineTuneTests : IDisposable
         Fit.Run(images, Encoder("ae"), Options("encoder"));
         Fit.Run(images, Recipe("ae", labels, "encoder", ("encoder_weight", weight), ("encoder_batch", "32")), Options("tuned"));
 
-        float[] Decoder(string folder, string prefix) => Safetensors.Read(_folder[$"{folder}/best.safetensors"]).Tensors[$"{prefix}spread.weight"].Values;
+        float[] Decoder(string folder, string prefix) => Safetensors.Read(_folder[$"{folder}/best.safetensors"]).Tensors[$"{prefix}decoder.spread.weight"].Values;
         Assert.Equal(changed, !Decoder("encoder", "").SequenceEqual(Decoder("tuned", "encoder.")));
     }
 

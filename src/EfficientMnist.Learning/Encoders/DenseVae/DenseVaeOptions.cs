@@ -8,8 +8,8 @@ public sealed record DenseVaeOptions
     /// <summary>Channels at half the image's size; twice as many at a quarter, four times at an eighth.</summary>
     public int Width { get; init; } = 32;
 
-    /// <summary>Channels that each layer of a block adds.</summary>
-    public int Growth { get; init; } = 16;
+    /// <summary>Channels that each layer of a block adds; multiples of 32 fill the matrix unit of a CPU that has one.</summary>
+    public int Growth { get; init; } = 32;
 
     /// <summary>Layers of a block.</summary>
     public int Depth { get; init; } = 3;

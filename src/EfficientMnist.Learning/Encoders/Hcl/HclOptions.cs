@@ -18,7 +18,7 @@ public sealed record HclOptions
     public double WeightDecay { get; init; } = 1e-6;
 
     /// <summary>Channels of the first stage; the latent is eight times as long. The paper has 64.</summary>
-    public int Width { get; init; } = 16;
+    public int Width { get; init; } = 32;
 
     /// <summary><c>batch</c> or <c>group</c>.</summary>
     public string Norm { get; init; } = Normalisation.Batch;
