@@ -19,7 +19,9 @@ internal sealed class TrainingBoard(string folder, BoardSource source, TensorBoa
     {
         // What an interrupted training wrote of steps that are done again is void.
         var writer = _writer ??= new EventWriter(folder, time, Directory.Exists(folder) ? progress.Step : null);
-        writer.Scalar("loss/step", progress.Step, progress.Loss);
+        // What is computed in closed form has no loss.
+        if (progress.Loss != 0)
+            writer.Scalar("loss/step", progress.Step, progress.Loss);
         writer.Scalar("speed/images_per_second", progress.Step, progress.ImagesPerSecond);
         foreach (var (name, value) in progress.Metrics)
             writer.Scalar($"{name}/step", progress.Step, value);

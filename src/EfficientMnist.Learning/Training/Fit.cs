@@ -85,8 +85,9 @@ public static class Fit
             state = state with { Seconds = secondsBefore + reportTime.TotalSeconds };
             if (checkpoint)
                 run.WriteLatest(state);
-            progress?.Report(new TrainingProgress(state.Step, totalSteps, epoch, plan.Epochs, sums.Loss / sums.Steps, pace,
-                state.IsStopped ? TimeSpan.Zero : TimeSpan.FromSeconds((totalSteps - state.Step) * (double)data.BatchSize / pace))
+            var lastStep = state.IsStopped ? state.Step : totalSteps;
+            progress?.Report(new TrainingProgress(state.Step, lastStep, epoch, plan.Epochs, sums.Loss / sums.Steps, pace,
+                TimeSpan.FromSeconds((lastStep - state.Step) * (double)data.BatchSize / pace))
             {
                 Metrics = sums.MetricMeans(sums.Steps),
                 Ended = epochEnds ? state.History[^1] : null,

@@ -34,6 +34,19 @@ public sealed class BoardTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Training_InClosedForm_HasLatentsAndNoLoss()
+    {
+        await using var server = await TrainerServer.StartAsync(_folder.Path, _store, "--TensorBoard:Points=30");
+        var training = await server.TrainAsync(new StartTrainingRequest { Dataset = GlyphStore.Glyphs, Kind = "pca", Options = { ["latent"] = "5" } });
+
+        Assert.Equal(TrainingState.Completed, training.State);
+        var board = Path.Combine(_folder.Path, "tensorboard", $"glyphs-pca-{training.TrainingId[..8]}");
+        Assert.DoesNotContain("loss", System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(Assert.Single(Directory.GetFiles(board, "events.out.tfevents.*")))), StringComparison.Ordinal);
+        Assert.Equal(30, (await File.ReadAllLinesAsync(Path.Combine(board, "tensors.tsv"))).Length);
+        Assert.Empty((await server.Client.GetTrainingAsync(new GetTrainingRequest { TrainingId = training.TrainingId })).Epochs);
+    }
+
+    [Fact]
     public async Task Training_ThatGoesOn_VoidsWhatItDoesAgain()
     {
         await using var server = await TrainerServer.StartAsync(_folder.Path, _store);

@@ -86,8 +86,11 @@ public sealed class CommonOptionsTests : IDisposable
     public void Run_WithARisingValidationLoss_StopsEarlyAndIsOver()
     {
         var recipe = new Uphill(Recipe("ae", epochs: 10, "validation=0.25", "early_stopping=2"));
-        var result = Fit.Run(Images, recipe, Options("run"));
+        var reports = new List<TrainingProgress>();
+        var result = Fit.Run(Images, recipe, Options("run"), new Listener(reports.Add));
 
+        Assert.Equal([20, 20, 20, 20, 20, 6], reports.Select(r => r.TotalSteps));
+        Assert.Equal(TimeSpan.Zero, reports[^1].Eta);
         var epochs = TrainingHistory.Read(_folder["run"]);
         Assert.Equal([true, false, false], epochs.Select(e => e.Kept));
         Assert.Equal(6, result.Steps);
