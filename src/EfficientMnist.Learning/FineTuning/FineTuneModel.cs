@@ -58,9 +58,16 @@ internal sealed class FineTuneModel : EncoderModel
         var drawn = (_batches ?? throw new InvalidOperationException("Without labels there is nothing to learn.")).Draw(batch);
         var told = batch.Through([drawn.Images, drawn.Views], (replica, part, precision) => ((FineTuneModel)replica).Tell(part, precision));
         var (latents, scores) = (told.narrow(1, 0, _latent), told.narrow(1, _latent, _options.Classes));
-        var loss = nn.functional.cross_entropy(scores, tensor([.. drawn.Labels.Select(label => (long)label)]).to(scores.device));
+        var truth = tensor([.. drawn.Labels.Select(label => (long)label)]).to(scores.device);
+        var loss = nn.functional.cross_entropy(scores, truth);
+        batch.Metrics.Add("cross_entropy", loss);
+        batch.Metrics.Add("labels_right", scores.argmax(1).eq(truth).to(ScalarType.Float32).mean());
         if (_options.AntiCorrelation > 0)
-            loss += _options.AntiCorrelation * AntiCorrelationLoss.Of(latents, drawn.Labels);
+        {
+            var correlation = AntiCorrelationLoss.Of(latents, drawn.Labels);
+            batch.Metrics.Add("correlation", correlation);
+            loss += _options.AntiCorrelation * correlation;
+        }
         if (_options.EncoderWeight > 0)
             loss += _options.EncoderWeight * encoder.Loss(batch.For(replica => ((FineTuneModel)replica).encoder));
         return loss;

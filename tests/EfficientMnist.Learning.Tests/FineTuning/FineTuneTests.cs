@@ -25,8 +25,11 @@ public sealed class FineTuneTests : IDisposable
     public void Run_FromRandomWeights_LearnsTheClassesOfUnseenImages(string kind)
     {
         var (images, labels) = TestImages.Labelled(192);
-        Fit.Run(images, Recipe(kind, labels, null, ("start", "random"), ("steps", "300")), Options("run"));
+        var metrics = new List<IReadOnlyDictionary<string, double>>();
+        Fit.Run(images, Recipe(kind, labels, null, ("start", "random"), ("steps", "300")), Options("run"), new Listener(p => metrics.Add(p.Metrics)));
 
+        Assert.Equal(["cross_entropy", "labels_right"], metrics[0].Keys.Order(StringComparer.Ordinal));
+        Assert.True(metrics.TakeLast(20).Average(m => m["labels_right"]) > metrics.Take(20).Average(m => m["labels_right"]));
         Assert.True(AccuracyOf("run") > 0.9, $"The network is right in {AccuracyOf("run"):P0}.");
     }
 
