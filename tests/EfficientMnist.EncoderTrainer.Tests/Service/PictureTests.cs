@@ -91,6 +91,23 @@ public sealed class PictureTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Samples_OfAVariationalEncoder_AreThoseOfTheSeed()
+    {
+        var training = await _server.TrainAsync(new StartTrainingRequest { Dataset = GlyphStore.Glyphs, Kind = "fc_vae", Seed = 1, Options = { ["epochs"] = "1", ["batch"] = "100", ["latent"] = "8" } });
+        Assert.True(training.State == TrainingState.Completed, training.Error);
+
+        var one = await _server.Client.DrawSamplesAsync(new DrawSamplesRequest { EncoderId = training.EncoderId, Count = 6, Seed = 1, Columns = 3 });
+        var same = await _server.Client.DrawSamplesAsync(new DrawSamplesRequest { EncoderId = training.EncoderId, Count = 6, Seed = 1, Columns = 3 });
+        var other = await _server.Client.DrawSamplesAsync(new DrawSamplesRequest { EncoderId = training.EncoderId, Count = 6, Seed = 2, Columns = 3 });
+
+        Assert.Equal((3, 2), (one.Picture.Columns, one.Picture.Rows));
+        Assert.Equal(one, same);
+        Assert.NotEqual(one.Picture.Png, other.Picture.Png);
+        var tiles = Tiles(one.Picture);
+        Assert.All(tiles.Skip(1), tile => Assert.NotEqual(tiles[0], tile));
+    }
+
+    [Fact]
     public async Task Samples_OfAnEncoderThatIsNotVariational_AreRefused() => await RefusedAsync(
         () => _server.Client.DrawSamplesAsync(new DrawSamplesRequest { EncoderId = _encoder }), StatusCode.FailedPrecondition, "kind ae");
 
