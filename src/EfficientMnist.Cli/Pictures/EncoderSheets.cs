@@ -17,7 +17,7 @@ internal sealed class EncoderSheets(EncoderTrainerService.EncoderTrainerServiceC
             cancellationToken: cancellationToken);
         return (answer.Picture.Png.ToByteArray(), string.Create(
             CultureInfo.InvariantCulture,
-            $"{answer.SampleIds.Count} images of the {Name(answer.Split)} split above what the encoder draws of them; mean squared error {answer.MeanSquaredError:F4}, PSNR {answer.Psnr:F1} dB"));
+            $"{answer.SampleIds.Count} images of the {Name(answer.Split)} split above what the encoder draws of them; mean squared error {answer.MeanSquaredError:F4}, PSNR {answer.Psnr:F1} dB, structural similarity {answer.StructuralSimilarity:F3}, {answer.StuckPixels} stuck pixels"));
     }
 
     public async Task<(byte[] Png, string Caption)> SamplesAsync(CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using EfficientMnist.EncoderTrainer.Encoding;
 using EfficientMnist.EncoderTrainer.Images;
 using EfficientMnist.EncoderTrainer.Trainings;
 using EfficientMnist.Learning.Encoders;
+using EfficientMnist.Learning.Evaluation;
 
 namespace EfficientMnist.EncoderTrainer.Pictures;
 
@@ -26,14 +27,16 @@ internal sealed class PictureDesk(TrainingRegistry registry, EncoderPool encoder
         var columns = Within("columns", request.Columns, UsualColumns, MostImages);
         var chosen = await ChosenImages.ReadAsync(source, encoder, request.Dataset, request.Split, request.Ids?.Ids, count, request.Seed, MostImages, cancellationToken);
         var drawn = await encoders.UseAsync(encoder, loaded => Drawing(loaded).Decode(loaded.Encode(chosen.Images, cancellationToken), cancellationToken), cancellationToken);
-        var (error, psnr) = DrawingError.Of(chosen.Images, drawn);
+        var quality = ReconstructionQuality.Of(chosen.Images, drawn);
         return new ReconstructResponse
         {
             Picture = PictureSheet.Of(PictureSheet.Pairs(chosen.Images, drawn), columns, request.Scale),
             SampleIds = { chosen.Ids },
             Split = chosen.Split,
-            MeanSquaredError = error,
-            Psnr = psnr,
+            MeanSquaredError = quality.SquaredError,
+            Psnr = quality.Psnr,
+            StructuralSimilarity = quality.Ssim,
+            StuckPixels = quality.StuckPixels,
         };
     }
 

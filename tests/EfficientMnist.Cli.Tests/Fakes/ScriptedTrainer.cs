@@ -96,7 +96,7 @@ internal sealed class ScriptedTrainer : EncoderTrainerService.EncoderTrainerServ
     public override Task<ReconstructResponse> Reconstruct(ReconstructRequest request, ServerCallContext context)
     {
         Drawn.Enqueue(request);
-        return Task.FromResult(new ReconstructResponse { Picture = Sheet, SampleIds = { 3, 7 }, Split = Split.Test, MeanSquaredError = 0.0125, Psnr = 19.03 });
+        return Task.FromResult(new ReconstructResponse { Picture = Sheet, SampleIds = { 3, 7 }, Split = Split.Test, MeanSquaredError = 0.0125, Psnr = 19.03, StructuralSimilarity = 0.875 });
     }
 
     public override Task<DrawSamplesResponse> DrawSamples(DrawSamplesRequest request, ServerCallContext context)
