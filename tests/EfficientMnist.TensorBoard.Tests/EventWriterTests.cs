@@ -53,7 +53,7 @@ public sealed class EventWriterTests : IDisposable
             writer.Images("reconstructions", 22, images, columns: 2);
             writer.Scalar("loss/validation", 22, double.NaN);
         }
-        var events = PythonFactAttribute.Run("google.protobuf", "read_events.py", path).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line.Replace("NaN", "null"))!).ToArray();
+        var events = PythonFactAttribute.Peer("google.protobuf", "read_events.py", path).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line.Replace("NaN", "null"))!).ToArray();
 
         Assert.Equal(7, events.Length);
         Assert.All(events, e => Assert.Equal(1000.25, e["time"]!.GetValue<double>()));
@@ -76,7 +76,7 @@ public sealed class EventWriterTests : IDisposable
         }
         using (var writer = new EventWriter(_folder.FullName, Time, purgeStep: 2))
             writer.Scalar("loss", 2, 0.25);
-        Assert.Equal("1=0.5 2=0.25", PythonFactAttribute.Run("tensorboard", "tensorboard_reads.py", _folder.FullName, "loss").Trim());
+        Assert.Equal("1=0.5 2=0.25", PythonFactAttribute.Peer("tensorboard", "tensorboard_reads.py", _folder.FullName, "loss").Trim());
     }
 
     [Fact]

@@ -62,8 +62,7 @@ public sealed class KernelRidgeTests
         {
             train = Rows(train), labels, test = Rows(test), classes = 4, gamma = 0.7, ridge = 0.04,
         }));
-        var (code, output) = PythonFactAttribute.Run(PythonFactAttribute.Find("sklearn.kernel_ridge")!, Path.Combine(AppContext.BaseDirectory, "Peers", "kernel_ridge.py"), folder["task.json"]);
-        Assert.True(code == 0, output);
+        var output = PythonFactAttribute.Peer("sklearn.kernel_ridge", "kernel_ridge.py", folder["task.json"]);
         var expected = JsonSerializer.Deserialize<float[][]>(output)!;
 
         var scores = new KernelRidge(new KernelRidgeOptions { Gamma = 0.7, Ridge = 0.04 }).Fit(train, labels, 4).Scores(test);

@@ -40,8 +40,7 @@ public sealed class NearestNeighboursTests
         int[] labels = [.. Enumerable.Range(0, 120).Select(_ => random.Next(4))];
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["task.json"], JsonSerializer.Serialize(new { train = Rows(train), labels, test = Rows(test), k = 7 }));
-        var (code, output) = PythonFactAttribute.Run(PythonFactAttribute.Find("sklearn.neighbors")!, Path.Combine(AppContext.BaseDirectory, "Peers", "neighbours.py"), folder["task.json"]);
-        Assert.True(code == 0, output);
+        var output = PythonFactAttribute.Peer("sklearn.neighbors", "neighbours.py", folder["task.json"]);
         var expected = JsonSerializer.Deserialize<Dictionary<string, float[][]>>(output)!;
 
         foreach (var metric in new[] { "cosine", "euclidean" })

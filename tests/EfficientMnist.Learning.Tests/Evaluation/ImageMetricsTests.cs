@@ -66,8 +66,7 @@ public sealed class ImageMetricsTests
         using var folder = new TemporaryFolder();
         var (a, b) = (Noisy(4, 3, 32, 32, seed: 6), Noisy(4, 3, 32, 32, seed: 7));
         File.WriteAllText(folder["task.json"], JsonSerializer.Serialize(new { shape = new[] { 4, 3, 32, 32 }, a, b }));
-        var (code, output) = PythonFactAttribute.Run(PythonFactAttribute.Find("skimage")!, Path.Combine(AppContext.BaseDirectory, "Peers", "image_metrics.py"), folder["task.json"]);
-        Assert.True(code == 0, output);
+        var output = PythonFactAttribute.Peer("skimage", "image_metrics.py", folder["task.json"]);
         var theirs = JsonSerializer.Deserialize<double[][]>(output)!;
         var (first, second) = (Load(a, 4, 3, 32, 32), Load(b, 4, 3, 32, 32));
         var (similarity, psnr) = (StructuralSimilarity.Of(first, second).data<float>().ToArray(), PeakSignalToNoise.Of(first, second).data<float>().ToArray());

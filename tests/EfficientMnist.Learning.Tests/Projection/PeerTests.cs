@@ -41,17 +41,12 @@ public sealed class PeerTests : IDisposable
 
     private (double Ours, double Theirs, double[] Axes) Compare(string method, string modules, IProjection projection)
     {
-        var python = PythonFactAttribute.Find(modules)!;
-        var script = Path.Combine(AppContext.BaseDirectory, "Peers", "projection.py");
         var (features, points) = (Path.Combine(_folder.Path, "features"), Path.Combine(_folder.Path, "points"));
-        var written = PythonFactAttribute.Run(python, script, "digits", features);
-        Assert.True(written.Code == 0, written.Output);
+        PythonFactAttribute.Peer(modules, "projection.py", "digits", features);
         var values = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(features)).ToArray();
         var picture = projection.Project(new FeatureMatrix(values, values.Length / Columns, Columns), seed: 1);
         File.WriteAllBytes(points, MemoryMarshal.AsBytes(picture.Values).ToArray());
-        var (code, output) = PythonFactAttribute.Run(python, script, "compare", method, features, $"{Columns}", points);
-        Assert.True(code == 0, output);
-        var lines = output.Split('\n');
+        var lines = PythonFactAttribute.Peer(modules, "projection.py", "compare", method, features, $"{Columns}", points).Split('\n');
         var scores = Numbers(lines[0]);
         return (scores[0], scores[1], method == "pca" ? Numbers(lines[1]) : []);
     }

@@ -28,9 +28,7 @@ public sealed class OptimizerPeerTests
 
     private static void Compare(string name, double learningRate, double weightDecay, double rho)
     {
-        var script = Path.Combine(AppContext.BaseDirectory, "Peers", "optimizers.py");
-        var (code, output) = PythonFactAttribute.Run(PythonFactAttribute.Find("torch")!, script, name, Text(learningRate), Text(weightDecay), Text(rho), $"{Steps}");
-        Assert.True(code == 0, output);
+        var output = PythonFactAttribute.Peer("torch", "optimizers.py", name, Text(learningRate), Text(weightDecay), Text(rho), $"{Steps}");
         var theirs = output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture)).ToArray()).ToArray();
 

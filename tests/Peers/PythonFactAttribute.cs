@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace EfficientMnist.Learning.Tests;
+namespace EfficientMnist.PythonPeers;
 
 /// <summary>Needs a Python with the modules named, as a peer to compare with; skipped where there is none.</summary>
 [AttributeUsage(AttributeTargets.Method)]
@@ -10,16 +10,24 @@ public sealed class PythonFactAttribute : FactAttribute
     {
         Modules = modules;
         if (Find(modules) is null)
-            Skip = $"No Python with {modules} here (on Debian: apt-get install python3-sklearn).";
+            Skip = $"No Python with {modules} here (./eml setup --tests installs what Debian has).";
     }
 
     public string Modules { get; }
 
-    /// <summary>Debian's own Python first: the one on PATH may be another, without the modules.</summary>
-    public static string? Find(string modules) =>
-        new[] { "/usr/bin/python3", "python3" }.FirstOrDefault(python => Run(python, "-c", $"import {modules}").Code == 0);
+    /// <summary>What a script of the test project's folder <c>Peers</c> prints; a script that fails fails the test.</summary>
+    public static string Peer(string modules, string script, params string[] arguments)
+    {
+        var (code, output) = Start(Find(modules)!, [Path.Combine(AppContext.BaseDirectory, "Peers", script), .. arguments]);
+        Assert.True(code == 0, output);
+        return output;
+    }
 
-    public static (int Code, string Output) Run(string program, params string[] arguments)
+    // Debian's own Python first: the one on PATH may be another, without the modules.
+    private static string? Find(string modules) =>
+        new[] { "/usr/bin/python3", "python3" }.FirstOrDefault(python => Start(python, "-c", $"import {modules}").Code == 0);
+
+    private static (int Code, string Output) Start(string program, params string[] arguments)
     {
         try
         {
