@@ -6,7 +6,7 @@ namespace EfficientMnist.Learning.Augmentation;
 /// The views of SimCLR (arXiv 2002.05709, appendix A) for small images: a crop enlarged to the image's size, mirrored or
 /// not, with another brightness, contrast and saturation, or without colours. Hues stay.
 /// </summary>
-internal sealed class CropAugmentation(CropOptions options)
+internal sealed class CropAugmentation(CropOptions options) : IViews
 {
     // Columns of the parameters behind the six of the crop's affine map.
     private const int Brightness = 6, Contrast = 7, Saturation = 8, Columns = 9;
@@ -19,6 +19,8 @@ internal sealed class CropAugmentation(CropOptions options)
             Draw(random, values.AsSpan(row * Columns, Columns));
         return tensor(values).view(count, Columns);
     }
+
+    Tensor IViews.Apply(Tensor images, Tensor parameters) => Apply(images, parameters);
 
     /// <summary>Images in 0 … 1, float32 [n, C, H, W], and parameters [n, 9] → views of the same shape.</summary>
     public static Tensor Apply(Tensor images, Tensor parameters)

@@ -6,7 +6,7 @@ namespace EfficientMnist.Learning.Augmentation;
 /// Random views of images: one affine map (flip, rotation, scale, shear, shift), gamma and brightness, blur, a square
 /// cut out. What is random is drawn on the host, a row of numbers per image; what is done runs batched on the device.
 /// </summary>
-internal sealed class ViewAugmentation(ViewAugmentationOptions options)
+internal sealed class ViewAugmentation(ViewAugmentationOptions options) : IViews
 {
     // Columns of the parameters: the affine map (6), gamma, brightness, blur, centre and half side of the cut.
     private const int Gamma = 6, Brightness = 7, Blur = 8, CutX = 9, CutY = 10, CutHalf = 11;
@@ -22,6 +22,8 @@ internal sealed class ViewAugmentation(ViewAugmentationOptions options)
             Draw(random, values.AsSpan(row * Columns, Columns));
         return tensor(values).view(count, Columns);
     }
+
+    Tensor IViews.Apply(Tensor images, Tensor parameters) => Apply(images, parameters);
 
     /// <summary>Images in 0 … 1, float32 [n, C, H, W], and parameters [n, 12] → views of the same shape.</summary>
     public static Tensor Apply(Tensor images, Tensor parameters)

@@ -20,7 +20,18 @@ public sealed class EncoderCatalogTests
             string.Join(',', recipe.Options.Select(o => $"{o.Key}={o.Value}")));
         Assert.Equal(512, recipe.Latent);
         Assert.Equal(new TrainingPlan(24, 256, 0.002, 0.01, 50), recipe.Plan);
-        Assert.Equal(new ContrastiveOptions(), new ContrastiveOptions { Epochs = 24, Batch = 256, LearningRate = 2e-3, WeightDecay = 0.01, Width = 32, Grid = 2, Temperature = 0.3, TauPlus = 0.1, Beta = 0.5, Augmentation = 1, Flip = 0.5 });
+        Assert.Equal(new ContrastiveOptions(), new ContrastiveOptions { Epochs = 24, Batch = 256, LearningRate = 2e-3, WeightDecay = 0.01, Width = 32, Grid = 2, Temperature = 0.3, TauPlus = 0.1, Beta = 0.5, Augmentation = 1, Flip = 0.5, Views = "affine", Crop = 0.2, Jitter = 0.4 });
+    }
+
+    [Theory]
+    [InlineData(1, null, "")]
+    [InlineData(1, "crop", "views=crop")]
+    [InlineData(3, null, "crop=0.2,jitter=0.4,views=crop")]
+    [InlineData(3, "affine", "crop=0.2,jitter=0.4,views=affine")]
+    public void Contrastive_OnColouredImages_CropsAndSaysSo(int channels, string? views, string said)
+    {
+        var recipe = EncoderCatalog.Create("contrastive", views is null ? None : new() { ["views"] = views }, new ImageShape(channels, 32, 32));
+        Assert.Equal(said, string.Join(',', recipe.Options.Where(o => o.Key is "views" or "crop" or "jitter").Select(o => $"{o.Key}={o.Value}")));
     }
 
     [Fact]
@@ -63,7 +74,7 @@ public sealed class EncoderCatalogTests
     [Theory]
     [InlineData("contrastive", "epochs", "0", "encoder contrastive: epochs must be a whole number from 1 to 10000, not '0'.")]
     [InlineData("contrastive", "temperature", "-1", "encoder contrastive: temperature must be a number from 0.01 to 10, not '-1'.")]
-    [InlineData("contrastive", "latent", "10", "encoder contrastive has no option 'latent'; it has augmentation, batch, beta, early_stopping, ema, epochs, flip, gamma, grid, keep, learning_rate, milestones, momentum, optimizer, resume, rho, sam_base, schedule, tau_plus, temperature, validation, warmup, weight_decay, width.")]
+    [InlineData("contrastive", "latent", "10", "encoder contrastive has no option 'latent'; it has augmentation, batch, beta, crop, early_stopping, ema, epochs, flip, gamma, grid, jitter, keep, learning_rate, milestones, momentum, optimizer, resume, rho, sam_base, schedule, tau_plus, temperature, validation, views, warmup, weight_decay, width.")]
     [InlineData("ae", "latent", "ten", "encoder ae: latent must be a whole number from 1 to 4096, not 'ten'.")]
     [InlineData("ae", "loss", "hinge", "encoder ae: loss must be one of mse, bce, ssim, not 'hinge'.")]
     [InlineData("ae", "kl", "1", "encoder ae has no option 'kl'; it has ")]

@@ -14,13 +14,15 @@ internal sealed class ContrastiveModel : EncoderModel
     private readonly Linear hidden;
     private readonly Linear projection;
     private readonly ContrastiveOptions _options;
-    private readonly ViewAugmentation _augmentation;
+    private readonly IViews _views;
 
     public ContrastiveModel(ImageShape shape, ContrastiveOptions options)
         : base(nameof(ContrastiveModel))
     {
         _options = options;
-        _augmentation = new ViewAugmentation(new ViewAugmentationOptions { Strength = options.Augmentation, Flip = options.Flip });
+        _views = options.Views == ContrastiveOptions.Crops
+            ? new CropAugmentation(new CropOptions { SmallestCrop = options.Crop, Flip = options.Flip, Jitter = options.Jitter })
+            : new ViewAugmentation(new ViewAugmentationOptions { Strength = options.Augmentation, Flip = options.Flip });
         encoder = new ResidualEncoder(shape.Channels, options.Width);
         hidden = nn.Linear(4 * options.Width, 8 * options.Width);
         projection = nn.Linear(8 * options.Width, 64);
@@ -38,7 +40,7 @@ internal sealed class ContrastiveModel : EncoderModel
     {
         // The first half of the input is one view of the batch, the second half the other: [2B, C, H, W]
         var images = cat([batch.Images, batch.Images]);
-        var parameters = _augmentation.Draw(batch.Random, images.shape[0]).to(images.device);
+        var parameters = _views.Draw(batch.Random, images.shape[0]).to(images.device);
         var z = batch.Through([images, parameters], Project);                                  // [2B, 64]
         return HardNegativeLoss.Of(z, _options.Temperature, _options.TauPlus, _options.Beta);
     }
@@ -50,7 +52,7 @@ internal sealed class ContrastiveModel : EncoderModel
     private static Tensor Project(EncoderModel replica, Tensor[] part, ScalarType precision)
     {
         var model = (ContrastiveModel)replica;
-        var latents = Average(model.encoder.forward(ViewAugmentation.Apply(part[0], part[1]).to(precision)), cells: 1);
+        var latents = Average(model.encoder.forward(model._views.Apply(part[0], part[1]).to(precision)), cells: 1);
         return model.projection.forward(nn.functional.leaky_relu(model.hidden.forward(latents), ResidualBlock.Slope));
     }
 }

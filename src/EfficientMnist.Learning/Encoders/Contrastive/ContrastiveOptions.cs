@@ -1,3 +1,4 @@
+using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Options;
 
 namespace EfficientMnist.Learning.Encoders.Contrastive;
@@ -5,6 +6,8 @@ namespace EfficientMnist.Learning.Encoders.Contrastive;
 /// <summary>Options of the encoder kind <c>contrastive</c>; the ranges stand where they are read.</summary>
 public sealed record ContrastiveOptions
 {
+    internal const string Affine = "affine", Crops = "crop";
+
     public int Epochs { get; init; } = 24;
 
     /// <summary>Images per step. A short schedule gains more from many steps than from many negatives.</summary>
@@ -31,16 +34,29 @@ public sealed record ContrastiveOptions
     /// <summary>β, how much more hard negatives weigh; 0 weighs all the same.</summary>
     public double Beta { get; init; } = 0.5;
 
-    /// <summary>Multiplies the strength of all augmentations; 0 switches them off.</summary>
+    /// <summary>
+    /// <c>affine</c>: turned, scaled, shifted, darkened, blurred, a square cut out, the default of grey images;
+    /// <c>crop</c>: crops with changed colours, the default of coloured ones, whose histogram of colours would otherwise give
+    /// away which views belong together.
+    /// </summary>
+    public string Views { get; init; } = Affine;
+
+    /// <summary>Of crops: least share of the image's area that a view shows.</summary>
+    public double Crop { get; init; } = 0.2;
+
+    /// <summary>Of crops: largest change of brightness, contrast and saturation, as a share.</summary>
+    public double Jitter { get; init; } = 0.4;
+
+    /// <summary>Multiplies the strength of affine views; 0 switches them off.</summary>
     public double Augmentation { get; init; } = 1;
 
     /// <summary>Chance that a view is mirrored; 0 for images whose mirror image means something else, such as digits.</summary>
     public double Flip { get; init; } = 0.5;
 
-    internal static ContrastiveOptions Read(OptionReader reader)
+    internal static ContrastiveOptions Read(OptionReader reader, ImageShape shape)
     {
-        var standard = new ContrastiveOptions();
-        return new ContrastiveOptions
+        var standard = ReadViews(reader, isColoured: shape.Channels > 1);
+        return standard with
         {
             Epochs = reader.Integer("epochs", standard.Epochs, 1, 10_000),
             Batch = reader.Integer("batch", standard.Batch, 8, 8192),
@@ -53,6 +69,19 @@ public sealed record ContrastiveOptions
             Beta = reader.Number("beta", standard.Beta, 0, 10),
             Augmentation = reader.Number("augmentation", standard.Augmentation, 0, 2),
             Flip = reader.Number("flip", standard.Flip, 0, 1),
+        };
+    }
+
+    // Encoders of grey images keep the identity they had before there was a choice of views.
+    private static ContrastiveOptions ReadViews(OptionReader reader, bool isColoured)
+    {
+        var standard = new ContrastiveOptions { Views = isColoured ? Crops : Affine };
+        using var unsaid = isColoured ? null : reader.Common();
+        return standard with
+        {
+            Views = reader.Choice("views", standard.Views, Affine, Crops),
+            Crop = reader.Number("crop", standard.Crop, 0.05, 1),
+            Jitter = reader.Number("jitter", standard.Jitter, 0, 1),
         };
     }
 }

@@ -21,7 +21,7 @@ internal sealed class ContrastiveRecipe : IEncoderRecipe
         if (Math.Min(shape.Height, shape.Width) < 8)
             throw new ArgumentException($"encoder {Name} needs images of at least 8×8 pixels, not {shape}.");
         var reader = new OptionReader($"encoder {Name}", overrides);
-        _options = ContrastiveOptions.Read(reader);
+        _options = ContrastiveOptions.Read(reader, shape);
         Plan = TrainingPlanOptions.Read(reader, new TrainingPlan(_options.Epochs, _options.Batch, _options.LearningRate, _options.WeightDecay, WarmupSteps: 50));
         (Options, Unsaid) = (reader.Resolved(), reader.Unsaid);
         Shape = shape;
