@@ -18,4 +18,11 @@ internal sealed record DatasetDescription
 
     /// <summary>Changes with any pixel.</summary>
     public required string ContentHash { get; init; }
+
+    /// <exception cref="ArgumentException">A run cannot buy more labels than there are images; says how many it can.</exception>
+    public void RequireImagesFor(int labels)
+    {
+        if (labels > TrainCount)
+            throw new ArgumentException($"labels={labels} is more than the {TrainCount} images of {Name}. Start a run with labels={TrainCount} or less.");
+    }
 }

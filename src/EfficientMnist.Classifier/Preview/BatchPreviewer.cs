@@ -26,8 +26,7 @@ internal sealed class BatchPreviewer(RunRegistry registry, ImageSource images, E
             throw new ArgumentException($"The labels of run {runId} are those of {run.Options.Dataset}; it cannot go on with dataset={options.Dataset}.");
 
         var dataset = await images.FindAsync(options.Dataset, Unwatched, cancellationToken);
-        if (options.Labels > dataset.TrainCount)
-            throw new ArgumentException($"labels={options.Labels} is more than the {dataset.TrainCount} images of {dataset.Name}.");
+        dataset.RequireImagesFor(options.Labels);
         var encoderId = position.EncoderId.Length > 0 && RunOptionsBinder.SameEncoder(options, run!.Options)
             ? position.EncoderId
             : await encoders.FindTrainedAsync(options.Encoder, dataset, Unwatched, cancellationToken);

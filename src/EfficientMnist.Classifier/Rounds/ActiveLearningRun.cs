@@ -20,8 +20,7 @@ internal sealed class ActiveLearningRun(
     public async Task ExecuteAsync(LiveRun run, CancellationToken cancellationToken)
     {
         var dataset = await images.FindAsync(run.Options.Dataset, run, cancellationToken, usedBy: run.Id.Value);
-        if (run.Options.Labels > dataset.TrainCount)
-            throw new ArgumentException($"labels={run.Options.Labels} is more than the {dataset.TrainCount} images of {dataset.Name}.");
+        dataset.RequireImagesFor(run.Options.Labels);
         var encoderId = await encoders.EnsureTrainedAsync(run, cancellationToken);
         var features = await featureSource.GetAsync(dataset, encoderId, run.Options.Views, run, cancellationToken);
         if (run.Options.Propagation.IsOn)

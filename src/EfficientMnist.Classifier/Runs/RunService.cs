@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using EfficientMnist.Classifier.Experiments;
+using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.Inspection;
 using EfficientMnist.Classifier.Pool;
 using EfficientMnist.Classifier.Prediction;
@@ -12,13 +13,13 @@ namespace EfficientMnist.Classifier.Runs;
 
 /// <summary>The gRPC edge of the runs.</summary>
 internal sealed class RunService(
-    RunRegistry registry, Predictor predictor, BatchPreviewer previewer, RunInspector inspector, ProjectionDesk projections, PoolStateReader pools, IHostApplicationLifetime lifetime) : ClassifierService.ClassifierServiceBase
+    RunRegistry registry, UsualBudget budget, Predictor predictor, BatchPreviewer previewer, RunInspector inspector, ProjectionDesk projections, PoolStateReader pools, IHostApplicationLifetime lifetime) : ClassifierService.ClassifierServiceBase
 {
-    public override Task<StartRunResponse> StartRun(StartRunRequest request, ServerCallContext context) =>
-        Task.FromResult(new StartRunResponse { Run = registry.Start(request.RunId, request.Options).Latest.ToMessage() });
+    public override async Task<StartRunResponse> StartRun(StartRunRequest request, ServerCallContext context) =>
+        new() { Run = registry.Start(request.RunId, await budget.AddToAsync(request.Options, context.CancellationToken)).Latest.ToMessage() };
 
-    public override Task<DescribeOptionsResponse> DescribeOptions(DescribeOptionsRequest request, ServerCallContext context) =>
-        Task.FromResult(OptionGuide.Describe(request.Options));
+    public override async Task<DescribeOptionsResponse> DescribeOptions(DescribeOptionsRequest request, ServerCallContext context) =>
+        OptionGuide.Describe(await budget.AddToAsync(request.Options, context.CancellationToken));
 
     public override async Task WatchRun(WatchRunRequest request, IServerStreamWriter<WatchRunResponse> responseStream, ServerCallContext context)
     {
@@ -55,8 +56,9 @@ internal sealed class RunService(
     public override Task<ResumeRunResponse> ResumeRun(ResumeRunRequest request, ServerCallContext context) =>
         Task.FromResult(new ResumeRunResponse { Run = registry.Resume(request.RunId).Latest.ToMessage() });
 
-    public override Task<PreviewBatchResponse> PreviewBatch(PreviewBatchRequest request, ServerCallContext context) =>
-        previewer.PreviewAsync(request.RunId, request.Options, context.CancellationToken);
+    public override async Task<PreviewBatchResponse> PreviewBatch(PreviewBatchRequest request, ServerCallContext context) =>
+        await previewer.PreviewAsync(
+            request.RunId, request.RunId.Length > 0 ? request.Options : await budget.AddToAsync(request.Options, context.CancellationToken), context.CancellationToken);
 
     public override async Task GetProjection(GetProjectionRequest request, IServerStreamWriter<GetProjectionResponse> responseStream, ServerCallContext context)
     {

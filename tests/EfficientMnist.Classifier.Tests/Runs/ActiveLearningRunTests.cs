@@ -93,7 +93,7 @@ public sealed class ActiveLearningRunTests
         var run = await system.EndOfAsync("greedy");
 
         Assert.Equal(RunState.Failed, run.State);
-        Assert.Contains("240 images", run.Error, StringComparison.Ordinal);
+        Assert.Equal("labels=241 is more than the 240 images of bars. Start a run with labels=240 or less.", run.Error);
     }
 
     [Fact]

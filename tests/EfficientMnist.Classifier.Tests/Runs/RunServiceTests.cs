@@ -184,4 +184,20 @@ public sealed class RunServiceTests
         Assert.Contains("1568 bytes", tooFew.Status.Detail, StringComparison.Ordinal);
         Assert.Equal(StatusCode.FailedPrecondition, unfinished.StatusCode);
     }
+
+    [Fact]
+    public async Task StartRun_WithoutANumberOfLabelsOnASmallPool_BuysThePoolAndSaysSo()
+    {
+        await using var system = await TestSystem.StartAsync();
+        var request = new StartRunRequest { RunId = "all", Options = { ["preset"] = "quick", ["dataset"] = SmallPool.Name } };
+
+        var described = await system.Client.DescribeOptionsAsync(new DescribeOptionsRequest { Options = { ["dataset"] = SmallPool.Name } });
+        var started = (await system.Client.StartRunAsync(request)).Run;
+        var run = await system.EndOfAsync("all");
+
+        Assert.Equal("240", described.Options.Single(option => option.Name == "labels").Value);
+        Assert.Equal("preset=quick,dataset=bars,labels=240", started.Name);
+        Assert.Equal((RunState.Completed, 240, 240), (run.State, run.BudgetLimit, run.BudgetSpent));
+        Assert.Equal("1000", (await system.Client.DescribeOptionsAsync(new DescribeOptionsRequest { Options = { ["dataset"] = "atlantis" } })).Options.Single(option => option.Name == "labels").Value);
+    }
 }
