@@ -30,6 +30,9 @@ internal abstract record JournalEntry
 
     /// <summary>Working time of the run so far.</summary>
     public double Seconds { get; init; }
+
+    /// <summary>Time it has waited for people so far. Runs from before it was told apart have it in their working time.</summary>
+    public double Waited { get; init; }
 }
 
 internal sealed record EncoderReady(string EncoderId) : JournalEntry;

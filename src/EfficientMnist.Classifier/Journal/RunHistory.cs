@@ -91,13 +91,15 @@ internal sealed class RunHistory
 
     public double Seconds { get; private set; }
 
+    public double Waited { get; private set; }
+
     /// <summary>Whether an image was bought with another label than this.</summary>
     public bool Differs(BoughtLabel label) =>
         _labels.Exists(l => l.Id == label.Id && l.Label != label.Label) || _validation.Exists(v => v.Id == label.Id && v.Label != label.Label);
 
     public void Apply(JournalEntry entry)
     {
-        Seconds = Math.Max(Seconds, entry.Seconds);
+        (Seconds, Waited) = (Math.Max(Seconds, entry.Seconds), Math.Max(Waited, entry.Waited));
         switch (entry)
         {
             case EncoderReady ready:

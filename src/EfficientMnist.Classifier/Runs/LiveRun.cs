@@ -13,18 +13,18 @@ internal sealed class LiveRun : IRunMonitor
     private readonly RunJournal _journal;
     private readonly TimeProvider _time;
     private readonly LatestValue<RunSnapshot> _latest;
+    private readonly RunClock _clock;
     private CancellationTokenSource? _work;
-    private long _begun;
-    private double _secondsBefore;
 
     public LiveRun(RunDefinition definition, RunJournal journal, TimeProvider time)
     {
-        (_journal, _time) = (journal, time);
+        (_journal, _time, _clock) = (journal, time, new RunClock(time));
         Id = new RunId(definition.RunId);
         Options = RunOptionsBinder.Recall(definition.Options);
         Plan = new RunPlan(Options);
         foreach (var entry in journal.Read())
             History.Apply(entry);
+        _clock.Stop(History.Seconds, History.Waited);
         _latest = new LatestValue<RunSnapshot>(Snapshot(definition));
     }
 
@@ -68,7 +68,7 @@ internal sealed class LiveRun : IRunMonitor
             if (Latest.State != RunState.Queued)
                 return null;
             _work = CancellationTokenSource.CreateLinkedTokenSource(shutdown);
-            (_begun, _secondsBefore) = (_time.GetTimestamp(), History.Seconds);
+            _clock.Start(History.Seconds, History.Waited);
             Publish(Latest with { State = RunState.Running, Error = "", Progress = new RunProgress { Phase = RunPhase.Encoder } });
             return _work;
         }
@@ -80,6 +80,7 @@ internal sealed class LiveRun : IRunMonitor
         lock (_gate)
         {
             _work = null;
+            _clock.Stop(History.Seconds, History.Waited);
             Publish(Latest with { State = RunState.Queued });
         }
     }
@@ -122,11 +123,14 @@ internal sealed class LiveRun : IRunMonitor
     {
         lock (_gate)
         {
-            var stamped = entry with { At = _time.GetUtcNow(), Seconds = Seconds() };
+            var stamped = entry with { At = _time.GetUtcNow(), Seconds = _clock.Worked, Waited = _clock.Waited };
             _journal.Append(stamped);
             History.Apply(stamped);
             if (entry is RunStopped or RunFailed or RunCompleted)
+            {
                 _work = null;
+                _clock.Stop(History.Seconds, History.Waited);
+            }
             Publish(Latest with
             {
                 State = _work is null ? History.State : RunState.Running,
@@ -149,6 +153,13 @@ internal sealed class LiveRun : IRunMonitor
             Publish(Latest with { Progress = progress });
     }
 
+    /// <summary>What follows is no work of the run's own, or is again.</summary>
+    public void Wait(bool waits)
+    {
+        lock (_gate)
+            _clock.Wait(waits);
+    }
+
     public void Note(string note)
     {
         lock (_gate)
@@ -158,9 +169,7 @@ internal sealed class LiveRun : IRunMonitor
         }
     }
 
-    private void Publish(RunSnapshot snapshot) => _latest.Set(snapshot with { Seconds = Seconds() });
-
-    private double Seconds() => _work is null ? History.Seconds : _secondsBefore + _time.GetElapsedTime(_begun).TotalSeconds;
+    private void Publish(RunSnapshot snapshot) => _latest.Set(snapshot with { Seconds = _clock.Worked, Waited = _clock.Waited });
 
     private RunSnapshot Snapshot(RunDefinition definition) => new()
     {
@@ -181,5 +190,6 @@ internal sealed class LiveRun : IRunMonitor
         NotGraded = History.NotGraded,
         Error = History.Error,
         Seconds = History.Seconds,
+        Waited = History.Waited,
     };
 }

@@ -26,6 +26,7 @@ internal static class RunMessages
             NotGraded = run.NotGraded,
             CreatedAt = Timestamp.FromDateTimeOffset(run.CreatedAt),
             Seconds = run.Seconds,
+            WaitedSeconds = run.Waited,
         };
         foreach (var (name, value) in run.Options)
             message.Options[name] = value;

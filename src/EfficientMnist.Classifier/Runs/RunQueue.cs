@@ -56,6 +56,7 @@ internal sealed class RunQueue(IOptions<RunExecutorOptions> options)
     {
         Finished();
         var back = false;
+        run.Wait(true);
         try
         {
             await wait();
@@ -64,6 +65,7 @@ internal sealed class RunQueue(IOptions<RunExecutorOptions> options)
         }
         finally
         {
+            run.Wait(false);
             if (!back)
                 Intrude();
         }

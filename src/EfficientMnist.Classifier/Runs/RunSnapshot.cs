@@ -43,8 +43,11 @@ internal sealed record RunSnapshot
 
     public string Error { get; init; } = "";
 
-    /// <summary>Working time, without the time it was stopped.</summary>
+    /// <summary>Working time, without the time it was stopped or waited for people.</summary>
     public double Seconds { get; init; }
+
+    /// <summary>Time it waited for people's answers and for its turn after them.</summary>
+    public double Waited { get; init; }
 
     public bool HasEnded => State is RunState.Completed or RunState.Failed or RunState.Stopped;
 }

@@ -10,7 +10,7 @@ internal static class RunJson
     /// <summary>
     /// What came of it: dataset, labels, accuracy, macro_f1, seed, strategy, encoder, seconds, curve, curve_f1,
     /// confusion (a row for each true class), members, estimate (null without validation labels), stopped; not_graded where
-    /// there is no accuracy.
+    /// there is no accuracy, waited_seconds where people were waited for.
     /// </summary>
     public static JsonObject Outcome(Run run)
     {
@@ -34,6 +34,8 @@ internal static class RunJson
         };
         if (run.NotGraded.Length > 0)
             outcome["not_graded"] = run.NotGraded;
+        if (run.WaitedSeconds > 0)
+            outcome["waited_seconds"] = Math.Round(run.WaitedSeconds, 3);
         return outcome;
     }
 

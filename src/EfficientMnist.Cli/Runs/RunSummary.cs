@@ -21,7 +21,7 @@ internal static class RunSummary
         if (run.NotGraded.Length > 0)
             screen.Output.WriteLine($"not graded: {run.NotGraded}");
         var grade = run.Result is null ? "" : string.Create(CultureInfo.InvariantCulture, $"accuracy {run.Result.Accuracy:P2}, macro-F1 {run.Result.MacroF1:F4}, ");
-        screen.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{grade}{run.BudgetSpent:N0} labels, {run.Seconds:F0} s"));
+        screen.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{grade}{run.BudgetSpent:N0} labels, {run.Seconds:F0} s{(run.WaitedSeconds > 0 ? string.Create(CultureInfo.InvariantCulture, $" of work, {run.WaitedSeconds:F0} s of waiting for people") : "")}"));
     }
 
     private static void Write(RunResult result, Screen screen)

@@ -131,4 +131,29 @@ public sealed class HumanRunTests
         var ledger = await system.LedgerAsync("corrected");
         Assert.Equal(wrong.Count, ledger.Count(entry => entry.Action == LedgerAction.Corrected && !entry.Charged));
     }
+
+    [Fact]
+    public async Task Seconds_OfARunThatWaitsForPeople_LeaveOutTheWaitingAlsoAfterARestart()
+    {
+        await using var system = await TestSystem.StartAsync();
+        await system.StartRunAsync("asked", Human);
+        await system.UntilAskedAsync("asked");
+        var worked = (await system.GetAsync("asked")).Seconds;
+        await TestSystem.UntilAsync("a second of waiting", async () =>
+        {
+            // Every claim is a change that the run hears of.
+            await system.Oracle.ClaimQuestionAsync(new ClaimQuestionRequest { RunId = "asked", Annotator = Guid.NewGuid().ToString() });
+            return (await system.GetAsync("asked")).WaitedSeconds > 1;
+        });
+        Assert.InRange((await system.GetAsync("asked")).Seconds, worked, worked + 0.5);
+
+        await system.Client.StopRunAsync(new StopRunRequest { RunId = "asked" });
+        var stopped = await system.EndOfAsync("asked");
+        await system.StopClassifierAsync();
+        await system.StartClassifierAsync();
+        var recalled = await system.GetAsync("asked");
+
+        Assert.InRange(stopped.WaitedSeconds, 1, 60);
+        Assert.Equal((stopped.Seconds, stopped.WaitedSeconds), (recalled.Seconds, recalled.WaitedSeconds));
+    }
 }
