@@ -59,6 +59,9 @@ internal sealed class RunHistory
     /// <summary>Whether buying has ended.</summary>
     public bool HasStopped => IsAssessed && _assessments[^1].Stop;
 
+    /// <summary>Whether it has ended ungraded; corrected labels may be learned after it.</summary>
+    public bool HasEnded => NotGraded.Length > 0;
+
     /// <summary>Test predictions by the number of labels they were learned from.</summary>
     public IReadOnlyDictionary<int, byte[]> Predictions => _predictions;
 
@@ -123,8 +126,7 @@ internal sealed class RunHistory
                 (Spent, PendingValidation) = (bought.Spent, null);
                 break;
             case LabelsCorrected corrected:
-                Correct(corrected.Labels);
-                LastCorrection = corrected.LastEntry;
+                Correct(corrected);
                 break;
             case LeftUngraded ungraded:
                 NotGraded = ungraded.Reason;
@@ -169,14 +171,26 @@ internal sealed class RunHistory
         }
     }
 
-    private void Correct(IReadOnlyList<BoughtLabel> labels)
+    private void Correct(LabelsCorrected corrected)
     {
-        foreach (var (id, label) in labels)
+        if (HasStopped && corrected.Labels.Any(Differs))
+            ForgetEnd();
+        LastCorrection = corrected.LastEntry;
+        foreach (var (id, label) in corrected.Labels)
         {
             if (_labels.FindIndex(l => l.Id == id) is >= 0 and var at)
                 _labels[at] = new BoughtLabel(id, label);
             if (_validation.FindIndex(v => v.Id == id) is >= 0 and var drawn)
                 _validation[drawn] = _validation[drawn] with { Label = label };
         }
+    }
+
+    // What was learned after the last label was bought, from a label that was wrong: it is learned again.
+    private void ForgetEnd()
+    {
+        _assessments.RemoveAt(_assessments.Count - 1);
+        _students.RemoveAll(student => student.Labels == Bought && student.Generation > 0);
+        _predictions.Remove(Bought);
+        Ensemble = null;
     }
 }

@@ -53,14 +53,14 @@ internal sealed class Predictor(ImageSource images, FeatureSource featureSource,
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            var fitted = _recent.FirstOrDefault(f => f.Run == run.Id);
+            var fitted = _recent.FirstOrDefault(f => f.Run == run.Id && f.Correction == run.History.LastCorrection);
             if (fitted is null)
             {
                 var (classNames, _) = await buyer.OpenAsync(run, cancellationToken);
                 var learner = await learners.EquipAsync(new RoundLearner(run.Options, features, classNames.Count, reserved: []), run.Position, cancellationToken);
                 var fittedStudent = learner.Student is { } student ? new FittedStudent(student.EncoderId, new StudentView(student.Pool)) : null;
                 var (model, pool) = await Task.Run(() => (learner.Fit(run.History.Labels), learner.SmoothedPool(run.History.Labels)), cancellationToken);
-                fitted = new FittedRun(run.Id, model, pool, classNames, fittedStudent, learner.Network?.Trained.EncoderId ?? "");
+                fitted = new FittedRun(run.Id, run.History.LastCorrection, model, pool, classNames, fittedStudent, learner.Network?.Trained.EncoderId ?? "");
             }
             _recent.Remove(fitted);
             _recent.AddFirst(fitted);
@@ -82,7 +82,7 @@ internal sealed class Predictor(ImageSource images, FeatureSource featureSource,
     }
 
     // Without the pool's features, which are large.
-    private sealed record FittedRun(RunId Run, IFittedClassifier Model, FeatureMatrix? SmoothedPool, IReadOnlyList<string> ClassNames, FittedStudent? Student, string NetworkId);
+    private sealed record FittedRun(RunId Run, long Correction, IFittedClassifier Model, FeatureMatrix? SmoothedPool, IReadOnlyList<string> ClassNames, FittedStudent? Student, string NetworkId);
 
     private sealed record FittedStudent(string EncoderId, StudentView View);
 }

@@ -11,8 +11,8 @@ namespace EfficientMnist.Classifier.Rounds;
 
 /// <summary>
 /// encoder → features → cold start → rounds of fit, select, buy → distillation → grade. Rounds begin with the labels as they
-/// are then: those that people have corrected included. Every step is in the journal before the
-/// next begins; a run that is executed again goes on behind the last one.
+/// are then: those that people have corrected included; and what is corrected before the grading is learned before it. Every
+/// step is in the journal before the next begins; a run that is executed again goes on behind the last one.
 /// </summary>
 internal sealed class ActiveLearningRun(
     ImageSource images, EncoderProvider encoders, FeatureSource featureSource, LabelBuyer buyer, LabelCorrections corrections, FineTuner tuner, Distiller distiller, Grader grader, RunTelemetry telemetry, TimeProvider time)
@@ -31,19 +31,25 @@ internal sealed class ActiveLearningRun(
         var assessor = new RoundAssessor(run, validation, dataset.TrainCount);
 
         var pace = new LabelPace(run.History.Bought, time);
-        while (!run.History.HasStopped)
+        do
         {
-            run.Report(pace.Progress(run));
-            learner = await CorrectAsync(run, learner, cancellationToken);
+            while (!run.History.HasStopped)
+            {
+                run.Report(pace.Progress(run));
+                learner = await CorrectAsync(run, learner, cancellationToken);
+                learner = await tuner.AdvanceAsync(run, learner, cancellationToken);
+                learner = await distiller.AdvanceAsync(run, learner, cancellationToken);
+                run.Report(pace.Progress(run));
+                learner = await ExecuteRoundAsync(run, learner, validation, assessor, account, cancellationToken);
+            }
             learner = await tuner.AdvanceAsync(run, learner, cancellationToken);
-            learner = await distiller.AdvanceAsync(run, learner, cancellationToken);
-            run.Report(pace.Progress(run));
-            learner = await ExecuteRoundAsync(run, learner, validation, assessor, account, cancellationToken);
+            if (account.IsGradable)
+                Predict(run, learner);
+            await distiller.FinishAsync(run, learner, final => assessor.Estimate(run.History, final), cancellationToken);
+            if (run.History.FinalGrading is null)
+                learner = await CorrectAsync(run, learner, cancellationToken);
         }
-        learner = await tuner.AdvanceAsync(run, learner, cancellationToken);
-        if (account.IsGradable)
-            Predict(run, learner);
-        await distiller.FinishAsync(run, learner, final => assessor.Estimate(run.History, final), cancellationToken);
+        while (!run.History.HasStopped);
         if (account.IsGradable)
             await grader.GradeAsync(run, cancellationToken);
         else
@@ -52,7 +58,7 @@ internal sealed class ActiveLearningRun(
 
     // What was fitted on the old labels is forgotten.
     private async Task<RoundLearner> CorrectAsync(LiveRun run, RoundLearner learner, CancellationToken cancellationToken) =>
-        await corrections.ApplyAsync(run, cancellationToken) ? learner.With(learner.Student) : learner;
+        await corrections.ApplyAsync(run, cancellationToken) ? learner.With(run.History.StudentId.Length > 0 ? learner.Student : null) : learner;
 
     // The learner as it is after the purchase.
     private async Task<RoundLearner> ExecuteRoundAsync(

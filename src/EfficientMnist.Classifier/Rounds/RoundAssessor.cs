@@ -37,7 +37,10 @@ internal sealed class RoundAssessor
             Agreement = history.Assessments.Count == 0 ? null : CohenKappa.Of([.. history.Assessments[^1].StopSet.Select(c => (int)c)], predictions),
             Estimate = Estimate(history, learner),
         };
-        var decision = _rule.Decide([.. history.Assessments.Select(a => a.Observation), observation]);
+        // Whatever the rule would say of labels that were corrected since, an ended run buys no more.
+        var decision = history.HasEnded
+            ? new StopDecision(Stop: true, "the run has ended and learned corrected labels since")
+            : _rule.Decide([.. history.Assessments.Select(a => a.Observation), observation]);
         return new RoundAssessed
         {
             Rounds = history.Rounds,

@@ -118,6 +118,25 @@ internal sealed class LiveRun : IRunMonitor
         }
     }
 
+    /// <summary>Back into the queue, to learn what was corrected since; false where it waits or works already.</summary>
+    /// <exception cref="InvalidOperationException">Nobody can have corrected its labels, or it is graded, or it is to be resumed.</exception>
+    public bool Relearn()
+    {
+        lock (_gate)
+        {
+            if (!Options.Oracle.IsHuman)
+                throw new InvalidOperationException($"The labels of run {Id} are those of its data set, which nobody corrects; there is nothing to learn again.");
+            if (History.FinalGrading is not null)
+                throw new InvalidOperationException($"Run {Id} is graded, so it stays as it is: what it learned now could know the result. Start a new run.");
+            if (!Latest.HasEnded)
+                return false;
+            if (Latest.State != RunState.Completed)
+                throw new InvalidOperationException($"Run {Id} has not completed. Resume it; it learns what was corrected before it goes on.");
+            Record(new RunResumed());
+            return true;
+        }
+    }
+
     /// <summary>Writes the entry to the disk, then makes it so.</summary>
     public void Record(JournalEntry entry)
     {

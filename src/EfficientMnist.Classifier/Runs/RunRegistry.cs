@@ -83,4 +83,13 @@ internal sealed class RunRegistry(RunStore store, RunQueue queue, TimeProvider t
             queue.Enqueue(run);
         return run;
     }
+
+    /// <summary>Queues a completed, ungraded run again, to learn from labels that were corrected.</summary>
+    public LiveRun Relearn(string id)
+    {
+        var run = Get(id);
+        if (run.Relearn())
+            queue.Enqueue(run);
+        return run;
+    }
 }

@@ -56,6 +56,9 @@ internal sealed class RunService(
     public override Task<ResumeRunResponse> ResumeRun(ResumeRunRequest request, ServerCallContext context) =>
         Task.FromResult(new ResumeRunResponse { Run = registry.Resume(request.RunId).Latest.ToMessage() });
 
+    public override Task<RelearnRunResponse> RelearnRun(RelearnRunRequest request, ServerCallContext context) =>
+        Task.FromResult(new RelearnRunResponse { Run = registry.Relearn(request.RunId).Latest.ToMessage() });
+
     public override async Task<PreviewBatchResponse> PreviewBatch(PreviewBatchRequest request, ServerCallContext context) =>
         await previewer.PreviewAsync(
             request.RunId, request.RunId.Length > 0 ? request.Options : await budget.AddToAsync(request.Options, context.CancellationToken), context.CancellationToken);

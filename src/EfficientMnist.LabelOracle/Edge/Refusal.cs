@@ -50,6 +50,8 @@ internal static class Refusal
         AnswerOutcome.UnknownRun(var run) => NoSuchRun(run),
         AnswerOutcome.NobodyAsked(var run) => OfDataset(run),
         AnswerOutcome.RunClosed(var run, var closedAt) => Closed(run, closedAt),
+        AnswerOutcome.RunGraded(var run) => Because(
+            StatusCode.FailedPrecondition, $"Run {run} is graded, so its labels stay as they are: a correction could know the result. Open a new run."),
         AnswerOutcome.NotAsked(var run, var sample) => Because(StatusCode.NotFound, $"Run {run} does not ask for sample {sample}. Claim an image first."),
         AnswerOutcome.Held(var sample, var holder) => Because(
             StatusCode.FailedPrecondition, $"Sample {sample} is with {holder} now. Claim another image."),
@@ -73,7 +75,7 @@ internal static class Refusal
 
     private static RpcException Closed(RunId run, DateTimeOffset closedAt) => Because(
         StatusCode.FailedPrecondition,
-        $"Run {run} ended at {closedAt.UtcDateTime.ToString("u", CultureInfo.InvariantCulture)}: its labels are bought, answered and corrected no more. Open a new run.");
+        $"Run {run} ended at {closedAt.UtcDateTime.ToString("u", CultureInfo.InvariantCulture)}: its labels are bought and answered no more. Open a new run.");
 
     private static string Classes(Run run) => run.Oracle == OracleKind.Human ? $" by people, the classes being {string.Join(", ", run.ClassNames)}" : "";
 

@@ -93,6 +93,7 @@ internal static class Wire
         BatchAnswered = progress.BatchAnswered,
         LastEntryId = progress.LastEntry,
         Closed = progress.IsClosed,
+        Graded = progress.IsGraded,
     };
 
     public static WatchQuestionsResponse ToWire(this RequestProgress progress) => new()

@@ -1,5 +1,6 @@
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
+using EfficientMnist.LabelOracle.Grading;
 using EfficientMnist.LabelOracle.Purchases;
 using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Storage;
@@ -25,7 +26,7 @@ internal sealed class AnswerBook(
         RecordAsync(run, (work, token) => UndoAsync(work, annotator, token), cancellationToken);
 
     public Task<AnswerOutcome> CorrectAsync(RunId run, SampleId sample, int label, Annotator annotator, CancellationToken cancellationToken) =>
-        RecordAsync(run, (work, token) => CorrectAsync(work, sample, label, annotator, token), cancellationToken);
+        RecordAsync(run, (work, token) => CorrectAsync(work, sample, label, annotator, token), cancellationToken, untilGraded: true);
 
     /// <summary>The labels given, as they are now, newest first; of one annotator or, with an empty name, of all.</summary>
     public Task<List<LedgerRow>> ListAsync(RunId run, string annotator, int limit, CancellationToken cancellationToken) =>
@@ -34,7 +35,8 @@ internal sealed class AnswerBook(
             : database.ReadAsync(
                 session => LedgerTable.AnswersAsync(session, run, annotator, limit == 0 ? DefaultLimit : limit, cancellationToken), cancellationToken);
 
-    private async Task<AnswerOutcome> RecordAsync(RunId id, Func<Work, CancellationToken, Task<AnswerOutcome>> record, CancellationToken cancellationToken)
+    private async Task<AnswerOutcome> RecordAsync(
+        RunId id, Func<Work, CancellationToken, Task<AnswerOutcome>> record, CancellationToken cancellationToken, bool untilGraded = false)
     {
         if (await runs.FindAsync(id, cancellationToken) is not { } found)
             return new AnswerOutcome.UnknownRun(id);
@@ -46,8 +48,10 @@ internal sealed class AnswerBook(
             async session =>
             {
                 var run = await RunTable.LockAsync(session, id, cancellationToken);
-                return run.ClosedAt is { } closedAt
-                    ? new AnswerOutcome.RunClosed(id, closedAt)
+                if (run.ClosedAt is { } closedAt && !untilGraded)
+                    return new AnswerOutcome.RunClosed(id, closedAt);
+                return run.ClosedAt is not null && await GradingTable.CountAsync(session, id, cancellationToken) > 0
+                    ? new AnswerOutcome.RunGraded(id)
                     : await record(new Work(session, run, spans), cancellationToken);
             },
             cancellationToken);

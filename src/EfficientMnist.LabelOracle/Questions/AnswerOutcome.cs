@@ -17,6 +17,9 @@ internal abstract record AnswerOutcome
 
     internal sealed record RunClosed(RunId Run, DateTimeOffset ClosedAt) : AnswerOutcome;
 
+    /// <summary>A label that is changed now could be changed in the light of the result.</summary>
+    internal sealed record RunGraded(RunId Run) : AnswerOutcome;
+
     internal sealed record NotAsked(RunId Run, SampleId Sample) : AnswerOutcome;
 
     /// <summary>Another annotator is at the image.</summary>

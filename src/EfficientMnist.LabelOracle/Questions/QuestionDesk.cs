@@ -1,5 +1,6 @@
 using System.Globalization;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.LabelOracle.Grading;
 using EfficientMnist.LabelOracle.Labels;
 using EfficientMnist.LabelOracle.Purchases;
 using EfficientMnist.LabelOracle.Runs;
@@ -59,7 +60,11 @@ internal sealed class QuestionDesk(
 
     public async Task<QueueProgress> ProgressAsync(LedgerSession session, Run run, CancellationToken cancellationToken) =>
         await QuestionTable.ProgressAsync(session, run, time.GetUtcNow(), cancellationToken)
-            with { LastEntry = await LedgerTable.LastEntryAsync(session, run.Id, cancellationToken) };
+            with
+            {
+                LastEntry = await LedgerTable.LastEntryAsync(session, run.Id, cancellationToken),
+                IsGraded = run.ClosedAt is not null && await GradingTable.CountAsync(session, run.Id, cancellationToken) > 0,
+            };
 
     private static async Task<PurchaseOutcome> AskAsync(LedgerSession session, Purchase purchase, CancellationToken cancellationToken)
     {

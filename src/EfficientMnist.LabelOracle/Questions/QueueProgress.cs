@@ -29,4 +29,7 @@ internal sealed record QueueProgress
     public long LastEntry { get; init; }
 
     public required bool IsClosed { get; init; }
+
+    /// <summary>Whether corrections are refused, too.</summary>
+    public bool IsGraded { get; init; }
 }

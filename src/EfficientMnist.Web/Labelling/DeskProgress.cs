@@ -22,6 +22,9 @@ internal sealed record DeskProgress
 
     public bool Closed { get; init; }
 
+    /// <summary>Whether corrections are refused, too.</summary>
+    public bool Graded { get; init; }
+
     public static DeskProgress Of(QueueProgress progress) => new()
     {
         Open = progress.Open,
@@ -32,5 +35,6 @@ internal sealed record DeskProgress
         Spent = progress.Budget?.Spent ?? 0,
         Limit = progress.Budget?.Limit ?? 0,
         Closed = progress.Closed,
+        Graded = progress.Graded,
     };
 }

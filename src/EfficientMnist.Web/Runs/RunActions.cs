@@ -15,6 +15,8 @@ internal static class RunActions
             ActAsync(id, context, notice, "The run stops after the step at hand.", () => classifier.StopRunAsync(new StopRunRequest { RunId = id })));
         run.MapPost("/resume", (string id, HttpContext context, Notice notice, ClassifierService.ClassifierServiceClient classifier) =>
             ActAsync(id, context, notice, "The run goes on where it stopped.", () => classifier.ResumeRunAsync(new ResumeRunRequest { RunId = id })));
+        run.MapPost("/relearn", (string id, HttpContext context, Notice notice, ClassifierService.ClassifierServiceClient classifier) =>
+            ActAsync(id, context, notice, "The run learns again, from the labels as they are now.", () => classifier.RelearnRunAsync(new RelearnRunRequest { RunId = id })));
     }
 
     private static async Task<IResult> ActAsync<T>(string id, HttpContext context, Notice notice, string done, Func<AsyncUnaryCall<T>> call)

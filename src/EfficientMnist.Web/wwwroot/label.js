@@ -5,6 +5,7 @@ const address = desk.dataset.desk;
 
 let question = null;
 let closed = false;
+let graded = false;
 let busy = false;
 
 const remembered = localStorage.getItem("annotator") ?? `annotator-${Math.random().toString(36).slice(2, 6)}`;
@@ -58,7 +59,9 @@ function show(state) {
     part("why").textContent = "";
     part("idle-title").textContent = closed ? "The run has ended" : "Nothing to label now";
     part("idle-text").textContent = closed
-      ? "No more answers are taken. The other tabs have what came of them."
+      ? graded
+        ? "It is graded, so its labels stay as they are: a correction now could know the result."
+        : "No more answers are taken. You can still correct those you gave; then let the run learn from corrections."
       : state.progress.open > 0 ? "Others hold the last images of this batch." : "The next images appear here by themselves, as soon as the run has learned from these.";
   }
   const list = part("answers");
@@ -67,7 +70,7 @@ function show(state) {
     row.querySelector("img").src = `${desk.dataset.images}/${answer.sample}.png`;
     const select = row.querySelector("select");
     select.value = answer.label;
-    select.disabled = closed;
+    select.disabled = graded;
     select.addEventListener("change", () => { select.blur(); call("correct", { sample: answer.sample, label: select.value }); });
     if (answer.corrected) row.insertAdjacentHTML("beforeend", '<span class="chip accent">corrected</span>');
     return row;
@@ -77,6 +80,7 @@ function show(state) {
 
 function showProgress(progress) {
   closed = progress.closed;
+  graded = progress.graded;
   const bar = (name, done, total) => {
     part(name).textContent = total ? `${done} of ${total}` : "–";
     part(`${name}-bar`).style.width = total ? `${100 * done / total}%` : "0";

@@ -1,5 +1,6 @@
 using EfficientMnist.Classifier.Tests.Fakes;
 using EfficientMnist.Contracts.V1;
+using Grpc.Core;
 
 namespace EfficientMnist.Classifier.Tests.Runs;
 
@@ -155,5 +156,53 @@ public sealed class HumanRunTests
 
         Assert.InRange(stopped.WaitedSeconds, 1, 60);
         Assert.Equal((stopped.Seconds, stopped.WaitedSeconds), (recalled.Seconds, recalled.WaitedSeconds));
+    }
+
+    [Fact]
+    public async Task RelearnRun_AfterCorrectionsToAnUngradedRun_PredictsAsIfTheLabelsHadBeenRight()
+    {
+        await using var system = await TestSystem.StartAsync();
+        (string, string)[] own = [.. Human, ("dataset", SmallPool.Unlabelled), ("oracle.classes", "across,down,falling,rising"), ("student.generations", "1")];
+        await system.StartRunAsync("own", own);
+        var wrong = await system.LabelToTheEndAsync("own", question => 3 - (question.SampleId % 4));
+        var probe = new PredictRequest { RunId = "own", Count = 1, Pixels = Google.Protobuf.ByteString.CopyFrom(SmallPool.Draw(1, new Random(3))) };
+        var before = await system.Client.PredictAsync(probe);
+        var lessons = system.Trainer.Lessons.Count;
+
+        foreach (var entry in await system.LedgerAsync("own"))
+            await system.Oracle.CorrectLabelAsync(new CorrectLabelRequest { RunId = "own", SampleId = entry.SampleId, Label = entry.SampleId % 4, Annotator = "ann" });
+        await system.Client.RelearnRunAsync(new RelearnRunRequest { RunId = "own" });
+        var run = await system.EndOfAsync("own");
+        var after = await system.Client.PredictAsync(probe);
+
+        Assert.Equal((RunState.Completed, 24, wrong.NotGraded), (run.State, run.BudgetSpent, run.NotGraded));
+        Assert.Equal(("falling", "down"), (before.Predictions[0].ClassName, after.Predictions[0].ClassName));
+        Assert.Equal("the run has ended and learned corrected labels since", run.Stopping.Reason);
+        Assert.Equal(wrong.Assessments.Count, run.Assessments.Count);
+        Assert.Equal(lessons + 1, system.Trainer.Lessons.Count);
+        Assert.All(system.Trainer.Lessons.Last().SampleIds.Zip(system.Trainer.Lessons.Last().Labels), taught => Assert.Equal(taught.First % 4, taught.Second));
+
+        // Once more without a correction since: nothing is learned anew.
+        await system.Client.RelearnRunAsync(new RelearnRunRequest { RunId = "own" });
+        Assert.Equal(RunState.Completed, (await system.EndOfAsync("own")).State);
+        Assert.Equal(lessons + 1, system.Trainer.Lessons.Count);
+    }
+
+    [Fact]
+    public async Task RelearnRun_OfAGradedRun_IsRefusedAndSoIsTheCorrection()
+    {
+        await using var system = await TestSystem.StartAsync();
+        var truth = await system.TruthAsync();
+        await system.StartRunAsync("asked", Human);
+        await system.LabelToTheEndAsync("asked", question => truth[question.SampleId]);
+        var sample = (await system.LedgerAsync("asked"))[0].SampleId;
+
+        var correction = await Assert.ThrowsAsync<RpcException>(async () =>
+            await system.Oracle.CorrectLabelAsync(new CorrectLabelRequest { RunId = "asked", SampleId = sample, Label = 3 - truth[sample], Annotator = "ann" }));
+        var relearning = await Assert.ThrowsAsync<RpcException>(async () => await system.Client.RelearnRunAsync(new RelearnRunRequest { RunId = "asked" }));
+
+        Assert.Equal((StatusCode.FailedPrecondition, StatusCode.FailedPrecondition), (correction.StatusCode, relearning.StatusCode));
+        Assert.Contains("asked is graded", correction.Status.Detail, StringComparison.Ordinal);
+        Assert.Contains("asked is graded", relearning.Status.Detail, StringComparison.Ordinal);
     }
 }

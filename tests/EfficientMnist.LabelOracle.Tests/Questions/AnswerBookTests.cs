@@ -146,7 +146,7 @@ public sealed class AnswerBookTests
     }
 
     [Theory, OnSqlite, OnPostgres]
-    public async Task Correct_AnAnswer_IsANewRowUnchargedUntilTheRunEnds(string storage)
+    public async Task Correct_AnAnswer_IsANewRowUnchargedUntilTheRunIsGraded(string storage)
     {
         await using var desk = await OracleDesk.OpenAsync(storage);
         var run = await desk.OpenHumanRunAsync(budget: 5);
@@ -164,7 +164,10 @@ public sealed class AnswerBookTests
             rows.Select(row => (row.Sample.Value, row.Action, row.Label, row.Charged, row.Supersedes)));
         Assert.Equal(new RunBudget(5, 2), await desk.BudgetAsync(run));
         await desk.Runs.CloseAsync(run, default);
-        Assert.IsType<AnswerOutcome.RunClosed>(await desk.CorrectAsync(run, 1, 9, "ann"));
+        Assert.IsType<AnswerOutcome.RunClosed>(await desk.AnswerAsync(run, 1, 9, "ann"));
+        Assert.IsType<AnswerOutcome.Recorded>(await desk.CorrectAsync(run, 1, 9, "ann"));
+        await desk.GradeBook.GradeAsync(run, GradingKind.Final, "", 2, OracleDesk.TestLabels, default);
+        Assert.IsType<AnswerOutcome.RunGraded>(await desk.CorrectAsync(run, 1, 7, "ann"));
     }
 
     [Theory, OnSqlite, OnPostgres]
