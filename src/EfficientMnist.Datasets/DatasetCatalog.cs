@@ -72,6 +72,13 @@ public sealed partial class DatasetCatalog
         return await Task.Run(() => reader.ReadLabels(split, cancellationToken), cancellationToken);
     }
 
+    /// <summary>The user's file that each image was made of, relative to the user's folder; none where images are no files. Its folder may be its label. Errors as of <see cref="FindAsync"/>.</summary>
+    public async Task<IReadOnlyList<string>> LoadFilesAsync(string name, DatasetSplit split, CancellationToken cancellationToken = default)
+    {
+        var reader = await LocateAsync(name, cancellationToken);
+        return await Task.Run(() => reader.ReadFiles(split), cancellationToken);
+    }
+
     /// <summary>Changes when an imported data set is deleted and another takes its name; of other data sets always the same.</summary>
     public long StampOf(string name)
     {

@@ -8,4 +8,7 @@ internal interface IDatasetReader
     ImageSet ReadImages(DatasetSplit split, CancellationToken cancellationToken);
 
     int[] ReadLabels(DatasetSplit split, CancellationToken cancellationToken);
+
+    /// <summary>The user's file that each image was made of, in image order; none where images are no files.</summary>
+    IReadOnlyList<string> ReadFiles(DatasetSplit split) => [];
 }

@@ -36,6 +36,7 @@ public static class LabelOracleHost
         services.AddSingleton(new DatasetCatalog(datasets with { ImportRoot = StateFolder.Imports(builder.Configuration[StateFolder.Key]) }));
         services.AddSingleton(provider => LedgerDatabase.From(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<LabelBook>();
+        services.AddSingleton<FileBook>();
         services.AddSingleton<LabelMetrics>();
         services.AddSingleton<RunRegister>();
         services.AddSingleton<Ledger>();

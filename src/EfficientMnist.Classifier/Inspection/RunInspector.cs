@@ -76,6 +76,7 @@ internal sealed class RunInspector(RunRegistry registry, ImageSource images, Fea
                     SuggestedLabel = suspect.Suggested,
                     Probabilities = { probabilities.Row(suspect.Row).ToArray() },
                     Round = rows[suspect.Row].Round,
+                    File = rows[suspect.Row].File,
                 }),
             },
         };

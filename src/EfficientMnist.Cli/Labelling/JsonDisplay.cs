@@ -14,7 +14,7 @@ internal sealed class JsonDisplay(LabelledRun run, TextWriter output) : ILabelDi
     {
         Write("question", new JsonObject
         {
-            ["sample_id"] = question.SampleId, ["purpose"] = question.Purpose.ToString().ToLowerInvariant(), ["strategy"] = question.Strategy,
+            ["sample_id"] = question.SampleId, ["file"] = question.File, ["purpose"] = question.Purpose.ToString().ToLowerInvariant(), ["strategy"] = question.Strategy,
             ["score"] = question.Score, ["rank"] = question.Rank, ["round"] = question.Round, ["skipped"] = question.Skipped, ["progress"] = ToJson(progress),
         });
         return Task.CompletedTask;

@@ -10,6 +10,7 @@ internal sealed class PictureDisplay(LabelledRun run, DatasetStoreService.Datase
 {
     private readonly IAnsiConsole _console = screen.OutputConsole();
     private string _help = "";
+    private string _said = "";
 
     public void Begin(string help) => _help = help;
 
@@ -28,21 +29,26 @@ internal sealed class PictureDisplay(LabelledRun run, DatasetStoreService.Datase
             screen.Output.Write(picture);
         screen.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Image {question.SampleId}, round {question.Round}, {question.Strategy} {question.Score:G4}, rank {question.Rank}{(question.Skipped ? ", skipped before" : "")}"));
+            $"Image {question.SampleId}{(question.File.Length > 0 ? $" ({question.File})" : "")}, round {question.Round}, {question.Strategy} {question.Score:G4}, rank {question.Rank}{(question.Skipped ? ", skipped before" : "")}"));
         screen.Output.WriteLine(Text(progress));
         screen.Output.WriteLine(_help);
+        // Cleared with the picture before, by which it was said.
+        if (screen.OutputIsTerminal && _said.Length > 0)
+            screen.Output.WriteLine(_said);
     }
 
     public void Recorded(LedgerEntry entry) =>
-        screen.Output.WriteLine($"Image {entry.SampleId}: {(entry.Label < 0 ? entry.Action.ToString().ToLowerInvariant() : run.ClassName(entry.Label))}");
+        Say($"Image {entry.SampleId}: {(entry.Label < 0 ? entry.Action.ToString().ToLowerInvariant() : run.ClassName(entry.Label))}");
 
-    public void Refused(string reason) => screen.Output.WriteLine(reason);
+    public void Refused(string reason) => Say(reason);
 
     public void Wait(QueueProgress progress) => screen.Output.WriteLine(progress.Open > 0
         ? string.Create(CultureInfo.InvariantCulture, $"{progress.Open} images are with others; waiting.")
         : "Nothing to label; waiting for the next batch.");
 
     public void End(QueueProgress progress) => screen.Output.WriteLine(Text(progress));
+
+    private void Say(string text) => screen.Output.WriteLine(_said = text);
 
     private static string Text(QueueProgress progress) => string.Create(
         CultureInfo.InvariantCulture,

@@ -7,7 +7,7 @@ namespace EfficientMnist.Cli.Ledger;
 /// <summary>Rows of the ledger as a table, without the columns that only machines read.</summary>
 internal static class LedgerTable
 {
-    private static readonly string[] Columns = ["entry_id", "time", "round", "sample_id", "action", "label", "class", "purpose", "strategy", "score", "rank", "charged", "annotator"];
+    private static readonly string[] Columns = ["entry_id", "time", "round", "sample_id", "file", "action", "label", "class", "purpose", "strategy", "score", "rank", "charged", "annotator"];
 
     public static async Task<Table> OfAsync(LabelledRun run, IAsyncEnumerable<LedgerEntry> entries)
     {

@@ -21,6 +21,7 @@ public sealed class LedgerFile(string runId, IReadOnlyDictionary<string, string>
         ("request_id", (e, _) => e.RequestId),
         ("round", (e, _) => e.Round),
         ("sample_id", (e, _) => e.SampleId),
+        ("file", (e, _) => e.File),
         // Rows from before there were actions were all bought.
         ("action", (e, _) => Lower(e.Action == LedgerAction.Unspecified ? LedgerAction.Bought : e.Action)),
         ("label", (e, _) => e.Label),

@@ -46,6 +46,10 @@ internal sealed class StoredReader(string name, string folder) : IDatasetReader
         return labels.Length == expected.Count ? labels : throw Damaged.Imported(path, $"has {labels.Length} labels for {expected.Count} images");
     }
 
+    // Data sets that were imported before files were kept have none.
+    public IReadOnlyList<string> ReadFiles(DatasetSplit split) =>
+        StoredDataset.FilesIn(folder, split) is var path && File.Exists(path) ? File.ReadAllLines(path) : [];
+
     private static bool HasLabels(StoredDataset stored, DatasetSplit split) => stored.Splits.Any(each => each.Split == split && each.HasLabels);
 
     private StoredSplit Require(StoredDataset stored, DatasetSplit split) => stored.Splits.FirstOrDefault(each => each.Split == split)

@@ -61,6 +61,8 @@ internal sealed class PngReader(string name, string root) : IDatasetReader
             : throw new InvalidDataException($"'{root}' has labels for '{split}' only. Give both splits labels or neither."))];
     }
 
+    public IReadOnlyList<string> ReadFiles(DatasetSplit split) => PngFolder.Open(root, split)?.Images ?? [];
+
     private static byte[] Read(string path, ImageShape expected)
     {
         try

@@ -1,6 +1,7 @@
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
 using EfficientMnist.LabelOracle.Grading;
+using EfficientMnist.LabelOracle.Labels;
 using EfficientMnist.LabelOracle.Purchases;
 using EfficientMnist.LabelOracle.Questions;
 using EfficientMnist.LabelOracle.Runs;
@@ -11,7 +12,7 @@ namespace EfficientMnist.LabelOracle.Edge;
 
 /// <summary>The contract label_oracle.proto over gRPC. Here, and only here, outcomes become statuses.</summary>
 internal sealed class LabelOracleService(
-    RunRegister runs, Ledger ledger, GradeBook gradeBook, QuestionDesk desk, AnswerBook answers, QueueWatch watch, IHostApplicationLifetime lifetime)
+    RunRegister runs, Ledger ledger, GradeBook gradeBook, QuestionDesk desk, AnswerBook answers, QueueWatch watch, FileBook files, IHostApplicationLifetime lifetime)
     : Contracts.V1.LabelOracleService.LabelOracleServiceBase
 {
     public override async Task<OpenRunResponse> OpenRun(OpenRunRequest request, ServerCallContext context)
@@ -52,41 +53,42 @@ internal sealed class LabelOracleService(
         if (run.Oracle != OracleKind.Human)
             throw Refusal.Of(new AnswerOutcome.NobodyAsked(run.Id));
         var (question, progress) = await desk.ClaimAsync(run.Id, Annotator.Parse(request.Annotator), context.CancellationToken);
-        return new ClaimQuestionResponse { Question = question?.ToWire(), Progress = progress.ToWire() };
+        return new ClaimQuestionResponse { Question = question?.ToWire(await FilesAsync(run, context)), Progress = progress.ToWire() };
     }
 
     public override async Task<AnswerQuestionResponse> AnswerQuestion(AnswerQuestionRequest request, ServerCallContext context)
     {
         var recorded = Recorded(await answers.AnswerAsync(
             RunId.Parse(request.RunId), new SampleId(request.SampleId), request.Label, Annotator.Parse(request.Annotator), context.CancellationToken));
-        return new AnswerQuestionResponse { Entry = recorded.Row.ToWire(), Progress = recorded.Progress.ToWire(), Replayed = recorded.Replayed };
+        return new AnswerQuestionResponse { Entry = recorded.Row.ToWire(await FilesAsync(recorded, context)), Progress = recorded.Progress.ToWire(), Replayed = recorded.Replayed };
     }
 
     public override async Task<SkipQuestionResponse> SkipQuestion(SkipQuestionRequest request, ServerCallContext context)
     {
         var recorded = Recorded(await answers.SkipAsync(
             RunId.Parse(request.RunId), new SampleId(request.SampleId), Annotator.Parse(request.Annotator), context.CancellationToken));
-        return new SkipQuestionResponse { Entry = recorded.Row.ToWire(), Progress = recorded.Progress.ToWire() };
+        return new SkipQuestionResponse { Entry = recorded.Row.ToWire(await FilesAsync(recorded, context)), Progress = recorded.Progress.ToWire() };
     }
 
     public override async Task<UndoAnswerResponse> UndoAnswer(UndoAnswerRequest request, ServerCallContext context)
     {
         var recorded = Recorded(await answers.UndoAsync(RunId.Parse(request.RunId), Annotator.Parse(request.Annotator), context.CancellationToken));
-        return new UndoAnswerResponse { Entry = recorded.Row.ToWire(), Question = recorded.Question.ToWire(), Progress = recorded.Progress.ToWire() };
+        return new UndoAnswerResponse { Entry = recorded.Row.ToWire(await FilesAsync(recorded, context)), Question = recorded.Question.ToWire(await FilesAsync(recorded, context)), Progress = recorded.Progress.ToWire() };
     }
 
     public override async Task<CorrectLabelResponse> CorrectLabel(CorrectLabelRequest request, ServerCallContext context)
     {
         var recorded = Recorded(await answers.CorrectAsync(
             RunId.Parse(request.RunId), new SampleId(request.SampleId), request.Label, Annotator.Parse(request.Annotator), context.CancellationToken));
-        return new CorrectLabelResponse { Entry = recorded.Row.ToWire(), Replayed = recorded.Replayed };
+        return new CorrectLabelResponse { Entry = recorded.Row.ToWire(await FilesAsync(recorded, context)), Replayed = recorded.Replayed };
     }
 
     public override async Task<ListAnswersResponse> ListAnswers(ListAnswersRequest request, ServerCallContext context)
     {
         var run = await FindRunAsync(request.RunId, context.CancellationToken);
         var rows = await answers.ListAsync(run.Id, request.Annotator, request.Limit, context.CancellationToken);
-        return new ListAnswersResponse { Entries = { rows.Select(row => row.ToWire()) } };
+        var named = await FilesAsync(run, context);
+        return new ListAnswersResponse { Entries = { rows.Select(row => row.ToWire(named)) } };
     }
 
     public override async Task WatchQueue(WatchQueueRequest request, IServerStreamWriter<WatchQueueResponse> responseStream, ServerCallContext context)
@@ -115,13 +117,20 @@ internal sealed class LabelOracleService(
         };
     }
 
+    public override async Task<NameImagesResponse> NameImages(NameImagesRequest request, ServerCallContext context)
+    {
+        var named = await FilesAsync(await FindRunAsync(request.RunId, context.CancellationToken), context);
+        return new NameImagesResponse { Files = { request.SampleIds.Select(sample => named.Of(new SampleId(sample), isPaid: false)) } };
+    }
+
     public override async Task StreamLedger(StreamLedgerRequest request, IServerStreamWriter<StreamLedgerResponse> responseStream, ServerCallContext context)
     {
         var run = await FindRunAsync(request.RunId, context.CancellationToken);
+        var named = await FilesAsync(run, context);
         await foreach (var page in ledger.ReadAsync(run.Id, request.FromWire(), context.CancellationToken))
         {
             await responseStream.WriteAsync(
-                new StreamLedgerResponse { Entries = { page.Select(row => row.ToWire()) } }, context.CancellationToken);
+                new StreamLedgerResponse { Entries = { page.Select(row => row.ToWire(named)) } }, context.CancellationToken);
         }
     }
 
@@ -139,6 +148,11 @@ internal sealed class LabelOracleService(
             },
             var refused => throw Refusal.Of(refused),
         };
+
+    private Task<PoolFiles> FilesAsync(Runs.Run run, ServerCallContext context) => files.OfAsync(run.Dataset, context.CancellationToken);
+
+    private async Task<PoolFiles> FilesAsync(AnswerOutcome.Recorded recorded, ServerCallContext context) =>
+        await FilesAsync(await FindRunAsync(recorded.Row.Run.Value, context.CancellationToken), context);
 
     private static AnswerOutcome.Recorded Recorded(AnswerOutcome outcome) => outcome as AnswerOutcome.Recorded ?? throw Refusal.Of(outcome);
 

@@ -1,5 +1,6 @@
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
+using EfficientMnist.LabelOracle.Labels;
 using EfficientMnist.LabelOracle.Purchases;
 using EfficientMnist.LabelOracle.Questions;
 using EfficientMnist.LabelOracle.Runs;
@@ -30,7 +31,7 @@ internal static class Wire
         Labels = { bought.Rows.Select(row => new RevealedLabel { SampleId = row.Sample.Value, Label = row.Label, Charged = row.Charged }) },
     };
 
-    public static LedgerEntry ToWire(this LedgerRow row) => new()
+    public static LedgerEntry ToWire(this LedgerRow row, PoolFiles files) => new()
     {
         EntryId = row.EntryId,
         RunId = row.Run.Value,
@@ -48,6 +49,7 @@ internal static class Wire
         Action = row.Action,
         Annotator = row.Annotator,
         SupersedesEntryId = row.Supersedes,
+        File = files.Of(row.Sample, isPaid: row.Label != LedgerRow.NoLabel),
     };
 
     public static LedgerFilter FromWire(this StreamLedgerRequest request) => new()
@@ -67,7 +69,7 @@ internal static class Wire
     public static AskLabelsResponse ToWire(this PurchaseOutcome.Asked asked) =>
         new() { Asked = asked.Open, Answered = asked.Answered, Budget = asked.Budget.ToWire(), Replayed = asked.Replayed };
 
-    public static Contracts.V1.Question ToWire(this Questions.Question question) => new()
+    public static Contracts.V1.Question ToWire(this Questions.Question question, PoolFiles files) => new()
     {
         SampleId = question.Sample.Value,
         Purpose = question.Purpose,
@@ -77,6 +79,7 @@ internal static class Wire
         Round = question.Round,
         RequestId = question.Request.Value,
         Skipped = question.IsSkipped,
+        File = files.Of(question.Sample, isPaid: false),
         LeasedUntil = question.HeldUntil is { } until ? Timestamp.FromDateTimeOffset(until) : null,
     };
 

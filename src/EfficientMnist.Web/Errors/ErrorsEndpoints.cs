@@ -32,7 +32,7 @@ internal static class ErrorsEndpoints
             {
                 [nameof(SuspectsView.RunId)] = id,
                 [nameof(SuspectsView.Dataset)] = RunText.Option(run, "dataset"),
-                [nameof(SuspectsView.CanCorrect)] = RunText.IsHuman(run) && run.State != RunState.Completed,
+                [nameof(SuspectsView.CanCorrect)] = RunText.IsHuman(run) && run.Result is null,
             });
         });
         app.MapGroup("/runs/{id}/errors").RequireAntiforgery().MapPost("/correct", async (
@@ -41,7 +41,7 @@ internal static class ErrorsEndpoints
             try
             {
                 await oracle.CorrectLabelAsync(new CorrectLabelRequest { RunId = id, SampleId = sample, Label = label, Annotator = Annotator });
-                notice.Leave(context, "good", $"The label of image {sample} is corrected. The next round learns from it.");
+                notice.Leave(context, "good", $"The label of image {sample} is corrected. A run that goes on learns from it; one that has ended does when you let it learn from corrections.");
             }
             catch (RpcException error)
             {

@@ -51,7 +51,7 @@ function show(state) {
   part("idle").hidden = !!question;
   if (question) {
     part("title").textContent = question.skipped ? "Skipped before: which label?" : "Which label?";
-    part("why").textContent = `image ${question.sample} · ${question.why}`;
+    part("why").textContent = `${question.file || `image ${question.sample}`} · ${question.why}`;
     part("image").src = `${desk.dataset.images}/${question.sample}.png?scale=12`;
     part("image").alt = `image ${question.sample}`;
   } else {
@@ -68,6 +68,7 @@ function show(state) {
   list.replaceChildren(...state.answers.map(answer => {
     const row = part("answer-template").content.firstElementChild.cloneNode(true);
     row.querySelector("img").src = `${desk.dataset.images}/${answer.sample}.png`;
+    row.title = answer.file;
     const select = row.querySelector("select");
     select.value = answer.label;
     select.disabled = graded;

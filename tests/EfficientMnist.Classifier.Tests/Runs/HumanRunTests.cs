@@ -205,4 +205,34 @@ public sealed class HumanRunTests
         Assert.Contains("asked is graded", correction.Status.Detail, StringComparison.Ordinal);
         Assert.Contains("asked is graded", relearning.Status.Detail, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Files_OfAUsersImages_AreToldWithEachRowButNeverTellALabelThatIsNotPaid()
+    {
+        await using var system = await TestSystem.StartAsync();
+        await system.StartRunAsync("sold");
+        await system.EndOfAsync("sold");
+        List<Question> folders = [];
+        await system.StartRunAsync("asked", Human);
+        await system.UntilAskedAsync("asked");
+        await system.LabelAsync("asked", question => Kept(folders, question), most: 2);
+        List<Question> bare = [];
+        await system.StartRunAsync("own", [.. Human, ("dataset", SmallPool.Unlabelled), ("oracle.classes", "across,down,falling,rising")]);
+        await system.UntilAskedAsync("own");
+        await system.LabelAsync("own", question => Kept(bare, question), most: 2);
+
+        string[] classes = ["across", "down", "falling", "rising"];
+        Assert.All(await system.LedgerAsync("sold"), entry => Assert.StartsWith(classes[entry.Label] + "/", entry.File, StringComparison.Ordinal));
+        Assert.All(folders, question => Assert.Equal("", question.File));
+        Assert.All(bare, question => Assert.Equal($"{question.SampleId:D4}.png", question.File));
+        Assert.All(await system.LedgerAsync("own"), entry => Assert.Equal($"{entry.SampleId:D4}.png", entry.File));
+        Assert.Equal(["0007.png", "", "0003.png"], (await system.Oracle.NameImagesAsync(new NameImagesRequest { RunId = "own", SampleIds = { 7, 240, 3 } })).Files);
+        Assert.Equal([""], (await system.Oracle.NameImagesAsync(new NameImagesRequest { RunId = "sold", SampleIds = { 7 } })).Files);
+
+        static int Kept(List<Question> questions, Question question)
+        {
+            questions.Add(question);
+            return 0;
+        }
+    }
 }
