@@ -8,6 +8,9 @@ namespace EndToEnd.Tests;
 [Collection(OneSystemAtATime.Name)]
 public sealed class WebPageTests
 {
+    // Their tables show all that matters without being pushed aside.
+    private static readonly string[] WholeOnAPhone = ["/", "/runs", "/runs/seen/ledger"];
+
     [BrowserFact]
     public async Task Pages_OfAFinishedRun_ShowItsBudgetResultCurveAndErrors()
     {
@@ -48,6 +51,11 @@ public sealed class WebPageTests
         {
             var phone = await browser.OpenAsync($"{system.WebAddress}/login?t={RunningSystem.WebToken}&returnUrl={Uri.EscapeDataString(path)}", ColorScheme.Dark, width: 390, height: 844);
             Assert.True(await phone.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{path} is wider than the phone");
+            if (WholeOnAPhone.Contains(path))
+            {
+                await phone.WaitForFunctionAsync("() => !document.querySelector('[aria-busy=true]')", null, new() { Timeout = 60_000 });
+                Assert.Equal("", await phone.EvaluateAsync<string>("[...document.querySelectorAll('.scroll')].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.innerText.slice(0, 60)).join()"));
+            }
             await phone.CloseAsync();
         }
     }

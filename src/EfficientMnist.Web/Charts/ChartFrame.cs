@@ -8,7 +8,7 @@ internal sealed class ChartFrame
     public const int MarginLeft = 44;
     public const int MarginRight = 14;
     public const int MarginTop = 8;
-    public const int MarginBottom = 26;
+    public const int MarginBottom = 44;
 
     private const double MinimalSpan = 0.02;
     private const double LogFrom = 8;
@@ -32,6 +32,9 @@ internal sealed class ChartFrame
     public int Width { get; }
 
     public int Height { get; }
+
+    /// <summary>Of the horizontal axis.</summary>
+    public string Middle => Number((Width + MarginLeft - MarginRight) / 2.0);
 
     public double Step { get; }
 

@@ -103,3 +103,7 @@ document.addEventListener("pointerover", event => {
   tip.style.top = `${box.top - frame.top - tip.offsetHeight - 6}px`;
   point.addEventListener("pointerout", () => tip.remove(), { once: true });
 });
+
+// On a phone there are more tabs than fit.
+const tab = document.querySelector(".tabs [aria-current]");
+if (tab) tab.parentElement.scrollLeft += Math.max(0, tab.getBoundingClientRect().right - tab.parentElement.getBoundingClientRect().right);
