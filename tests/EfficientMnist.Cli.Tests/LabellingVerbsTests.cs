@@ -28,6 +28,19 @@ public sealed class LabellingVerbsTests
     }
 
     [Fact]
+    public async Task Label_OnATerminalThatIsClearedForEachImage_SaysWhatWasRefusedBelowTheNextOne()
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+
+        var run = await system.TypeOnATerminalAsync("bird\n1\nquit\n", "label", "r1");
+
+        var below = run.Output.Split('\n').SkipWhile(line => !line.Contains("a line each", StringComparison.Ordinal)).ToList();
+        var second = below.FindIndex(1, line => line.StartsWith("0 cat, 1 dog", StringComparison.Ordinal));
+        Assert.StartsWith("'bird' is no class.", below[second + 1], StringComparison.Ordinal);
+        Assert.Contains("Image 41: dog", below[second..], StringComparer.Ordinal);
+    }
+
+    [Fact]
     public async Task Label_ForAProgram_IsAJsonObjectALine()
     {
         await using var system = await ScriptedSystem.StartAsync();

@@ -27,6 +27,9 @@ public sealed class ChartFrameTests
     }
 
     [Fact]
+    public void Frame_OfTwoEpochs_HasNoTickBetweenThem() => Assert.Equal([1, 2], Frame([(1, 0.6), (2, 0.5)]).XTicks);
+
+    [Fact]
     public void Band_OfALineWithBounds_GoesThereAbove_AndBackBelow()
     {
         var series = new ChartSeries("random", [new(10, 0.5, 0.4, 0.6), new(20, 0.5, 0.4, 0.6)]);

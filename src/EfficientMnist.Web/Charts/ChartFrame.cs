@@ -84,7 +84,8 @@ internal sealed class ChartFrame
     {
         get
         {
-            var step = NiceStep((_right - _left) / (Width > 480 ? 8 : 4));
+            // Labels, epochs and steps are counted.
+            var step = Math.Max(1, NiceStep((_right - _left) / (Width > 480 ? 8 : 4)));
             for (var tick = Math.Ceiling(_left / step) * step; tick <= _right + (step / 1000); tick += step)
                 yield return tick;
         }

@@ -105,5 +105,5 @@ document.addEventListener("pointerover", event => {
 });
 
 // On a phone there are more tabs than fit.
-const tab = document.querySelector(".tabs [aria-current]");
-if (tab) tab.parentElement.scrollLeft += Math.max(0, tab.getBoundingClientRect().right - tab.parentElement.getBoundingClientRect().right);
+for (const tab of document.querySelectorAll(".tabs [aria-current], .latent-tabs [aria-current]"))
+  tab.parentElement.scrollLeft += Math.max(0, tab.getBoundingClientRect().right - tab.parentElement.getBoundingClientRect().right);

@@ -10,11 +10,12 @@ internal sealed record CliRun(int ExitCode, string Output, string Errors)
     /// <param name="arguments">As typed.</param>
     /// <param name="input">Typed later.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<CliRun> OfAsync(IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> arguments, string input, CancellationToken cancellationToken)
+    /// <param name="terminal">Whether output goes to one.</param>
+    public static async Task<CliRun> OfAsync(IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> arguments, string input, CancellationToken cancellationToken, bool terminal = false)
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();
-        var screen = new Screen(TextWriter.Synchronized(output), TextWriter.Synchronized(errors), outputIsTerminal: false, errorIsTerminal: false, TimeProvider.System)
+        var screen = new Screen(TextWriter.Synchronized(output), TextWriter.Synchronized(errors), outputIsTerminal: terminal, errorIsTerminal: false, TimeProvider.System)
         {
             Input = new StringReader(input),
             Environment = name => environment.GetValueOrDefault(name),

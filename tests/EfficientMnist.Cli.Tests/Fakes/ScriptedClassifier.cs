@@ -97,6 +97,9 @@ internal sealed class ScriptedClassifier : ClassifierService.ClassifierServiceBa
         return Task.FromResult(new ResumeRunResponse { Run = run });
     }
 
+    public override Task<RelearnRunResponse> RelearnRun(RelearnRunRequest request, ServerCallContext context) =>
+        Task.FromResult(new RelearnRunResponse { Run = Find(request.RunId) });
+
     public override Task<DescribeOptionsResponse> DescribeOptions(DescribeOptionsRequest request, ServerCallContext context)
     {
         if (request.Options.TryGetValue("labels", out var labels) && !int.TryParse(labels, out _))

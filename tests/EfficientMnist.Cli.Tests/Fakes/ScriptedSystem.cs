@@ -51,6 +51,9 @@ internal sealed class ScriptedSystem : IAsyncDisposable
     /// <summary>The same, with lines typed.</summary>
     public Task<CliRun> TypeAsync(string input, params string[] arguments) => CliRun.OfAsync(Environment(), arguments, input, default);
 
+    /// <summary>The same, on a terminal.</summary>
+    public Task<CliRun> TypeOnATerminalAsync(string input, params string[] arguments) => CliRun.OfAsync(Environment(), arguments, input, default, terminal: true);
+
     public Task<CliRun> RunAsync(CancellationToken cancellationToken, params string[] arguments) => CliRun.OfAsync(Environment(), arguments, cancellationToken);
 
     private Dictionary<string, string> Environment() =>
