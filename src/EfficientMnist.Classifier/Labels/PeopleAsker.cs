@@ -43,7 +43,7 @@ internal sealed class PeopleAsker(LabelOracleService.LabelOracleServiceClient or
                 using var watch = oracle.WatchQueue(new WatchQueueRequest { RunId = run.Id.Value }, cancellationToken: cancellationToken);
                 await foreach (var update in watch.ResponseStream.ReadAllAsync(cancellationToken))
                 {
-                    run.Report(ToProgress(update.Progress, total));
+                    run.Report(ToProgress(update.Progress, total), update.Progress.Budget.Spent);
                     if (update.Progress.Open == 0)
                         return;
                     if (update.Progress.Closed)

@@ -172,6 +172,13 @@ internal sealed class LiveRun : IRunMonitor
             Publish(Latest with { Progress = progress });
     }
 
+    /// <summary>How far people are with a batch, and what the run has spent with their answers.</summary>
+    public void Report(RunProgress progress, int spent)
+    {
+        lock (_gate)
+            Publish(Latest with { Progress = progress, BudgetSpent = spent });
+    }
+
     /// <summary>What follows is no work of the run's own, or is again.</summary>
     public void Wait(bool waits)
     {

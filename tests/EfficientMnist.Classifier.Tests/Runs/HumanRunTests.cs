@@ -65,7 +65,7 @@ public sealed class HumanRunTests
         await system.Client.StopRunAsync(new StopRunRequest { RunId = "asked" });
         var stopped = await system.EndOfAsync("asked");
 
-        Assert.Equal((RunState.Running, RunPhase.Labelling, 8, "waits for people to label"), (waiting.State, waiting.Phase, waiting.Progress.Total, waiting.Progress.Note));
+        Assert.Equal((RunState.Running, RunPhase.Labelling, 8, 3, "waits for people to label"), (waiting.State, waiting.Phase, waiting.Progress.Total, waiting.BudgetSpent, waiting.Progress.Note));
         Assert.Equal(RunState.Completed, other.State);
         Assert.Equal(RunState.Stopped, stopped.State);
         await system.Client.ResumeRunAsync(new ResumeRunRequest { RunId = "asked" });
