@@ -37,6 +37,7 @@ public sealed class WebSessionTests
 
         // Start a run that asks people, with class names of one's own.
         await imported.GetByRole(AriaRole.Link, new() { Name = "Start a run" }).ClickAsync();
+        Assert.Equal($"{Images}", await page.GetByLabel("Labels").GetAttributeAsync("placeholder"));
         await page.GetByLabel("Labels").FillAsync(Labels.ToString(CultureInfo.InvariantCulture));
         await page.GetByLabel("Class names").FillAsync("round,edged,other");
         await page.GetByLabel("Preset").SelectOptionAsync("quick");
@@ -82,10 +83,21 @@ public sealed class WebSessionTests
         await page.Locator(".page-head .chip", new() { HasText = "completed" }).WaitForAsync(new() { Timeout = 120_000 });
         await page.GetByText("30 of 30").WaitForAsync();
 
+        // The last answer was wrong: it is corrected, and the run learns from it.
+        await page.GetByRole(AriaRole.Link, new() { Name = "Label by hand" }).ClickAsync();
+        await page.GetByText("You can still correct those you gave").WaitForAsync();
+        await page.RunAndWaitForResponseAsync(
+            () => page.Locator("[data-part=answers] select").First.SelectOptionAsync("0"),
+            response => response.Url.Contains("/label/correct", StringComparison.Ordinal) && response.Ok);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Learn from corrections" }).ClickAsync();
+        await page.GetByText("learned corrected labels since").WaitForAsync(new() { Timeout = 120_000 });
+        await page.Locator(".page-head .chip", new() { HasText = "completed" }).WaitForAsync();
+
         // Read the ledger, and take it home.
         await page.GetByRole(AriaRole.Link, new() { Name = "Ledger" }).ClickAsync();
         await page.Locator(".ledger tbody").GetByText("round").First.WaitForAsync();
-        Assert.Equal(Labels + 3, await page.Locator(".ledger tbody tr").CountAsync());
+        Assert.EndsWith(".png", await page.Locator(".ledger tbody .file").First.InnerTextAsync(), StringComparison.Ordinal);
+        Assert.Equal(Labels + 4, await page.Locator(".ledger tbody tr").CountAsync());
         await Browser.ScreenshotAsync(page, "web-ledger");
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "CSV" }).ClickAsync());
         var rows = await File.ReadAllLinesAsync(await download.PathAsync());
