@@ -36,7 +36,15 @@ internal sealed class LiveRun : IRunMonitor
 
     public RunHistory History { get; } = new();
 
-    public RunSnapshot Latest => _latest.Value;
+    /// <summary>As it is now; its times go on where nothing else changes.</summary>
+    public RunSnapshot Latest
+    {
+        get
+        {
+            lock (_gate)
+                return _latest.Value with { Seconds = _clock.Worked, Waited = _clock.Waited };
+        }
+    }
 
     /// <summary>How far the run is at this moment, while it goes on.</summary>
     public RunPosition Position

@@ -17,16 +17,16 @@ internal sealed class AnswerBook(
     private const int MaxLimit = 1_000;
 
     public Task<AnswerOutcome> AnswerAsync(RunId run, SampleId sample, int label, Annotator annotator, CancellationToken cancellationToken) =>
-        RecordAsync(run, (work, token) => AnswerAsync(work, sample, label, annotator, token), cancellationToken);
+        RecordAsync(run, untilGraded: false, (work, token) => AnswerAsync(work, sample, label, annotator, token), cancellationToken);
 
     public Task<AnswerOutcome> SkipAsync(RunId run, SampleId sample, Annotator annotator, CancellationToken cancellationToken) =>
-        RecordAsync(run, (work, token) => SkipAsync(work, sample, annotator, token), cancellationToken);
+        RecordAsync(run, untilGraded: false, (work, token) => SkipAsync(work, sample, annotator, token), cancellationToken);
 
     public Task<AnswerOutcome> UndoAsync(RunId run, Annotator annotator, CancellationToken cancellationToken) =>
-        RecordAsync(run, (work, token) => UndoAsync(work, annotator, token), cancellationToken);
+        RecordAsync(run, untilGraded: false, (work, token) => UndoAsync(work, annotator, token), cancellationToken);
 
     public Task<AnswerOutcome> CorrectAsync(RunId run, SampleId sample, int label, Annotator annotator, CancellationToken cancellationToken) =>
-        RecordAsync(run, (work, token) => CorrectAsync(work, sample, label, annotator, token), cancellationToken, untilGraded: true);
+        RecordAsync(run, untilGraded: true, (work, token) => CorrectAsync(work, sample, label, annotator, token), cancellationToken);
 
     /// <summary>The labels given, as they are now, newest first; of one annotator or, with an empty name, of all.</summary>
     public Task<List<LedgerRow>> ListAsync(RunId run, string annotator, int limit, CancellationToken cancellationToken) =>
@@ -36,7 +36,7 @@ internal sealed class AnswerBook(
                 session => LedgerTable.AnswersAsync(session, run, annotator, limit == 0 ? DefaultLimit : limit, cancellationToken), cancellationToken);
 
     private async Task<AnswerOutcome> RecordAsync(
-        RunId id, Func<Work, CancellationToken, Task<AnswerOutcome>> record, CancellationToken cancellationToken, bool untilGraded = false)
+        RunId id, bool untilGraded, Func<Work, CancellationToken, Task<AnswerOutcome>> record, CancellationToken cancellationToken)
     {
         if (await runs.FindAsync(id, cancellationToken) is not { } found)
             return new AnswerOutcome.UnknownRun(id);

@@ -4,14 +4,14 @@ namespace EfficientMnist.Cli.Tests.Fakes;
 internal sealed record CliRun(int ExitCode, string Output, string Errors)
 {
     public static Task<CliRun> OfAsync(IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> arguments, CancellationToken cancellationToken = default) =>
-        OfAsync(environment, arguments, "", cancellationToken);
+        OfAsync(environment, arguments, "", terminal: false, cancellationToken);
 
     /// <param name="environment">Of the process.</param>
     /// <param name="arguments">As typed.</param>
     /// <param name="input">Typed later.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <param name="terminal">Whether output goes to one.</param>
-    public static async Task<CliRun> OfAsync(IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> arguments, string input, CancellationToken cancellationToken, bool terminal = false)
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task<CliRun> OfAsync(IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> arguments, string input, bool terminal, CancellationToken cancellationToken)
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();

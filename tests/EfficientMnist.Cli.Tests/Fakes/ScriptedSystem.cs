@@ -49,10 +49,10 @@ internal sealed class ScriptedSystem : IAsyncDisposable
     public Task<CliRun> RunAsync(params string[] arguments) => RunAsync(CancellationToken.None, arguments);
 
     /// <summary>The same, with lines typed.</summary>
-    public Task<CliRun> TypeAsync(string input, params string[] arguments) => CliRun.OfAsync(Environment(), arguments, input, default);
+    public Task<CliRun> TypeAsync(string input, params string[] arguments) => CliRun.OfAsync(Environment(), arguments, input, terminal: false, default);
 
     /// <summary>The same, on a terminal.</summary>
-    public Task<CliRun> TypeOnATerminalAsync(string input, params string[] arguments) => CliRun.OfAsync(Environment(), arguments, input, default, terminal: true);
+    public Task<CliRun> TypeOnATerminalAsync(string input, params string[] arguments) => CliRun.OfAsync(Environment(), arguments, input, terminal: true, default);
 
     public Task<CliRun> RunAsync(CancellationToken cancellationToken, params string[] arguments) => CliRun.OfAsync(Environment(), arguments, cancellationToken);
 
