@@ -168,14 +168,16 @@ public sealed class RunOptionsTests
         Assert.Equal(all, RunOptionsBinder.Describe(RunOptionsBinder.Recall(all)));
     }
 
-    [Fact]
-    public void Describe_Glyphs_TrainShorterButAsLongAsAsked()
+    [Theory]
+    [InlineData("glyphs", "8", "2")]
+    [InlineData("cifar-10", "60", "12")]
+    public void Describe_PoolsOfOtherSizes_TrainShorterOrLongerButAsLongAsAsked(string dataset, string encoder, string student)
     {
-        var drawn = RunOptionsBinder.Bind(new Dictionary<string, string> { ["dataset"] = "glyphs" });
-        var asked = RunOptionsBinder.Bind(new Dictionary<string, string> { ["dataset"] = "glyphs", ["encoder.epochs"] = "24" });
+        var drawn = RunOptionsBinder.Bind(new Dictionary<string, string> { ["dataset"] = dataset });
+        var asked = RunOptionsBinder.Bind(new Dictionary<string, string> { ["dataset"] = dataset, ["encoder.epochs"] = "24" });
 
-        Assert.Equal(("8", "2"), (RunOptionsBinder.Describe(drawn)["encoder.epochs"], RunOptionsBinder.Describe(drawn)["student.epochs"]));
-        Assert.Equal("dataset=glyphs", RunOptionsBinder.Name(drawn));
+        Assert.Equal((encoder, student), (RunOptionsBinder.Describe(drawn)["encoder.epochs"], RunOptionsBinder.Describe(drawn)["student.epochs"]));
+        Assert.Equal($"dataset={dataset}", RunOptionsBinder.Name(drawn));
         Assert.Equal("24", RunOptionsBinder.Describe(asked)["encoder.epochs"]);
     }
 

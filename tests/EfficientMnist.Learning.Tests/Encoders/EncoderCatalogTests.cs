@@ -20,7 +20,7 @@ public sealed class EncoderCatalogTests
             string.Join(',', recipe.Options.Select(o => $"{o.Key}={o.Value}")));
         Assert.Equal(512, recipe.Latent);
         Assert.Equal(new TrainingPlan(24, 256, 0.002, 0.01, 50), recipe.Plan);
-        Assert.Equal(new ContrastiveOptions(), new ContrastiveOptions { Epochs = 24, Batch = 256, LearningRate = 2e-3, WeightDecay = 0.01, Width = 32, Grid = 2, Temperature = 0.3, TauPlus = 0.1, Beta = 0.5, Augmentation = 1, Flip = 0.5, Views = "affine", Crop = 0.2, Jitter = 0.4 });
+        Assert.Equal(new ContrastiveOptions(), new ContrastiveOptions { Epochs = 24, Batch = 256, LearningRate = 2e-3, WeightDecay = 0.01, Width = 32, Grid = 2, Temperature = 0.3, TauPlus = 0.1, Beta = 0.5, Augmentation = 1, Flip = 0.5, Views = "auto", Crop = 0.2, Jitter = 0.4 });
     }
 
     [Theory]

@@ -20,7 +20,7 @@ internal sealed class ContrastiveModel : EncoderModel
         : base(nameof(ContrastiveModel))
     {
         _options = options;
-        _views = options.Views == ContrastiveOptions.Crops
+        _views = options.CropsAt(shape)
             ? new CropAugmentation(new CropOptions { SmallestCrop = options.Crop, Flip = options.Flip, Jitter = options.Jitter })
             : new ViewAugmentation(new ViewAugmentationOptions { Strength = options.Augmentation, Flip = options.Flip });
         encoder = new ResidualEncoder(shape.Channels, options.Width);

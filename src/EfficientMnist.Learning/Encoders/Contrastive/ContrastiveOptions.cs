@@ -6,7 +6,7 @@ namespace EfficientMnist.Learning.Encoders.Contrastive;
 /// <summary>Options of the encoder kind <c>contrastive</c>; the ranges stand where they are read.</summary>
 public sealed record ContrastiveOptions
 {
-    internal const string Affine = "affine", Crops = "crop";
+    internal const string ByColour = "auto", Affine = "affine", Crops = "crop";
 
     public int Epochs { get; init; } = 24;
 
@@ -35,11 +35,11 @@ public sealed record ContrastiveOptions
     public double Beta { get; init; } = 0.5;
 
     /// <summary>
-    /// <c>affine</c>: turned, scaled, shifted, darkened, blurred, a square cut out, the default of grey images;
-    /// <c>crop</c>: crops with changed colours, the default of coloured ones, whose histogram of colours would otherwise give
-    /// away which views belong together.
+    /// <c>affine</c>: turned, scaled, shifted, darkened, blurred, a square cut out; <c>crop</c>: crops with changed colours;
+    /// <c>auto</c>: affine for grey images, crops for coloured ones, whose colours would otherwise give away which views belong
+    /// together.
     /// </summary>
-    public string Views { get; init; } = Affine;
+    public string Views { get; init; } = ByColour;
 
     /// <summary>Of crops: least share of the image's area that a view shows.</summary>
     public double Crop { get; init; } = 0.2;
@@ -52,6 +52,8 @@ public sealed record ContrastiveOptions
 
     /// <summary>Chance that a view is mirrored; 0 for images whose mirror image means something else, such as digits.</summary>
     public double Flip { get; init; } = 0.5;
+
+    internal bool CropsAt(ImageShape shape) => Views == Crops || (Views == ByColour && shape.Channels > 1);
 
     internal static ContrastiveOptions Read(OptionReader reader, ImageShape shape)
     {
@@ -75,11 +77,11 @@ public sealed record ContrastiveOptions
     // Encoders of grey images keep the identity they had before there was a choice of views.
     private static ContrastiveOptions ReadViews(OptionReader reader, bool isColoured)
     {
-        var standard = new ContrastiveOptions { Views = isColoured ? Crops : Affine };
+        var standard = new ContrastiveOptions { Views = isColoured ? Crops : ByColour };
         using var unsaid = isColoured ? null : reader.Common();
         return standard with
         {
-            Views = reader.Choice("views", standard.Views, Affine, Crops),
+            Views = reader.Choice("views", standard.Views, ByColour, Affine, Crops),
             Crop = reader.Number("crop", standard.Crop, 0.05, 1),
             Jitter = reader.Number("jitter", standard.Jitter, 0, 1),
         };
