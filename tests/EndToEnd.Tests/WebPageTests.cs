@@ -34,6 +34,7 @@ public sealed class WebPageTests
         await page.GotoAsync(system.WebAddress + "/runs");
         var accuracy = (100 * finished.Result.Accuracy).ToString("0.00", CultureInfo.InvariantCulture) + " %";
         await page.GetByText(accuracy).First.WaitForAsync();
+        Assert.Equal(0, await page.Locator(".narrow-only:visible").CountAsync());
         await Browser.ScreenshotAsync(page, "web-runs");
 
         await page.GotoAsync(system.WebAddress + "/runs/seen");
@@ -46,6 +47,10 @@ public sealed class WebPageTests
         Assert.Equal(finished.Result.Confusion[0].ToString("N0", CultureInfo.InvariantCulture), await page.Locator(".confusion tbody td").First.InnerTextAsync());
         Assert.Equal(24, await CountOnceLoadedAsync(page, ".gallery .tile"));
         await page.GetByText("Asking for all suspects again").Or(page.GetByText("No label is suspected")).WaitForAsync();
+
+        await page.GotoAsync(system.WebAddress + "/runs/seen/ledger");
+        await page.Locator(".ledger tbody tr").First.WaitForAsync();
+        Assert.Equal(0, await page.Locator(".narrow-only:visible").CountAsync());
 
         foreach (var path in new[] { "/", "/runs", "/runs/seen", "/runs/seen/next", "/runs/seen/ledger", "/runs/seen/latent", "/runs/seen/errors", "/start", "/datasets", "/compare", "/not-there" })
         {
