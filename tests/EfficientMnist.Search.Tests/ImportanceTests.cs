@@ -24,6 +24,16 @@ public sealed class ImportanceTests
         Assert.Equal(0, importance["other"]);
     }
 
+    [Fact]
+    public void Importance_OfChoicesTriedOnceEach_IsNone()
+    {
+        string[] widths = [.. Enumerable.Range(1, 12).Select(i => $"{8 * i}")];
+        var space = new SearchSpace([new ChoiceAxis("width", widths)]);
+        var trials = widths.Select((width, i) => new Trial { Number = i, Values = new Dictionary<string, string> { ["width"] = width }, State = TrialState.Completed, Value = i });
+
+        Assert.Equal(0, Importance.Of(space, trials, Goal.Minimise)["width"]);
+    }
+
     [Theory]
     [InlineData("tpe")]
     [InlineData("random")]

@@ -50,6 +50,35 @@ public sealed class SamplerTests(ITestOutputHelper output)
         Assert.Equal(12, trials.Select(t => t.Values["a"] + t.Values["b"]).Distinct().Count());
     }
 
+    [Theory]
+    [InlineData("tpe")]
+    [InlineData("random")]
+    public void Suggest_OfRatiosDownToTheLastPoint_FindsAlsoWhatIsHardlyEverDrawn(string kind)
+    {
+        // The last of them has a chance of 1 to 2,600 in a draw.
+        var axis = new WholeAxis("a", 1, 400, logarithmic: true);
+        var space = new SearchSpace([axis]);
+        ISampler sampler = kind == "tpe" ? new TreeParzenSampler(space, Goal.Maximise, 1) : new RandomSampler(space);
+        var trials = Enumerable.Range(1, 397).Select(i => new Trial { Number = i - 1, Values = new Dictionary<string, string> { ["a"] = $"{i}" }, State = TrialState.Completed, Value = -i }).ToList();
+
+        for (var position = 0; position < 8; position++)
+            Assert.Contains(sampler.Suggest(trials, SeededRandom.Create(1, "search", position))!["a"], (string[])["398", "399", "400"]);
+        trials.AddRange(Enumerable.Range(398, 3).Select(i => trials[0] with { Number = i - 1, Values = new Dictionary<string, string> { ["a"] = $"{i}" } }));
+        Assert.Null(sampler.Suggest(trials, SeededRandom.Create(1, "search")));
+        Assert.Equal(["1", "2", "400"], new long[] { 0, 1, 399 }.Select(number => axis.Text(axis.Place(number))));
+    }
+
+    [Theory]
+    [InlineData("tpe")]
+    [InlineData("random")]
+    public void Suggest_OfNumbersTooCloseToTellApart_EndsWhereAllHaveBeenTried(string kind)
+    {
+        // Four digits tell only three values.
+        var space = new SearchSpace([new RealAxis("x", 0.1, 0.10002)]);
+        ISampler sampler = kind == "tpe" ? new TreeParzenSampler(space, Goal.Minimise, 1) : new RandomSampler(space);
+        Assert.InRange(Run(sampler, _ => 0, 1, 50).Count, 1, 3);
+    }
+
     [Fact]
     public void Suggest_WhileOthersRun_KeepsAwayFromThem()
     {

@@ -30,7 +30,7 @@ public sealed class TreeParzenSampler(SearchSpace space, Goal goal, long seed, T
             return space.Values(_start[trials.Count]);
         var ended = trials.Count(t => t.State is TrialState.Completed or TrialState.Pruned);
         var point = trials.Count < _options.Startup || ended == 0 ? null : MostPromising(trials, ended, untried, random);
-        return space.Values((point ?? untried.Draw(random))!);
+        return (point ?? untried.Draw(random)) is { } chosen ? space.Values(chosen) : null;
     }
 
     private double[]? MostPromising(IReadOnlyList<Trial> trials, int ended, Untried untried, Random random)

@@ -35,15 +35,19 @@ internal sealed class Untried
         return All().FirstOrDefault(Contains);
     }
 
-    // Hit a thousand times over, the space is small.
+    // Hit a thousand times over, the space is small, or most of it is hardly ever hit.
     private IEnumerable<double[]> All()
     {
         IEnumerable<double[]> points = [[]];
         foreach (var axis in _space.Axes)
-        {
-            var count = (int)Math.Min(axis.Count ?? Draws, Draws);
-            points = points.SelectMany(_ => Enumerable.Range(0, count), (point, i) => (double[])[.. point, axis.Choices > 0 ? i : (i + 0.5) / count]);
-        }
+            points = points.SelectMany(_ => Places(axis), (point, place) => (double[])[.. point, place]);
         return points;
+    }
+
+    private static IEnumerable<double> Places(Axis axis)
+    {
+        if (axis.Count is not { } count)
+            return Enumerable.Range(0, Draws).Select(i => (i + 0.5) / Draws);
+        return Enumerable.Range(0, (int)Math.Min(count, int.MaxValue)).Select(i => axis.Place(i));
     }
 }

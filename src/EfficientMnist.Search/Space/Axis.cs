@@ -16,6 +16,10 @@ public abstract record Axis(string Name)
     /// <summary>The axis as it is typed, such as <c>log:0.0001..0.01</c>.</summary>
     public abstract string Spelling { get; }
 
+    /// <summary>The position of a value by its number, 0 … <see cref="Count"/> − 1.</summary>
+    /// <exception cref="InvalidOperationException">The values are real numbers, of which there is no end.</exception>
+    public abstract double Place(long number);
+
     /// <summary>The value at a position.</summary>
     public abstract string Text(double position);
 

@@ -9,6 +9,8 @@ public sealed record ChoiceAxis(string Name, IReadOnlyList<string> Values) : Axi
 
     public override long? Count => Values.Count;
 
+    public override double Place(long number) => number;
+
     public override string Spelling => string.Join(',', Values);
 
     public override string Text(double position) => Values[Math.Clamp((int)position, 0, Values.Count - 1)];

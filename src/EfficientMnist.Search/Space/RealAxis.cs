@@ -28,6 +28,8 @@ public sealed record RealAxis : Axis
 
     public override long? Count => null;
 
+    public override double Place(long number) => throw new InvalidOperationException($"{Name} has real numbers, which cannot be counted.");
+
     public override string Spelling => $"{(Logarithmic ? "log:" : "")}{Decimals.Text(Low)}..{Decimals.Text(High)}";
 
     public override string Text(double position)

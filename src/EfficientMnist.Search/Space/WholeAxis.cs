@@ -30,6 +30,8 @@ public sealed record WholeAxis : Axis
 
     public override long? Count => (long)High - Low + 1;
 
+    public override double Place(long number) => Position(Low + number);
+
     public override string Spelling => $"{(Logarithmic ? "log:" : "")}{Low}..{High}";
 
     public override string Text(double position)
@@ -39,10 +41,12 @@ public sealed record WholeAxis : Axis
         return ((int)Math.Clamp(Math.Round(value), Low, High)).ToString(CultureInfo.InvariantCulture);
     }
 
-    public override double Position(string text)
+    public override double Position(string text) => Position(double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture));
+
+    private double Position(double value)
     {
         var (first, last) = (Low - Half, High + Half);
-        var value = Math.Clamp(double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture), Low, High);
+        value = Math.Clamp(value, Low, High);
         return Logarithmic ? Math.Log(value / first) / Math.Log(last / first) : (value - first) / (last - first);
     }
 }

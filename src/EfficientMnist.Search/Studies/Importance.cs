@@ -29,7 +29,8 @@ public static class Importance
         var places = ranked.Select((trial, rank) => (Rank: (double)rank, Place: axis.Position(trial.Values[axis.Name]))).OrderBy(t => t.Place).ToList();
         var first = places.Select((t, i) => (t.Place, Index: i)).GroupBy(t => t.Place).ToDictionary(g => g.Key, g => g.Min(t => t.Index));
         double[][] groups = [.. places.GroupBy(t => axis.Choices > 0 ? t.Place : first[t.Place] * Groups / places.Count).Select(g => g.Select(t => t.Rank).ToArray())];
-        if (groups.Length < 2)
+        // One group, or as many as trials: nothing to tell from chance.
+        if (groups.Length < 2 || groups.Length == ranked.Length)
             return 0;
         var mean = (ranked.Length - 1) / 2.0;
         var whole = places.Sum(t => (t.Rank - mean) * (t.Rank - mean));
