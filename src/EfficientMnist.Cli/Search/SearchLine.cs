@@ -20,7 +20,10 @@ internal sealed record SearchLine
     private const string Pruner = "pruner";
     private const string ValidateShare = "validate.share";
     private const string EncoderPrefix = "encoder.";
+    private const string EncoderKind = EncoderPrefix + "kind";
+    private const string EncoderSeed = EncoderPrefix + "seed";
     private const string EncoderValidation = EncoderPrefix + "validation";
+    private const string UsualKind = "ae";
     private const int MostTrials = 10_000;
 
     public required StudyPlan Plan { get; init; }
@@ -65,10 +68,19 @@ internal sealed record SearchLine
     }
 
     /// <summary>Every option of a trial as a run, or a training, is asked for.</summary>
-    public static SweepPoint Point(StudyPlan plan, Trial trial) => new(
-        plan.Context.Where(o => o.Key != ObjectiveKey).Concat(trial.Values)
-            .Append(KeyValuePair.Create(OptionNames.Seed, plan.Seed.ToString(CultureInfo.InvariantCulture)))
-            .OrderBy(o => o.Key, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal));
+    public static SweepPoint Point(StudyPlan plan, Trial trial)
+    {
+        var seed = plan.Seed.ToString(CultureInfo.InvariantCulture);
+        var options = plan.Context.Where(o => o.Key != ObjectiveKey).Concat(trial.Values)
+            .Append(KeyValuePair.Create(OptionNames.Seed, seed)).ToDictionary(StringComparer.Ordinal);
+        if (plan.Context[ObjectiveKey] == Loss)
+        {
+            // Said, so that a run of these options learns on the encoder of the trial and not on the one runs usually have.
+            options.TryAdd(EncoderKind, UsualKind);
+            options.TryAdd(EncoderSeed, seed);
+        }
+        return new(options.OrderBy(o => o.Key, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal));
+    }
 
     // Without labels or images held back there would be nothing to judge a trial by.
     private static void AddUsual(Dictionary<string, string> options, string objective)

@@ -182,6 +182,19 @@ public sealed class SearchVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Search_ByLossWithoutAKind_SaysWhichEncoderItTrained()
+    {
+        await using var system = await StartAsync();
+
+        var search = await system.RunAsync("search", "encoder.learning_rate=log:1e-4..1e-2", "objective=loss", "seed=4", "trials=2", "--out", _folder);
+
+        Assert.True(search.ExitCode == 0, search.Errors);
+        Assert.All(system.Trainer.Started, start => Assert.Equal(("ae", 4L), (start.Kind, start.Seed)));
+        // A run would have another kind and seed 1 otherwise.
+        Assert.Matches(@"Best: ./eml run dataset=fashion-mnist encoder\.kind=ae encoder\.learning_rate=0\.\d+ encoder\.seed=4 encoder\.validation=0\.1 seed=4", search.Output);
+    }
+
+    [Fact]
     public async Task Plot_DrawsTheSameFilesAgainWithoutASystem()
     {
         await using (var system = await StartAsync())

@@ -14,7 +14,6 @@ internal sealed class TrainingObjective(SystemConnection system) : IObjective
     private const string Prefix = "encoder.";
     private const string Kind = Prefix + "kind";
     private const string Seed = Prefix + "seed";
-    private const string UsualKind = "ae";
 
     public async Task<Outcome> EvaluateAsync(SweepPoint point, Func<string, Task> begin, Func<TrialReport, Task<bool>> report, CancellationToken cancellationToken)
     {
@@ -65,8 +64,8 @@ internal sealed class TrainingObjective(SystemConnection system) : IObjective
         var request = new StartTrainingRequest
         {
             Dataset = options[OptionNames.Dataset],
-            Kind = options.GetValueOrDefault(Kind, UsualKind),
-            Seed = long.Parse(options.GetValueOrDefault(Seed, options[OptionNames.Seed]), CultureInfo.InvariantCulture),
+            Kind = options[Kind],
+            Seed = long.Parse(options[Seed], CultureInfo.InvariantCulture),
         };
         foreach (var (name, value) in options.Where(o => o.Key is not (Kind or Seed) && o.Key.StartsWith(Prefix, StringComparison.Ordinal)))
             request.Options[name[Prefix.Length..]] = value;
