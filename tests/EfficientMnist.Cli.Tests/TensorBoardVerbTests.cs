@@ -1,4 +1,5 @@
 using System.Text;
+using EfficientMnist.Cli.TensorBoard;
 using EfficientMnist.Cli.Tests.Fakes;
 using EfficientMnist.Contracts.V1;
 
@@ -52,15 +53,30 @@ public sealed class TensorBoardVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("nobody --out x", "There is no run, training or encoder 'nobody'")]
+    [InlineData("nobody --out x", "There is no run and no encoder 'nobody'")]
     [InlineData("t1", "--out names the folder")]
-    [InlineData("t1 --out x --points 5000", "--points is a whole number from 0 to 3800, not '5000'")]
+    [InlineData("t1 --out x --points 20000", "--points is a whole number from 0 to 10000, not '20000'")]
     public async Task TensorBoard_Mistyped_IsExplained(string line, string hint)
     {
         await using var system = await ScriptedSystem.StartAsync();
         var run = await system.RunAsync(["tensorboard", .. line.Split(' ')]);
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(hint, run.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, 28, 2_000, 0)]
+    [InlineData(1, 28, 3_800, 27)]
+    [InlineData(3, 32, 2_000, 22)]
+    [InlineData(3, 96, 10_000, 10)]
+    public void Tile_OfManyOrLargeImages_IsTheLargestOfWhichAllFitOnASheet(int channels, int side, int count, int tile)
+    {
+        Assert.Equal(tile, RunLatents.TileFor(new Dataset { Channels = channels, Height = side, Width = side }, count));
+
+        var across = (int)Math.Ceiling(Math.Sqrt(count));
+        var places = across * (int)Math.Ceiling((double)count / across) * channels;
+        bool Fits(int pixels) => places * pixels * pixels <= 3_000_000;
+        Assert.True(tile == 0 ? Fits(side) : Fits(tile) && !Fits(tile + 1));
     }
 
     private static string Events(string board) => Encoding.Latin1.GetString(File.ReadAllBytes(Assert.Single(Directory.GetFiles(board, "events.out.tfevents.*"))));

@@ -3,15 +3,28 @@ using EfficientMnist.Cli.Connections;
 using EfficientMnist.Contracts.V1;
 using Grpc.Core;
 
-namespace EfficientMnist.Cli.Pictures;
+namespace EfficientMnist.Cli.Catalog;
 
-/// <summary>What a picture is of: a run, an encoder by its id or the beginning of it, or a training.</summary>
+/// <summary>What somebody names: a run, an encoder by its id or the beginning of it, or a training.</summary>
 internal sealed class Subjects(SystemConnection system)
 {
+    /// <summary>The run of that id; null where there is none.</summary>
+    public async Task<Run?> RunAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await system.Classifier.GetRunAsync(new GetRunRequest { RunId = name }, cancellationToken: cancellationToken)).Run;
+        }
+        catch (RpcException error) when (error.StatusCode == StatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
     /// <exception cref="UsageException">There is no such run or encoder, or the run has no encoder yet.</exception>
     public async Task<string> EncoderAsync(string name, CancellationToken cancellationToken)
     {
-        if (await TryRunAsync(name, cancellationToken) is { } run)
+        if (await RunAsync(name, cancellationToken) is { } run)
             return run.EncoderId.Length > 0 ? run.EncoderId : throw new UsageException($"Run {name} has no encoder yet.");
         var encoders = (await system.Trainer.ListEncodersAsync(new ListEncodersRequest(), cancellationToken: cancellationToken)).Encoders;
         return encoders.Select(e => e.EncoderId).Distinct(StringComparer.Ordinal).Where(id => id.StartsWith(name, StringComparison.Ordinal)).ToList() switch
@@ -45,16 +58,4 @@ internal sealed class Subjects(SystemConnection system)
 
     public async Task<IReadOnlyList<string>> ClassNamesAsync(string run, CancellationToken cancellationToken) =>
         (await system.Oracle.GetBudgetAsync(new GetBudgetRequest { RunId = run }, cancellationToken: cancellationToken)).ClassNames;
-
-    private async Task<Run?> TryRunAsync(string name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await system.Classifier.GetRunAsync(new GetRunRequest { RunId = name }, cancellationToken: cancellationToken)).Run;
-        }
-        catch (RpcException error) when (error.StatusCode == StatusCode.NotFound)
-        {
-            return null;
-        }
-    }
 }

@@ -10,6 +10,9 @@ namespace EfficientMnist.Cli.TensorBoard;
 /// <summary>The latents of some images of a run's pool, with what the run knows of them, for the projector.</summary>
 internal sealed class RunLatents(SystemConnection system, Run run)
 {
+    // What dataset-store puts on a sheet.
+    private const int MostSheetBytes = 3_000_000;
+
     private static readonly string[] Heads = ["sample", "predicted", "confidence", "bought in round", "label"];
 
     public async Task WriteAsync(string folder, int points, CancellationToken cancellationToken)
@@ -25,8 +28,9 @@ internal sealed class RunLatents(SystemConnection system, Run run)
             return;
         var ids = places.Select(place => pool.SampleIds[place]).ToArray();
         var vectors = await EncodeAsync(ids, cancellationToken);
+        var dataset = (await system.Datasets.GetDatasetAsync(new GetDatasetRequest { Name = run.Options["dataset"] }, cancellationToken: cancellationToken)).Dataset;
         var sprite = await system.Datasets.GetSpriteAsync(
-            new GetSpriteRequest { Dataset = run.Options["dataset"], Split = Split.Train, Ids = new SampleIds { Ids = { ids } } }, cancellationToken: cancellationToken);
+            new GetSpriteRequest { Dataset = dataset.Name, Split = Split.Train, Ids = new SampleIds { Ids = { ids } }, Tile = TileFor(dataset, ids.Length) }, cancellationToken: cancellationToken);
         Projector.Write(
             folder, "latents", vectors, new ProjectorMetadata(Heads, [.. places.Select(place => Known(pool, place))]), (sprite.Png.ToByteArray(), sprite.TileWidth, sprite.TileHeight));
     }
@@ -38,6 +42,15 @@ internal sealed class RunLatents(SystemConnection system, Run run)
         var bought = Math.Min(points, pool.Bought.Count(round => round > 0));
         var (others, wanted) = (all.Length - bought, Math.Min(points, all.Length) - bought);
         return [.. all.Take(bought).Concat(Enumerable.Range(0, wanted).Select(i => all[bought + (int)((long)i * others / wanted)])).Order()];
+    }
+
+    /// <summary>Side of the tiles with which so many images fit on one sheet; 0 for their own size.</summary>
+    internal static int TileFor(Dataset dataset, int count)
+    {
+        // As the sheet is laid out: about as many in a row as in a column.
+        var columns = (int)Math.Ceiling(Math.Sqrt(count));
+        var places = (count + columns - 1) / columns * columns * dataset.Channels;
+        return (long)places * dataset.Height * dataset.Width <= MostSheetBytes ? 0 : (int)Math.Sqrt(MostSheetBytes / (double)places);
     }
 
     private static IReadOnlyList<string> Known(StreamPoolStateResponse pool, int place) =>

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using EfficientMnist.Cli.Arguments;
+using EfficientMnist.Cli.Catalog;
 using EfficientMnist.Cli.Connections;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.TensorBoard;
-using Grpc.Core;
 
 namespace EfficientMnist.Cli.TensorBoard;
 
@@ -16,8 +16,8 @@ internal sealed class TensorBoardVerb : IVerb
     private const string Json = "--json";
     private const int StandardPoints = 2_000;
 
-    // More images of 28×28 do not fit on a sheet that dataset-store sends.
-    private const int MostPoints = 3_800;
+    // Of more images too little could be seen on the one sheet that they share.
+    private const int MostPoints = 10_000;
 
     public string Name => "tensorboard";
 
@@ -33,9 +33,10 @@ internal sealed class TensorBoardVerb : IVerb
         var points = PointsOf(line.Value(Points));
 
         using var system = SystemConnection.Open(screen);
-        var folders = await FindRunAsync(system, id, cancellationToken) is { } run
+        var subjects = new Subjects(system);
+        var folders = await subjects.RunAsync(id, cancellationToken) is { } run
             ? await WriteRunAsync(system, run, root, points, screen, cancellationToken)
-            : [WriteTraining(await FindTrainingAsync(system, id, cancellationToken), root, screen)];
+            : [WriteTraining(await subjects.TrainingAsync(id, cancellationToken), root, screen)];
         if (line.Has(Json))
             screen.Output.WriteLine(new JsonArray([.. folders.Select(folder => (JsonNode)folder)]).ToJsonString());
         else
@@ -72,34 +73,6 @@ internal sealed class TensorBoardVerb : IVerb
                 File.Delete(file);
         }
         return folder;
-    }
-
-    private static async Task<Run?> FindRunAsync(SystemConnection system, string id, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return (await system.Classifier.GetRunAsync(new GetRunRequest { RunId = id }, cancellationToken: cancellationToken)).Run;
-        }
-        catch (RpcException error) when (error.StatusCode is StatusCode.NotFound or StatusCode.InvalidArgument)
-        {
-            return null;
-        }
-    }
-
-    private static async Task<GetTrainingResponse> FindTrainingAsync(SystemConnection system, string id, CancellationToken cancellationToken)
-    {
-        foreach (var request in (GetTrainingRequest[])[new() { TrainingId = id }, new() { EncoderId = id }])
-        {
-            try
-            {
-                return await system.Trainer.GetTrainingAsync(request, cancellationToken: cancellationToken);
-            }
-            catch (RpcException error) when (error.StatusCode == StatusCode.NotFound)
-            {
-                // Perhaps it is the other.
-            }
-        }
-        throw new UsageException($"There is no run, training or encoder '{id}'; eml runs and eml encoders list them.");
     }
 
     private static int PointsOf(string? text) => text is null
