@@ -40,6 +40,20 @@ public sealed class EventWriter : IDisposable
     public void Scalar(string tag, long step, double value) =>
         Add(step, new Summary.Types.Value { Tag = tag, SimpleValue = (float)value });
 
+    /// <summary>What is known of an epoch of a training, under the same tags wherever it is written.</summary>
+    public void Epoch(EpochFigures epoch)
+    {
+        ArgumentNullException.ThrowIfNull(epoch);
+        Scalar("loss/train", epoch.Step, epoch.Loss);
+        Scalar("learning_rate", epoch.Step, epoch.LearningRate);
+        foreach (var (name, value) in epoch.Metrics)
+            Scalar($"{name}/train", epoch.Step, value);
+        if (!double.IsNaN(epoch.ValidationLoss))
+            Scalar("loss/validation", epoch.Step, epoch.ValidationLoss);
+        foreach (var (name, value) in epoch.ValidationMetrics)
+            Scalar($"{name}/validation", epoch.Step, value);
+    }
+
     /// <summary>Images side by side, row by row.</summary>
     public void Images(string tag, long step, ImageSet images, int columns)
     {

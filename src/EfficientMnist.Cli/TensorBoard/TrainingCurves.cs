@@ -10,15 +10,6 @@ internal static class TrainingCurves
     {
         using var writer = new EventWriter(folder, time);
         foreach (var epoch in training.Epochs)
-        {
-            writer.Scalar("loss/train", epoch.Step, epoch.Loss);
-            if (!double.IsNaN(epoch.ValidationLoss))
-                writer.Scalar("loss/validation", epoch.Step, epoch.ValidationLoss);
-            writer.Scalar("learning_rate", epoch.Step, epoch.LearningRate);
-            foreach (var (name, value) in epoch.Metrics)
-                writer.Scalar($"{name}/train", epoch.Step, value);
-            foreach (var (name, value) in epoch.ValidationMetrics)
-                writer.Scalar($"{name}/validation", epoch.Step, value);
-        }
+            writer.Epoch(new EpochFigures(epoch.Step, epoch.Loss, epoch.LearningRate, epoch.ValidationLoss, epoch.Metrics, epoch.ValidationMetrics));
     }
 }

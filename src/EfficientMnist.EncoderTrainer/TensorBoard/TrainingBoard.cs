@@ -51,14 +51,7 @@ internal sealed class TrainingBoard(string folder, BoardSource source, TensorBoa
 
     private void Report(EventWriter writer, EpochRecord epoch)
     {
-        writer.Scalar("loss/train", epoch.Step, epoch.Loss);
-        writer.Scalar("learning_rate", epoch.Step, epoch.LearningRate);
-        foreach (var (name, value) in epoch.Metrics)
-            writer.Scalar($"{name}/train", epoch.Step, value);
-        if (!double.IsNaN(epoch.ValidationLoss))
-            writer.Scalar("loss/validation", epoch.Step, epoch.ValidationLoss);
-        foreach (var (name, value) in epoch.ValidationMetrics)
-            writer.Scalar($"{name}/validation", epoch.Step, value);
+        writer.Epoch(new EpochFigures(epoch.Step, epoch.Loss, epoch.LearningRate, epoch.ValidationLoss, epoch.Metrics, epoch.ValidationMetrics));
         if (epoch.Kept && _draws)
             Draw(writer, epoch);
     }
