@@ -13,6 +13,7 @@ internal static class DatasetDefaults
 
     private const string MirrorOff = "off";
     private const string Contrastive = "contrastive";
+    private static readonly string[] SeeMirrored = [Contrastive, "hcl"];
     private static readonly string[] OfDigits = ["mnist"];
 
     // Passes of a contrastive encoder and of a student over the pool.
@@ -26,7 +27,7 @@ internal static class DatasetDefaults
         var isContrastive = options.Encoder.Kind == Contrastive;
         if (options.Mirror == MirrorOff || (options.Mirror == MirrorByDataset && OfDigits.Contains(options.Dataset)))
         {
-            encoder = isContrastive ? With(encoder, "flip", "0") : encoder;
+            encoder = SeeMirrored.Contains(options.Encoder.Kind) ? With(encoder, "flip", "0") : encoder;
             student = With(With(student, "flip", "0"), "flip_average", "off");
             classifier = options.Classifier.IsFineTuned ? With(With(classifier, "flip", "0"), "flip_average", "off") : classifier;
         }

@@ -20,8 +20,8 @@ internal static class RunOptionsBinder
 
     private static readonly ImmutableSortedDictionary<string, string> NoOverrides = ImmutableSortedDictionary<string, string>.Empty;
 
-    // Recipes depend on the image's shape, their options do not.
-    private static readonly ImageShape AnyShape = new(1, 28, 28);
+    // Recipes depend on the image's shape, their options do not; what is too much for small images the trainer says, who knows them.
+    private static readonly ImageShape AnyShape = new(1, 96, 96);
 
     private static readonly OptionKey[] Keys =
     [

@@ -169,6 +169,19 @@ public sealed class RunOptionsTests
     }
 
     [Theory]
+    [InlineData("contrastive")]
+    [InlineData("hcl")]
+    public void Describe_DigitsUnderAnyKindThatSeesMirroredViews_AreNotMirrored(string kind)
+    {
+        var options = RunOptionsBinder.Bind(new Dictionary<string, string> { ["dataset"] = "mnist", ["encoder.kind"] = kind });
+        Assert.Equal("0", RunOptionsBinder.Describe(options)["encoder.flip"]);
+    }
+
+    [Fact]
+    public void Bind_MoreComponentsThanASmallImageHasValues_IsLeftToTheTrainerWhoKnowsTheImages() =>
+        Assert.Equal("1000", RunOptionsBinder.Describe(RunOptionsBinder.Bind(new Dictionary<string, string> { ["dataset"] = "cifar-10", ["encoder.kind"] = "pca", ["encoder.latent"] = "1000" }))["encoder.latent"]);
+
+    [Theory]
     [InlineData("glyphs", "8", "2")]
     [InlineData("cifar-10", "60", "12")]
     public void Describe_PoolsOfOtherSizes_TrainShorterOrLongerButAsLongAsAsked(string dataset, string encoder, string student)
