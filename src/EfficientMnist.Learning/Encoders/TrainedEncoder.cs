@@ -33,7 +33,7 @@ public sealed partial class TrainedEncoder : IDisposable
     /// <summary>How many of a latent's last columns are logarithms of class probabilities; 0 for encoders that know no classes.</summary>
     public int Classes => Recipe.Classes;
 
-    /// <summary>SHA-256 of the weights in lower-case hex: encoders of equal hash give equal latents.</summary>
+    /// <summary>SHA-256 of the weights, and of how latents are read from them, in lower-case hex: encoders of equal hash give equal latents.</summary>
     public string ContentHash { get; }
 
     /// <param name="folder">A checkpoint folder of <see cref="Fit"/>; its <c>best</c> is loaded.</param>
@@ -53,9 +53,7 @@ public sealed partial class TrainedEncoder : IDisposable
         try
         {
             Checkpoint.Import(path, values, Checkpoint.Weights(model).Select(w => (w.Key, w.Value)));
-            var hash = Checkpoint.HashOf(values);
-            if (metadata.TryGetValue("content_hash", out var expected) && expected != hash)
-                throw new InvalidDataException($"{path} is damaged: its weights have the hash {hash}, not {expected}. Delete it and train again.");
+            var hash = HashOf(path, values, metadata, LatentReading.Of(recipe.Kind, recipe.Options));
             model.to(device.Torch);
             model.eval();
             return new TrainedEncoder(recipe, model, hash, device, identity.Precision);
@@ -65,6 +63,16 @@ public sealed partial class TrainedEncoder : IDisposable
             model.Dispose();
             throw;
         }
+    }
+
+    private static string HashOf(string path, IReadOnlyDictionary<string, Safetensors.Entry> values, IReadOnlyDictionary<string, string> metadata, string reading)
+    {
+        var hash = Checkpoint.HashOf(values, reading);
+        var kept = metadata.GetValueOrDefault("content_hash", hash);
+        // One from before the reading was counted keeps the name that runs know it by.
+        return kept == hash || kept == Checkpoint.HashOf(values)
+            ? kept
+            : throw new InvalidDataException($"{path} is damaged: its weights have the hash {hash}, not {kept}. Delete it and train again.");
     }
 
     /// <summary>The latents of all images, one row each.</summary>

@@ -28,7 +28,9 @@ internal sealed class Checkpoint(string folder)
             .ToDictionary(w => w.name, w => w.value, StringComparer.Ordinal);
 
     /// <summary>SHA-256 over names, shapes and values of the weights in lower-case hex.</summary>
-    public static string HashOf(IReadOnlyDictionary<string, Safetensors.Entry> weights)
+    /// <param name="weights">By name.</param>
+    /// <param name="reading">What decides the latents besides, <see cref="Encoders.LatentReading"/>.</param>
+    public static string HashOf(IReadOnlyDictionary<string, Safetensors.Entry> weights, string reading = "")
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var (name, entry) in weights.OrderBy(w => w.Key, StringComparer.Ordinal))
@@ -36,6 +38,7 @@ internal sealed class Checkpoint(string folder)
             hash.AppendData(Encoding.UTF8.GetBytes($"{name}[{string.Join(',', entry.Shape)}]"));
             hash.AppendData(MemoryMarshal.AsBytes(entry.Values.AsSpan()));
         }
+        hash.AppendData(Encoding.UTF8.GetBytes(reading));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

@@ -146,7 +146,7 @@ internal sealed class FitRun : IDisposable
     private void Keep(TrainingState state)
     {
         var weights = Checkpoint.Export(_average?.Weights ?? Weights());
-        _bestHash = Checkpoint.HashOf(weights);
+        _bestHash = Checkpoint.HashOf(weights, LatentReading.Of(Recipe.Kind, Recipe.Options));
         if (_checkpoint is not null)
             Checkpoint.Write(_checkpoint.Best, weights, _identity, state, _bestHash);
     }

@@ -92,7 +92,7 @@ public sealed class EncoderCatalogTests
 
     [Fact]
     public void Contrastive_WithAGrid_HasALatentForEachCell() =>
-        Assert.Equal(512, EncoderCatalog.Create("contrastive", new Dictionary<string, string> { ["grid"] = "2" }, TestImages.Grey).Latent);
+        Assert.Equal(1152, EncoderCatalog.Create("contrastive", new Dictionary<string, string> { ["grid"] = "3" }, TestImages.Grey).Latent);
 
     [Fact]
     public void Create_OfAnUnknownKind_ListsTheKinds() =>
