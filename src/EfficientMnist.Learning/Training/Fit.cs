@@ -92,7 +92,13 @@ public static class Fit
                 Metrics = sums.MetricMeans(sums.Steps),
                 Ended = epochEnds ? state.History[^1] : null,
             });
-            cancellationToken.ThrowIfCancellationRequested();
+            if (cancellationToken.IsCancellationRequested)
+            {
+                // Cancelled since it was asked above, perhaps out of the report.
+                if (!checkpoint)
+                    run.WriteLatest(state);
+                cancellationToken.ThrowIfCancellationRequested();
+            }
         }
         var trained = (state.Step - firstStep) * data.BatchSize / Math.Max(clock.Elapsed.TotalSeconds, 1e-9);
         return new FitResult(run.BestHash(), state.LastLoss, state.Step, state.Seconds, trained);

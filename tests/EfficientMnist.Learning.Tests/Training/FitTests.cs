@@ -105,6 +105,23 @@ public sealed class FitTests : IDisposable
     }
 
     [Fact]
+    public void Run_CancelledOutOfAReport_GoesOnFromThatStep()
+    {
+        var (recipe, rarely) = (Recipe("ae", Images.Shape, epochs: 4), Options("run") with { CheckpointEverySteps = 1000 });
+        using var cancellation = new CancellationTokenSource();
+        // Within the second epoch, where no checkpoint is due.
+        Assert.Throws<OperationCanceledException>(() => Fit.Run(Images, recipe, rarely, new Listener(p =>
+        {
+            if (p.Step == 4)
+                cancellation.Cancel();
+        }), cancellation.Token));
+
+        var steps = new List<int>();
+        Fit.Run(Images, recipe, rarely, new Listener(p => steps.Add(p.Step)));
+        Assert.Equal(5, steps[0]);
+    }
+
+    [Fact]
     public void Run_OfAFinishedTraining_ReturnsItsResultAtOnce()
     {
         var recipe = Recipe("ae", Images.Shape, epochs: 1);
