@@ -16,6 +16,9 @@ internal sealed class PcaRecipe : IClosedFormRecipe
 
     private const int RowsAtOnce = 2048;
 
+    // The covariance of so many values takes 1.2 GB in double precision, and its eigenvectors a few times that.
+    private const int MostValues = 12_288;
+
     private readonly PcaOptions _options;
 
     public PcaRecipe(IReadOnlyDictionary<string, string> overrides, ImageShape shape)
@@ -38,6 +41,12 @@ internal sealed class PcaRecipe : IClosedFormRecipe
     public int Latent => _options.Latent;
 
     public TrainingPlan Plan { get; } = new(Epochs: 1, BatchSize: 1, LearningRate: 0, WeightDecay: 0, WarmupSteps: 0);
+
+    public void CheckTrainable(ImageSet images)
+    {
+        if (Shape.Pixels > MostValues)
+            throw new ArgumentException($"encoder {Name} takes images of at most {MostValues:N0} values (3×64×64), those of {Shape} have {Shape.Pixels:N0}: its memory grows with their square. Import them at a smaller size, or choose encoder.kind=ae.");
+    }
 
     public EncoderModel Build(Random random) => new PcaModel(Shape, Latent);
 

@@ -137,6 +137,9 @@ public sealed class FineTuneRecipe : IEncoderRecipe
 
     private static (FineTuneOptions Options, TrainingPlan Plan, IReadOnlyDictionary<string, string> Resolved, IReadOnlyDictionary<string, string> Unsaid) Read(IReadOnlyDictionary<string, string> own)
     {
+        // Said before the common options' own remedy, to hold images back, which is none here.
+        if (own.GetValueOrDefault("early_stopping", "0") is not "0" and var patience)
+            throw new ArgumentException($"classifier {Name}: early_stopping must be 0, not '{patience}': no images are held back to stop by, since those would not be the labelled ones. Set epochs or steps instead.");
         var reader = new OptionReader($"classifier {Name}", own);
         var options = FineTuneOptions.Read(reader).Validated($"classifier {Name}");
         var plan = TrainingPlanOptions.Read(reader, new TrainingPlan(

@@ -73,7 +73,7 @@ public static class Safetensors
             var data = bytes.AsMemory(8 + (int)length);
             return (header.ToDictionary(h => h.Key, h => Entries(path, h.Key, h.Value, data.Span), StringComparer.Ordinal), metadata);
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (exception is JsonException or ArgumentException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
         {
             throw Damaged(path, exception.Message);
         }

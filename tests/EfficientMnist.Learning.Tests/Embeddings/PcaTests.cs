@@ -19,6 +19,15 @@ public sealed class PcaTests : IDisposable
     public void Options_OutOfRange_NameTheRange(string latent, string message) =>
         Assert.Equal(message, Assert.Throws<ArgumentException>(() => Recipe(latent)).Message);
 
+    [Fact]
+    public void Run_OnImagesTooLargeForTheirCovariance_SaysWhatToDo()
+    {
+        var large = new ImageShape(3, 65, 64);
+        var recipe = EncoderCatalog.Create("pca", new Dictionary<string, string>(), large);
+        var error = Assert.Throws<ArgumentException>(() => Fit.Run(TestImages.Create(2, large), recipe, new FitOptions { Device = ComputeDevice.Resolve("cpu", 2) }));
+        Assert.Contains("those of 3×65×64 have 12,480", error.Message, StringComparison.Ordinal);
+    }
+
     [PythonFact("sklearn.decomposition")]
     public void Latents_OfImagesThatWereNotThere_EqualScikitLearns()
     {

@@ -139,6 +139,7 @@ public sealed class FineTuneTests : IDisposable
         Assert.Contains("kind ae, not contrastive", Refusal(() => Recipe("contrastive", labels, "encoder")), StringComparison.Ordinal);
         Assert.Contains("Label 3 is none of 0 to 2", Refusal(() => Recipe("ae", [3], "encoder")), StringComparison.Ordinal);
         Assert.Contains("Image 4 is labelled twice", Refusal(() => _ = new LabelledPool([4, 4], [0, 1], 3)), StringComparison.Ordinal);
+        Assert.Contains("early_stopping must be 0, not '3'", Refusal(() => Recipe("ae", labels, "encoder", ("early_stopping", "3"))), StringComparison.Ordinal);
         var recipe = Recipe("ae", labels, "encoder");
         Assert.Contains("There is a label of image 95; there are 50.", Refusal(() => Fit.Run(images.Slice(0, 50), recipe, Options(null))), StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => Fit.Run(images, EncoderCatalog.Create("fine_tune", recipe.Options, TestImages.Grey), Options(null)));

@@ -59,6 +59,14 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Fact]
+    public void Read_OfAShapeBeyondAllNumbers_SaysThatTheFileIsDamaged()
+    {
+        var header = """{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,4]}}"""u8.ToArray();
+        File.WriteAllBytes(_folder["x"], [.. BitConverter.GetBytes((long)header.Length), .. header, 0, 0, 0, 0]);
+        Assert.StartsWith($"{_folder["x"]} is damaged", Assert.Throws<InvalidDataException>(() => Safetensors.Read(_folder["x"])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_OfAnotherKindOfFile_Fails()
     {
         File.WriteAllText(_folder["x"], "This is a letter, not a checkpoint, and it is long enough.");
