@@ -1,6 +1,7 @@
 using EfficientMnist.Learning.Augmentation;
 using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.Encoders.Layers;
+using EfficientMnist.Learning.Students;
 using EfficientMnist.Learning.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -33,17 +34,7 @@ internal sealed class FineTuneModel : EncoderModel
     public void Begin(PretrainedWeights? initial) => initial?.CopyTo(encoder);
 
     /// <summary>Images [n, C, H, W] → [latents | logarithms of the class probabilities], [n, latent + classes].</summary>
-    public override Tensor forward(Tensor input)
-    {
-        if (!_options.FlipAverage)
-        {
-            var latents = encoder.forward(input);
-            return cat([latents, Scores(latents).log_softmax(1)], 1);
-        }
-        var both = encoder.forward(cat([input, input.flip(3)]));                           // [2n, latent]
-        var logarithms = stack(Scores(both).log_softmax(1).chunk(2));                      // [2, n, classes]
-        return cat([stack(both.chunk(2)).mean([0]), logarithms.logsumexp(0) - Math.Log(2)], 1);
-    }
+    public override Tensor forward(Tensor input) => ClassLatents.Of(input, _options.FlipAverage, encoder.forward, Scores);
 
     public override int MiddleChannels => encoder.MiddleChannels;
 

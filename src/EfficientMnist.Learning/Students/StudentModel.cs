@@ -30,17 +30,7 @@ internal sealed class StudentModel : EncoderModel
     public void Begin(EncoderWeights? initial) => initial?.CopyTo(encoder);
 
     /// <summary>Images [n, C, H, W] → [features | logarithms of the class probabilities], [n, features + classes].</summary>
-    public override Tensor forward(Tensor input)
-    {
-        if (!_options.FlipAverage)
-        {
-            var features = Features(input);
-            return cat([features, head.forward(features).log_softmax(1)], 1);
-        }
-        var both = Features(cat([input, input.flip(3)]));                               // [2n, features]
-        var logarithms = stack(head.forward(both).log_softmax(1).chunk(2));             // [2, n, classes]
-        return cat([stack(both.chunk(2)).mean([0]), logarithms.logsumexp(0) - Math.Log(2)], 1);
-    }
+    public override Tensor forward(Tensor input) => ClassLatents.Of(input, _options.FlipAverage, Features, head.forward);
 
     public override int MiddleChannels => 2 * _options.Width;
 

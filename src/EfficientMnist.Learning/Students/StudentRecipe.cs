@@ -46,9 +46,7 @@ public sealed class StudentRecipe : IEncoderRecipe
     /// <summary>A recipe without a lesson, for loading a trained student.</summary>
     internal StudentRecipe(IReadOnlyDictionary<string, string> overrides, ImageShape shape)
     {
-        ArgumentNullException.ThrowIfNull(shape);
-        if (Math.Min(shape.Height, shape.Width) < 8)
-            throw new ArgumentException($"encoder {Name} needs images of at least 8×8 pixels, not {shape}.");
+        SmallestImages.Check(Name, shape);
         var reader = new OptionReader($"encoder {Name}", overrides);
         _options = StudentOptions.Read(reader);
         Plan = TrainingPlanOptions.Read(reader, new TrainingPlan(_options.Epochs, _options.Batch, _options.LearningRate, _options.WeightDecay, WarmupSteps: 100)

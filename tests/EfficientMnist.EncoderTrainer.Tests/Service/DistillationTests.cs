@@ -5,37 +5,19 @@ using Grpc.Core;
 
 namespace EfficientMnist.EncoderTrainer.Tests.Service;
 
-public sealed class DistillationTests : IAsyncLifetime, IDisposable
+public sealed class DistillationTests : ServerTests
 {
-    private readonly TempFolder _folder = new();
-    private GlyphStore _store = null!;
-    private TrainerServer _server = null!;
-
-    public async Task InitializeAsync()
-    {
-        _store = await GlyphStore.StartAsync();
-        _server = await TrainerServer.StartAsync(_folder.Path, _store);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        await _store.DisposeAsync();
-    }
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public async Task Student_Distilled_IsAnEncoderWhoseLatentsEndInClassProbabilities()
     {
         var training = await DistilAsync(Lessons.Tiny());
 
         Assert.Equal((TrainingState.Completed, "student", 6), (training.State, training.Kind, training.Progress.TotalSteps));
-        var encoder = Assert.Single((await _server.Client.ListEncodersAsync(new ListEncodersRequest())).Encoders);
+        var encoder = Assert.Single((await Server.Client.ListEncodersAsync(new ListEncodersRequest())).Encoders);
         Assert.Equal((training.EncoderId, "student", 3, 4 * Lessons.Width + 3), (encoder.EncoderId, encoder.Kind, encoder.Classes, encoder.Latent));
         Assert.Equal("3", encoder.Options["classes"]);
 
-        using var stream = _server.Client.Encode(new EncodeRequest { EncoderId = encoder.EncoderId, Dataset = GlyphStore.Glyphs, Split = Split.Test });
+        using var stream = Server.Client.Encode(new EncodeRequest { EncoderId = encoder.EncoderId, Dataset = GlyphStore.Glyphs, Split = Split.Test });
         var images = 0;
         await foreach (var chunk in stream.ResponseStream.ReadAllAsync())
         {
@@ -65,7 +47,7 @@ public sealed class DistillationTests : IAsyncLifetime, IDisposable
     public async Task InitialEncoder_OfTheSameWidth_IsWhereTheStudentBegins()
     {
         var request = new StartTrainingRequest { Dataset = GlyphStore.Glyphs, Kind = "contrastive", Options = { ["epochs"] = "1", ["batch"] = "64", ["width"] = "4" } };
-        var encoder = await _server.TrainAsync(request);
+        var encoder = await Server.TrainAsync(request);
         var begun = Lessons.Tiny();
         begun.EncoderId = encoder.EncoderId;
         var wider = begun.Clone();
@@ -95,14 +77,14 @@ public sealed class DistillationTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Lesson_DamagedWhileTheTrainingWaits_FailsItAndAskingAgainHealsIt()
     {
-        var running = await _server.StartAsync(TrainerServer.Endless());
-        await _server.UntilAsync(running.TrainingId, now => now.State == TrainingState.Running);
+        var running = await Server.StartAsync(TrainerServer.Endless());
+        await Server.UntilAsync(running.TrainingId, now => now.State == TrainingState.Running);
         var waiting = await StartAsync(Lessons.Tiny());
-        var file = Path.Combine(_folder.Path, "encoders", waiting.TrainingId, "lesson.pb");
+        var file = Path.Combine(Folder, "encoders", waiting.TrainingId, "lesson.pb");
         var bytes = await File.ReadAllBytesAsync(file);
         await File.WriteAllBytesAsync(file, bytes[..(bytes.Length / 2)]);
-        await _server.Client.CancelTrainingAsync(new CancelTrainingRequest { TrainingId = running.TrainingId });
-        var failed = await _server.UntilAsync(waiting.TrainingId, now => now.State is TrainingState.Failed or TrainingState.Completed);
+        await Server.Client.CancelTrainingAsync(new CancelTrainingRequest { TrainingId = running.TrainingId });
+        var failed = await Server.UntilAsync(waiting.TrainingId, now => now.State is TrainingState.Failed or TrainingState.Completed);
 
         var again = await DistilAsync(Lessons.Tiny());
 
@@ -140,23 +122,23 @@ public sealed class DistillationTests : IAsyncLifetime, IDisposable
 
         Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
         Assert.Contains(message, error.Status.Detail, StringComparison.Ordinal);
-        Assert.Empty((await _server.Client.ListTrainingsAsync(new ListTrainingsRequest())).Trainings);
+        Assert.Empty((await Server.Client.ListTrainingsAsync(new ListTrainingsRequest())).Trainings);
     }
 
     [Fact]
     public async Task StartTraining_OfAStudent_SaysHowStudentsAreTrained()
     {
-        var error = await Assert.ThrowsAsync<RpcException>(() => _server.StartAsync(new StartTrainingRequest { Dataset = GlyphStore.Glyphs, Kind = "student" }));
+        var error = await Assert.ThrowsAsync<RpcException>(() => Server.StartAsync(new StartTrainingRequest { Dataset = GlyphStore.Glyphs, Kind = "student" }));
 
         Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
         Assert.Contains("StartDistillation", error.Status.Detail, StringComparison.Ordinal);
     }
 
-    private async Task<Training> StartAsync(StartDistillationRequest request) => (await _server.Client.StartDistillationAsync(request)).Training;
+    private async Task<Training> StartAsync(StartDistillationRequest request) => (await Server.Client.StartDistillationAsync(request)).Training;
 
     private async Task<Training> DistilAsync(StartDistillationRequest request)
     {
         var training = await StartAsync(request);
-        return await _server.UntilAsync(training.TrainingId, now => now.State is TrainingState.Completed or TrainingState.Failed);
+        return await Server.UntilAsync(training.TrainingId, now => now.State is TrainingState.Completed or TrainingState.Failed);
     }
 }

@@ -4,35 +4,17 @@ using Grpc.Core;
 
 namespace EfficientMnist.EncoderTrainer.Tests.Service;
 
-public sealed class FineTuningTests : IAsyncLifetime, IDisposable
+public sealed class FineTuningTests : ServerTests
 {
-    private readonly TempFolder _folder = new();
-    private GlyphStore _store = null!;
-    private TrainerServer _server = null!;
-
-    public async Task InitializeAsync()
-    {
-        _store = await GlyphStore.StartAsync();
-        _server = await TrainerServer.StartAsync(_folder.Path, _store);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        await _store.DisposeAsync();
-    }
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public async Task Network_FineTuned_IsAnEncoderWhoseLatentsEndInClassProbabilities()
     {
         var training = await TuneAsync(Request(await EncoderAsync("ae")));
 
         Assert.Equal((TrainingState.Completed, "fine_tune", "ae", "8"), (training.State, training.Kind, training.Options["encoder.kind"], training.Options["encoder.latent"]));
-        var encoder = (await _server.Client.ListEncodersAsync(new ListEncodersRequest())).Encoders.Single(e => e.EncoderId == training.EncoderId);
+        var encoder = (await Server.Client.ListEncodersAsync(new ListEncodersRequest())).Encoders.Single(e => e.EncoderId == training.EncoderId);
         Assert.Equal((3, 8 + 3), (encoder.Classes, encoder.Latent));
-        using var stream = _server.Client.Encode(new EncodeRequest { EncoderId = encoder.EncoderId, Dataset = GlyphStore.Glyphs, Split = Split.Test });
+        using var stream = Server.Client.Encode(new EncodeRequest { EncoderId = encoder.EncoderId, Dataset = GlyphStore.Glyphs, Split = Split.Test });
         await foreach (var chunk in stream.ResponseStream.ReadAllAsync())
         {
             var halves = MemoryMarshal.Cast<byte, Half>(chunk.Latents.Span).ToArray();
@@ -61,12 +43,12 @@ public sealed class FineTuningTests : IAsyncLifetime, IDisposable
         var endless = Request(await EncoderAsync("ae"));
         endless.Options["steps"] = "1000000";
         var running = await StartAsync(endless);
-        await _server.UntilAsync(running.TrainingId, now => now.Progress.Step > 0);
-        await _server.Client.CancelTrainingAsync(new CancelTrainingRequest { TrainingId = running.TrainingId });
+        await Server.UntilAsync(running.TrainingId, now => now.Progress.Step > 0);
+        await Server.Client.CancelTrainingAsync(new CancelTrainingRequest { TrainingId = running.TrainingId });
 
         var again = await StartAsync(endless);
-        var resumed = await _server.UntilAsync(again.TrainingId, now => now is { State: TrainingState.Running, Progress.Step: > 0 });
-        await _server.Client.CancelTrainingAsync(new CancelTrainingRequest { TrainingId = running.TrainingId });
+        var resumed = await Server.UntilAsync(again.TrainingId, now => now is { State: TrainingState.Running, Progress.Step: > 0 });
+        await Server.Client.CancelTrainingAsync(new CancelTrainingRequest { TrainingId = running.TrainingId });
 
         Assert.Equal(running.TrainingId, resumed.TrainingId);
     }
@@ -108,7 +90,7 @@ public sealed class FineTuningTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task StartTraining_OfAFineTunedNetwork_SaysHowTheyAreTrained()
     {
-        var error = await Assert.ThrowsAsync<RpcException>(() => _server.StartAsync(new StartTrainingRequest { Dataset = GlyphStore.Glyphs, Kind = "fine_tune" }));
+        var error = await Assert.ThrowsAsync<RpcException>(() => Server.StartAsync(new StartTrainingRequest { Dataset = GlyphStore.Glyphs, Kind = "fine_tune" }));
 
         Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
         Assert.Contains("StartFineTuning", error.Status.Detail, StringComparison.Ordinal);
@@ -130,14 +112,14 @@ public sealed class FineTuningTests : IAsyncLifetime, IDisposable
         var request = new StartTrainingRequest { Dataset = GlyphStore.Glyphs, Kind = kind, Options = { ["latent"] = "8" } };
         if (kind == "ae")
             request.Options.Add(new Dictionary<string, string> { ["epochs"] = "1", ["batch"] = "64", ["width"] = "4" });
-        return (await _server.TrainAsync(request)).EncoderId;
+        return (await Server.TrainAsync(request)).EncoderId;
     }
 
-    private async Task<Training> StartAsync(StartFineTuningRequest request) => (await _server.Client.StartFineTuningAsync(request)).Training;
+    private async Task<Training> StartAsync(StartFineTuningRequest request) => (await Server.Client.StartFineTuningAsync(request)).Training;
 
     private async Task<Training> TuneAsync(StartFineTuningRequest request)
     {
         var training = await StartAsync(request);
-        return await _server.UntilAsync(training.TrainingId, now => now.State is TrainingState.Completed or TrainingState.Failed);
+        return await Server.UntilAsync(training.TrainingId, now => now.State is TrainingState.Completed or TrainingState.Failed);
     }
 }

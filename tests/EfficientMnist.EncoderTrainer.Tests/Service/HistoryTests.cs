@@ -3,33 +3,15 @@ using Grpc.Core;
 
 namespace EfficientMnist.EncoderTrainer.Tests.Service;
 
-public sealed class HistoryTests : IAsyncLifetime, IDisposable
+public sealed class HistoryTests : ServerTests
 {
-    private readonly TempFolder _folder = new();
-    private GlyphStore _store = null!;
-    private TrainerServer _server = null!;
-
-    public async Task InitializeAsync()
-    {
-        _store = await GlyphStore.StartAsync();
-        _server = await TrainerServer.StartAsync(_folder.Path, _store);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        await _store.DisposeAsync();
-    }
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public async Task GetTraining_OfACompletedOne_HasEveryEpochAlsoAfterARestart()
     {
         var request = TrainerServer.Tiny(epochs: 3);
         request.Options["validation"] = "0.25";
-        var trained = await _server.TrainAsync(request);
-        var answer = await _server.Client.GetTrainingAsync(new GetTrainingRequest { TrainingId = trained.TrainingId });
+        var trained = await Server.TrainAsync(request);
+        var answer = await Server.Client.GetTrainingAsync(new GetTrainingRequest { TrainingId = trained.TrainingId });
 
         Assert.Equal((trained.TrainingId, TrainingState.Completed), (answer.Training.TrainingId, answer.Training.State));
         // 300 of the 400 images are trained on, in batches of 100.
@@ -37,8 +19,8 @@ public sealed class HistoryTests : IAsyncLifetime, IDisposable
         Assert.All(answer.Epochs, epoch => Assert.True(epoch is { Loss: > 0, ValidationLoss: > 0, LearningRate: > 0, Seconds: > 0 }, $"{epoch}"));
         Assert.Contains(answer.Epochs, epoch => epoch.Kept);
 
-        await _server.DisposeAsync();
-        await using var next = await TrainerServer.StartAsync(_folder.Path, _store);
+        await Server.DisposeAsync();
+        await using var next = await TrainerServer.StartAsync(Folder, Store);
         var again = await next.Client.GetTrainingAsync(new GetTrainingRequest { EncoderId = trained.EncoderId });
         Assert.Equal(answer.Epochs, again.Epochs);
     }
@@ -46,10 +28,10 @@ public sealed class HistoryTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task GetTraining_OfARunningOne_HasTheEpochsThatHaveEnded()
     {
-        var training = await _server.StartAsync(TrainerServer.Endless());
-        await _server.UntilAsync(training.TrainingId, now => now.Progress.Epoch > 2);
-        var answer = await _server.Client.GetTrainingAsync(new GetTrainingRequest { TrainingId = training.TrainingId });
-        await _server.Client.CancelTrainingAsync(new CancelTrainingRequest { TrainingId = training.TrainingId });
+        var training = await Server.StartAsync(TrainerServer.Endless());
+        await Server.UntilAsync(training.TrainingId, now => now.Progress.Epoch > 2);
+        var answer = await Server.Client.GetTrainingAsync(new GetTrainingRequest { TrainingId = training.TrainingId });
+        await Server.Client.CancelTrainingAsync(new CancelTrainingRequest { TrainingId = training.TrainingId });
 
         Assert.Equal(TrainingState.Running, answer.Training.State);
         Assert.InRange(answer.Epochs.Count, 2, 10_000);
@@ -65,7 +47,7 @@ public sealed class HistoryTests : IAsyncLifetime, IDisposable
     public async Task GetTraining_OfNone_SaysSo(string training, string encoder, StatusCode status, string message)
     {
         var error = await Assert.ThrowsAsync<RpcException>(async () =>
-            await _server.Client.GetTrainingAsync(new GetTrainingRequest { TrainingId = training, EncoderId = encoder }));
+            await Server.Client.GetTrainingAsync(new GetTrainingRequest { TrainingId = training, EncoderId = encoder }));
 
         Assert.Equal(status, error.StatusCode);
         Assert.Contains(message, error.Status.Detail, StringComparison.Ordinal);

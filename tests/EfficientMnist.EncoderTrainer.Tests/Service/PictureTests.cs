@@ -5,35 +5,23 @@ using Grpc.Core;
 
 namespace EfficientMnist.EncoderTrainer.Tests.Service;
 
-public sealed class PictureTests : IAsyncLifetime, IDisposable
+public sealed class PictureTests : ServerTests
 {
     private const int Side = 28;
     private const int Gap = 2;
 
-    private readonly TempFolder _folder = new();
-    private GlyphStore _store = null!;
-    private TrainerServer _server = null!;
     private string _encoder = null!;
 
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        _store = await GlyphStore.StartAsync();
-        _server = await TrainerServer.StartAsync(_folder.Path, _store);
-        _encoder = (await _server.TrainAsync(TrainerServer.Tiny())).EncoderId;
+        await base.InitializeAsync();
+        _encoder = (await Server.TrainAsync(TrainerServer.Tiny())).EncoderId;
     }
-
-    public async Task DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        await _store.DisposeAsync();
-    }
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Reconstruct_ByIds_ShowsEachImageAboveWhatIsDrawnOfIt()
     {
-        var answer = await _server.Client.ReconstructAsync(new ReconstructRequest { EncoderId = _encoder, Split = Split.Train, Ids = new SampleIds { Ids = { 3, 7, 5 } }, Columns = 2 });
+        var answer = await Server.Client.ReconstructAsync(new ReconstructRequest { EncoderId = _encoder, Split = Split.Train, Ids = new SampleIds { Ids = { 3, 7, 5 } }, Columns = 2 });
 
         Assert.Equal([3, 7, 5], answer.SampleIds);
         var (picture, tiles) = (answer.Picture, Tiles(answer.Picture));
@@ -41,7 +29,7 @@ public sealed class PictureTests : IAsyncLifetime, IDisposable
         var errors = new List<double>();
         for (var i = 0; i < 3; i++)
         {
-            var original = _store.Train[answer.SampleIds[i]].ToArray();
+            var original = Store.Train[answer.SampleIds[i]].ToArray();
             Assert.Equal(original, tiles[i][..(Side * Side)]);
             errors.Add(original.Zip(tiles[i][(Side * Side)..]).Average(pair => Math.Pow((pair.First - pair.Second) / 255.0, 2)));
         }
@@ -52,9 +40,9 @@ public sealed class PictureTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Reconstruct_WithoutIds_DrawsFromTheTestSplitByTheSeed()
     {
-        var one = await _server.Client.ReconstructAsync(new ReconstructRequest { EncoderId = _encoder, Seed = 1, Scale = 2 });
-        var same = await _server.Client.ReconstructAsync(new ReconstructRequest { EncoderId = _encoder, Seed = 1, Scale = 2 });
-        var other = await _server.Client.ReconstructAsync(new ReconstructRequest { EncoderId = _encoder, Seed = 2, Count = 5 });
+        var one = await Server.Client.ReconstructAsync(new ReconstructRequest { EncoderId = _encoder, Seed = 1, Scale = 2 });
+        var same = await Server.Client.ReconstructAsync(new ReconstructRequest { EncoderId = _encoder, Seed = 1, Scale = 2 });
+        var other = await Server.Client.ReconstructAsync(new ReconstructRequest { EncoderId = _encoder, Seed = 2, Count = 5 });
 
         Assert.Equal((Split.Test, 16, 16), (one.Split, one.SampleIds.Count, one.SampleIds.Distinct().Count()));
         Assert.Equal(one, same);
@@ -67,16 +55,16 @@ public sealed class PictureTests : IAsyncLifetime, IDisposable
     public async Task Interpolate_BetweenTwoImages_BeginsAndEndsWithTheirReconstructions()
     {
         var ids = new SampleIds { Ids = { 3, 7 } };
-        var pairs = Tiles((await _server.Client.ReconstructAsync(new ReconstructRequest { EncoderId = _encoder, Split = Split.Train, Ids = ids })).Picture);
+        var pairs = Tiles((await Server.Client.ReconstructAsync(new ReconstructRequest { EncoderId = _encoder, Split = Split.Train, Ids = ids })).Picture);
 
-        var answer = await _server.Client.InterpolateAsync(new InterpolateRequest { EncoderId = _encoder, Split = Split.Train, Ids = ids, Steps = 5, WithOriginals = true });
+        var answer = await Server.Client.InterpolateAsync(new InterpolateRequest { EncoderId = _encoder, Split = Split.Train, Ids = ids, Steps = 5, WithOriginals = true });
 
         var tiles = Tiles(answer.Picture);
         Assert.Equal((7, 1), (answer.Picture.Columns, answer.Picture.Rows));
-        Assert.Equal(_store.Train[3].ToArray(), tiles[0]);
+        Assert.Equal(Store.Train[3].ToArray(), tiles[0]);
         Assert.Equal(pairs[0][(Side * Side)..], tiles[1]);
         Assert.Equal(pairs[1][(Side * Side)..], tiles[5]);
-        Assert.Equal(_store.Train[7].ToArray(), tiles[6]);
+        Assert.Equal(Store.Train[7].ToArray(), tiles[6]);
         // The middle is neither end.
         Assert.NotEqual(tiles[1], tiles[3]);
         Assert.NotEqual(tiles[5], tiles[3]);
@@ -85,7 +73,7 @@ public sealed class PictureTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Interpolate_Drawn_HasARowForEachWay()
     {
-        var answer = await _server.Client.InterpolateAsync(new InterpolateRequest { EncoderId = _encoder, Count = 3, Seed = 4 });
+        var answer = await Server.Client.InterpolateAsync(new InterpolateRequest { EncoderId = _encoder, Count = 3, Seed = 4 });
 
         Assert.Equal((10, 3, 6), (answer.Picture.Columns, answer.Picture.Rows, answer.SampleIds.Count));
     }
@@ -93,12 +81,12 @@ public sealed class PictureTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Samples_OfAVariationalEncoder_AreThoseOfTheSeed()
     {
-        var training = await _server.TrainAsync(new StartTrainingRequest { Dataset = GlyphStore.Glyphs, Kind = "fc_vae", Seed = 1, Options = { ["epochs"] = "1", ["batch"] = "100", ["latent"] = "8" } });
+        var training = await Server.TrainAsync(new StartTrainingRequest { Dataset = GlyphStore.Glyphs, Kind = "fc_vae", Seed = 1, Options = { ["epochs"] = "1", ["batch"] = "100", ["latent"] = "8" } });
         Assert.True(training.State == TrainingState.Completed, training.Error);
 
-        var one = await _server.Client.DrawSamplesAsync(new DrawSamplesRequest { EncoderId = training.EncoderId, Count = 6, Seed = 1, Columns = 3 });
-        var same = await _server.Client.DrawSamplesAsync(new DrawSamplesRequest { EncoderId = training.EncoderId, Count = 6, Seed = 1, Columns = 3 });
-        var other = await _server.Client.DrawSamplesAsync(new DrawSamplesRequest { EncoderId = training.EncoderId, Count = 6, Seed = 2, Columns = 3 });
+        var one = await Server.Client.DrawSamplesAsync(new DrawSamplesRequest { EncoderId = training.EncoderId, Count = 6, Seed = 1, Columns = 3 });
+        var same = await Server.Client.DrawSamplesAsync(new DrawSamplesRequest { EncoderId = training.EncoderId, Count = 6, Seed = 1, Columns = 3 });
+        var other = await Server.Client.DrawSamplesAsync(new DrawSamplesRequest { EncoderId = training.EncoderId, Count = 6, Seed = 2, Columns = 3 });
 
         Assert.Equal((3, 2), (one.Picture.Columns, one.Picture.Rows));
         Assert.Equal(one, same);
@@ -109,30 +97,30 @@ public sealed class PictureTests : IAsyncLifetime, IDisposable
 
     [Fact]
     public async Task Samples_OfAnEncoderThatIsNotVariational_AreRefused() => await RefusedAsync(
-        () => _server.Client.DrawSamplesAsync(new DrawSamplesRequest { EncoderId = _encoder }), StatusCode.FailedPrecondition, "kind ae");
+        () => Server.Client.DrawSamplesAsync(new DrawSamplesRequest { EncoderId = _encoder }), StatusCode.FailedPrecondition, "kind ae");
 
     [Fact]
     public async Task Pictures_OfAnEncoderThatCannotDraw_AreRefused()
     {
-        var contrastive = await _server.TrainAsync(new StartTrainingRequest
+        var contrastive = await Server.TrainAsync(new StartTrainingRequest
         {
             Dataset = GlyphStore.Glyphs, Kind = "contrastive", Seed = 1, Options = { ["epochs"] = "1", ["batch"] = "200", ["width"] = "4", ["grid"] = "1" },
         });
 
-        await RefusedAsync(() => _server.Client.ReconstructAsync(new ReconstructRequest { EncoderId = contrastive.EncoderId }), StatusCode.FailedPrecondition, "kind contrastive cannot draw");
-        await RefusedAsync(() => _server.Client.InterpolateAsync(new InterpolateRequest { EncoderId = contrastive.EncoderId }), StatusCode.FailedPrecondition, "kind contrastive cannot draw");
+        await RefusedAsync(() => Server.Client.ReconstructAsync(new ReconstructRequest { EncoderId = contrastive.EncoderId }), StatusCode.FailedPrecondition, "kind contrastive cannot draw");
+        await RefusedAsync(() => Server.Client.InterpolateAsync(new InterpolateRequest { EncoderId = contrastive.EncoderId }), StatusCode.FailedPrecondition, "kind contrastive cannot draw");
     }
 
     [Fact]
     public async Task Pictures_OutOfRange_SayWhatIsAllowed()
     {
-        await RefusedAsync(() => _server.Client.ReconstructAsync(new ReconstructRequest { EncoderId = _encoder, Count = 1_001 }), StatusCode.InvalidArgument, "1 to 1000");
-        await RefusedAsync(() => _server.Client.ReconstructAsync(new ReconstructRequest { EncoderId = _encoder, Ids = new SampleIds { Ids = { 50 } } }), StatusCode.InvalidArgument, "50 is outside 0 … 49");
-        await RefusedAsync(() => _server.Client.ReconstructAsync(new ReconstructRequest { EncoderId = _encoder, Dataset = GlyphStore.Colour }), StatusCode.InvalidArgument, "1×28×28");
-        await RefusedAsync(() => _server.Client.ReconstructAsync(new ReconstructRequest { EncoderId = _encoder, Split = Split.Train, Count = 400, Scale = 16 }), StatusCode.InvalidArgument, "too large");
-        await RefusedAsync(() => _server.Client.InterpolateAsync(new InterpolateRequest { EncoderId = _encoder, Steps = 1 }), StatusCode.InvalidArgument, "2 images at least");
-        await RefusedAsync(() => _server.Client.InterpolateAsync(new InterpolateRequest { EncoderId = _encoder, Ids = new SampleIds { Ids = { 1, 2, 3 } } }), StatusCode.InvalidArgument, "two");
-        await RefusedAsync(() => _server.Client.ReconstructAsync(new ReconstructRequest { EncoderId = "nowhere" }), StatusCode.NotFound, "no encoder 'nowhere'");
+        await RefusedAsync(() => Server.Client.ReconstructAsync(new ReconstructRequest { EncoderId = _encoder, Count = 1_001 }), StatusCode.InvalidArgument, "1 to 1000");
+        await RefusedAsync(() => Server.Client.ReconstructAsync(new ReconstructRequest { EncoderId = _encoder, Ids = new SampleIds { Ids = { 50 } } }), StatusCode.InvalidArgument, "50 is outside 0 … 49");
+        await RefusedAsync(() => Server.Client.ReconstructAsync(new ReconstructRequest { EncoderId = _encoder, Dataset = GlyphStore.Colour }), StatusCode.InvalidArgument, "1×28×28");
+        await RefusedAsync(() => Server.Client.ReconstructAsync(new ReconstructRequest { EncoderId = _encoder, Split = Split.Train, Count = 400, Scale = 16 }), StatusCode.InvalidArgument, "too large");
+        await RefusedAsync(() => Server.Client.InterpolateAsync(new InterpolateRequest { EncoderId = _encoder, Steps = 1 }), StatusCode.InvalidArgument, "2 images at least");
+        await RefusedAsync(() => Server.Client.InterpolateAsync(new InterpolateRequest { EncoderId = _encoder, Ids = new SampleIds { Ids = { 1, 2, 3 } } }), StatusCode.InvalidArgument, "two");
+        await RefusedAsync(() => Server.Client.ReconstructAsync(new ReconstructRequest { EncoderId = "nowhere" }), StatusCode.NotFound, "no encoder 'nowhere'");
     }
 
     // The tiles of a picture of scale 1, in their order.

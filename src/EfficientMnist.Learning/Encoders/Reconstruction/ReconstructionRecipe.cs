@@ -8,7 +8,6 @@ namespace EfficientMnist.Learning.Encoders.Reconstruction;
 /// <typeparam name="TNetwork">The options of the networks.</typeparam>
 internal abstract class ReconstructionRecipe<TNetwork> : IEncoderRecipe
 {
-    private const int SmallestSide = 8;
     private const int WarmupSteps = 50;
 
     private readonly ReconstructionOptions _options;
@@ -22,8 +21,7 @@ internal abstract class ReconstructionRecipe<TNetwork> : IEncoderRecipe
     /// <param name="read">Reads the networks' own options.</param>
     protected ReconstructionRecipe(string kind, IReadOnlyDictionary<string, string> overrides, ImageShape shape, ReconstructionOptions standard, bool isVariational, Func<OptionReader, TNetwork> read)
     {
-        if (Math.Min(shape.Height, shape.Width) < SmallestSide)
-            throw new ArgumentException($"encoder {kind} needs images of at least {SmallestSide}×{SmallestSide} pixels, not {shape}.");
+        SmallestImages.Check(kind, shape);
         (Kind, Shape, _isVariational) = (kind, shape, isVariational);
         var reader = new OptionReader($"encoder {kind}", overrides);
         _options = ReconstructionOptions.Read(reader, standard, isVariational);
