@@ -25,7 +25,9 @@ public sealed class KindsTests : IDisposable
     {
         var images = Slopes.Create(128, Shape);
         var losses = new List<double>();
-        var result = Train(kind, images, "run", losses, "epochs=40", "kl=0.01");
+        // Of four channels ResNet-18 comes 3 dB above the mean image in these 160 steps, of eight as far as the others.
+        string[] width = kind.StartsWith("resnet18", StringComparison.Ordinal) ? ["width=8"] : [];
+        var result = Train(kind, images, "run", losses, ["epochs=40", "kl=0.01", .. width]);
 
         AssertFell(losses);
         using var encoder = Load("run");
@@ -163,7 +165,8 @@ public sealed class KindsTests : IDisposable
     {
         var quality = ReconstructionQuality.Of(images, encoder.Decode(encoder.Encode(images)));
         Assert.Equal(0, quality.StuckPixels);
-        Assert.True(quality.Psnr > ReconstructionQuality.Of(images, Slopes.Mean(images)).Psnr, $"{quality}");
+        // In decibels: a mean squared error of two fifths.
+        Assert.True(quality.Psnr > ReconstructionQuality.Of(images, Slopes.Mean(images)).Psnr + 4, $"{quality}");
     }
 
     private static ComputeDevice Cpu() => ComputeDevice.Resolve("cpu", 2);
@@ -173,7 +176,8 @@ public sealed class KindsTests : IDisposable
     {
         var known = EncoderCatalog.Create(kind, new Dictionary<string, string>(), shape).Options;
         var overrides = Small.Concat(["batch=32", "learning_rate=0.005"]).Concat(options).Select(o => o.Split('=')).Where(o => known.ContainsKey(o[0]));
-        return EncoderCatalog.Create(kind, overrides.ToDictionary(o => o[0], o => o[1]), shape);
+        // Of an option there twice the last counts.
+        return EncoderCatalog.Create(kind, overrides.GroupBy(o => o[0]).ToDictionary(o => o.Key, o => o.Last()[1]), shape);
     }
 
     private FitOptions Options(string folder) => new() { Device = Cpu(), CheckpointFolder = _folder[folder], CheckpointEverySteps = 2, ReportEverySteps = 1 };
