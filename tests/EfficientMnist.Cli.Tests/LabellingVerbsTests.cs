@@ -64,7 +64,7 @@ public sealed class LabellingVerbsTests
         var named = await system.RunAsync("correct", "r1", "42", "Dog");
         var numbered = await system.RunAsync("correct", "r1", "43", "0", "--annotator", "bob", "--json");
 
-        Assert.Equal("Image 42 is dog; the rounds that follow learn from it.", named.Output.TrimEnd());
+        Assert.Equal("Image 42 is dog; the rounds that follow learn from it, a run that has ended by eml relearn r1.", named.Output.TrimEnd());
         Assert.Equal("corrected", (string?)JsonNode.Parse(numbered.Output)!["action"]);
         Assert.Equal([(42, LedgerAction.Corrected, 1, "ann"), (43, LedgerAction.Corrected, 0, "bob")], system.Oracle.Recorded);
     }

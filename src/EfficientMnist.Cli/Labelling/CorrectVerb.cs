@@ -27,7 +27,7 @@ internal sealed class CorrectVerb : IVerb
         if (line.Has("--json"))
             screen.Output.WriteLine(run.Ledger.Row(corrected.Entry).ToJsonString());
         else
-            screen.Output.WriteLine($"Image {sample} is {run.ClassName(request.Label)}{(corrected.Replayed ? ", as it was" : "; the rounds that follow learn from it")}.");
+            screen.Output.WriteLine($"Image {sample} is {run.ClassName(request.Label)}{(corrected.Replayed ? ", as it was" : $"; the rounds that follow learn from it, a run that has ended by eml relearn {run.Id}")}.");
         return 0;
     }
 }

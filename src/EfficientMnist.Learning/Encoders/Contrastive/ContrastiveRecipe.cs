@@ -18,8 +18,7 @@ internal sealed class ContrastiveRecipe : IEncoderRecipe
 
     public ContrastiveRecipe(IReadOnlyDictionary<string, string> overrides, ImageShape shape)
     {
-        if (Math.Min(shape.Height, shape.Width) < 8)
-            throw new ArgumentException($"encoder {Name} needs images of at least 8×8 pixels, not {shape}.");
+        SmallestImages.Check(Name, shape);
         var reader = new OptionReader($"encoder {Name}", overrides);
         _options = ContrastiveOptions.Read(reader, shape);
         Plan = TrainingPlanOptions.Read(reader, new TrainingPlan(_options.Epochs, _options.Batch, _options.LearningRate, _options.WeightDecay, WarmupSteps: 50));
