@@ -90,7 +90,7 @@ public sealed class LabelOracleServiceTests
 
         await client.GradeAsync(new GradeRequest { RunId = run, Kind = GradingKind.Final, LabelsUsed = 1, Predictions = { OracleDesk.TestLabels } });
         var closed = await RefusesAsync(StatusCode.FailedPrecondition, null, async () => await client.QueryLabelsAsync(OracleServer.Request(run, "third", 2)));
-        Assert.Matches($"^Run {run} ended at .*Z: its labels are bought, answered and corrected no more. Open a new run.$", closed.Status.Detail);
+        Assert.Matches($"^Run {run} ended at .*Z: its labels are bought and answered no more. Open a new run.$", closed.Status.Detail);
     }
 
     [Fact]
