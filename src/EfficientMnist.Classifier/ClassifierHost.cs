@@ -48,7 +48,7 @@ public static class ClassifierHost
         builder.Services.AddSingleton<RunTelemetry>();
         builder.Services.AddSingleton<PatientCall>();
         builder.Services.AddSingleton<ImageSource>();
-        builder.Services.AddSingleton<UsualBudget>();
+        builder.Services.AddSingleton<PoolDefaults>();
         builder.Services.AddSingleton<TrainingFollower>();
         builder.Services.AddSingleton<EncoderProvider>();
         builder.Services.AddSingleton<LatentSource>();

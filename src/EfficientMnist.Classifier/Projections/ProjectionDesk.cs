@@ -6,14 +6,18 @@ using EfficientMnist.Learning.Projection;
 
 namespace EfficientMnist.Classifier.Projections;
 
-/// <summary>Draws one picture at a time, each once: whoever asks for one that is being drawn waits with the others.</summary>
+/// <summary>
+/// Draws each picture once: whoever asks for one that is being drawn waits with the others. Pictures that take minutes are
+/// drawn one at a time, and a PCA, which takes seconds, waits for none of them.
+/// </summary>
 internal sealed class ProjectionDesk(
     RunRegistry registry, ImageSource images, LatentSource latents, ProjectionAlbum album, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ProjectionDesk> logger) : IDisposable
 {
     private static readonly Prediction.SilentMonitor Unwatched = new();
 
     private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly SemaphoreSlim _long = new(1, 1);
+    private readonly SemaphoreSlim _short = new(1, 1);
     private readonly Dictionary<string, LatestValue<ProjectionState>> _work = [];
 
     /// <summary>The picture, found or begun.</summary>
@@ -35,7 +39,11 @@ internal sealed class ProjectionDesk(
         }
     }
 
-    public void Dispose() => _turn.Dispose();
+    public void Dispose()
+    {
+        _long.Dispose();
+        _short.Dispose();
+    }
 
     private (string Dataset, string EncoderId) Subject(GetProjectionRequest request)
     {
@@ -53,9 +61,10 @@ internal sealed class ProjectionDesk(
 
     private async Task WorkAsync(ProjectionPlan plan, LatestValue<ProjectionState> state, CancellationToken cancellationToken)
     {
+        var turn = plan.Method == ProjectionMethod.Pca ? _short : _long;
         try
         {
-            await _turn.WaitAsync(cancellationToken);
+            await turn.WaitAsync(cancellationToken);
             try
             {
                 var picture = await ComputeAsync(plan, new ProjectionProgress(state), cancellationToken);
@@ -65,7 +74,7 @@ internal sealed class ProjectionDesk(
             }
             finally
             {
-                _turn.Release();
+                turn.Release();
             }
         }
         catch (Exception error)

@@ -13,13 +13,13 @@ namespace EfficientMnist.Classifier.Runs;
 
 /// <summary>The gRPC edge of the runs.</summary>
 internal sealed class RunService(
-    RunRegistry registry, UsualBudget budget, Predictor predictor, BatchPreviewer previewer, RunInspector inspector, ProjectionDesk projections, PoolStateReader pools, IHostApplicationLifetime lifetime) : ClassifierService.ClassifierServiceBase
+    RunRegistry registry, PoolDefaults defaults, Predictor predictor, BatchPreviewer previewer, RunInspector inspector, ProjectionDesk projections, PoolStateReader pools, IHostApplicationLifetime lifetime) : ClassifierService.ClassifierServiceBase
 {
     public override async Task<StartRunResponse> StartRun(StartRunRequest request, ServerCallContext context) =>
-        new() { Run = registry.Start(request.RunId, await budget.AddToAsync(request.Options, context.CancellationToken)).Latest.ToMessage() };
+        new() { Run = registry.Start(request.RunId, await defaults.AddToAsync(request.Options, context.CancellationToken)).Latest.ToMessage() };
 
     public override async Task<DescribeOptionsResponse> DescribeOptions(DescribeOptionsRequest request, ServerCallContext context) =>
-        OptionGuide.Describe(await budget.AddToAsync(request.Options, context.CancellationToken));
+        OptionGuide.Describe(await defaults.AddToAsync(request.Options, context.CancellationToken));
 
     public override async Task WatchRun(WatchRunRequest request, IServerStreamWriter<WatchRunResponse> responseStream, ServerCallContext context)
     {
@@ -61,7 +61,7 @@ internal sealed class RunService(
 
     public override async Task<PreviewBatchResponse> PreviewBatch(PreviewBatchRequest request, ServerCallContext context) =>
         await previewer.PreviewAsync(
-            request.RunId, request.RunId.Length > 0 ? request.Options : await budget.AddToAsync(request.Options, context.CancellationToken), context.CancellationToken);
+            request.RunId, request.RunId.Length > 0 ? request.Options : await defaults.AddToAsync(request.Options, context.CancellationToken), context.CancellationToken);
 
     public override async Task GetProjection(GetProjectionRequest request, IServerStreamWriter<GetProjectionResponse> responseStream, ServerCallContext context)
     {

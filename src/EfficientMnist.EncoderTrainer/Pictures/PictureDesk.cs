@@ -1,4 +1,5 @@
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Datasets;
 using EfficientMnist.EncoderTrainer.Encoding;
 using EfficientMnist.EncoderTrainer.Images;
 using EfficientMnist.EncoderTrainer.Trainings;
@@ -14,6 +15,9 @@ internal sealed class PictureDesk(TrainingRegistry registry, EncoderPool encoder
     private const int MostWays = 100;
     private const int MostSteps = 100;
     private const int UsualImages = 16;
+
+    // A few images cannot tell a position that is dead from one that hardly varies.
+    private const int ImagesToJudge = 512;
     private const int UsualSamples = 64;
     private const int UsualSteps = 10;
     private const int UsualColumns = 8;
@@ -26,7 +30,17 @@ internal sealed class PictureDesk(TrainingRegistry registry, EncoderPool encoder
         var count = Within("count", request.Count, UsualImages, MostImages);
         var columns = Within("columns", request.Columns, UsualColumns, MostImages);
         var chosen = await ChosenImages.ReadAsync(source, encoder, request.Dataset, request.Split, request.Ids?.Ids, count, request.Seed, MostImages, cancellationToken);
-        var drawn = await encoders.UseAsync(encoder, loaded => Drawing(loaded).Decode(loaded.Encode(chosen.Images, cancellationToken), cancellationToken), cancellationToken);
+        var judged = chosen.Ids.Count >= ImagesToJudge
+            ? chosen
+            : await ChosenImages.ReadAsync(source, encoder, request.Dataset, chosen.Split, null, ImagesToJudge, request.Seed, MostImages, cancellationToken);
+        var (drawn, stuck) = await encoders.UseAsync(
+            encoder,
+            loaded =>
+            {
+                ImageSet Redraw(ImageSet images) => Drawing(loaded).Decode(loaded.Encode(images, cancellationToken), cancellationToken);
+                return (Redraw(chosen.Images), ReconstructionQuality.CountStuck(judged.Images, Redraw(judged.Images)));
+            },
+            cancellationToken);
         var quality = ReconstructionQuality.Of(chosen.Images, drawn);
         return new ReconstructResponse
         {
@@ -36,7 +50,7 @@ internal sealed class PictureDesk(TrainingRegistry registry, EncoderPool encoder
             MeanSquaredError = quality.SquaredError,
             Psnr = quality.Psnr,
             StructuralSimilarity = quality.Ssim,
-            StuckPixels = quality.StuckPixels,
+            StuckPixels = stuck,
         };
     }
 

@@ -9,11 +9,7 @@ namespace EfficientMnist.Learning.Evaluation;
 /// <param name="SquaredError">Mean over all pixels in 0 … 1.</param>
 /// <param name="Psnr">Mean of the images' peak signal-to-noise ratios, in decibels.</param>
 /// <param name="Ssim">Mean of the images' structural similarities.</param>
-/// <param name="StuckPixels">
-/// Positions that vary over the originals (standard deviation of at least 8 of 255 grey levels) but are the same in every
-/// reconstruction (below 1 grey level): dots that a network does not draw any more.
-/// </param>
-public sealed record ReconstructionQuality(double SquaredError, double Psnr, double Ssim, int StuckPixels)
+public sealed record ReconstructionQuality(double SquaredError, double Psnr, double Ssim)
 {
     private const int Batch = 1024;
     private const double Varies = 8;
@@ -22,10 +18,7 @@ public sealed record ReconstructionQuality(double SquaredError, double Psnr, dou
     /// <exception cref="ArgumentException">Different shapes or numbers of images, or none.</exception>
     public static ReconstructionQuality Of(ImageSet originals, ImageSet reconstructions)
     {
-        ArgumentNullException.ThrowIfNull(originals);
-        ArgumentNullException.ThrowIfNull(reconstructions);
-        if (originals.Shape != reconstructions.Shape || originals.Count != reconstructions.Count || originals.Count == 0)
-            throw new ArgumentException($"{originals.Count} images of {originals.Shape} cannot be compared with {reconstructions.Count} of {reconstructions.Shape}.");
+        Check(originals, reconstructions);
         using var noGrad = no_grad();
         double error = 0, psnr = 0, ssim = 0;
         for (var start = 0; start < originals.Count; start += Batch)
@@ -37,9 +30,27 @@ public sealed record ReconstructionQuality(double SquaredError, double Psnr, dou
             psnr += PeakSignalToNoise.Of(a, b).sum().item<float>();
             ssim += StructuralSimilarity.Of(a, b).sum().item<float>();
         }
-        var (before, after) = (Deviations(originals), Deviations(reconstructions));
-        var stuck = before.Zip(after).Count(pair => pair.First >= Varies && pair.Second < Stuck);
-        return new ReconstructionQuality(error / originals.Count, psnr / originals.Count, ssim / originals.Count, stuck);
+        return new ReconstructionQuality(error / originals.Count, psnr / originals.Count, ssim / originals.Count);
+    }
+
+    /// <summary>
+    /// Positions that vary over the originals (standard deviation of at least 8 of 255 grey levels) but are the same in every
+    /// reconstruction (below 1 grey level): dots that a network does not draw any more. Takes hundreds of images: over a few,
+    /// one stroke out of the way lets a position vary that has no reason to.
+    /// </summary>
+    /// <exception cref="ArgumentException">Different shapes or numbers of images, or none.</exception>
+    public static int CountStuck(ImageSet originals, ImageSet reconstructions)
+    {
+        Check(originals, reconstructions);
+        return Deviations(originals).Zip(Deviations(reconstructions)).Count(pair => pair.First >= Varies && pair.Second < Stuck);
+    }
+
+    private static void Check(ImageSet originals, ImageSet reconstructions)
+    {
+        ArgumentNullException.ThrowIfNull(originals);
+        ArgumentNullException.ThrowIfNull(reconstructions);
+        if (originals.Shape != reconstructions.Shape || originals.Count != reconstructions.Count || originals.Count == 0)
+            throw new ArgumentException($"{originals.Count} images of {originals.Shape} cannot be compared with {reconstructions.Count} of {reconstructions.Shape}.");
     }
 
     private static Tensor Load(ImageSet images) => Pixels.Scale(Pixels.ToDevice(images.Pixels.Span, images.Count, images.Shape, ComputeDevice.Resolve("cpu", 1)));

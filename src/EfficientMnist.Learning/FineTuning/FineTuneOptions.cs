@@ -27,7 +27,7 @@ public sealed record FineTuneOptions
     /// <summary>Labelled images per step, drawn from all of them.</summary>
     public int Batch { get; init; } = 64;
 
-    /// <summary>Of the network, under AdamW along half a cosine.</summary>
+    /// <summary>Of the network, under AdamW along half a cosine; <see cref="FrozenSpeed"/> times as much for one layer on a frozen encoder.</summary>
     public double LearningRate { get; init; } = 0.001;
 
     /// <summary>The new layer learns so many times as fast.</summary>
@@ -55,6 +55,9 @@ public sealed record FineTuneOptions
 
     /// <summary>Weight of <see cref="AntiCorrelationLoss"/> on the latents of the labelled images.</summary>
     public double AntiCorrelation { get; init; }
+
+    /// <summary>One layer alone has far to go and nothing to spoil: 600 labels of MNIST on frozen latents of 10 have 76 % at three times the learning rate, 88 % at thirty times.</summary>
+    internal double FrozenSpeed => Freeze ? 30 : 1;
 
     internal static FineTuneOptions Read(OptionReader reader)
     {

@@ -143,7 +143,7 @@ public sealed class FineTuneRecipe : IEncoderRecipe
         var reader = new OptionReader($"classifier {Name}", own);
         var options = FineTuneOptions.Read(reader).Validated($"classifier {Name}");
         var plan = TrainingPlanOptions.Read(reader, new TrainingPlan(
-            options.Epochs, options.EncoderWeight > 0 ? options.EncoderBatch : options.Batch, options.LearningRate, options.WeightDecay, WarmupSteps: 50)
+            options.Epochs, options.EncoderWeight > 0 ? options.EncoderBatch : options.Batch, options.LearningRate * options.FrozenSpeed, options.WeightDecay, WarmupSteps: 50)
         {
             Ema = options.Ema,
             // A smaller loss of the labels learned says nothing of other images.

@@ -196,7 +196,7 @@ public sealed class RunServiceTests
         var run = await system.EndOfAsync("all");
 
         Assert.Equal("240", described.Options.Single(option => option.Name == "labels").Value);
-        Assert.Equal("preset=quick,dataset=bars,labels=240", started.Name);
+        Assert.Equal("preset=quick,dataset=bars,labels=240,encoder.epochs=200", started.Name);
         Assert.Equal((RunState.Completed, 240, 240), (run.State, run.BudgetLimit, run.BudgetSpent));
         Assert.Equal("1000", (await system.Client.DescribeOptionsAsync(new DescribeOptionsRequest { Options = { ["dataset"] = "atlantis" } })).Options.Single(option => option.Name == "labels").Value);
     }

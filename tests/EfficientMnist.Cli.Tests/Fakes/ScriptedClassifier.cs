@@ -104,14 +104,18 @@ internal sealed class ScriptedClassifier : ClassifierService.ClassifierServiceBa
     {
         if (request.Options.TryGetValue("labels", out var labels) && !int.TryParse(labels, out _))
             throw new RpcException(new Status(StatusCode.InvalidArgument, $"labels='{labels}' is no number."));
-        return Task.FromResult(new DescribeOptionsResponse
+        var response = new DescribeOptionsResponse
         {
             Options =
             {
                 new RunOption { Name = "labels", Value = request.Options.GetValueOrDefault("labels", "1000"), Allowed = "a whole number from 1 to 1000000" },
                 new RunOption { Name = "preset", Value = "standard", Allowed = "text", Choices = { "standard", "quick" } },
             },
-        });
+        };
+        response.Options.Add(request.Options.Where(o => o.Key.StartsWith("encoder.", StringComparison.Ordinal)).Select(o => new RunOption { Name = o.Key, Value = o.Value }));
+        if (request.Options.GetValueOrDefault("dataset") == "mnist")
+            response.Options.Add(new RunOption { Name = "encoder.flip", Value = "0" });
+        return Task.FromResult(response);
     }
 
     public override Task<PreviewBatchResponse> PreviewBatch(PreviewBatchRequest request, ServerCallContext context) => Task.FromResult(new PreviewBatchResponse

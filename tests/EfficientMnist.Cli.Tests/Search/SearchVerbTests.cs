@@ -169,6 +169,17 @@ public sealed class SearchVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Search_ByLoss_TrainsAsARunOnTheDataSetWould()
+    {
+        await using var system = await StartAsync();
+
+        var search = await system.RunAsync("search", "dataset=mnist", "encoder.kind=contrastive", "encoder.learning_rate=log:1e-4..1e-2", "objective=loss", "trials=2", "--out", _folder);
+
+        Assert.True(search.ExitCode == 0, search.Errors);
+        Assert.All(system.Trainer.Started, start => Assert.Equal(("mnist", "0"), (start.Dataset, start.Options["flip"])));
+    }
+
+    [Fact]
     public async Task Search_ByLoss_CancelsATrainingThatFallsBehindTheMedian()
     {
         await using var system = await StartAsync();

@@ -10,28 +10,28 @@ public sealed class ReconstructionQualityTests
     {
         var images = Slopes.Create(50);
         var quality = ReconstructionQuality.Of(images, images);
-        Assert.Equal((0, 100, 0), (quality.SquaredError, quality.Psnr, quality.StuckPixels), (a, b) => Math.Abs(a.Item2 - b.Item2) < 1e-3 && a.Item1 == b.Item1 && a.Item3 == b.Item3);
+        Assert.Equal((0, 100), (quality.SquaredError, Math.Round(quality.Psnr, 2)));
+        Assert.Equal(0, ReconstructionQuality.CountStuck(images, images));
         Assert.Equal(1, quality.Ssim, 1e-5);
     }
 
     [Fact]
-    public void Of_ImagesWithBlackDots_CountsThem()
+    public void CountStuck_ImagesWithBlackDots_CountsThem()
     {
         var images = Slopes.Create(50);
         var dotted = images.Pixels.ToArray();
         for (var i = 0; i < images.Count; i++)
             dotted[i * images.Shape.Pixels + 30] = dotted[i * images.Shape.Pixels + 400] = 0;
-        Assert.Equal(2, ReconstructionQuality.Of(images, new ImageSet(images.Shape, dotted)).StuckPixels);
+        Assert.Equal(2, ReconstructionQuality.CountStuck(images, new ImageSet(images.Shape, dotted)));
     }
 
     [Fact]
-    public void Of_PixelsThatNeverVary_CountsNone()
+    public void CountStuck_PixelsThatNeverVary_CountsNone()
     {
         // The border of these images is black in all of them, as are its reconstructions.
         var images = TestImages.Create(60);
-        var quality = ReconstructionQuality.Of(images, images);
-        Assert.Equal(0, quality.StuckPixels);
-        Assert.True(ReconstructionQuality.Of(images, Slopes.Mean(images)).StuckPixels > 100);
+        Assert.Equal(0, ReconstructionQuality.CountStuck(images, images));
+        Assert.True(ReconstructionQuality.CountStuck(images, Slopes.Mean(images)) > 100);
     }
 
     [Fact]

@@ -68,6 +68,15 @@ public sealed class FineTuneTests : IDisposable
         Assert.NotEqual(before, StudentLatents.Features(tuned.Encode(images), 3).Values.ToArray());
     }
 
+    [Fact]
+    public void Plan_OfOneLayerOnAFrozenEncoder_LearnsFaster()
+    {
+        var (_, labels) = TestImages.Labelled(96);
+        var tuned = Recipe("ae", labels, "random", ("learning_rate", "0.002")).Plan.LearningRate;
+        var frozen = Recipe("ae", labels, "random", ("learning_rate", "0.002"), ("freeze", "on")).Plan.LearningRate;
+        Assert.Equal((0.002, 0.06), (tuned, Math.Round(frozen, 9)));
+    }
+
     [Theory]
     [InlineData("0", false)]
     [InlineData("1", true)]

@@ -17,7 +17,7 @@ internal sealed class TrainingObjective(SystemConnection system) : IObjective
 
     public async Task<Outcome> EvaluateAsync(SweepPoint point, Func<string, Task> begin, Func<TrialReport, Task<bool>> report, CancellationToken cancellationToken)
     {
-        var training = (await system.Trainer.StartTrainingAsync(Request(point.Options), cancellationToken: cancellationToken)).Training;
+        var training = (await system.Trainer.StartTrainingAsync(await RequestAsync(point.Options, cancellationToken), cancellationToken: cancellationToken)).Training;
         await begin(training.TrainingId);
         using var watch = system.Trainer.WatchTraining(new WatchTrainingRequest { TrainingId = training.TrainingId }, cancellationToken: cancellationToken);
         var (told, cancelled) = (0, false);
@@ -59,16 +59,18 @@ internal sealed class TrainingObjective(SystemConnection system) : IObjective
 
     private static double LossOf(TrainingEpoch epoch) => double.IsNaN(epoch.ValidationLoss) ? epoch.Loss : epoch.ValidationLoss;
 
-    private static StartTrainingRequest Request(IReadOnlyDictionary<string, string> options)
+    // As the run would that the search recommends: the classifier knows what a data set makes of an encoder's defaults.
+    private async Task<StartTrainingRequest> RequestAsync(IReadOnlyDictionary<string, string> options, CancellationToken cancellationToken)
     {
+        var described = await system.Classifier.DescribeOptionsAsync(new DescribeOptionsRequest { Options = { options.ToDictionary() } }, cancellationToken: cancellationToken);
         var request = new StartTrainingRequest
         {
             Dataset = options[OptionNames.Dataset],
             Kind = options[Kind],
             Seed = long.Parse(options[Seed], CultureInfo.InvariantCulture),
         };
-        foreach (var (name, value) in options.Where(o => o.Key is not (Kind or Seed) && o.Key.StartsWith(Prefix, StringComparison.Ordinal)))
-            request.Options[name[Prefix.Length..]] = value;
+        foreach (var option in described.Options.Where(o => o.Name is not (Kind or Seed) && o.Name.StartsWith(Prefix, StringComparison.Ordinal)))
+            request.Options[option.Name[Prefix.Length..]] = option.Value;
         return request;
     }
 }

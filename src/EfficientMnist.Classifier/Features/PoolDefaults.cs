@@ -4,22 +4,25 @@ using Grpc.Core;
 
 namespace EfficientMnist.Classifier.Features;
 
-/// <summary>How many labels a run buys where nobody says: the usual number, or the whole pool where that is smaller.</summary>
-internal sealed class UsualBudget(DatasetStoreService.DatasetStoreServiceClient store, TimeProvider time)
+/// <summary>
+/// What follows from the size of a run's pool where nobody says otherwise: a small pool is bought whole at the most, and
+/// encoder and student pass over it more often, so that they take as many steps as they need.
+/// </summary>
+internal sealed class PoolDefaults(DatasetStoreService.DatasetStoreServiceClient store, TimeProvider time)
 {
-    private const string Labels = "labels";
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
-    /// <summary>The deviations, with the number of labels where a small pool makes it one.</summary>
+    /// <summary>The deviations, with those that the pool's size makes.</summary>
     /// <exception cref="ArgumentException">An unknown name or a bad value; says what is allowed.</exception>
     public async Task<IReadOnlyDictionary<string, string>> AddToAsync(IReadOnlyDictionary<string, string> deviations, CancellationToken cancellationToken)
     {
-        if (deviations.ContainsKey(Labels))
-            return deviations;
         var options = RunOptionsBinder.Bind(deviations);
-        return await PoolAsync(options.Dataset, cancellationToken) is { } pool && pool > 0 && pool < options.Labels
-            ? new Dictionary<string, string>(deviations, StringComparer.Ordinal) { [Labels] = pool.ToString(System.Globalization.CultureInfo.InvariantCulture) }
-            : deviations;
+        if (await PoolAsync(options.Dataset, cancellationToken) is not { } pool || pool <= 0)
+            return deviations;
+        var all = new Dictionary<string, string>(deviations, StringComparer.Ordinal);
+        foreach (var (name, value) in DatasetDefaults.ForPool(options, pool))
+            all.TryAdd(name, value);
+        return all;
     }
 
     // Null where nobody knows now. The run itself waits for the store, and says what is wrong with a data set.
