@@ -2,7 +2,7 @@
 const SLOW = 30, FAST = 20, FEWEST = 1 / 12, STILL = 160;
 
 export class Plane {
-  #frame = 0; #part = 1; #last = 0; #still = 0;
+  #frame = 0; #part = 1; #still = 0;
   zoom = 1; x = 0; y = 0; count = 0;
   ondraw = () => {};
 
@@ -44,15 +44,18 @@ export class Plane {
   /** A frame of a movement: as many points as the frames before left time for; all of them once it has ended. */
   #move() {
     clearTimeout(this.#still);
-    this.#still = setTimeout(() => { this.#last = 0; this.draw(); }, STILL);
+    this.#still = setTimeout(() => this.draw(), STILL);
     this.#frame ||= requestAnimationFrame(now => {
       this.#frame = 0;
-      const took = this.#last ? now - this.#last : FAST;
-      this.#last = now;
-      if (took > SLOW) this.#part = Math.max(FEWEST, this.#part * 0.7);
-      else if (took < FAST) this.#part = Math.min(1, this.#part * 1.15);
       this.#show(this.#part);
+      // The next frame tells, drawn in or not: the time to the next movement would take slow hands for slow frames.
+      requestAnimationFrame(next => this.#suit(next - now));
     });
+  }
+
+  #suit(took) {
+    if (took > SLOW) this.#part = Math.max(FEWEST, this.#part * 0.7);
+    else if (took < FAST) this.#part = Math.min(1, this.#part * 1.15);
   }
 
   #show(part) {
