@@ -2,6 +2,7 @@ using Benchmarks;
 using Benchmarks.Encoding;
 using Benchmarks.Grpc;
 using Benchmarks.Oracle;
+using Benchmarks.Projection;
 using Benchmarks.Training;
 
 if (args is ["echo-server"])
@@ -10,7 +11,7 @@ if (args is ["echo-server"])
     return 0;
 }
 
-IReadOnlyList<IBenchmark> all = [new TrainingBenchmark(), new GrpcBenchmark(), new EncodingBenchmark(), new OracleBenchmark()];
+IReadOnlyList<IBenchmark> all = [new TrainingBenchmark(), new ProjectionBenchmark(), new GrpcBenchmark(), new EncodingBenchmark(), new OracleBenchmark()];
 var chosen = args.Length == 0 ? all : [.. all.Where(benchmark => args.Contains(benchmark.Name))];
 if (chosen.Count == 0)
 {
