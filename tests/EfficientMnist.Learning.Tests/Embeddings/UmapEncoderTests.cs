@@ -5,10 +5,12 @@ using EfficientMnist.Learning.Devices;
 using EfficientMnist.Learning.Embeddings;
 using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.Evaluation;
+using EfficientMnist.Learning.Tests.Projection;
 using EfficientMnist.Learning.Training;
 
 namespace EfficientMnist.Learning.Tests.Embeddings;
 
+[Collection(NothingBeside.Name)]
 public sealed class UmapEncoderTests : IDisposable
 {
     private static readonly ImageShape Small = new(1, 10, 10);

@@ -72,8 +72,8 @@ public sealed class FineTuneTests : IDisposable
     public void Plan_OfOneLayerOnAFrozenEncoder_LearnsFaster()
     {
         var (_, labels) = TestImages.Labelled(96);
-        var tuned = Recipe("ae", labels, "random", ("learning_rate", "0.002")).Plan.LearningRate;
-        var frozen = Recipe("ae", labels, "random", ("learning_rate", "0.002"), ("freeze", "on")).Plan.LearningRate;
+        var tuned = Recipe("ae", labels, null, ("start", "random"), ("learning_rate", "0.002")).Plan.LearningRate;
+        var frozen = Recipe("ae", labels, null, ("start", "random"), ("learning_rate", "0.002"), ("freeze", "on")).Plan.LearningRate;
         Assert.Equal((0.002, 0.06), (tuned, Math.Round(frozen, 9)));
     }
 
