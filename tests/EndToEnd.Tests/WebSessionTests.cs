@@ -62,6 +62,15 @@ public sealed class WebSessionTests
         Assert.Equal(undone, await ImageAsync(page));
         await Browser.ScreenshotAsync(page, "web-label");
 
+        // The answer that ends a batch comes back only once the next batch waits: the page has to notice by itself.
+        await page.RouteAsync("**/label/answer*", async route =>
+        {
+            var response = await route.FetchAsync();
+            var answered = (await oracle.GetBudgetAsync(new GetBudgetRequest { RunId = run })).Budget.Spent;
+            if (answered == 10)
+                await system.UntilAsync("the second batch", async () => await IsAskedAsync(oracle, run));
+            await route.FulfillAsync(new() { Response = response });
+        });
         var slowest = TimeSpan.Zero;
         List<string> order = [];
         for (var answered = 0; answered < Labels; answered++)
@@ -131,6 +140,12 @@ public sealed class WebSessionTests
 
     private static async Task<IReadOnlyList<LedgerEntry>> AnswersAsync(LabelOracleService.LabelOracleServiceClient oracle, string run) =>
         (await oracle.ListAnswersAsync(new ListAnswersRequest { RunId = run, Limit = 100 })).Entries;
+
+    private static async Task<bool> IsAskedAsync(LabelOracleService.LabelOracleServiceClient oracle, string run)
+    {
+        using var queue = oracle.WatchQueue(new WatchQueueRequest { RunId = run });
+        return await queue.ResponseStream.MoveNext(CancellationToken.None) && queue.ResponseStream.Current.Progress.Open > 0;
+    }
 
     private static Task UntilOnDeskAsync(IPage page) =>
         page.Locator("[data-part=easel]:not([hidden])").WaitForAsync(new() { Timeout = 60_000 });

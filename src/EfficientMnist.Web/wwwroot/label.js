@@ -7,6 +7,8 @@ let question = null;
 let closed = false;
 let graded = false;
 let busy = false;
+let missed = false;
+let retry = 0;
 
 const remembered = localStorage.getItem("annotator") ?? `annotator-${Math.random().toString(36).slice(2, 6)}`;
 localStorage.setItem("annotator", remembered);
@@ -15,20 +17,25 @@ part("annotator").value = remembered;
 async function call(action, values = {}) {
   if (busy) return;
   busy = true;
+  missed = false;
+  clearTimeout(retry);
   desk.classList.add("busy");
+  let done = false;
+  let refused = false;
   try {
     const response = await fetch(`${address}/${action}?${new URLSearchParams(values)}`, {
       method: "POST",
       headers: { RequestVerificationToken: desk.dataset.token, "X-Annotator": encodeURIComponent(part("annotator").value) },
     });
     const body = await response.json().catch(() => ({ detail: "The page's server does not answer." }));
-    if (response.ok) {
+    done = response.ok;
+    if (done) {
       part("error").textContent = "";
       show(body);
     } else {
       part("error").textContent = body.detail ?? "That did not work.";
       // Somebody else was faster, or the lease ran out: what is on the desk now?
-      if (action !== "claim" && response.status === 409) { busy = false; await claimQuietly(); }
+      refused = action !== "claim" && response.status === 409;
     }
   } catch {
     part("error").textContent = "The page's server does not answer. Your last answer may not be recorded; it is asked again.";
@@ -36,6 +43,9 @@ async function call(action, values = {}) {
     busy = false;
     desk.classList.remove("busy");
   }
+  // A queue that moved during the call may hold more than the answer to it says.
+  if (refused || (done && missed && !question)) await claimQuietly();
+  else if (!done && !question) retry = setTimeout(() => call("claim"), 3000);
 }
 
 async function claimQuietly() {
@@ -142,7 +152,8 @@ function listen() {
     const progress = JSON.parse(event.data);
     const was = closed;
     showProgress(progress);
-    if (!busy && ((!question && progress.open > progress.claimed) || (closed && !was))) call("claim");
+    if (busy) missed = true;
+    else if ((!question && progress.open > progress.claimed) || (closed && !was)) call("claim");
   });
 }
 document.addEventListener("visibilitychange", () => {
