@@ -61,6 +61,9 @@ internal sealed class ViewAugmentation(ViewAugmentationOptions options) : IViews
         view[CutHalf] = (float)(s * (options.SmallestCut + random.NextDouble() * (options.LargestCut - options.SmallestCut)));
     }
 
+    /// <summary>Takes the cut out of the parameters of one view, [12].</summary>
+    public static void LeaveWhole(Span<float> view) => view[CutHalf] = 0;
+
     /// <summary>Images seen through an affine map, black outside; the first six parameters of each are the map from the view's coordinates, −1 … 1, to the image's.</summary>
     public static Tensor Warp(Tensor images, Tensor parameters)
     {

@@ -9,9 +9,10 @@ namespace EfficientMnist.Learning.FineTuning;
 internal sealed class FineTuneBatches(LabelledPool labels, FineTuneOptions options, ImageShape shape)
 {
     private const double WeakShift = 2.0 / 28;
+    private const double CutChance = 0.5;
 
     private readonly ViewAugmentation _strong = new(new ViewAugmentationOptions { Flip = options.Flip });
-    private readonly WeakAugmentation _weak = new(options.Flip, WeakShift, shape);
+    private readonly WeakAugmentation _weak = new(options.Flip, WeakShift, shape, options.Augmentation == FineTuneOptions.Cut ? CutChance : 0);
 
     /// <param name="Images">[b, C, H, W] in 0 … 1.</param>
     /// <param name="Views">Parameters of their views, [b, 12].</param>
@@ -25,7 +26,7 @@ internal sealed class FineTuneBatches(LabelledPool labels, FineTuneOptions optio
         for (var i = 0; i < rows.Length; i++)
         {
             var view = views.AsSpan(i * ViewAugmentation.Columns, ViewAugmentation.Columns);
-            if (options.Augmentation == FineTuneOptions.Weak)
+            if (options.Augmentation is FineTuneOptions.Weak or FineTuneOptions.Cut)
                 _weak.Draw(batch.Random, view);
             else
                 _strong.Draw(batch.Random, view);

@@ -8,6 +8,7 @@ public sealed record FineTuneOptions
     internal const string FromEncoder = "encoder";
     internal const string None = "none";
     internal const string Weak = "weak";
+    internal const string Cut = "cut";
 
     /// <summary>Number of classes; the labels' own.</summary>
     public int Classes { get; init; } = 10;
@@ -38,7 +39,7 @@ public sealed record FineTuneOptions
     /// <summary>Decay of the moving average of the weights, which is what is kept; 0 keeps the last step's.</summary>
     public double Ema { get; init; } = 0.99;
 
-    /// <summary>Views of the labelled images: <c>none</c>; <c>weak</c> (flipped, shifted); or <c>strong</c>, as contrastive encoders have them.</summary>
+    /// <summary>Views of the labelled images: <c>none</c>; <c>weak</c> (flipped, shifted); <c>cut</c> (so, and half of them with a square cut out); or <c>strong</c>, as contrastive encoders have them.</summary>
     public string Augmentation { get; init; } = Weak;
 
     /// <summary>Chance that a view is mirrored; 0 for images whose mirror image means something else, such as digits.</summary>
@@ -74,7 +75,7 @@ public sealed record FineTuneOptions
             HeadRate = reader.Number("head_rate", standard.HeadRate, 0.01, 1_000),
             WeightDecay = reader.Number("weight_decay", standard.WeightDecay, 0, 1),
             Ema = reader.Number("ema", standard.Ema, 0, 0.99999),
-            Augmentation = reader.Choice("augmentation", standard.Augmentation, None, Weak, "strong"),
+            Augmentation = reader.Choice("augmentation", standard.Augmentation, None, Weak, Cut, "strong"),
             Flip = reader.Number("flip", standard.Flip, 0, 1),
             FlipAverage = reader.Choice("flip_average", "on", "on", "off") == "on",
             EncoderWeight = reader.Number("encoder_weight", standard.EncoderWeight, 0, 1_000),

@@ -48,8 +48,8 @@ public sealed class EncoderCatalogTests
     [InlineData("fc_vae", 20, "batch=256,epochs=30,hidden=512,kl=1,kl_warmup=0,latent=20,layers=2,learning_rate=0.001,loss=bce,weight_decay=0")]
     [InlineData("conv_vae", 20, "batch=256,epochs=20,kl=1,kl_warmup=0,latent=20,learning_rate=0.002,loss=bce,weight_decay=0,width=32")]
     [InlineData("dense_vae", 64, "batch=256,depth=3,epochs=20,growth=32,kl=1,kl_warmup=0,latent=64,learning_rate=0.002,loss=bce,weight_decay=0,width=32")]
-    [InlineData("resnet18_ae", 128, "batch=256,epochs=20,latent=128,learning_rate=0.001,loss=mse,norm=batch,weight_decay=0,width=16")]
-    [InlineData("resnet18_vae", 128, "batch=256,epochs=20,kl=0.1,kl_warmup=0,latent=128,learning_rate=0.001,loss=mse,norm=batch,weight_decay=0,width=16")]
+    [InlineData("resnet18_ae", 128, "batch=256,epochs=20,latent=128,learning_rate=0.002,loss=mse,norm=batch,weight_decay=0,width=16")]
+    [InlineData("resnet18_vae", 128, "batch=256,epochs=20,kl=0.1,kl_warmup=0,latent=128,learning_rate=0.002,loss=mse,norm=batch,weight_decay=0,width=16")]
     [InlineData("hcl", 256, "batch=256,beta=1,crop=0.2,epochs=40,estimator=hard,flip=0.5,jitter=0.4,learning_rate=0.001,norm=batch,projection=128,tau_plus=0.1,temperature=0.5,weight_decay=1E-06,width=32")]
     public void Create_WithoutDeviations_HasThePinnedDefaults(string kind, int latent, string options)
     {

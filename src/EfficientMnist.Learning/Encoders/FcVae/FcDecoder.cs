@@ -22,6 +22,8 @@ internal sealed class FcDecoder : ImageDecoder
         RegisterComponents();
     }
 
+    public override nn.Module Last => pixels;
+
     // [n, latent] → [n, C, H, W]
     public override Tensor Logits(Tensor latents, ScalarType precision) =>
         pixels.forward(layers.forward(latents)).view(-1, _shape.Channels, _shape.Height, _shape.Width);

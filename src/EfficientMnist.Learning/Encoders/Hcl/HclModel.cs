@@ -26,7 +26,7 @@ internal sealed class HclModel : EncoderModel
     {
         _options = options;
         _augmentation = new CropAugmentation(new CropOptions { SmallestCrop = options.Crop, Flip = options.Flip, Jitter = options.Jitter });
-        encoder = ResNet18Networks.Encoder(shape, options.Width, options.Norm);
+        encoder = ResNet18Networks.Averaged(shape, options.Width, options.Norm);
         hidden = nn.Linear(LatentOf(options), Hidden, hasBias: false);
         hiddenNorm = nn.BatchNorm1d(Hidden);
         projection = nn.Linear(Hidden, options.Projection);

@@ -34,6 +34,8 @@ internal sealed class ConvolutionalDecoder : ImageDecoder
         RegisterComponents();
     }
 
+    public override nn.Module Last => pixels;
+
     // [n, latent] → [n, inputs, rows, columns] → … → [n, w, 14, 14] → [n, C, 28, 28]
     public override Tensor Logits(Tensor latents, ScalarType precision)
     {

@@ -8,6 +8,9 @@ namespace EfficientMnist.Learning.Encoders.Reconstruction;
 /// </summary>
 internal abstract class ImageDecoder(string name) : nn.Module(name)
 {
+    /// <summary>The layer that draws the logits.</summary>
+    public abstract nn.Module Last { get; }
+
     /// <param name="latents">float32 [n, latent].</param>
     /// <param name="precision">In what the network computes where that is faster.</param>
     /// <returns>Logits, float32 [n, C, H, W].</returns>

@@ -19,6 +19,8 @@ namespace EfficientMnist.Learning.Encoders.Reconstruction;
 /// </summary>
 internal sealed class ReconstructionModel : DecodingModel
 {
+    private const double FirstLogits = 0.1;
+
     private readonly ImageEncoder encoder;
     private readonly Linear mean;
     private readonly Linear? logVariance;
@@ -37,11 +39,16 @@ internal sealed class ReconstructionModel : DecodingModel
 
     public override bool IsVariational => logVariance is not null;
 
-    /// <summary>Lets every variance begin at 1: random ones would drown what the means say.</summary>
+    /// <summary>
+    /// Lets every variance begin at 1: random ones would drown what the means say. And lets drawings begin near grey: pixels
+    /// of a far too large logit have next to no gradient of the squared error.
+    /// </summary>
     public void Begin()
     {
         using var noGrad = no_grad();
         logVariance?.weight.zero_();
+        foreach (var parameter in decoder.Last.parameters())
+            parameter.mul_(FirstLogits);
     }
 
     // [n, C, H, W] → μ, [n, latent]

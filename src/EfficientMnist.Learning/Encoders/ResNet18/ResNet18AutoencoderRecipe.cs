@@ -9,9 +9,9 @@ internal sealed class ResNet18AutoencoderRecipe(IReadOnlyDictionary<string, stri
 {
     public const string Name = "resnet18_ae";
 
-    public static ReconstructionOptions Standard { get; } = new() { LearningRate = 1e-3, Latent = 128, Loss = ReconstructionLoss.Mse };
+    public static ReconstructionOptions Standard { get; } = new() { Latent = 128, Loss = ReconstructionLoss.Mse };
 
-    protected override ImageEncoder Encoder() => ResNet18Networks.Encoder(Shape, Network.Width, Network.Norm);
+    protected override ImageEncoder Encoder() => ResNet18Networks.Drawn(Shape, Network.Width, Network.Norm);
 
     protected override ImageDecoder Decoder() => ResNet18Networks.Decoder(Shape, Latent, Network.Width, Network.Norm);
 }

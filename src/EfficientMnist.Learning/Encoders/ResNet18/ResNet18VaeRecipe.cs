@@ -9,9 +9,9 @@ internal sealed class ResNet18VaeRecipe(IReadOnlyDictionary<string, string> over
 {
     public const string Name = "resnet18_vae";
 
-    public static ReconstructionOptions Standard { get; } = new() { LearningRate = 1e-3, Latent = 128, Loss = ReconstructionLoss.Mse, Kl = 0.1 };
+    public static ReconstructionOptions Standard { get; } = new() { Latent = 128, Loss = ReconstructionLoss.Mse, Kl = 0.1 };
 
-    protected override ImageEncoder Encoder() => ResNet18Networks.Encoder(Shape, Network.Width, Network.Norm);
+    protected override ImageEncoder Encoder() => ResNet18Networks.Drawn(Shape, Network.Width, Network.Norm);
 
     protected override ImageDecoder Decoder() => ResNet18Networks.Decoder(Shape, Latent, Network.Width, Network.Norm);
 }
