@@ -8,9 +8,9 @@ namespace EfficientMnist.Learning.Tests.Training;
 
 public sealed class DefaultsTests
 {
-    /// <summary>The losses are those from before optimizers, schedules and validation could be chosen.</summary>
+    /// <summary>The losses are those from before optimizers, schedules and validation could be chosen; of <c>ae</c>, since its drawings begin near grey.</summary>
     [Theory]
-    [InlineData("ae", 0.2023093, 0.1748985, 0.1473366, 0.1261742, 0.1083545, 0.0954725, 0.0836306, 0.0771172, 0.0726925, 0.0690781, 0.0664923, 0.0660258)]
+    [InlineData("ae", 0.2276597, 0.2016976, 0.1776126, 0.1548629, 0.1345846, 0.1182196, 0.1049096, 0.0955030, 0.0891672, 0.0845916, 0.0818408, 0.0811403)]
     [InlineData("contrastive", 4.1529360, 4.1154575, 4.1174231, 4.0912919, 4.1012745, 4.0327191, 4.0052071, 3.9569306, 4.0676622, 3.9447496, 3.9819405, 3.9757712)]
     [InlineData("student", 1.1893026, 1.0959457, 1.0019658, 0.9364589, 0.9145562, 0.8677790, 0.8816749, 0.8223306, 0.7530732, 0.7553936, 0.8497949, 0.7356589)]
     public void Run_WithDefaults_TrainsAsItAlwaysDid(string kind, params double[] expected)
