@@ -74,6 +74,8 @@ internal sealed class TestSystem : IAsyncDisposable
     {
         _classifier = ClassifierHost.Build([.. ClassifierArguments, .. settings]);
         await _classifier.StartAsync();
+        // A call may still meet the connection to the classifier that was stopped before this one.
+        await UntilAsync("the classifier's first answer", AnswersAsync);
     }
 
     public async Task StopClassifierAsync()

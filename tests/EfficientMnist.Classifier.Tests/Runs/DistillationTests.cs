@@ -124,7 +124,7 @@ public sealed class DistillationTests
         {
             distilling = new TaskCompletionSource();
             using var classifier = new ServiceProcess(system.ClassifierArguments);
-            await TestSystem.UntilAsync("the classifier", () => AnswersAsync(system));
+            await TestSystem.UntilAsync("the classifier", system.AnswersAsync);
             await system.StartRunAsync("killed", options);
             await distilling.Task.WaitAsync(TestSystem.Patience);
             classifier.Kill();
@@ -215,17 +215,4 @@ public sealed class DistillationTests
 
     private static IEnumerable<double[]> Rows(StartDistillationRequest lesson) =>
         MemoryMarshal.Cast<byte, Half>(lesson.SoftTargets.Span).ToArray().Chunk(lesson.Classes).Select(row => row.Select(p => (double)p).ToArray());
-
-    private static async Task<bool> AnswersAsync(TestSystem system)
-    {
-        try
-        {
-            await system.Client.ListRunsAsync(new ListRunsRequest());
-            return true;
-        }
-        catch (RpcException error) when (error.StatusCode == StatusCode.Unavailable)
-        {
-            return false;
-        }
-    }
 }
