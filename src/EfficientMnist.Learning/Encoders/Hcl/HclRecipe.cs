@@ -8,6 +8,8 @@ namespace EfficientMnist.Learning.Encoders.Hcl;
 /// Contrastive learning with hard negatives as Robinson et al., 2021 (arXiv 2010.04592) set it up: ResNet-18, a projection
 /// of two layers, crops and changed colours as views. The kind <c>contrastive</c> has the same loss on a smaller network
 /// with views made for small grey images.
+/// Fashion-MNIST, 16 epochs in half an hour on two cores: logistic regression on the latents has 80.8 % of the test images with
+/// 1,000 labels at random, 83.9 % with 60,000; fine-tuned on 5,000 labels, 4,000 of them bought by margin, 91.2 % (one seed).
 /// </summary>
 internal sealed class HclRecipe : IEncoderRecipe
 {
