@@ -41,6 +41,16 @@ public sealed class ProjectionVerbTests : IDisposable
         Assert.Equal(uncoloured, circles.Count(circle => circle.Attribute("fill")!.Value == "#e5e7eb"));
     }
 
+    [Fact]
+    public async Task Projection_AsSvg_NamesItsMethodAsPeopleDo()
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+        var path = Path.Combine(_folder, "picture.svg");
+        var run = await system.RunAsync("projection", "r1", "--method", "tsne", "--out", path);
+        Assert.True(run.ExitCode == 0, run.Errors);
+        Assert.Equal("parts, 3 images by t-SNE: prediction", XDocument.Load(path).Descendants().First(element => element.Name.LocalName == "title").Value);
+    }
+
     [Theory]
     [InlineData("--out a.png", "neither .svg nor .csv")]
     [InlineData("--method lda --out a.svg", "umap, tsne or pca")]

@@ -37,7 +37,7 @@ internal sealed class Colouring
 
     public IReadOnlyList<(string Name, string Colour)> Legend(StreamPoolStateResponse pool) => _name switch
     {
-        Prediction or Label => [.. pool.ClassNames.Select((name, i) => (name, Palette.Line(i)))],
+        Prediction or Label => [.. pool.ClassNames.Select((name, i) => (name, Palette.Class(i, pool.ClassNames.Count)))],
         Uncertainty => [.. Enumerable.Range(0, Steps).Select(step => (string.Create(CultureInfo.InvariantCulture, $"{(double)step / Steps:0.##} – {(step + 1.0) / Steps:0.##}"), Ramp(step, Steps)))],
         Round => Rounds(pool.Bought.DefaultIfEmpty().Max()),
         _ => throw new InvalidOperationException($"There is no colouring {_name}."),

@@ -7,6 +7,9 @@ namespace EfficientMnist.Learning.Encoders.ConvVae;
 /// <summary>
 /// A fully convolutional variational autoencoder: no pooling, convolutions of stride 2 on the way down, enlargements on the
 /// way up. The latent is a convolution over the whole of the last map, which is computed as the matrix product it is.
+/// The loss is <see cref="ReconstructionLoss"/> and the divergence of the latents from N(0, I).
+/// Fashion-MNIST, latent 10, 4 epochs in two minutes on two cores: a perceptron on the latents has 78.5 % of the test images
+/// with 1,000 labels at random, 82.5 % with 10,000 (one seed); the images are drawn at an SSIM of 0.57. MNIST: 90.7 and 94.8 %.
 /// </summary>
 internal sealed class ConvVaeRecipe(IReadOnlyDictionary<string, string> overrides, ImageShape shape)
     : ReconstructionRecipe<ConvVaeOptions>(Name, overrides, shape, Standard, isVariational: true, ConvVaeOptions.Read)
