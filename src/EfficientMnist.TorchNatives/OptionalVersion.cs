@@ -1,0 +1,37 @@
+namespace EfficientMnist.TorchNatives;
+
+/// <summary>
+/// Lets TorchSharp's native library load where the C++ library is older than GCC 13's (Debian 12, Ubuntu 22.04).
+/// </summary>
+/// <remarks>
+/// GCC 13's <c>&lt;iostream&gt;</c> mentions <c>std::ios_base_library_init</c>, version GLIBCXX_3.4.32. Nothing calls it:
+/// no relocation refers to the symbol. The loader still refuses a library that needs a version it does not find,
+/// unless the need is marked weak, which is what this does.
+/// </remarks>
+internal static class OptionalVersion
+{
+    /// <summary>The symbol version that older C++ libraries lack.</summary>
+    public const string Name = "GLIBCXX_3.4.32";
+
+    /// <summary>
+    /// Marks the need of <see cref="Name"/> as weak. The file is replaced, not written to, for the build hard-links it
+    /// to the package cache, and keeps its time, for otherwise every build would copy it anew.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The file is no 64-bit ELF library, or a relocation refers to the version.</exception>
+    public static void Apply(string path)
+    {
+        var bytes = File.ReadAllBytes(path);
+        var library = new ElfLibrary(bytes);
+        if (library.FindVersionNeed(Name) is not { } need || need.IsWeak)
+            return;
+        if (library.RelocatesSymbolOf(need))
+            throw new InvalidDataException($"{path} uses a symbol of version {Name}, which this system's C++ library lacks: it can only run with a newer one (Debian 13, Ubuntu 24.04).");
+
+        library.MarkWeak(need);
+        var time = File.GetLastWriteTimeUtc(path);
+        var replacement = $"{path}.{Environment.ProcessId}";
+        File.WriteAllBytes(replacement, bytes);
+        File.SetLastWriteTimeUtc(replacement, time);
+        File.Move(replacement, path, overwrite: true);
+    }
+}

@@ -1,7 +1,0 @@
-namespace Aspire.Hosting.ApplicationModel;
-
-public enum IconVariant
-{
-    Regular = 0,
-    Filled = 1,
-}

@@ -1,7 +1,0 @@
-namespace Grpc.Net.ClientFactory;
-
-public enum InterceptorScope
-{
-    Channel,
-    Client,
-}

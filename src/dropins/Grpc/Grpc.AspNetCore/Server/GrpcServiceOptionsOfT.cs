@@ -1,6 +1,0 @@
-namespace Grpc.AspNetCore.Server;
-
-public class GrpcServiceOptions<TService> : GrpcServiceOptions
-    where TService : class
-{
-}

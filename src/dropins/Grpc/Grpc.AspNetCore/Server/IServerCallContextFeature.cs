@@ -1,8 +1,0 @@
-using Grpc.Core;
-
-namespace Grpc.AspNetCore.Server;
-
-public interface IServerCallContextFeature
-{
-    ServerCallContext ServerCallContext { get; }
-}

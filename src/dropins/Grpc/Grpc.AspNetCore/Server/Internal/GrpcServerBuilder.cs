@@ -1,8 +1,0 @@
-using Microsoft.Extensions.DependencyInjection;
-
-namespace Grpc.AspNetCore.Server.Internal;
-
-internal sealed class GrpcServerBuilder(IServiceCollection services) : IGrpcServerBuilder
-{
-    public IServiceCollection Services => services;
-}

@@ -1,8 +1,0 @@
-namespace Grpc.Core;
-
-public abstract class ContextPropagationToken
-{
-    internal ContextPropagationToken()
-    {
-    }
-}

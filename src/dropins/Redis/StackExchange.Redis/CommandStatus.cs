@@ -1,9 +1,0 @@
-namespace StackExchange.Redis;
-
-public enum CommandStatus
-{
-    Unknown,
-    WaitingToBeSent,
-    Sent,
-    WaitingInBacklog,
-}

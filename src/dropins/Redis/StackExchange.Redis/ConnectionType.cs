@@ -1,8 +1,0 @@
-namespace StackExchange.Redis;
-
-public enum ConnectionType
-{
-    None,
-    Interactive,
-    Subscription,
-}

@@ -1,6 +1,0 @@
-namespace StackExchange.Redis;
-
-public interface IReconnectRetryPolicy
-{
-    bool ShouldRetry(long currentRetryCount, int timeElapsedMillisecondsSinceLastRetry);
-}

@@ -1,6 +1,0 @@
-namespace StackExchange.Redis;
-
-public interface IRedis : IRedisAsync
-{
-    TimeSpan Ping(CommandFlags flags = CommandFlags.None);
-}

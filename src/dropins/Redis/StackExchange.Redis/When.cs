@@ -1,8 +1,0 @@
-namespace StackExchange.Redis;
-
-public enum When
-{
-    Always,
-    Exists,
-    NotExists,
-}

@@ -1,8 +1,0 @@
-namespace TorchSharp;
-
-public enum RoundingMode
-{
-    None,
-    trunc,
-    floor,
-}

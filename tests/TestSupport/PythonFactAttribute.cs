@@ -1,0 +1,45 @@
+using System.Diagnostics;
+
+namespace EfficientMnist.TestSupport;
+
+/// <summary>Needs a Python with the modules named, as a peer to compare with; skipped where there is none.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PythonFactAttribute : FactAttribute
+{
+    public PythonFactAttribute(string modules)
+    {
+        Modules = modules;
+        if (Find(modules) is null)
+            Skip = $"No Python with {modules} here (./eml setup --tests installs what Debian has).";
+    }
+
+    public string Modules { get; }
+
+    /// <summary>What a script of the test project's folder <c>Peers</c> prints; a script that fails fails the test.</summary>
+    public static string Peer(string modules, string script, params string[] arguments)
+    {
+        var (code, output) = Start(Find(modules)!, [Path.Combine(AppContext.BaseDirectory, "Peers", script), .. arguments]);
+        Assert.True(code == 0, output);
+        return output;
+    }
+
+    // Debian's own Python first: the one on PATH may be another, without the modules.
+    private static string? Find(string modules) =>
+        new[] { "/usr/bin/python3", "python3" }.FirstOrDefault(python => Start(python, "-c", $"import {modules}").Code == 0);
+
+    private static (int Code, string Output) Start(string program, params string[] arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var error = process.StandardError.ReadToEndAsync();
+            var output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return (process.ExitCode, output + error.GetAwaiter().GetResult());
+        }
+        catch (System.ComponentModel.Win32Exception exception)
+        {
+            return (-1, exception.Message);
+        }
+    }
+}

@@ -1,7 +1,0 @@
-namespace TorchSharp.DropIn.Tests;
-
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class PythonTheoryAttribute : TheoryAttribute
-{
-    public PythonTheoryAttribute() => Skip = Python.Missing;
-}
