@@ -14,18 +14,18 @@ internal static class OptionalVersion
     public const string Name = "GLIBCXX_3.4.32";
 
     /// <summary>
-    /// Marks the need of <see cref="Name"/> as weak. The file is replaced, not written to, for the build hard-links it
+    /// Marks the need of a symbol version as weak. The file is replaced, not written to, for the build hard-links it
     /// to the package cache, and keeps its time, for otherwise every build would copy it anew.
     /// </summary>
     /// <exception cref="InvalidDataException">The file is no 64-bit ELF library, or a relocation refers to the version.</exception>
-    public static void Apply(string path)
+    public static void Apply(string path, string version)
     {
         var bytes = File.ReadAllBytes(path);
         var library = new ElfLibrary(bytes);
-        if (library.FindVersionNeed(Name) is not { } need || need.IsWeak)
+        if (library.FindVersionNeed(version) is not { } need || need.IsWeak)
             return;
         if (library.RelocatesSymbolOf(need))
-            throw new InvalidDataException($"{path} uses a symbol of version {Name}, which this system's C++ library lacks: it can only run with a newer one (Debian 13, Ubuntu 24.04).");
+            throw new InvalidDataException($"{path} uses a symbol of version {version}, which this system's C++ library lacks: it can only run with a newer one, such as that of Debian 13 or Ubuntu 24.04.");
 
         library.MarkWeak(need);
         var time = File.GetLastWriteTimeUtc(path);

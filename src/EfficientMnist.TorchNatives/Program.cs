@@ -7,5 +7,5 @@ if (args is not [var library])
 }
 
 if (!SystemLibrary.CppOffers(OptionalVersion.Name))
-    OptionalVersion.Apply(library);
+    OptionalVersion.Apply(library, OptionalVersion.Name);
 return 0;

@@ -1,4 +1,5 @@
 using Benchmarks;
+using Benchmarks.Compute;
 using Benchmarks.Encoding;
 using Benchmarks.Grpc;
 using Benchmarks.Oracle;
@@ -11,7 +12,7 @@ if (args is ["echo-server"])
     return 0;
 }
 
-IReadOnlyList<IBenchmark> all = [new TrainingBenchmark(), new ProjectionBenchmark(), new GrpcBenchmark(), new EncodingBenchmark(), new OracleBenchmark()];
+IReadOnlyList<IBenchmark> all = [new ComputeBenchmark(), new TrainingBenchmark(), new ProjectionBenchmark(), new GrpcBenchmark(), new EncodingBenchmark(), new OracleBenchmark()];
 var chosen = args.Length == 0 ? all : [.. all.Where(benchmark => args.Contains(benchmark.Name))];
 if (chosen.Count == 0)
 {
