@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace EfficientMnist.AppHost.Resources;
 
 internal static class BuiltProjectExtensions
@@ -15,8 +17,19 @@ internal static class BuiltProjectExtensions
             .WithAnnotation(new ExecutableAnnotation { Command = "dotnet", WorkingDirectory = folder })
             .WithArgs("exec", Path.Combine(folder, OutputFolder(), Path.GetFileNameWithoutExtension(project) + ".dll"))
             // On loopback there is no TLS, and without this line a missing developer certificate would be complained of.
-            .WithoutHttpsCertificate();
+            .WithoutHttpsCertificate()
+            .WithTelemetryThatEnds();
     }
+
+    // Aspire has each project send what the dashboard has not taken again for 15 seconds. The dashboard ends first of all,
+    // and every service would stay for that long. Without a dashboard there is nobody to send it to.
+    private static IResourceBuilder<ProjectResource> WithTelemetryThatEnds(this IResourceBuilder<ProjectResource> project) =>
+        project.WithEnvironment(context =>
+        {
+            context.EnvironmentVariables.Remove("OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY");
+            if (context.ExecutionContext.Services.GetRequiredService<DistributedApplicationOptions>().DisableDashboard)
+                context.EnvironmentVariables.Remove("OTEL_EXPORTER_OTLP_ENDPOINT");
+        });
 
     // …/bin/<configuration>/<framework>/
     private static string OutputFolder()
