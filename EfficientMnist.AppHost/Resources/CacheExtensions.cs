@@ -1,3 +1,4 @@
+using EfficientMnist.AppHost.Restarts;
 using EfficientMnist.AppHost.Startup;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,7 +43,8 @@ internal static class CacheExtensions
             })
             // It is a cache: what it holds can be computed again, so nothing of it goes to disk.
             .WithArgs("--bind", Loopback, "--save", "", "--appendonly", "no", "--daemonize", "no")
-            .WithHealthCheck(check);
+            .WithHealthCheck(check)
+            .StartAgainAfterCrash();
     }
 
     private static string FindProgram() =>

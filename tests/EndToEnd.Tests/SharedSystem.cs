@@ -16,7 +16,7 @@ public sealed class SharedSystem : SystemUnderTest, IAsyncLifetime
         string[] settings =
         [
             .. Settings,
-            $"--AppHost:BrowserToken={DashboardToken}",
+            $"--ASPIRE_DASHBOARD_FRONTEND_BROWSERTOKEN={DashboardToken}",
             $"--AppHost:DashboardApiKey={DashboardKey}",
             $"--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL=http://localhost:{FreePorts.Take(1)[0]}",
             // The tests' clients are told the ports beforehand.
