@@ -1,48 +1,60 @@
-using EfficientMnist.AppHost;
+using EfficientMnist.AppHost.Display;
+using EfficientMnist.AppHost.Resources;
+using EfficientMnist.AppHost.Startup;
 using EfficientMnist.Contracts.Topology;
 
-var settings = AppHostSettings.Read(args);
-using var stateLock = StateFolderLock.Take(settings.StateFolder);
-
-var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
+try
 {
-    Args = args,
-    DisableDashboard = !settings.Dashboard,
-});
+    var settings = AppHostSettings.Read(args);
+    using var stateLock = StateFolderLock.Take(settings.StateFolder);
+    PortCheck.RequireFree(settings);
 
-var cache = builder.AddCache();
+    var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
+    {
+        Args = args,
+        DisableDashboard = settings.DashboardAddress is null,
+    });
+    builder.UseLoopbackDefaults(settings);
 
-var datasetStore = builder.AddService<Projects.EfficientMnist_DatasetStore>(ServiceNames.DatasetStore, settings);
+    var cache = builder.AddCache();
 
-var labelOracle = builder.AddService<Projects.EfficientMnist_LabelOracle>(ServiceNames.LabelOracle, settings)
-    .WithLedgerDatabase(builder);
+    var datasetStore = builder.AddService<Projects.EfficientMnist_DatasetStore>(ServiceNames.DatasetStore, settings);
 
-var encoderTrainer = builder.AddService<Projects.EfficientMnist_EncoderTrainer>(ServiceNames.EncoderTrainer, settings)
-    .WithReference(cache).WaitFor(cache)
-    .WithReference(datasetStore).WaitFor(datasetStore);
+    var labelOracle = builder.AddService<Projects.EfficientMnist_LabelOracle>(ServiceNames.LabelOracle, settings)
+        .WithLedgerDatabase(builder);
 
-var classifier = builder.AddService<Projects.EfficientMnist_Classifier>(ServiceNames.Classifier, settings)
-    .WithReference(datasetStore).WaitFor(datasetStore)
-    .WithReference(labelOracle).WaitFor(labelOracle)
-    .WithReference(encoderTrainer).WaitFor(encoderTrainer);
+    var encoderTrainer = builder.AddService<Projects.EfficientMnist_EncoderTrainer>(ServiceNames.EncoderTrainer, settings)
+        .WithReference(cache).WaitFor(cache)
+        .WithReference(datasetStore).WaitFor(datasetStore);
 
-builder.AddWebPage<Projects.EfficientMnist_Web>(ServiceNames.Web, settings)
-    .WithReference(datasetStore)
-    .WithReference(labelOracle)
-    .WithReference(encoderTrainer)
-    .WithReference(classifier).WaitFor(classifier);
+    var classifier = builder.AddService<Projects.EfficientMnist_Classifier>(ServiceNames.Classifier, settings)
+        .WithReference(datasetStore).WaitFor(datasetStore)
+        .WithReference(labelOracle).WaitFor(labelOracle)
+        .WithReference(encoderTrainer).WaitFor(encoderTrainer);
 
-var learn = settings.Learn
-    ? builder.AddProject<Projects.EfficientMnist_Cli>("learn", project => project.ExcludeLaunchProfile = true)
-        .WithArgs(["learn", .. settings.LearnOptions])
-        .WithServiceKey(settings)
+    var web = builder.AddWebPage<Projects.EfficientMnist_Web>(ServiceNames.Web, settings)
         .WithReference(datasetStore)
         .WithReference(labelOracle)
         .WithReference(encoderTrainer)
-        .WithReference(classifier).WaitFor(classifier)
-    : null;
+        .WithReference(classifier).WaitFor(classifier);
 
-await using var application = builder.Build();
-await application.StartAsync();
-Console.WriteLine($"Web page: {settings.WebLink}");
-await application.WatchUntilShutdownAsync(learn?.Resource, settings);
+    var learn = settings.Learn
+        ? builder.AddBuiltProject<Projects.EfficientMnist_Cli>("learn")
+            .WithArgs(["learn", .. settings.LearnOptions])
+            .WithServiceKey(settings)
+            .WithReference(datasetStore)
+            .WithReference(labelOracle)
+            .WithReference(encoderTrainer)
+            .WithReference(classifier).WaitFor(classifier)
+        : null;
+
+    await using var application = builder.Build();
+    Console.WriteLine("Starting the system …");
+    await application.StartAsync();
+    return await new SystemConsole(application, settings).ShowUntilShutdownAsync(web.Resource, learn?.Resource);
+}
+catch (CannotStartException refusal)
+{
+    Console.Error.WriteLine(refusal.Message);
+    return 1;
+}

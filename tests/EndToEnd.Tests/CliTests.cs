@@ -1,82 +1,65 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace EndToEnd.Tests;
 
 [Collection(OneSystemAtATime.Name)]
-public sealed class CliTests
+public sealed class CliTests(SharedSystem system) : IDisposable
 {
-    [Fact]
-    public async Task Run_WithJson_StartsTheSystemRunsPrintsOneObjectAndLeavesNothingBehind()
-    {
-        var state = Directory.CreateTempSubdirectory("eml-cli-").FullName;
-        try
-        {
-            var run = await ProgramRun.OfAsync(
-                "dotnet",
-                ["exec", Repository.Cli, "run", "--system", "--root", Repository.Root, "dataset=glyphs", "labels=60", "seed=3", "cold_start.size=20", "round.size=20", "encoder.epochs=1", "student.epochs=1", "--json"],
-                new Dictionary<string, string> { ["Storage__Root"] = state });
+    private readonly string _state = Directory.CreateTempSubdirectory("eml-cli-").FullName;
 
-            Assert.True(run.ExitCode == 0, run.Errors);
-            using var summary = JsonDocument.Parse(run.Output.TrimEnd().Split('\n')[^1]);
-            var root = summary.RootElement;
-            Assert.Equal("glyphs", root.GetProperty("dataset").GetString());
-            Assert.Equal(60, root.GetProperty("labels").GetInt32());
-            Assert.Equal(3, root.GetProperty("seed").GetInt64());
-            Assert.Equal("margin", root.GetProperty("strategy").GetString());
-            Assert.Equal("contrastive", root.GetProperty("encoder").GetString());
-            Assert.InRange(root.GetProperty("accuracy").GetDouble(), 0.2, 1);
-            Assert.InRange(root.GetProperty("macro_f1").GetDouble(), 0.1, 1);
-            Assert.True(root.GetProperty("seconds").GetDouble() > 0);
-            Assert.Equal(60, root.GetProperty("curve").EnumerateArray().Last()[0].GetInt32());
-            foreach (var member in new[] { "kernel", "student" })
-                Assert.InRange(root.GetProperty("members").GetProperty(member).GetDouble(), 0.1, 1);
-            Assert.Empty(ProcessesWith(state));
-        }
-        finally
-        {
-            Directory.Delete(state, recursive: true);
-        }
+    public void Dispose() => Directory.Delete(_state, recursive: true);
+
+    [Fact]
+    public async Task Run_WithJson_StartsASystemBesideTheOneThatIsUpPrintsOneObjectAndLeavesNothingBehind()
+    {
+        var run = await ProgramRun.OfAsync("dotnet", OwnSystemRun("encoder.kind=ae", "encoder.epochs=1", "student.epochs=1", "seed=3", "--json"), Environment());
+
+        Assert.True(run.ExitCode == 0, run.Errors);
+        using var summary = JsonDocument.Parse(run.Output.TrimEnd().Split('\n')[^1]);
+        var root = summary.RootElement;
+        Assert.Equal("glyphs", root.GetProperty("dataset").GetString());
+        Assert.Equal(60, root.GetProperty("labels").GetInt32());
+        Assert.Equal(3, root.GetProperty("seed").GetInt64());
+        Assert.Equal("margin", root.GetProperty("strategy").GetString());
+        Assert.Equal("ae", root.GetProperty("encoder").GetString());
+        Assert.InRange(root.GetProperty("accuracy").GetDouble(), 0.2, 1);
+        Assert.InRange(root.GetProperty("macro_f1").GetDouble(), 0.1, 1);
+        Assert.True(root.GetProperty("seconds").GetDouble() > 0);
+        Assert.Equal(60, root.GetProperty("curve").EnumerateArray().Last()[0].GetInt32());
+        foreach (var member in new[] { "kernel", "student" })
+            Assert.InRange(root.GetProperty("members").GetProperty(member).GetDouble(), 0.1, 1);
+        Assert.Empty(SystemProcesses.Of(_state));
+    }
+
+    [Fact]
+    public async Task Run_KilledWhileItsSystemStarts_TakesTheSystemWithIt()
+    {
+        var start = new ProcessStartInfo("dotnet", OwnSystemRun()) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (key, value) in Environment())
+            start.Environment[key] = value;
+        using var command = Process.Start(start)!;
+        await system.UntilAsync("a service of the system", () => Task.FromResult(
+            SystemProcesses.Of(_state).Any(process => process.CommandLine.Contains("DatasetStore.dll", StringComparison.Ordinal))));
+
+        command.Kill();
+        await command.WaitForExitAsync();
+
+        await system.UntilAsync("no process of the system", () => Task.FromResult(SystemProcesses.Of(_state).Count == 0));
     }
 
     [Fact]
     public async Task Run_WithAnUnknownOption_SaysWhatIsAllowedAndFails()
     {
-        var state = Directory.CreateTempSubdirectory("eml-cli-").FullName;
-        try
-        {
-            var run = await ProgramRun.OfAsync(
-                "dotnet",
-                ["exec", Repository.Cli, "run", "--system", "--root", Repository.Root, "dataset=glyphs", "strategy=tea_leaves"],
-                new Dictionary<string, string> { ["Storage__Root"] = state });
+        var run = await ProgramRun.OfAsync("dotnet", ["exec", Repository.Cli, "run", "dataset=glyphs", "strategy=tea_leaves"], system.ClientEnvironment);
 
-            Assert.NotEqual(0, run.ExitCode);
-            Assert.Contains("tea_leaves", run.Errors, StringComparison.Ordinal);
-            Assert.Contains("margin", run.Errors, StringComparison.Ordinal);
-            Assert.Empty(ProcessesWith(state));
-        }
-        finally
-        {
-            Directory.Delete(state, recursive: true);
-        }
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Contains("tea_leaves", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("margin", run.Errors, StringComparison.Ordinal);
     }
 
-    /// <summary>Processes that were started for this state folder, found by their environment or arguments.</summary>
-    private static IReadOnlyList<string> ProcessesWith(string state) =>
-    [
-        .. Directory.GetDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out var id) && id != Environment.ProcessId)
-            .Where(folder => Mentions(Path.Combine(folder, "environ"), state) || Mentions(Path.Combine(folder, "cmdline"), state)),
-    ];
+    private static string[] OwnSystemRun(params string[] options) =>
+        ["exec", Repository.Cli, "run", "--system", "--root", Repository.Root, "dataset=glyphs", "labels=60", "cold_start.size=20", "round.size=20", .. options];
 
-    private static bool Mentions(string file, string text)
-    {
-        try
-        {
-            return File.ReadAllText(file).Contains(text, StringComparison.Ordinal);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // The process has ended, or is another user's.
-            return false;
-        }
-    }
+    private Dictionary<string, string> Environment() => new() { ["Storage__Root"] = _state };
 }

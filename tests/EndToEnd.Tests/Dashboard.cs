@@ -7,10 +7,6 @@ internal sealed class Dashboard(Uri address, string apiKey) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = address, DefaultRequestHeaders = { { "x-api-key", apiKey } } };
 
-    /// <summary>The unpacked dashboard that the AppHost would start.</summary>
-    public static string Program { get; } = Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".aspire", "bundle", "managed", "aspire-managed");
-
     /// <summary>Spans with this name, as OTLP JSON objects.</summary>
     public async Task<IReadOnlyList<JsonElement>> SpansAsync(string name)
     {

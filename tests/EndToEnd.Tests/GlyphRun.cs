@@ -21,6 +21,14 @@ internal static class GlyphRun
         },
     };
 
+    /// <summary>A run whose encoder is trained in a moment, where it does not matter how good it is.</summary>
+    public static StartRunRequest Simple(string runId, int labels)
+    {
+        var request = Request(runId, labels);
+        (request.Options["encoder.kind"], request.Options["encoder.width"], request.Options["encoder.epochs"]) = ("ae", "4", "1");
+        return request;
+    }
+
     /// <summary>Watches a run to its end.</summary>
     public static async Task<Run> EndOfAsync(ClassifierService.ClassifierServiceClient classifier, string runId)
     {

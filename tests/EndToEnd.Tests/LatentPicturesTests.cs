@@ -6,21 +6,20 @@ namespace EndToEnd.Tests;
 
 /// <summary>What an encoder that can draw shows of itself on the page.</summary>
 [Collection(OneSystemAtATime.Name)]
-public sealed class LatentPicturesTests
+public sealed class LatentPicturesTests(SharedSystem system)
 {
     private static readonly string[] Views = ["reconstructions", "samples", "interpolation", "curves"];
 
     [BrowserFact]
     public async Task LatentSpace_OfAVariationalEncoder_ShowsReconstructionsSamplesWaysAndCurves()
     {
-        await using var system = await RunningSystem.StartAsync("--Learn:Enabled=false", "--Dashboard:Enabled=false");
         var classifier = new ClassifierService.ClassifierServiceClient(system.Connect(ServiceNames.Classifier));
         var request = GlyphRun.Request("drawn", labels: 40);
         (request.Options["encoder.kind"], request.Options["encoder.epochs"]) = ("fc_vae", "3");
         await classifier.StartRunAsync(request);
         await GlyphRun.EndOfAsync(classifier, "drawn");
         await using var browser = await Browser.StartAsync();
-        var page = await browser.OpenAsync($"{system.WebAddress}/login?t={RunningSystem.WebToken}&returnUrl={Uri.EscapeDataString("/runs/drawn/latent")}");
+        var page = await browser.OpenAsync($"{system.WebAddress}/login?t={SystemUnderTest.WebToken}&returnUrl={Uri.EscapeDataString("/runs/drawn/latent")}");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Reconstructions" }).ClickAsync();
         Assert.Equal(10 * 30 - 2, await WidthOfPictureAsync(page));
@@ -51,7 +50,7 @@ public sealed class LatentPicturesTests
         foreach (var view in Views)
         {
             var path = Uri.EscapeDataString($"/runs/drawn/latent/{view}");
-            var phone = await browser.OpenAsync($"{system.WebAddress}/login?t={RunningSystem.WebToken}&returnUrl={path}", ColorScheme.Dark, width: 390, height: 844);
+            var phone = await browser.OpenAsync($"{system.WebAddress}/login?t={SystemUnderTest.WebToken}&returnUrl={path}", ColorScheme.Dark, width: 390, height: 844);
             await phone.WaitForFunctionAsync("() => !document.querySelector('[aria-busy=true]')");
             Assert.True(await phone.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{view} is wider than the phone");
             await Browser.ScreenshotAsync(phone, $"web-{view}-phone");

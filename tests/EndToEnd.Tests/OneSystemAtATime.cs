@@ -1,8 +1,8 @@
 namespace EndToEnd.Tests;
 
-/// <summary>One system at a time: each keeps both cores busy.</summary>
+/// <summary>One test at a time: each keeps all cores busy.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class OneSystemAtATime
+public sealed class OneSystemAtATime : ICollectionFixture<SharedSystem>
 {
     public const string Name = "system";
 }

@@ -7,7 +7,7 @@ namespace EndToEnd.Tests;
 
 /// <summary>A user's own folder, from the import to a picture of its latent space.</summary>
 [Collection(OneSystemAtATime.Name)]
-public sealed class OwnImagesTests : IDisposable
+public sealed class OwnImagesTests(SharedSystem system) : IDisposable
 {
     private const int Images = 36;
 
@@ -18,12 +18,11 @@ public sealed class OwnImagesTests : IDisposable
     [Fact]
     public async Task FolderOfImages_ImportedByTheCli_IsLearnedFromDrawnAndKept()
     {
-        await using var system = await RunningSystem.StartAsync("--Learn:Enabled=false", "--Dashboard:Enabled=false");
         var classifier = new ClassifierService.ClassifierServiceClient(system.Connect(ServiceNames.Classifier));
         var oracle = new LabelOracleService.LabelOracleServiceClient(system.Connect(ServiceNames.LabelOracle));
         await CopyGlyphsAsync(new DatasetStoreService.DatasetStoreServiceClient(system.Connect(ServiceNames.DatasetStore)));
 
-        var imported = await EmlAsync(system, "import", "mine", _folder, "--upload");
+        var imported = await EmlAsync("import", "mine", _folder, "--upload");
         Assert.True(imported.ExitCode == 0, imported.Errors);
         Assert.Contains("36 pool images of 28×28, grey", imported.Output, StringComparison.Ordinal);
 
@@ -43,17 +42,17 @@ public sealed class OwnImagesTests : IDisposable
         foreach (var method in new[] { "pca", "umap", "tsne" })
         {
             var picture = Path.Combine(_folder, $"{method}.svg");
-            var drawn = await EmlAsync(system, "projection", "own", "--method", method, "--colour", "label", "--out", picture);
+            var drawn = await EmlAsync("projection", "own", "--method", method, "--colour", "label", "--out", picture);
             Assert.True(drawn.ExitCode == 0, drawn.Errors);
             Assert.Equal(Images + 3, XDocument.Load(picture).Descendants().Count(element => element.Name.LocalName == "circle"));
         }
 
-        var kept = await EmlAsync(system, "delete", "mine");
+        var kept = await EmlAsync("delete", "mine");
         Assert.Equal(1, kept.ExitCode);
         Assert.Contains("used by the run own", kept.Errors, StringComparison.Ordinal);
     }
 
-    private static Task<ProgramRun> EmlAsync(RunningSystem system, params string[] arguments) =>
+    private Task<ProgramRun> EmlAsync(params string[] arguments) =>
         ProgramRun.OfAsync("dotnet", ["exec", Repository.Cli, .. arguments], system.ClientEnvironment);
 
     /// <summary>Images as a user has them: a folder per class, of several sizes.</summary>

@@ -4,7 +4,7 @@ using EfficientMnist.Contracts.Topology;
 namespace EndToEnd.Tests;
 
 [Collection(OneSystemAtATime.Name)]
-public sealed class PythonClientTests
+public sealed class PythonClientTests(SharedSystem system)
 {
     private const string Python = "/usr/bin/python3";
 
@@ -19,10 +19,9 @@ public sealed class PythonClientTests
             var generated = await ProgramRun.OfAsync(Python, ["-m", "grpc_tools.protoc", "-I", protos, $"--python_out={stubs}", $"--grpc_python_out={stubs}", .. files]);
             Assert.True(generated.ExitCode == 0, generated.Errors);
 
-            await using var system = await RunningSystem.StartAsync("--Learn:Enabled=false", "--Dashboard:Enabled=false");
-            var run = await ProgramRun.OfAsync(
+                var run = await ProgramRun.OfAsync(
                 Python,
-                [Path.Combine(AppContext.BaseDirectory, "client.py"), stubs, HostAndPort(system, ServiceNames.Classifier), HostAndPort(system, ServiceNames.LabelOracle), RunningSystem.Key]);
+                [Path.Combine(AppContext.BaseDirectory, "client.py"), stubs, HostAndPort(system, ServiceNames.Classifier), HostAndPort(system, ServiceNames.LabelOracle), SystemUnderTest.Key]);
 
             Assert.True(run.ExitCode == 0, run.Errors);
             using var json = JsonDocument.Parse(run.Output);
@@ -38,5 +37,5 @@ public sealed class PythonClientTests
         }
     }
 
-    private static string HostAndPort(RunningSystem system, string service) => new Uri(system.GrpcAddress(service)).Authority;
+    private static string HostAndPort(SystemUnderTest system, string service) => new Uri(system.GrpcAddress(service)).Authority;
 }

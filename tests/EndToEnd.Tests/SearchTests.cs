@@ -6,12 +6,11 @@ using EfficientMnist.Contracts.V1;
 namespace EndToEnd.Tests;
 
 [Collection(OneSystemAtATime.Name)]
-public sealed class SearchTests
+public sealed class SearchTests(SharedSystem system)
 {
     [Fact]
     public async Task Search_KilledInTheMiddle_GoesOnWhereItWasAndItsBestCanBeDrawn()
     {
-        await using var system = await RunningSystem.StartAsync("--Learn:Enabled=false", "--Dashboard:Enabled=false");
         var classifier = new ClassifierService.ClassifierServiceClient(system.Connect(ServiceNames.Classifier));
         var folder = Directory.CreateTempSubdirectory("eml-search-").FullName;
         string[] command =

@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 namespace EndToEnd.Tests;
 
 [Collection(OneSystemAtATime.Name)]
-public sealed class WebPageTests
+public sealed class WebPageTests(SharedSystem system)
 {
     // Their tables show all that matters without being pushed aside.
     private static readonly string[] WholeOnAPhone = ["/", "/runs", "/runs/seen/ledger"];
@@ -14,15 +14,13 @@ public sealed class WebPageTests
     [BrowserFact]
     public async Task Pages_OfAFinishedRun_ShowItsBudgetResultCurveAndErrors()
     {
-        await using var system = await RunningSystem.StartAsync("--Learn:Enabled=false", "--Dashboard:Enabled=false");
         var classifier = new ClassifierService.ClassifierServiceClient(system.Connect(ServiceNames.Classifier));
         await using var browser = await Browser.StartAsync();
 
         var stranger = await browser.OpenAsync(system.WebAddress + "/runs");
         Assert.Contains("login link", await stranger.ContentAsync(), StringComparison.Ordinal);
 
-        var page = await browser.OpenAsync($"{system.WebAddress}/login?t={RunningSystem.WebToken}");
-        await page.GetByText("No run yet.").WaitForAsync();
+        var page = await browser.OpenAsync($"{system.WebAddress}/login?t={SystemUnderTest.WebToken}");
 
         // The open page follows the run without being reloaded.
         await classifier.StartRunAsync(GlyphRun.Request("seen", labels: 60));
@@ -54,7 +52,7 @@ public sealed class WebPageTests
 
         foreach (var path in new[] { "/", "/runs", "/runs/seen", "/runs/seen/next", "/runs/seen/ledger", "/runs/seen/latent", "/runs/seen/errors", "/start", "/datasets", "/compare", "/not-there" })
         {
-            var phone = await browser.OpenAsync($"{system.WebAddress}/login?t={RunningSystem.WebToken}&returnUrl={Uri.EscapeDataString(path)}", ColorScheme.Dark, width: 390, height: 844);
+            var phone = await browser.OpenAsync($"{system.WebAddress}/login?t={SystemUnderTest.WebToken}&returnUrl={Uri.EscapeDataString(path)}", ColorScheme.Dark, width: 390, height: 844);
             Assert.True(await phone.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{path} is wider than the phone");
             if (WholeOnAPhone.Contains(path))
             {
@@ -68,8 +66,12 @@ public sealed class WebPageTests
     [BrowserFact]
     public async Task Runs_AThousandOfThem_AreSearchedSortedPagedComparedStoppedAndResumed()
     {
-        await using var system = await RunningSystem.StartAsync("--Learn:Enabled=false", "--Dashboard:Enabled=false");
+        await using var system = await OwnSystem.StartAsync();
         var classifier = new ClassifierService.ClassifierServiceClient(system.Connect(ServiceNames.Classifier));
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.OpenAsync($"{system.WebAddress}/login?t={SystemUnderTest.WebToken}");
+        await page.GetByText("No run yet.").WaitForAsync();
+
         // The first one trains for longer than the test takes; the others wait for it.
         for (var i = 0; i < 1_000; i++)
         {
@@ -77,8 +79,7 @@ public sealed class WebPageTests
             (request.Options["seed"], request.Options["encoder.epochs"]) = (i.ToString(CultureInfo.InvariantCulture), "500");
             await classifier.StartRunAsync(request);
         }
-        await using var browser = await Browser.StartAsync();
-        var page = await browser.OpenAsync($"{system.WebAddress}/login?t={RunningSystem.WebToken}&returnUrl=/runs");
+        await page.GotoAsync(system.WebAddress + "/runs");
         await page.GetByText("1,000 runs").WaitForAsync();
         Assert.Equal(50, await page.Locator("tbody tr").CountAsync());
         var shown = await page.EvaluateAsync<double>("performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd");
@@ -110,9 +111,8 @@ public sealed class WebPageTests
     [BrowserFact]
     public async Task Start_WithAValueThatIsNotAllowed_SaysWhatIsAndKeepsTheEntries()
     {
-        await using var system = await RunningSystem.StartAsync("--Learn:Enabled=false", "--Dashboard:Enabled=false");
         await using var browser = await Browser.StartAsync();
-        var page = await browser.OpenAsync($"{system.WebAddress}/login?t={RunningSystem.WebToken}&returnUrl=/start");
+        var page = await browser.OpenAsync($"{system.WebAddress}/login?t={SystemUnderTest.WebToken}&returnUrl=/start");
 
         await page.GetByLabel("Labels", new() { Exact = true }).FillAsync("none");
         await page.GetByLabel("Seed", new() { Exact = true }).FillAsync("7");
@@ -120,31 +120,11 @@ public sealed class WebPageTests
 
         await page.GetByText("labels='none' must be a whole number from 1 to 1000000").WaitForAsync();
         Assert.Equal("7", await page.GetByLabel("Seed", new() { Exact = true }).InputValueAsync());
-
-        // The chosen look outlives the page, and the session a restart of everything.
-        await page.GetByRole(AriaRole.Button, new() { Name = "Light or dark" }).ClickAsync();
-        await system.KillAndRestartAsync();
-        await system.UntilAsync("the page to be back", () => OpensAsync(page, system.WebAddress + "/datasets"));
-        Assert.Equal("dark", await page.Locator("html").GetAttributeAsync("data-theme"));
-        await page.GetByText("8,000 images, 28 × 28 grey").WaitForAsync(new() { Timeout = 120_000 });
     }
 
     private static async Task<int> CountOnceLoadedAsync(IPage page, string selector)
     {
         await page.WaitForFunctionAsync("() => !document.querySelector('[aria-busy=true]')", null, new() { Timeout = 60_000 });
         return await page.Locator(selector).CountAsync();
-    }
-
-    private static async Task<bool> OpensAsync(IPage page, string address)
-    {
-        try
-        {
-            return (await page.GotoAsync(address))?.Ok == true;
-        }
-        catch (PlaywrightException)
-        {
-            // Nothing listens yet.
-            return false;
-        }
     }
 }

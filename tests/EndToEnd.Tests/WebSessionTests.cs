@@ -8,7 +8,7 @@ namespace EndToEnd.Tests;
 
 /// <summary>A whole session in a browser, as somebody new to it would have it: own images, labelled by hand.</summary>
 [Collection(OneSystemAtATime.Name)]
-public sealed class WebSessionTests
+public sealed class WebSessionTests(SharedSystem system)
 {
     private const int Images = 90;
     private const int Labels = 30;
@@ -16,16 +16,15 @@ public sealed class WebSessionTests
     [BrowserFact]
     public async Task Session_OfANewUser_FromTheLoginToTheLatentSpace()
     {
-        await using var system = await RunningSystem.StartAsync("--Learn:Enabled=false", "--Dashboard:Enabled=false");
         var oracle = new LabelOracleService.LabelOracleServiceClient(system.Connect(ServiceNames.LabelOracle));
-        var folder = await WriteImagesAsync(system);
+        var folder = await WriteImagesAsync();
         await using var browser = await Browser.StartAsync();
 
         // Log in with the token of the link.
         var page = await browser.OpenAsync(system.WebAddress);
-        await page.GetByLabel("Token").FillAsync(RunningSystem.WebToken);
+        await page.GetByLabel("Token").FillAsync(SystemUnderTest.WebToken);
         await page.GetByRole(AriaRole.Button, new() { Name = "Log in" }).ClickAsync();
-        await page.GetByText("No run yet.").WaitForAsync();
+        await page.GetByRole(AriaRole.Navigation).WaitForAsync();
 
         // Import a folder of images without labels.
         await page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link, new() { Name = "Data" }).ClickAsync();
@@ -126,7 +125,7 @@ public sealed class WebSessionTests
         Directory.Delete(folder, recursive: true);
     }
 
-    private static async Task<string> WriteImagesAsync(RunningSystem system)
+    private async Task<string> WriteImagesAsync()
     {
         var store = new DatasetStoreService.DatasetStoreServiceClient(system.Connect(ServiceNames.DatasetStore));
         var folder = Directory.CreateTempSubdirectory("eml-own-images-").FullName;

@@ -15,7 +15,7 @@ key = (("x-eml-key", sys.argv[4]),)
 classifier = classifier_pb2_grpc.ClassifierServiceStub(grpc.insecure_channel(sys.argv[2]))
 oracle = label_oracle_pb2_grpc.LabelOracleServiceStub(grpc.insecure_channel(sys.argv[3]))
 
-options = {"preset": "quick", "dataset": "glyphs", "labels": "40", "cold_start.size": "20", "round.size": "20", "encoder.epochs": "1"}
+options = {"preset": "quick", "dataset": "glyphs", "labels": "40", "cold_start.size": "20", "round.size": "20", "encoder.epochs": "2"}
 run = classifier.StartRun(classifier_pb2.StartRunRequest(run_id="python", options=options), metadata=key).run
 for update in classifier.WatchRun(classifier_pb2.WatchRunRequest(run_id=run.run_id), metadata=key):
     run = update.run

@@ -50,7 +50,6 @@ internal sealed class AppHostProcess : IAsyncDisposable
             start.ArgumentList.Add(setting);
         // In the environment, where other users cannot read it as they can arguments.
         start.Environment["Services__Key"] = serviceKey;
-        start.Environment["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true";
         // The AppHost ends when the process of this id does, however that came about.
         start.Environment["ASPIRE_CLI_PID"] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
         var process = Process.Start(start) ?? throw new SystemFailedException("The AppHost could not be started.");

@@ -1,9 +1,9 @@
-namespace EfficientMnist.AppHost;
+namespace EfficientMnist.AppHost.Startup;
 
 /// <summary>Keeps a second system from resuming the runs of the first. The operating system drops the lock with the process.</summary>
 internal static class StateFolderLock
 {
-    /// <summary>Locks the folder, or fails naming it.</summary>
+    /// <exception cref="CannotStartException">Another system has the folder; names it.</exception>
     public static IDisposable Take(string stateFolder)
     {
         var path = Path.Combine(stateFolder, "apphost.lock");
@@ -13,7 +13,7 @@ internal static class StateFolderLock
         }
         catch (IOException error)
         {
-            throw new InvalidOperationException(
+            throw new CannotStartException(
                 $"Another system is running on the state folder {stateFolder}. Stop it, or give this one a folder of its own with --Storage:Root=<folder>.", error);
         }
     }

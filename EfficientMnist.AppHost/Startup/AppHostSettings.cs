@@ -2,23 +2,34 @@ using System.Security.Cryptography;
 using EfficientMnist.Contracts.Topology;
 using Microsoft.Extensions.Configuration;
 
-namespace EfficientMnist.AppHost;
+namespace EfficientMnist.AppHost.Startup;
 
 /// <summary>What the graph depends on, from the environment and from arguments such as <c>--Learn:Enabled=false</c>.</summary>
 internal sealed record AppHostSettings
 {
+    private const string DashboardName = "dashboard";
+    private const int DefaultDashboardPort = 15300;
+
     // dotnet run works in the AppHost's own folder, people in the repository's.
     private static readonly string[] UsualDataFolders = ["data", "../data"];
 
     private readonly IConfiguration _configuration;
+    private readonly Lazy<string> _serviceKey;
 
-    private AppHostSettings(IConfiguration configuration) => _configuration = configuration;
+    private AppHostSettings(IConfiguration configuration)
+    {
+        _configuration = configuration;
+        _serviceKey = new Lazy<string>(() => configuration["Services:Key"] is { Length: > 0 } given ? given : ServiceKeyFile.Create(StateFolder!));
+    }
 
     /// <summary>Folder of everything that survives a restart.</summary>
     public required string StateFolder { get; init; }
 
-    /// <summary>The key that calls between services carry.</summary>
-    public required string ServiceKey { get; init; }
+    /// <summary>
+    /// The key that calls between services carry: <c>Services:Key</c>, else a new one, which is left in the state folder
+    /// when it is first asked for. That is after the folder is locked, so that no other system loses its key.
+    /// </summary>
+    public string ServiceKey => _serviceKey.Value;
 
     /// <summary>The token in the web page's login link.</summary>
     public required string WebToken { get; init; }
@@ -35,13 +46,10 @@ internal sealed record AppHostSettings
     /// <summary>Whether the AppHost ends when the experiment has ended.</summary>
     public bool ExitAfterLearn { get; init; }
 
-    /// <summary>Whether the Aspire dashboard is started.</summary>
-    public bool Dashboard { get; init; }
+    /// <summary>Where the dashboard's page is; null where there is none.</summary>
+    public Uri? DashboardAddress { get; init; }
 
-    /// <summary>Where the dashboard is; null where it is not started or chooses its own address.</summary>
-    public string? DashboardUrl => Dashboard ? _configuration["ASPNETCORE_URLS"]?.Split(';')[0] : null;
-
-    /// <summary>Reads and checks the settings; makes a new service key unless one is given as <c>Services:Key</c>.</summary>
+    /// <summary>Reads and checks the settings.</summary>
     public static AppHostSettings Read(string[] args)
     {
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
@@ -49,13 +57,12 @@ internal sealed record AppHostSettings
         return new AppHostSettings(configuration)
         {
             StateFolder = stateFolder,
-            ServiceKey = configuration["Services:Key"] is { Length: > 0 } given ? given : ServiceKeyFile.Create(stateFolder),
             WebToken = configuration["Web:Token"] is { Length: > 0 } token ? token : Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
             DataFolder = FindDataFolder(configuration),
             Learn = configuration.GetValue("Learn:Enabled", true),
             LearnOptions = (configuration["Learn:Options"] ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             ExitAfterLearn = configuration.GetValue("Learn:ExitAfter", false),
-            Dashboard = configuration.GetValue("Dashboard:Enabled", true),
+            DashboardAddress = configuration.GetValue("Dashboard:Enabled", true) ? FindDashboardAddress(configuration) : null,
         };
     }
 
@@ -68,10 +75,32 @@ internal sealed record AppHostSettings
     /// <summary>The port of the web page.</summary>
     public int WebPort => GivenPort(ServiceNames.Web) ?? DefaultPorts.Web;
 
+    /// <summary>Every port that is known before the system starts, with the name that <c>--Ports:</c> knows it by.</summary>
+    public IEnumerable<(string Service, int Port)> FixedPorts()
+    {
+        foreach (var service in ServiceNames.Grpc)
+        {
+            yield return (service, GrpcPort(service));
+            if (HttpPort(service) is { } http)
+                yield return (service, http);
+        }
+        yield return (ServiceNames.Web, WebPort);
+        if (DashboardAddress is not null)
+            yield return (DashboardName, DashboardAddress.Port);
+    }
+
     /// <summary>What a person opens to see the runs.</summary>
     public string WebLink => $"http://localhost:{WebPort}/login?t={WebToken}";
 
     private int? GivenPort(string service) => _configuration.GetValue<int?>($"Ports:{service}");
+
+    // A port given for it wins over the launch profile's address.
+    private static Uri FindDashboardAddress(IConfiguration configuration)
+    {
+        var port = configuration.GetValue<int?>($"Ports:{DashboardName}");
+        var address = port is null ? configuration["ASPNETCORE_URLS"]?.Split(';')[0] : null;
+        return new Uri(address ?? $"http://localhost:{port ?? DefaultDashboardPort}");
+    }
 
     private static string? FindDataFolder(IConfiguration configuration)
     {

@@ -1,0 +1,95 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using EfficientMnist.AppHost.Resources;
+using EfficientMnist.AppHost.Restarts;
+
+namespace EfficientMnist.AppHost.Tests;
+
+/// <summary>What the AppHost would start; nothing of it is started.</summary>
+public sealed class GraphTests : IDisposable
+{
+    private static readonly string[] Services = ["dataset-store", "label-oracle", "encoder-trainer", "classifier"];
+
+    private readonly string _state = Directory.CreateTempSubdirectory("eml-graph-").FullName;
+
+    public void Dispose() => Directory.Delete(_state, recursive: true);
+
+    [Fact]
+    public async Task Graph_ByDefault_HasFourServicesAPageACacheAndTheExperiment()
+    {
+        await using var graph = await BuildAsync();
+
+        Assert.Equal(
+            ["cache", "classifier", "dataset-store", "encoder-trainer", "label-oracle", "learn", "web"],
+            graph.Resources.Where(resource => resource is ProjectResource or RedisServerResource).Select(resource => resource.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Endpoints_OfServices_AreListenedOnWithoutAProxyOnThePortsGiven()
+    {
+        await using var graph = await BuildAsync("--Ports:label-oracle=23456", "--Ports:web=23457");
+
+        foreach (var name in Services)
+            Assert.Equal(["grpc", "http"], Endpoints(graph, name).Select(endpoint => endpoint.Name).Order(StringComparer.Ordinal));
+        Assert.All(Services.Append("web").Append("cache").SelectMany(name => Endpoints(graph, name)), endpoint => Assert.False(endpoint.IsProxied));
+        Assert.Equal(5301, Endpoints(graph, "dataset-store").Single(endpoint => endpoint.Name == "grpc").Port);
+        Assert.Equal(5401, Endpoints(graph, "dataset-store").Single(endpoint => endpoint.Name == "http").Port);
+        Assert.Equal(23456, Endpoints(graph, "label-oracle").Single(endpoint => endpoint.Name == "grpc").Port);
+        // Of a second system only the ports that others must know are given; this one is any that is free.
+        Assert.Null(Endpoints(graph, "label-oracle").Single(endpoint => endpoint.Name == "http").Port);
+        Assert.Equal(23457, Endpoints(graph, "web").Single().Port);
+    }
+
+    [Theory]
+    [InlineData("encoder-trainer", "cache", "dataset-store")]
+    [InlineData("classifier", "dataset-store", "encoder-trainer", "label-oracle")]
+    [InlineData("web", "classifier")]
+    [InlineData("learn", "classifier")]
+    public async Task Resource_WaitsForThoseItCannotDoWithout(string name, params string[] others)
+    {
+        await using var graph = await BuildAsync();
+
+        Assert.Equal(others, graph.Resource(name).Annotations.OfType<WaitAnnotation>().Select(wait => wait.Resource.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Services_AndThePage_AreStartedAgainAfterACrash_TheExperimentIsNot()
+    {
+        await using var graph = await BuildAsync();
+
+        Assert.All([.. Services, "web", "cache"], name => Assert.True(graph.Resource(name).HasAnnotationOfType<CrashRestartAnnotation>(), name));
+        Assert.False(graph.Resource("learn").HasAnnotationOfType<CrashRestartAnnotation>());
+    }
+
+    [Fact]
+    public async Task Cache_GivenAsConnectionString_IsNotStarted()
+    {
+        await using var graph = await BuildAsync("--ConnectionStrings:cache=elsewhere:6379");
+
+        var cache = Assert.IsType<ConnectionStringResource>(graph.Resource("cache"), exactMatch: false);
+        Assert.Equal("elsewhere:6379", await ((IResourceWithConnectionString)cache).GetConnectionStringAsync());
+    }
+
+    [Fact]
+    public async Task Cache_AskedForAsAContainer_IsAspiresOwn()
+    {
+        await using var graph = await BuildAsync("--Cache:Container=true");
+
+        Assert.IsType<RedisResource>(graph.Resource("cache"));
+    }
+
+    [Fact]
+    public async Task Learn_SwitchedOff_IsNotThere()
+    {
+        await using var graph = await BuildAsync("--Learn:Enabled=false");
+
+        Assert.DoesNotContain(graph.Resources, resource => resource.Name == "learn");
+    }
+
+    private static IEnumerable<EndpointAnnotation> Endpoints(IDistributedApplicationTestingBuilder graph, string name) =>
+        graph.Resource(name).Annotations.OfType<EndpointAnnotation>();
+
+    private Task<IDistributedApplicationTestingBuilder> BuildAsync(params string[] settings) =>
+        DistributedApplicationTestingBuilder.CreateAsync<Projects.EfficientMnist_AppHost>([$"--Storage:Root={_state}", "--Dashboard:Enabled=false", .. settings]);
+}
