@@ -28,7 +28,7 @@ internal static class KMeans
             // An empty cluster keeps its centre.
             centres.copy_(where(totals.gt(0), sums / totals.clamp_min(1e-12f), centres));
             var next = Assign(points, centres);
-            if (next.equal(assigned).item<bool>())
+            if (next.eq(assigned).all().item<bool>())
                 break;
             assigned.copy_(next);
         }
