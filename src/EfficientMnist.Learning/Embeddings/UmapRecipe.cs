@@ -56,15 +56,16 @@ internal sealed class UmapRecipe : IClosedFormRecipe
     public EncoderModel Solve(ImageSet images, long seed, Action<double> progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(images);
-        using var noGrad = no_grad();
-        using var scope = NewDisposeScope();
-        var pixels = PcaRecipe.Rows(images, 0, images.Count);                              // [n, p]
-        var mean = pixels.mean([0]);
         var directions = Math.Min(Directions, Shape.Pixels);
-        var components = PrincipalComponents.Of((pixels - mean).ToMatrix(), directions).Directions.ToTensor().t();
+        // Before the scope, at whose end its tensors would be disposed.
         var model = new UmapModel(Shape.Pixels, directions, images.Count, _options);
         try
         {
+            using var noGrad = no_grad();
+            using var scope = NewDisposeScope();
+            var pixels = PcaRecipe.Rows(images, 0, images.Count);                              // [n, p]
+            var mean = pixels.mean([0]);
+            var components = PrincipalComponents.Of((pixels - mean).ToMatrix(), directions).Directions.ToTensor().t();
             model.SetComponents(mean, components);
             var features = model.Project(pixels).ToMatrix();
             var embedding = new UmapProjection(_options.Projection).Project(features, Latent, seed, new Steps(progress), cancellationToken);

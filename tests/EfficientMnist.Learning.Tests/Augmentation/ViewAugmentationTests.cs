@@ -66,8 +66,8 @@ public sealed class ViewAugmentationTests
         var views = Views(3);
         Assert.True(views.min().item<float>() >= 0);
         Assert.True(views.max().item<float>() <= 1);
-        Assert.True(Views(3).equal(views).item<bool>());
-        Assert.False(Views(4).equal(views).item<bool>());
+        Assert.True(Views(3).eq(views).all().item<bool>());
+        Assert.False(Views(4).eq(views).all().item<bool>());
     }
 
     // 4×4, all different, none black.

@@ -12,6 +12,9 @@ internal sealed class GroupedNorm : nn.Module<Tensor, Tensor>
         : base(nameof(GroupedNorm))
     {
         norm = nn.GroupNorm(groups, channels);
+        // TorchSharp leaves them as the memory happened to be.
+        nn.init.ones_(norm.weight);
+        nn.init.zeros_(norm.bias);
         RegisterComponents();
     }
 
