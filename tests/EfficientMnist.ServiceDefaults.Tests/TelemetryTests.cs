@@ -1,9 +1,13 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using EfficientMnist.Contracts.V1;
 using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Reflection.V1Alpha;
+using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
+using Polly;
+using Polly.Telemetry;
 
 namespace EfficientMnist.ServiceDefaults.Tests;
 
@@ -90,6 +94,26 @@ public sealed class TelemetryTests : IDisposable
 
         // Those who ask over gRPC are clients of their own, outside the services.
         Assert.DoesNotContain(Spans(), span => span.Kind == ActivityKind.Server || span.Source.Name == "System.Net.Http");
+    }
+
+    [Fact]
+    public async Task Metrics_OfAService_AreItsOwnAndThoseOfServerClientsRuntimeAndRetries()
+    {
+        using var meter = new Meter("EfficientMnist.Test");
+        var own = meter.CreateCounter<int>("eml.test");
+        using var metrics = new MetricNames();
+        await using (var service = await TestService.StartAsync(
+            builder => builder.Services.ConfigureOpenTelemetryMeterProvider(meters => meters.AddReader(new BaseExportingMetricReader(metrics))),
+            "--OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:1"))
+        {
+            own.Add(1);
+            await service.Client.GetDatasetAsync(new GetDatasetRequest { Name = "fine" });
+            new ResiliencePipelineBuilder().AddRetry(new()).ConfigureTelemetry(new TelemetryOptions()).Build().Execute(() => { });
+        }
+
+        Assert.Superset(
+            new HashSet<string> { "eml.test", "http.server.request.duration", "http.client.request.duration", "kestrel.active_connections", "dotnet.gc.collections", "resilience.polly.pipeline.duration" },
+            metrics.Names.ToHashSet());
     }
 
     private Activity Root() => new Activity("test").SetParentId(_trace, ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded).Start();
