@@ -28,7 +28,6 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddGrpc(options =>
         {
             options.MaxReceiveMessageSize = MessageLimits.ServerReceiveBytes;
-            options.Interceptors.Add<RpcTelemetryInterceptor>();
             options.Interceptors.Add<ServiceKeyServerInterceptor>();
             options.Interceptors.Add<ErrorMappingInterceptor>();
         });

@@ -11,8 +11,9 @@ namespace EfficientMnist.ServiceDefaults;
 public static class ServiceClientExtensions
 {
     /// <summary>
-    /// Registers <typeparamref name="TClient"/> for the service of this name, found at <c>services:{name}:grpc:0</c>.
-    /// No retry and no timeout handler: a label bought twice is charged twice, so callers set deadlines per call.
+    /// Registers <typeparamref name="TClient"/> for the service of this name, whose endpoint <c>grpc</c> service discovery
+    /// finds at <c>services:{name}:grpc:0</c>. No handler re-sends calls: which of them may be repeated is for callers to
+    /// know, who also set a deadline per call.
     /// </summary>
     public static IHttpClientBuilder AddServiceClient<TClient>(this IHostApplicationBuilder builder, string serviceName)
         where TClient : ClientBase
@@ -20,18 +21,21 @@ public static class ServiceClientExtensions
         ArgumentNullException.ThrowIfNull(builder);
 
         var configuration = builder.Configuration;
+        builder.Services.AddServiceDiscovery();
         return builder.Services
             .AddGrpcClient<TClient>(options => options.Address = Address(configuration, serviceName))
             .ConfigureChannel(channel => channel.MaxReceiveMessageSize = MessageLimits.ClientReceiveBytes)
-            .AddInterceptor<ServiceKeyClientInterceptor>();
+            .AddInterceptor<ServiceKeyClientInterceptor>()
+            .AddServiceDiscovery();
     }
 
+    // Service discovery takes a service without an address for a host's name, whose look-up then fails as if the service were away.
     private static Uri Address(IConfiguration configuration, string serviceName)
     {
         var key = $"services:{serviceName}:grpc:0";
         var text = configuration[key];
-        return Uri.TryCreate(text, UriKind.Absolute, out var address)
-            ? address
+        return Uri.TryCreate(text, UriKind.Absolute, out _)
+            ? new Uri($"http://_grpc.{serviceName}")
             : throw new InvalidOperationException(
                 $"The address of {serviceName} is '{text}'. Set {key} (environment: {key.Replace(":", "__", StringComparison.Ordinal)}), or start the service through the AppHost, which does.");
     }

@@ -1,9 +1,8 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
-using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
@@ -12,6 +11,8 @@ namespace EfficientMnist.ServiceDefaults.Telemetry;
 internal static class TelemetryExtensions
 {
     private const string OwnSources = "EfficientMnist.*";
+    private const string Retries = "Polly";
+    private static readonly string[] Probes = ["/health", "/alive", "/grpc.health.", "/grpc.reflection."];
 
     /// <summary>
     /// Traces, metrics and logs over OTLP, where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says to. Name, endpoint, protocol
@@ -19,28 +20,30 @@ internal static class TelemetryExtensions
     /// </summary>
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IStartupFilter, HttpTelemetryStartupFilter>();
         if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
             return;
 
+        // Names the server spans of calls after the method and gives them the gRPC status.
+        builder.Configuration.AddInMemoryCollection([new("OTEL_DOTNET_EXPERIMENTAL_ASPNETCORE_ENABLE_GRPC_INSTRUMENTATION", "true")]);
         builder.Logging.AddOpenTelemetry(logging =>
         {
             logging.IncludeFormattedMessage = true;
             logging.IncludeScopes = true;
-            logging.AddOtlpExporter();
         });
-        builder.Services.AddSingleton(_ => Traces());
-        builder.Services.AddSingleton(_ => Metrics());
-        builder.Services.AddHostedService<TelemetryHostedService>();
+        builder.Services.AddOpenTelemetry()
+            .WithTracing(traces => traces
+                .AddSource(OwnSources)
+                .AddAspNetCoreInstrumentation(options => options.Filter = context => !IsProbe(context.Request.Path.Value))
+                // One span per call: the HTTP request under it would tell the same again.
+                .AddGrpcClientInstrumentation(options => options.SuppressDownstreamInstrumentation = true)
+                .AddHttpClientInstrumentation(options => options.FilterHttpRequestMessage = request => !IsProbe(request.RequestUri?.AbsolutePath)))
+            .WithMetrics(metrics => metrics
+                .AddMeter(OwnSources, Retries)
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
+                .AddRuntimeInstrumentation())
+            .UseOtlpExporter();
     }
 
-    private static TracerProvider Traces() => Sdk.CreateTracerProviderBuilder()
-        .AddSource("Microsoft.AspNetCore", "System.Net.Http", "OpenTelemetry.Instrumentation.StackExchangeRedis", OwnSources)
-        .AddOtlpExporter()
-        .Build();
-
-    private static MeterProvider Metrics() => Sdk.CreateMeterProviderBuilder()
-        .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime", OwnSources)
-        .AddOtlpExporter()
-        .Build();
+    private static bool IsProbe(string? path) => Array.Exists(Probes, prefix => path?.StartsWith(prefix, StringComparison.Ordinal) == true);
 }

@@ -7,10 +7,9 @@ using Grpc.Core;
 namespace EfficientMnist.Classifier.Encoders;
 
 /// <summary>Sees a training at the trainer through to its end. The trainer knows equal requests, so asking again is harmless.</summary>
-internal sealed class TrainingFollower(EncoderTrainerService.EncoderTrainerServiceClient trainer, PatientCall patient, TimeProvider time)
+internal sealed class TrainingFollower(EncoderTrainerService.EncoderTrainerServiceClient trainer, PatientCall patient)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan PauseBetweenStarts = TimeSpan.FromSeconds(1);
 
     /// <summary>The id of the trained encoder; at once where it is trained already.</summary>
     /// <param name="name">What is trained, for messages.</param>
@@ -23,46 +22,32 @@ internal sealed class TrainingFollower(EncoderTrainerService.EncoderTrainerServi
         string name, RunPhase phase, Func<CallOptions, Task<Training>> start, IRunMonitor monitor, CancellationToken cancellationToken)
     {
         monitor.Report(new RunProgress { Phase = phase, Unit = "step" });
-        while (true)
+        // Where the trainer goes away in mid-training, starting again resumes from its checkpoint.
+        var ended = await patient.WatchAsync(
+            ServiceNames.EncoderTrainer,
+            monitor,
+            async token => await WatchAsync(await patient.CallAsync(ServiceNames.EncoderTrainer, monitor, Deadline, start, token), phase, monitor, token),
+            cancellationToken);
+        return ended.State switch
         {
-            var training = await patient.CallAsync(ServiceNames.EncoderTrainer, monitor, Deadline, start, cancellationToken);
-            if (training.State != TrainingState.Completed)
-                training = await WatchAsync(training, phase, monitor, cancellationToken);
-
-            switch (training.State)
-            {
-                case TrainingState.Completed:
-                    return training.EncoderId;
-                case TrainingState.Failed:
-                    throw new InvalidOperationException($"The training of the {name} failed: {training.Error}");
-                case TrainingState.Cancelled:
-                    throw new InvalidOperationException($"The training of the {name} was cancelled. Resuming the run resumes it.");
-                default:
-                    // The trainer went away in mid-training; starting again resumes from its checkpoint.
-                    await Task.Delay(PauseBetweenStarts, time, cancellationToken);
-                    break;
-            }
-        }
+            TrainingState.Completed => ended.EncoderId,
+            TrainingState.Failed => throw new InvalidOperationException($"The training of the {name} failed: {ended.Error}"),
+            _ => throw new InvalidOperationException($"The training of the {name} was cancelled. Resuming the run resumes it."),
+        };
     }
 
-    /// <summary>Follows the training to its end; the last state seen where the trainer goes away.</summary>
-    private async Task<Training> WatchAsync(Training training, RunPhase phase, IRunMonitor monitor, CancellationToken cancellationToken)
+    /// <summary>Follows the training to its end; null where that is not seen.</summary>
+    private async Task<Training?> WatchAsync(Training training, RunPhase phase, IRunMonitor monitor, CancellationToken cancellationToken)
     {
-        try
+        if (training.State == TrainingState.Completed)
+            return training;
+        using var watch = trainer.WatchTraining(new WatchTrainingRequest { TrainingId = training.TrainingId }, cancellationToken: cancellationToken);
+        await foreach (var update in watch.ResponseStream.ReadAllAsync(cancellationToken))
         {
-            using var watch = trainer.WatchTraining(new WatchTrainingRequest { TrainingId = training.TrainingId }, cancellationToken: cancellationToken);
-            await foreach (var update in watch.ResponseStream.ReadAllAsync(cancellationToken))
-            {
-                training = update.Training;
-                monitor.Report(ToProgress(training, phase));
-            }
+            training = update.Training;
+            monitor.Report(ToProgress(training, phase));
         }
-        catch (RpcException error) when (PatientCall.IsAway(error))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            monitor.Note($"{ServiceNames.EncoderTrainer} is away: {error.Status.Detail}");
-        }
-        return training;
+        return training.State is TrainingState.Completed or TrainingState.Failed or TrainingState.Cancelled ? training : null;
     }
 
     private static RunProgress ToProgress(Training training, RunPhase phase)

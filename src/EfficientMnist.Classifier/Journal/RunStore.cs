@@ -1,5 +1,7 @@
 using System.Text.Json;
 using EfficientMnist.Classifier.Runs;
+using EfficientMnist.Contracts.Topology;
+using EfficientMnist.ServiceDefaults.Hosting;
 
 namespace EfficientMnist.Classifier.Journal;
 
@@ -8,7 +10,6 @@ internal sealed class RunStore : IDisposable
 {
     private const string OptionsFile = "options.json";
     private const string JournalFile = "journal.jsonl";
-    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(10);
     private static readonly JsonSerializerOptions Indented = new(JournalJson.Options) { WriteIndented = true };
 
     private readonly string _root;
@@ -18,7 +19,7 @@ internal sealed class RunStore : IDisposable
     {
         _root = Path.Combine(stateFolder, "runs");
         Directory.CreateDirectory(_root);
-        _lock = Lock(Path.Combine(_root, ".lock"), time);
+        _lock = FolderOwnership.Take(_root, ServiceNames.Classifier, time);
     }
 
     /// <summary>Writes the options of a new run; the folder appears complete or not at all.</summary>
@@ -64,27 +65,6 @@ internal sealed class RunStore : IDisposable
         catch (Exception error) when (error is JsonException or FileNotFoundException)
         {
             throw new InvalidDataException($"{path} does not describe a run. Remove the folder {folder}, or restore the file.", error);
-        }
-    }
-
-    // A predecessor that is just ending may hold the lock for another moment.
-    private static FileStream Lock(string path, TimeProvider time)
-    {
-        var started = time.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (time.GetElapsedTime(started) < LockPatience)
-            {
-                Thread.Sleep(100);
-            }
-            catch (IOException error)
-            {
-                throw new InvalidOperationException($"Another classifier works on {path}. Stop it, or set Storage:Root to a folder of this one's own.", error);
-            }
         }
     }
 }

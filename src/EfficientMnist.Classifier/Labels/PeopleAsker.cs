@@ -8,10 +8,9 @@ using Grpc.Core;
 namespace EfficientMnist.Classifier.Labels;
 
 /// <summary>Puts images before people and waits for their answers, for days if need be; meanwhile other runs have their turn.</summary>
-internal sealed class PeopleAsker(LabelOracleService.LabelOracleServiceClient oracle, PatientCall patient, RunQueue queue, TimeProvider time)
+internal sealed class PeopleAsker(LabelOracleService.LabelOracleServiceClient oracle, PatientCall patient, RunQueue queue)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan PauseBetweenWatches = TimeSpan.FromSeconds(1);
 
     /// <summary>Asks for all that a round has selected, and returns once none of it is open.</summary>
     /// <exception cref="InvalidOperationException">The oracle has closed the run.</exception>
@@ -36,30 +35,22 @@ internal sealed class PeopleAsker(LabelOracleService.LabelOracleServiceClient or
     private async Task WaitAsync(LiveRun run, int total, CancellationToken cancellationToken)
     {
         run.Report(new RunProgress { Phase = RunPhase.Labelling, Total = total, Unit = "label" });
-        while (true)
-        {
-            try
-            {
-                using var watch = oracle.WatchQueue(new WatchQueueRequest { RunId = run.Id.Value }, cancellationToken: cancellationToken);
-                await foreach (var update in watch.ResponseStream.ReadAllAsync(cancellationToken))
-                {
-                    run.Report(ToProgress(update.Progress, total), update.Progress.Budget.Spent);
-                    if (update.Progress.Open == 0)
-                        return;
-                    if (update.Progress.Closed)
-                        throw new InvalidOperationException($"The oracle has closed run {run.Id} while {update.Progress.Open} questions were open.");
-                }
-            }
-            catch (RpcException error)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (!PatientCall.IsAway(error))
-                    throw new InvalidOperationException($"{ServiceNames.LabelOracle} refused: {error.Status.Detail}", error);
-                run.Note($"{ServiceNames.LabelOracle} is away: {error.Status.Detail}");
-            }
+        var ended = await patient.WatchAsync(ServiceNames.LabelOracle, run, token => WatchAsync(run, total, token), cancellationToken);
+        if (ended.Open > 0)
+            throw new InvalidOperationException($"The oracle has closed run {run.Id} while {ended.Open} questions were open.");
+    }
 
-            await Task.Delay(PauseBetweenWatches, time, cancellationToken);
+    /// <summary>Follows the questions until none is open or the oracle has closed the run; null where neither is seen.</summary>
+    private async Task<QueueProgress?> WatchAsync(LiveRun run, int total, CancellationToken cancellationToken)
+    {
+        using var watch = oracle.WatchQueue(new WatchQueueRequest { RunId = run.Id.Value }, cancellationToken: cancellationToken);
+        await foreach (var update in watch.ResponseStream.ReadAllAsync(cancellationToken))
+        {
+            run.Report(ToProgress(update.Progress, total), update.Progress.Budget.Spent);
+            if (update.Progress.Open == 0 || update.Progress.Closed)
+                return update.Progress;
         }
+        return null;
     }
 
     private async Task<WatchQuestionsResponse> LastAsync(LiveRun run, string requestId, CallOptions options)

@@ -1,6 +1,9 @@
 using EfficientMnist.Classifier.Runs;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
+using Polly;
+using Polly.Retry;
+using Polly.Telemetry;
 
 namespace EfficientMnist.Classifier.Patience;
 
@@ -8,14 +11,42 @@ namespace EfficientMnist.Classifier.Patience;
 /// Calls to other services that wait out their absence. Only for calls that may be repeated without harm, which
 /// purchases are thanks to their request ids.
 /// </summary>
-internal sealed class PatientCall(IOptions<PatienceOptions> options, TimeProvider time, ILogger<PatientCall> logger)
+internal sealed class PatientCall
 {
-    private readonly PatienceOptions _options = options.Value;
+    private static readonly ResiliencePropertyKey<Wait> WaitKey = new("eml.wait");
+
+    private readonly PatienceOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly ResiliencePipeline _pipeline;
+
+    public PatientCall(IOptions<PatienceOptions> options, TimeProvider time, ILogger<PatientCall> logger)
+    {
+        (_options, _time, _logger) = (options.Value, time, logger);
+        _pipeline = new ResiliencePipelineBuilder { Name = "patience", TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = args => ValueTask.FromResult(Of(args.Context).IsToBeRepeated(args.Outcome, args.Context.CancellationToken)),
+                OnRetry = args =>
+                {
+                    Of(args.Context).Repeats(args.Outcome.Exception, args.AttemptNumber);
+                    return ValueTask.CompletedTask;
+                },
+                MaxRetryAttempts = int.MaxValue,
+                BackoffType = DelayBackoffType.Exponential,
+                Delay = TimeSpan.FromSeconds(_options.FirstDelaySeconds),
+                MaxDelay = TimeSpan.FromSeconds(_options.LongestDelaySeconds),
+                UseJitter = true,
+            })
+            // Metrics alone: Polly's log would warn at each repetition.
+            .ConfigureTelemetry(new TelemetryOptions())
+            .Build();
+    }
 
     /// <summary>Makes the call, again and again while the service is away.</summary>
-    /// <param name="service">For messages.</param>
+    /// <param name="service">The service's name, for messages.</param>
     /// <param name="monitor">Is told what is waited for.</param>
-    /// <param name="deadline">Of each attempt; null for none.</param>
+    /// <param name="deadline">The time each attempt may take; null for any.</param>
     /// <param name="call">Makes one attempt.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="TimeoutException">The service was away for longer than the limit.</exception>
@@ -23,43 +54,93 @@ internal sealed class PatientCall(IOptions<PatienceOptions> options, TimeProvide
     public async Task<T> CallAsync<T>(
         string service, IRunMonitor monitor, TimeSpan? deadline, Func<CallOptions, Task<T>> call, CancellationToken cancellationToken)
     {
-        var started = time.GetTimestamp();
-        var delay = TimeSpan.FromSeconds(_options.FirstDelaySeconds);
-        for (var attempt = 1; ; attempt++)
+        var wait = new Wait(service, monitor, TimeSpan.FromSeconds(_options.LimitSeconds), _time, _logger);
+        try
         {
-            try
-            {
-                var result = await call(new CallOptions(
-                    deadline: deadline is { } span ? time.GetUtcNow().UtcDateTime + span : null, cancellationToken: cancellationToken));
-                if (attempt > 1)
-                {
-                    Log.ServiceIsBack(logger, service, attempt);
-                    monitor.Note("");
-                }
-                return result;
-            }
-            catch (RpcException error)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (!IsAway(error))
-                    throw new InvalidOperationException($"{service} refused: {error.Status.Detail}", error);
-                var waited = time.GetElapsedTime(started);
-                if (waited + delay > TimeSpan.FromSeconds(_options.LimitSeconds))
-                    throw new TimeoutException($"{service} has been away for {waited.TotalSeconds:F0} s ({error.Status.Detail}). Start it, then resume the run.", error);
-                if (attempt == 1)
-                    Log.ServiceIsAway(logger, service, error.Status.Detail);
-                monitor.Note($"{service} is away, trying again for {waited.TotalSeconds:F0} s: {error.Status.Detail}");
-            }
-
-            await Task.Delay(delay, time, cancellationToken);
-            delay = TimeSpan.FromSeconds(Math.Min(2 * delay.TotalSeconds, _options.LongestDelaySeconds));
+            return await ExecuteAsync(
+                wait,
+                token => call(new CallOptions(deadline: deadline is { } span ? _time.GetUtcNow().UtcDateTime + span : null, cancellationToken: token)),
+                cancellationToken);
+        }
+        catch (RpcException error) when (IsAway(error))
+        {
+            throw new TimeoutException($"{service} has been away for {wait.Elapsed.TotalSeconds:F0} s ({error.Status.Detail}). Start it, then resume the run.", error);
         }
     }
 
-    /// <summary>Whether the same call may succeed later. A service that shuts down cancels the calls it is at.</summary>
-    public static bool IsAway(RpcException error)
+    /// <summary>Watches something to its end, again and again while the service is away and whenever the watching ends before.</summary>
+    /// <param name="service">The service's name, for messages.</param>
+    /// <param name="monitor">Is told what is waited for.</param>
+    /// <param name="watch">Watches once; null where the end was not seen.</param>
+    /// <param name="cancellationToken">Ends the watching.</param>
+    /// <exception cref="InvalidOperationException">The service refused the call.</exception>
+    public async Task<T> WatchAsync<T>(string service, IRunMonitor monitor, Func<CancellationToken, Task<T?>> watch, CancellationToken cancellationToken)
+        where T : class =>
+        (await ExecuteAsync(new Wait(service, monitor, Timeout.InfiniteTimeSpan, _time, _logger), watch, cancellationToken))!;
+
+    private async Task<T> ExecuteAsync<T>(Wait wait, Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(error);
-        return error.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled;
+        var context = ResilienceContextPool.Shared.Get(wait.Service, cancellationToken);
+        context.Properties.Set(WaitKey, wait);
+        try
+        {
+            var result = await _pipeline.ExecuteAsync(async each => await attempt(each.CancellationToken), context);
+            wait.Ended();
+            return result;
+        }
+        catch (RpcException error)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!IsAway(error))
+                throw new InvalidOperationException($"{wait.Service} refused: {error.Status.Detail}", error);
+            throw;
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private static Wait Of(ResilienceContext context) => context.Properties.GetValue(WaitKey, null!);
+
+    // Whether the same call may succeed later. A service that shuts down cancels the calls it is at.
+    private static bool IsAway(RpcException error) =>
+        error.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled;
+
+    /// <summary>One call's wait for its answer.</summary>
+    private sealed class Wait(string service, IRunMonitor monitor, TimeSpan limit, TimeProvider time, ILogger logger)
+    {
+        private readonly long _started = time.GetTimestamp();
+        private int _attempts = 1;
+        private bool _wasAway;
+
+        public string Service => service;
+
+        public TimeSpan Elapsed => time.GetElapsedTime(_started);
+
+        public bool IsToBeRepeated(Outcome<object> outcome, CancellationToken cancellationToken) =>
+            !cancellationToken.IsCancellationRequested
+            && (outcome.Exception is RpcException error ? IsAway(error) && !IsOver : outcome is { Exception: null, Result: null });
+
+        public void Repeats(Exception? reason, int attempt)
+        {
+            _attempts = attempt + 2;
+            if (reason is not RpcException error)
+                return;
+            if (!_wasAway)
+                Log.ServiceIsAway(logger, service, error.Status.Detail);
+            _wasAway = true;
+            monitor.Note($"{service} is away, trying again for {Elapsed.TotalSeconds:F0} s: {error.Status.Detail}");
+        }
+
+        public void Ended()
+        {
+            if (!_wasAway)
+                return;
+            Log.ServiceIsBack(logger, service, _attempts);
+            monitor.Note("");
+        }
+
+        private bool IsOver => limit != Timeout.InfiniteTimeSpan && Elapsed > limit;
     }
 }

@@ -1,14 +1,34 @@
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
 using Grpc.Core;
+using Polly;
+using Polly.Retry;
+using Polly.Telemetry;
 
 namespace EfficientMnist.EncoderTrainer.Images;
 
 /// <summary>Images from dataset-store. The set last loaded stays in memory, so that trainings in a row share it.</summary>
 internal sealed class ImageSource(DatasetStoreService.DatasetStoreServiceClient store, TimeProvider time, ILogger<ImageSource> logger)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private readonly ResiliencePipeline _patience = new ResiliencePipelineBuilder { Name = "images", TimeProvider = time }
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<RpcException>(error => error.StatusCode == StatusCode.Unavailable),
+            OnRetry = args =>
+            {
+                Log.DatasetStoreAway(logger, ((RpcException)args.Outcome.Exception!).Status.Detail);
+                return ValueTask.CompletedTask;
+            },
+            // About a minute in all.
+            MaxRetryAttempts = 15,
+            BackoffType = DelayBackoffType.Exponential,
+            Delay = TimeSpan.FromSeconds(0.5),
+            MaxDelay = TimeSpan.FromSeconds(5),
+            UseJitter = true,
+        })
+        // Metrics alone: the line above is log enough.
+        .ConfigureTelemetry(new TelemetryOptions())
+        .Build();
 
     private ImageSet? _last;
 
@@ -22,29 +42,20 @@ internal sealed class ImageSource(DatasetStoreService.DatasetStoreServiceClient 
     public async Task<Dataset> DescribeAsync(string name, CancellationToken cancellationToken) =>
         (await store.GetDatasetAsync(new GetDatasetRequest { Name = name }, cancellationToken: cancellationToken)).Dataset;
 
-    /// <summary>A whole split. While dataset-store is away (it may be starting again), tries anew for a minute.</summary>
+    /// <summary>A whole split. While dataset-store is away (it may be starting again), tries anew for about a minute.</summary>
     /// <exception cref="InvalidDataException">The images are not those the training was asked for.</exception>
     public async Task<ImageSet> LoadPatientlyAsync(string name, Split split, string expectedHash, CancellationToken cancellationToken)
     {
         if (_last?.ContentHash == expectedHash)
             return _last;
-        var started = time.GetTimestamp();
-        while (true)
+        try
         {
-            try
-            {
-                return _last = await LoadAsync(name, split, expectedHash, cancellationToken);
-            }
-            catch (RpcException error) when (error.StatusCode == StatusCode.Unavailable && time.GetElapsedTime(started) < Patience)
-            {
-                Log.DatasetStoreAway(logger, error.Status.Detail);
-                await Task.Delay(Pause, time, cancellationToken);
-            }
-            catch (RpcException error) when (error.StatusCode == StatusCode.Cancelled)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                throw;
-            }
+            return _last = await _patience.ExecuteAsync(async token => await LoadAsync(name, split, expectedHash, token), cancellationToken);
+        }
+        catch (RpcException error) when (error.StatusCode == StatusCode.Cancelled)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw;
         }
     }
 

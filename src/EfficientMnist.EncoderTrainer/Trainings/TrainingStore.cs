@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EfficientMnist.Contracts.Topology;
 using EfficientMnist.EncoderTrainer.Lessons;
+using EfficientMnist.ServiceDefaults.Hosting;
 
 namespace EfficientMnist.EncoderTrainer.Trainings;
 
@@ -8,8 +10,6 @@ namespace EfficientMnist.EncoderTrainer.Trainings;
 internal sealed class TrainingStore : IDisposable
 {
     private const string RecordFile = "training.json";
-    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(100);
     private static readonly JsonSerializerOptions Json = new()
     {
         WriteIndented = true,
@@ -27,7 +27,7 @@ internal sealed class TrainingStore : IDisposable
         _root = Path.Combine(stateFolder, "encoders");
         _logger = logger;
         Directory.CreateDirectory(_root);
-        _lock = Lock(Path.Combine(_root, ".lock"), time);
+        _lock = FolderOwnership.Take(_root, ServiceNames.EncoderTrainer, time);
     }
 
     public string CheckpointFolder(string id) => Path.Combine(Folder(id), "checkpoints");
@@ -75,27 +75,6 @@ internal sealed class TrainingStore : IDisposable
         {
             Log.RecordDamaged(_logger, path, error.Message);
             return null;
-        }
-    }
-
-    // A service that is just ending may hold it a moment longer.
-    private static FileStream Lock(string path, TimeProvider time)
-    {
-        var started = time.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (time.GetElapsedTime(started) < LockPatience)
-            {
-                Thread.Sleep(LockPause);
-            }
-            catch (IOException error)
-            {
-                throw new InvalidOperationException($"Another encoder-trainer works on {path}. Stop it, or set Storage:Root to a folder of this one's own.", error);
-            }
         }
     }
 }

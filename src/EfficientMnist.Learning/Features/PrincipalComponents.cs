@@ -30,9 +30,21 @@ internal sealed class PrincipalComponents
         var stride = (pool.Rows + RowsForCovariance - 1) / RowsForCovariance;
         var rows = Enumerable.Range(0, pool.Rows).Where(row => row % stride == 0).ToArray();
         var x = pool.Select(rows).ToTensor();                                       // [n, d]
-        var covariance = x.t().matmul(x) / rows.Length;
         var kept = Math.Min(dimensions, pool.Columns);
-        return new PrincipalComponents(Leading(covariance, kept).ToMatrix());
+        var few = kept + Oversampling;
+        return new PrincipalComponents((rows.Length <= few && few < pool.Columns ? OfFewRows(x, kept) : Leading(x.t().matmul(x) / rows.Length, kept)).ToMatrix());
+    }
+
+    // Each direction is a combination of the rows, so the eigenvectors of their inner products tell all that have a variance,
+    // in milliseconds where the features are thousands; the others are zero.
+    private static Tensor OfFewRows(Tensor x, int kept)
+    {
+        var rows = x.to(float64);                                                   // [n, d]
+        var (squares, combinations) = linalg.eigh(rows.matmul(rows.t()));           // ascending: [n], [n, n]
+        var lengths = where(squares.gt(1e-10 * squares.max()), squares, double.PositiveInfinity).sqrt();
+        var directions = rows.t().matmul(combinations / lengths).to(float32);       // [d, n]
+        var found = Math.Min(kept, directions.shape[1]);
+        return cat([zeros(directions.shape[0], kept - found), directions.narrow(1, directions.shape[1] - found, found)], 1);
     }
 
     // The eigenvectors of the largest eigenvalues, ascending: exactly where there are few, else by subspace iteration

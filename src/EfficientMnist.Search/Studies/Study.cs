@@ -2,6 +2,8 @@ using EfficientMnist.Learning.Randomness;
 using EfficientMnist.Search.Pruners;
 using EfficientMnist.Search.Samplers;
 using EfficientMnist.Search.Trials;
+using Polly;
+using Polly.Retry;
 
 namespace EfficientMnist.Search.Studies;
 
@@ -11,12 +13,9 @@ namespace EfficientMnist.Search.Studies;
 /// </summary>
 public sealed class Study : IDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private readonly string _folder;
     private readonly StudyPlan _plan;
-    private readonly TimeProvider _time;
+    private readonly ResiliencePipeline _patience;
     private readonly ISampler _sampler;
     private readonly IPruner _pruner;
     private readonly WorkerMark _mark;
@@ -25,7 +24,7 @@ public sealed class Study : IDisposable
 
     private Study(string folder, StudyPlan plan, TimeProvider time)
     {
-        (_folder, _plan, _time) = (folder, plan, time);
+        (_folder, _plan, _patience) = (folder, plan, PatienceWithOthers(time));
         (_sampler, _pruner, _mark) = (plan.CreateSampler(), plan.CreatePruner(), WorkerMark.Set(folder));
     }
 
@@ -155,19 +154,19 @@ public sealed class Study : IDisposable
         }
     }
 
-    private async Task<TrialFile> OpenFileAsync(CancellationToken cancellationToken)
-    {
-        var begin = _time.GetTimestamp();
-        while (true)
+    private ValueTask<TrialFile> OpenFileAsync(CancellationToken cancellationToken) =>
+        _patience.ExecuteAsync(_ => ValueTask.FromResult(TrialFile.Open(_folder)), cancellationToken);
+
+    // Another process has the file open for the moment of its change; waited for about half a minute.
+    private static ResiliencePipeline PatienceWithOthers(TimeProvider time) => new ResiliencePipelineBuilder { TimeProvider = time }
+        .AddRetry(new RetryStrategyOptions
         {
-            try
-            {
-                return TrialFile.Open(_folder);
-            }
-            catch (IOException) when (_time.GetElapsedTime(begin) < Patience)
-            {
-                await Task.Delay(Pause, _time, cancellationToken);
-            }
-        }
-    }
+            ShouldHandle = new PredicateBuilder().Handle<IOException>(),
+            MaxRetryAttempts = 150,
+            BackoffType = DelayBackoffType.Exponential,
+            Delay = TimeSpan.FromMilliseconds(10),
+            MaxDelay = TimeSpan.FromMilliseconds(200),
+            UseJitter = true,
+        })
+        .Build();
 }

@@ -15,27 +15,31 @@ internal static class SmallPool
 
     public static ImageShape Shape { get; } = new(1, Side, Side);
 
-    public static void Write(string root)
+    // Written once for all tests, which only read it.
+    private static readonly Lazy<string> Folder = new(Write);
+
+    /// <summary>The folder with the data set, and with the training images alone, without a word of what they show: image i is of class i mod 4.</summary>
+    public static string Root => Folder.Value;
+
+    private static string Write()
     {
+        var root = Directory.CreateTempSubdirectory("eml-bars-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(root, recursive: true);
         var random = new Random(7);
+        var bare = Directory.CreateDirectory(Path.Combine(root, Unlabelled, "train")).FullName;
         foreach (var (split, count) in new[] { ("train", Train), ("test", Test) })
         {
             for (var i = 0; i < count; i++)
             {
                 var kind = i % Classes.Length;
-                var folder = Directory.CreateDirectory(Path.Combine(root, Name, split, Classes[kind]));
-                File.WriteAllBytes(Path.Combine(folder.FullName, $"{i:D4}.png"), PngEncoder.Encode(Draw(kind, random), Shape));
+                var folder = Directory.CreateDirectory(Path.Combine(root, Name, split, Classes[kind])).FullName;
+                var file = PngEncoder.Encode(Draw(kind, random), Shape);
+                File.WriteAllBytes(Path.Combine(folder, $"{i:D4}.png"), file);
+                if (split == "train")
+                    File.WriteAllBytes(Path.Combine(bare, $"{i:D4}.png"), file);
             }
         }
-    }
-
-    /// <summary>The training images alone, without a word of what they show: image i is of class i mod 4.</summary>
-    public static void WriteUnlabelled(string root)
-    {
-        var random = new Random(7);
-        var folder = Directory.CreateDirectory(Path.Combine(root, Unlabelled, "train")).FullName;
-        for (var i = 0; i < Train; i++)
-            File.WriteAllBytes(Path.Combine(folder, $"{i:D4}.png"), PngEncoder.Encode(Draw(i % Classes.Length, random), Shape));
+        return root;
     }
 
     /// <summary>One image of the class.</summary>

@@ -49,11 +49,7 @@ internal sealed class TestSystem : IAsyncDisposable
     public static async Task<TestSystem> StartAsync(bool withClassifier = true)
     {
         var system = new TestSystem();
-        var data = system._folder.CreateSubdirectory("data").FullName;
-        SmallPool.Write(data);
-        SmallPool.WriteUnlabelled(data);
-
-        string[] common = ["--GRPC_PORT=0", "--HTTP_PORT=0", $"--Datasets:Root={data}", $"--Storage:Root={Path.Combine(system._folder.FullName, "oracle")}", "--Logging:LogLevel:Default=Warning"];
+        string[] common = ["--GRPC_PORT=0", "--HTTP_PORT=0", $"--Datasets:Root={SmallPool.Root}", $"--Storage:Root={Path.Combine(system._folder.FullName, "oracle")}", "--Logging:LogLevel:Default=Warning"];
         var store = await system.StartAsync(DatasetStoreHost.Build(common));
         var oracle = await system.StartAsync(LabelOracleHost.Build(common));
         system.Oracle = new LabelOracleService.LabelOracleServiceClient(system.Channel(oracle));

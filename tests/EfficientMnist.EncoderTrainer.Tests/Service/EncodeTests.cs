@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.EncoderTrainer.Encoding;
+using EfficientMnist.EncoderTrainer.Telemetry;
 using Google.Protobuf;
 using Grpc.Core;
 using StackExchange.Redis;
@@ -8,30 +10,16 @@ using Xunit.Abstractions;
 
 namespace EfficientMnist.EncoderTrainer.Tests.Service;
 
-public sealed class EncodeTests(ITestOutputHelper output) : IAsyncLifetime, IDisposable
+public sealed class EncodeTests(CachedTrainer trainer, ITestOutputHelper output) : IClassFixture<CachedTrainer>, IAsyncLifetime
 {
-    private readonly TempFolder _folder = new();
-    private RedisProcess _redis = null!;
-    private GlyphStore _store = null!;
-    private TrainerServer _server = null!;
-    private string _encoder = null!;
+    private readonly RedisProcess _redis = trainer.Redis;
+    private readonly GlyphStore _store = trainer.Store;
+    private readonly TrainerServer _server = trainer.Server;
+    private readonly string _encoder = trainer.Encoder;
 
-    public async Task InitializeAsync()
-    {
-        _redis = await RedisProcess.StartNewAsync();
-        _store = await GlyphStore.StartAsync();
-        _server = await TrainerServer.StartAsync(_folder.Path, _store, $"--ConnectionStrings:cache={_redis.Address}");
-        _encoder = (await _server.TrainAsync(TrainerServer.Tiny())).EncoderId;
-    }
+    public Task InitializeAsync() => trainer.ForgetAsync();
 
-    public async Task DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        await _store.DisposeAsync();
-        await _redis.DisposeAsync();
-    }
-
-    public void Dispose() => _folder.Dispose();
+    public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
     public async Task Encode_Twice_ComputesThenReadsTheCache()
@@ -120,6 +108,32 @@ public sealed class EncodeTests(ITestOutputHelper output) : IAsyncLifetime, IDis
         await Eventually.TrueAsync(async () => (await _server.Client.GetDeviceAsync(new GetDeviceRequest())).CacheAvailable);
         Assert.False((await EncodeAsync(GlyphStore.Glyphs, Split.Train)).Cached);
         Assert.True((await EncodeAsync(GlyphStore.Glyphs, Split.Train)).Cached);
+    }
+
+    [Fact]
+    public async Task Encode_FromTheCache_LeavesASpanOfEachLookUpUnderTheCall()
+    {
+        ConcurrentQueue<Activity> spans = [];
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name is "OpenTelemetry.Instrumentation.StackExchangeRedis" or TrainingMetrics.Name,
+            Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = spans.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        using var folder = new TempFolder();
+        string encoder;
+        // The spans of Redis are made from what its client has noted, at the latest when the service ends.
+        await using (var server = await TrainerServer.StartAsync(folder.Path, _store, $"--ConnectionStrings:cache={_redis.Address}"))
+        {
+            encoder = (await server.TrainAsync(TrainerServer.Tiny(seed: 77))).EncoderId;
+            using var call = server.Client.Encode(new EncodeRequest { EncoderId = encoder, Dataset = GlyphStore.Glyphs, Split = Split.Test });
+            while (await call.ResponseStream.MoveNext(default))
+                continue;
+        }
+
+        var encode = Assert.Single(spans, span => span.OperationName == "encoder.encode" && Equals(span.GetTagItem("eml.encoder.id"), encoder));
+        Assert.Contains(spans, span => span.Source.Name != TrainingMetrics.Name && span.TraceId == encode.TraceId && span.ParentSpanId == encode.SpanId);
     }
 
     [Fact]

@@ -10,6 +10,8 @@ internal sealed class LogCollector : ILoggerProvider, ILogger
 
     public IEnumerable<string> Lines => _lines;
 
+    public void Clear() => _lines.Clear();
+
     public ILogger CreateLogger(string categoryName) => this;
 
     public IDisposable? BeginScope<TState>(TState state)

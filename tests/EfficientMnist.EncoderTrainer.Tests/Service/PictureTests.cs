@@ -5,18 +5,16 @@ using Grpc.Core;
 
 namespace EfficientMnist.EncoderTrainer.Tests.Service;
 
-public sealed class PictureTests : ServerTests
+public sealed class PictureTests(CachedTrainer trainer) : IClassFixture<CachedTrainer>
 {
     private const int Side = 28;
     private const int Gap = 2;
 
-    private string _encoder = null!;
+    private readonly string _encoder = trainer.Encoder;
 
-    public override async Task InitializeAsync()
-    {
-        await base.InitializeAsync();
-        _encoder = (await Server.TrainAsync(TrainerServer.Tiny())).EncoderId;
-    }
+    private GlyphStore Store => trainer.Store;
+
+    private TrainerServer Server => trainer.Server;
 
     [Fact]
     public async Task Reconstruct_ByIds_ShowsEachImageAboveWhatIsDrawnOfIt()
