@@ -3,6 +3,7 @@ using Benchmarks.Compute;
 using Benchmarks.Encoding;
 using Benchmarks.Grpc;
 using Benchmarks.Oracle;
+using Benchmarks.Memory;
 using Benchmarks.Projection;
 using Benchmarks.Training;
 
@@ -12,7 +13,7 @@ if (args is ["echo-server"])
     return 0;
 }
 
-IReadOnlyList<IBenchmark> all = [new ComputeBenchmark(), new TrainingBenchmark(), new ProjectionBenchmark(), new GrpcBenchmark(), new EncodingBenchmark(), new OracleBenchmark()];
+IReadOnlyList<IBenchmark> all = [new ComputeBenchmark(), new MemoryBenchmark(), new TrainingBenchmark(), new ProjectionBenchmark(), new GrpcBenchmark(), new EncodingBenchmark(), new OracleBenchmark()];
 var chosen = args.Length == 0 ? all : [.. all.Where(benchmark => args.Contains(benchmark.Name))];
 if (chosen.Count == 0)
 {

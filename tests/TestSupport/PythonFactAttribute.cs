@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace EfficientMnist.TestSupport;
@@ -6,6 +7,8 @@ namespace EfficientMnist.TestSupport;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PythonFactAttribute : FactAttribute
 {
+    private static readonly ConcurrentDictionary<string, Lazy<string?>> Found = new(StringComparer.Ordinal);
+
     public PythonFactAttribute(string modules)
     {
         Modules = modules;
@@ -23,9 +26,9 @@ public sealed class PythonFactAttribute : FactAttribute
         return output;
     }
 
-    // Debian's own Python first: the one on PATH may be another, without the modules.
-    private static string? Find(string modules) =>
-        new[] { "/usr/bin/python3", "python3" }.FirstOrDefault(python => Start(python, "-c", $"import {modules}").Code == 0);
+    // Debian's own Python first: the one on PATH may be another, without the modules. Asked once: an import takes seconds.
+    private static string? Find(string modules) => Found.GetOrAdd(modules, _ => new(() =>
+        new[] { "/usr/bin/python3", "python3" }.FirstOrDefault(python => Start(python, "-c", $"import {modules}").Code == 0))).Value;
 
     private static (int Code, string Output) Start(string program, params string[] arguments)
     {

@@ -45,8 +45,12 @@ public sealed class HogViewTests
         var some = view.Compute(images.Select([7, 29]));
 
         Assert.Equal((2, 6), (some.Rows, some.Columns));
+        // Matrix products of other sizes may sum in another order.
         for (var column = 0; column < 6; column++)
-            Assert.Equal((all[7, column], all[29, column]), (some[0, column], some[1, column]));
+        {
+            Assert.Equal(all[7, column], some[0, column], 1e-5f);
+            Assert.Equal(all[29, column], some[1, column], 1e-5f);
+        }
         Assert.Equal((0, 6), (view.Compute(images.Slice(0, 0)).Rows, view.Compute(images.Slice(0, 0)).Columns));
     }
 

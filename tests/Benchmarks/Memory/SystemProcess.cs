@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Globalization;
+using EfficientMnist.Contracts.Topology;
+using EfficientMnist.Contracts.V1;
+using EfficientMnist.TestSupport;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Grpc.Net.Client;
+
+namespace Benchmarks.Memory;
+
+/// <summary>The whole system as the AppHost starts it, on free ports and a state folder of its own, with what its processes occupy.</summary>
+internal sealed class SystemProcess : IAsyncDisposable
+{
+    private const string Key = "key-of-the-benchmark";
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(2);
+
+    private readonly string _state = Directory.CreateTempSubdirectory("eml-bench-").FullName;
+    private readonly Process _appHost;
+    private readonly GrpcChannel _channel;
+
+    public SystemProcess()
+    {
+        string[] names = [.. ServiceNames.Grpc, ServiceNames.Web];
+        var ports = names.Zip(FreePorts.Take(names.Length)).ToDictionary(pair => pair.First, pair => pair.Second);
+        var start = new ProcessStartInfo("dotnet", ["exec", Repository.AppHost, "--Learn:Enabled=false", "--Dashboard:Enabled=false", $"--Storage:Root={_state}", .. ports.Select(port => $"--Ports:{port.Key}={port.Value}")])
+        {
+            RedirectStandardOutput = true,
+            WorkingDirectory = Path.GetDirectoryName(Repository.AppHost)!,
+        };
+        start.Environment["Services__Key"] = Key;
+        _appHost = Process.Start(start) ?? throw new InvalidOperationException("The AppHost could not be started.");
+        _appHost.OutputDataReceived += static (_, _) => { };
+        _appHost.BeginOutputReadLine();
+        _channel = GrpcChannel.ForAddress($"http://127.0.0.1:{ports[ServiceNames.Classifier]}");
+        Classifier = new ClassifierService.ClassifierServiceClient(_channel.Intercept(headers =>
+        {
+            headers.Add(ServiceKeyFile.Header, Key);
+            return headers;
+        }));
+    }
+
+    private ClassifierService.ClassifierServiceClient Classifier { get; }
+
+    /// <summary>Runs an experiment to its end.</summary>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
+    public async Task RunAsync(IReadOnlyDictionary<string, string> options)
+    {
+        var request = new StartRunRequest();
+        request.Options.Add(options.ToDictionary());
+        // The service answers once it is up.
+        var call = new CallOptions(deadline: DateTime.UtcNow + StartPatience).WithWaitForReady();
+        var run = (await Classifier.StartRunAsync(request, call)).Run;
+        using var watch = Classifier.WatchRun(new WatchRunRequest { RunId = run.RunId });
+        await foreach (var update in watch.ResponseStream.ReadAllAsync())
+            run = update.Run;
+        if (run.State != RunState.Completed)
+            throw new InvalidOperationException($"Run {run.RunId} ended {run.State}: {run.Error}");
+    }
+
+    /// <summary>Resident megabytes of each service, by its name: now, and at most since it was started.</summary>
+    public IReadOnlyDictionary<string, (double Now, double Peak)> Memory() => Directory.GetDirectories("/proc")
+        .Where(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out _))
+        .Select(folder => (Name: ServiceOf(folder), Status: Read(Path.Combine(folder, "status"))))
+        .Where(process => process.Name is not null)
+        .ToDictionary(process => process.Name!, process => (Megabytes(process.Status, "VmRSS:"), Megabytes(process.Status, "VmHWM:")));
+
+    public async ValueTask DisposeAsync()
+    {
+        _channel.Dispose();
+        using (var terminate = Process.Start("kill", ["-TERM", _appHost.Id.ToString(CultureInfo.InvariantCulture)]))
+            await terminate.WaitForExitAsync();
+        await _appHost.WaitForExitAsync();
+        _appHost.Dispose();
+        Directory.Delete(_state, recursive: true);
+    }
+
+    // The services of this system have its state folder in their environment.
+    private string? ServiceOf(string folder)
+    {
+        if (!Read(Path.Combine(folder, "environ")).Split('\0').Contains($"{StateFolder.Key.Replace(":", "__", StringComparison.Ordinal)}={_state}"))
+            return null;
+        var program = Read(Path.Combine(folder, "cmdline")).Split('\0').FirstOrDefault(argument => argument.EndsWith(".dll", StringComparison.Ordinal));
+        return program is null ? null : Path.GetFileNameWithoutExtension(program).Replace("EfficientMnist.", "", StringComparison.Ordinal);
+    }
+
+    private static double Megabytes(string status, string name)
+    {
+        var line = status.Split('\n').First(l => l.StartsWith(name, StringComparison.Ordinal));
+        return double.Parse(line[name.Length..].Trim().Split(' ')[0], CultureInfo.InvariantCulture) / 1024;
+    }
+
+    // A process may end while its files are read.
+    private static string Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+}
