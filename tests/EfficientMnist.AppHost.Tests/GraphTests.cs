@@ -67,8 +67,9 @@ public sealed class GraphTests : IDisposable
     {
         await using var graph = await BuildAsync("--ConnectionStrings:cache=elsewhere:6379");
 
-        var cache = Assert.IsType<ConnectionStringResource>(graph.Resource("cache"), exactMatch: false);
-        Assert.Equal("elsewhere:6379", await ((IResourceWithConnectionString)cache).GetConnectionStringAsync());
+        var cache = Assert.IsType<IResourceWithConnectionString>(graph.Resource("cache"), exactMatch: false);
+        Assert.Equal("elsewhere:6379", await cache.GetConnectionStringAsync());
+        Assert.IsNotType<RedisServerResource>(cache);
     }
 
     [Fact]
