@@ -7,7 +7,6 @@ try
 {
     var settings = AppHostSettings.Read(args);
     using var stateLock = StateFolderLock.Take(settings.StateFolder);
-    PortCheck.RequireFree(settings);
 
     var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
     {
@@ -15,6 +14,7 @@ try
         DisableDashboard = settings.DashboardAddress is null,
     });
     builder.UseLoopbackDefaults(settings);
+    builder.RequireFreePorts(settings);
 
     var cache = builder.AddCache();
 

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace EfficientMnist.AppHost.Startup;
 
 internal static class AspireDefaults
@@ -14,6 +16,8 @@ internal static class AspireDefaults
         builder.Configuration["DcpPublisher:WaitForResourceCleanup"] ??= "true";
         // The dashboard's log-in cookies are protected by keys in the user's own folder, which the library warns are not encrypted.
         builder.Configuration["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] ??= "Error";
+        // A service that has crashed is started again, so those that wait for it go on waiting.
+        builder.Services.Configure<ResourceNotificationServiceOptions>(options => options.DefaultWaitBehavior = WaitBehavior.WaitOnResourceUnavailable);
         // What it starts and where it listens is said in two links at the end.
         builder.Configuration["Logging:LogLevel:Aspire.Hosting"] ??= "Warning";
     }

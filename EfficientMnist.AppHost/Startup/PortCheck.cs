@@ -5,16 +5,17 @@ namespace EfficientMnist.AppHost.Startup;
 
 internal static class PortCheck
 {
-    /// <summary>Looks at every fixed port before anything is started.</summary>
-    /// <exception cref="CannotStartException">One is taken; names it and its service.</exception>
-    public static void RequireFree(AppHostSettings settings)
-    {
-        foreach (var (service, port) in settings.FixedPorts().Where(fixedPort => IsTaken(fixedPort.Port)))
+    /// <summary>Has every fixed port looked at before anything is started: a <see cref="CannotStartException"/> names one that is taken.</summary>
+    public static void RequireFreePorts(this IDistributedApplicationBuilder builder, AppHostSettings settings) =>
+        builder.OnBeforeStart((_, _) =>
         {
-            throw new CannotStartException(
-                $"Port {port} of {service} is taken by another program. End that program, or choose another port with --Ports:{service}=<port>.");
-        }
-    }
+            foreach (var (service, port) in settings.FixedPorts().Where(fixedPort => IsTaken(fixedPort.Port)))
+            {
+                throw new CannotStartException(
+                    $"Port {port} of {service} is taken by another program. End that program, or choose another port with --Ports:{service}=<port>.");
+            }
+            return Task.CompletedTask;
+        });
 
     private static bool IsTaken(int port)
     {

@@ -16,7 +16,7 @@ public sealed class DashboardTests(SharedSystem system)
         await classifier.StartRunAsync(GlyphRun.Request("traced", labels: 40));
         await GlyphRun.EndOfAsync(classifier, "traced");
 
-        using var dashboard = new Dashboard(system.DashboardAddress, SharedSystem.DashboardKey);
+        using var dashboard = new Dashboard(system.DashboardAddress, system.DashboardKey);
         IReadOnlyList<JsonElement> queries = [];
         await system.UntilAsync("40 label.query spans in the dashboard", async () =>
         {
@@ -45,7 +45,7 @@ public sealed class DashboardTests(SharedSystem system)
             queries.Select(span => span.GetProperty("traceId").GetString()).Order(StringComparer.Ordinal));
 
         await using var browser = await Browser.StartAsync();
-        var page = await browser.OpenAsync($"{system.DashboardAddress}login?t={SharedSystem.DashboardToken}");
+        var page = await browser.OpenAsync($"{system.DashboardAddress}login?t={system.DashboardToken}");
         foreach (var resource in ServiceNames.Grpc)
             await page.GetByText(resource, new PageGetByTextOptions { Exact = true }).First.WaitForAsync();
         await page.GetByText("Running").First.WaitForAsync();

@@ -12,6 +12,7 @@ public sealed class SearchTests(SharedSystem system)
     public async Task Search_KilledInTheMiddle_GoesOnWhereItWasAndItsBestCanBeDrawn()
     {
         var classifier = new ClassifierService.ClassifierServiceClient(system.Connect(ServiceNames.Classifier));
+        var before = (await classifier.ListRunsAsync(new ListRunsRequest())).Runs.Count;
         var folder = Directory.CreateTempSubdirectory("eml-search-").FullName;
         string[] command =
         [
@@ -30,7 +31,7 @@ public sealed class SearchTests(SharedSystem system)
         Assert.True(search.ExitCode == 0, search.Errors);
         using var summary = JsonDocument.Parse(search.Output);
         Assert.Equal((3, 3), (summary.RootElement.GetProperty("trials").GetInt32(), summary.RootElement.GetProperty("completed").GetInt32()));
-        Assert.Equal(3, (await classifier.ListRunsAsync(new ListRunsRequest())).Runs.Count);
+        Assert.Equal(before + 3, (await classifier.ListRunsAsync(new ListRunsRequest())).Runs.Count);
         Assert.Equal(["README.md", "origin.json", "trials.csv", "trials.jsonl", "trials.svg"], Directory.GetFiles(folder).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
         var best = summary.RootElement.GetProperty("best").GetProperty("work").GetString()!;
         foreach (var (what, file) in new[] { ("reconstructions", "drawn.png"), ("curves", "curves.svg"), ("confusion", "confusion.svg") })

@@ -1,23 +1,26 @@
 using Aspire.Hosting;
 using Aspire.Hosting.Testing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EndToEnd.Tests;
 
 /// <summary>The one system that all tests use that neither end one nor need an empty one. Its AppHost runs in the tests' process.</summary>
 public sealed class SharedSystem : SystemUnderTest, IAsyncLifetime
 {
-    public const string DashboardToken = "login-token-of-the-tests";
-    public const string DashboardKey = "api-key-of-the-tests";
-
     private DistributedApplication? _application;
+
+    /// <summary>What logs in to the dashboard's page; Aspire makes a new one at each start.</summary>
+    public string DashboardToken => Configured("AppHost:BrowserToken");
+
+    /// <summary>What the dashboard's interface for programs asks for; Aspire makes a new one at each start.</summary>
+    public string DashboardKey => Configured("AppHost:DashboardApiKey");
 
     public async Task InitializeAsync()
     {
         string[] settings =
         [
             .. Settings,
-            $"--ASPIRE_DASHBOARD_FRONTEND_BROWSERTOKEN={DashboardToken}",
-            $"--AppHost:DashboardApiKey={DashboardKey}",
             $"--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL=http://localhost:{FreePorts.Take(1)[0]}",
             // The tests' clients are told the ports beforehand.
             "--DcpPublisher:RandomizePorts=false",
@@ -37,4 +40,6 @@ public sealed class SharedSystem : SystemUnderTest, IAsyncLifetime
     }
 
     private protected override string WhatItSaid() => "";
+
+    private string Configured(string key) => _application!.Services.GetRequiredService<IConfiguration>()[key]!;
 }
