@@ -23,7 +23,6 @@ public static class ServiceDefaultsExtensions
         builder.AddTelemetry();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(ServiceKey.From(builder.Configuration));
-        builder.Services.AddSingleton<ServiceKeyClientInterceptor>();
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag]);
         builder.Services.AddGrpc(options =>
         {

@@ -24,8 +24,18 @@ public static class ServiceClientExtensions
         builder.Services.AddServiceDiscovery();
         return builder.Services
             .AddGrpcClient<TClient>(options => options.Address = Address(configuration, serviceName))
-            .ConfigureChannel(channel => channel.MaxReceiveMessageSize = MessageLimits.ClientReceiveBytes)
-            .AddInterceptor<ServiceKeyClientInterceptor>()
+            .ConfigureChannel(channel =>
+            {
+                channel.MaxReceiveMessageSize = MessageLimits.ClientReceiveBytes;
+                // The services speak plain text, over which credentials are sent only where told so.
+                channel.UnsafeUseInsecureChannelCallCredentials = true;
+            })
+            .AddCallCredentials((_, headers, services) =>
+            {
+                if (services.GetRequiredService<ServiceKey>().Value is { Length: > 0 } key)
+                    headers.Add(ServiceKey.Header, key);
+                return Task.CompletedTask;
+            })
             .AddServiceDiscovery();
     }
 

@@ -33,6 +33,8 @@ internal static class TelemetryExtensions
         builder.Services.AddOpenTelemetry()
             .WithTracing(traces => traces
                 .AddSource(OwnSources)
+                // The AppHost asks for every span, whatever its parent; this leaves out what a probe does as well.
+                .SetSampler(new ParentBasedSampler(new AlwaysOnSampler()))
                 .AddAspNetCoreInstrumentation(options => options.Filter = context => !IsProbe(context.Request.Path.Value))
                 // One span per call: the HTTP request under it would tell the same again.
                 .AddGrpcClientInstrumentation(options => options.SuppressDownstreamInstrumentation = true)

@@ -46,16 +46,4 @@ public sealed class FolderOwnershipTests : IDisposable
             return base.CreateTimer(callback, state, dueTime, period);
         }
     }
-
-    /// <summary>Lets every wait be over at once, and adds them up.</summary>
-    private sealed class HurriedTime : TimeProvider
-    {
-        public TimeSpan Waited { get; private set; }
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            Waited += dueTime;
-            return base.CreateTimer(callback, state, TimeSpan.Zero, period);
-        }
-    }
 }

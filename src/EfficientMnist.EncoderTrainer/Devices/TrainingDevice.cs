@@ -16,7 +16,7 @@ internal sealed class TrainingDevice
         }
         catch (Exception error)
         {
-            throw new DeviceUnavailableException($"encoder-trainer cannot start: {Cause(error).ReplaceLineEndings(" ")}", error);
+            throw new DeviceUnavailableException($"encoder-trainer cannot start: {Cause(error)}", error);
         }
 
         _precision = new(() => Task.Run(() => PrecisionProbe.Resolve(options.Precision, Compute)));
@@ -33,6 +33,12 @@ internal sealed class TrainingDevice
         _ => throw new ArgumentOutOfRangeException(nameof(precision), precision, "Not a precision."),
     };
 
-    // A library that does not load shows up inside the initializer of whatever type needed it first.
-    private static string Cause(Exception error) => error is TypeInitializationException { InnerException: { } inner } ? Cause(inner) : error.Message;
+    private static string Cause(Exception error) => error switch
+    {
+        // A library that does not load shows up inside the initializer of whatever type needed it first.
+        TypeInitializationException { InnerException: { } inner } => Cause(inner),
+        // Pages of where it was looked for follow.
+        NotSupportedException => $"{error.Message.Trim().Split('\n')[0].TrimEnd()} Build encoder-trainer again, which puts the library beside it.",
+        _ => error.Message.ReplaceLineEndings(" "),
+    };
 }

@@ -67,7 +67,9 @@ public sealed class CrashTests
         foreach (var file in Directory.EnumerateFiles(source).Where(file => Path.GetExtension(file) is ".dll" or ".json"))
             File.Copy(file, Path.Combine(crippled, Path.GetFileName(file)));
 
-        using var process = TrainerProcess.Launch(Path.Combine(crippled, Path.GetFileName(TrainerProcess.Program)), TrainerServer.Arguments(folder.Path, store));
+        // TorchSharp would find the library among the packages that were restored.
+        using var process = TrainerProcess.Launch(
+            Path.Combine(crippled, Path.GetFileName(TrainerProcess.Program)), TrainerServer.Arguments(folder.Path, store), ("NUGET_PACKAGES", Path.Combine(folder.Path, "packages")));
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         patience.Token.Register(process.Kill);
         var error = await process.StandardError.ReadToEndAsync(CancellationToken.None);
@@ -76,7 +78,8 @@ public sealed class CrashTests
         Assert.Equal(1, process.ExitCode);
         var line = Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.StartsWith("encoder-trainer cannot start: ", line, StringComparison.Ordinal);
-        Assert.Contains("libtorch-dev", line, StringComparison.Ordinal);
+        Assert.Contains("libtorch-cpu-linux-x64", line, StringComparison.Ordinal);
+        Assert.EndsWith("Build encoder-trainer again, which puts the library beside it.", line, StringComparison.Ordinal);
     }
 
     private sealed class TrainerProcess : IDisposable
@@ -106,9 +109,11 @@ public sealed class CrashTests
             return trainer;
         }
 
-        public static Process Launch(string program, string[] arguments)
+        public static Process Launch(string program, string[] arguments, params (string Name, string Value)[] environment)
         {
             var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+            foreach (var (name, value) in environment)
+                start.Environment[name] = value;
             start.ArgumentList.Add(program);
             foreach (var argument in arguments)
                 start.ArgumentList.Add(argument);

@@ -66,12 +66,4 @@ public sealed class TrainingStoreTests : IDisposable
         Latent = 8,
         QueuedAt = DateTimeOffset.UnixEpoch.AddSeconds(digit),
     };
-
-    /// <summary>Every look at the clock finds a minute gone.</summary>
-    private sealed class HurriedTime : TimeProvider
-    {
-        private long _minutes;
-
-        public override long GetTimestamp() => ++_minutes * 60 * TimestampFrequency;
-    }
 }
