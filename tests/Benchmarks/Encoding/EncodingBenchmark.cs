@@ -3,6 +3,7 @@ using System.Globalization;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.DatasetStore;
 using EfficientMnist.EncoderTrainer;
+using EfficientMnist.TestSupport;
 using Grpc.Core;
 using Grpc.Net.Client;
 
@@ -21,8 +22,7 @@ internal sealed class EncodingBenchmark : IBenchmark
     public async IAsyncEnumerable<string> RunAsync()
     {
         var state = Directory.CreateTempSubdirectory("eml-bench-").FullName;
-        using var redis = new RedisServer();
-        await redis.WaitUntilReadyAsync();
+        await using var redis = await RedisProcess.StartNewAsync();
         await using var store = DatasetStoreHost.Build(["--GRPC_PORT=0", "--HTTP_PORT=0", "--Logging:LogLevel:Default=Warning"]);
         await store.StartAsync();
         await using var trainer = EncoderTrainerHost.Build(

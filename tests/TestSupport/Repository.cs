@@ -1,7 +1,7 @@
-namespace EndToEnd.Tests;
+namespace EfficientMnist.TestSupport;
 
 /// <summary>Where the checkout and its build outputs are, seen from the running tests.</summary>
-internal static class Repository
+public static class Repository
 {
     public static string Root { get; } = FindRoot();
 

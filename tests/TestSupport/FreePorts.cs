@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace EndToEnd.Tests;
+namespace EfficientMnist.TestSupport;
 
-internal static class FreePorts
+public static class FreePorts
 {
     /// <summary>Ports nobody listens on, all different.</summary>
     public static IReadOnlyList<int> Take(int count)
