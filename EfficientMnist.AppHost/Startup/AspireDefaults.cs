@@ -18,6 +18,8 @@ internal static class AspireDefaults
         builder.Configuration["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] ??= "Error";
         // A service that has crashed is started again, so those that wait for it go on waiting.
         builder.Services.Configure<ResourceNotificationServiceOptions>(options => options.DefaultWaitBehavior = WaitBehavior.WaitOnResourceUnavailable);
+        // A service that does not answer yet is no fault; one that stays away is said by its restarts.
+        builder.Configuration["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] ??= "None";
         // What it starts and where it listens is said in two links at the end.
         builder.Configuration["Logging:LogLevel:Aspire.Hosting"] ??= "Warning";
     }
