@@ -56,9 +56,11 @@ internal static class ServiceResourceExtensions
     private static IResourceBuilder<ProjectResource> WithPromptEnd(this IResourceBuilder<ProjectResource> service) =>
         service.WithEnvironment("DOTNET_SHUTDOWNTIMEOUTSECONDS", "2");
 
-    // In bytes. Without a fixed limit glibc raises it to the largest block freed so far, and has an arena for each thread.
+    // In bytes. Threads of tensor operators that wait for the next one otherwise spin, on cores that other services need.
+    // Without a fixed limit glibc raises it to the largest block freed so far, and has an arena for each thread.
     private static IResourceBuilder<ProjectResource> WithAllocator(this IResourceBuilder<ProjectResource> service, int keptBlock, int keptFree) =>
         service
+            .WithEnvironment("OMP_WAIT_POLICY", "PASSIVE")
             .WithEnvironment("MALLOC_ARENA_MAX", "1")
             .WithEnvironment("MALLOC_MMAP_THRESHOLD_", keptBlock.ToString(CultureInfo.InvariantCulture))
             .WithEnvironment("MALLOC_TRIM_THRESHOLD_", keptFree.ToString(CultureInfo.InvariantCulture));
