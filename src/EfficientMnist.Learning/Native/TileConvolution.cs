@@ -9,9 +9,16 @@ namespace EfficientMnist.Learning.Native;
 /// </summary>
 internal static class TileConvolution
 {
-    public static bool Supports(Tensor input, Tensor weight, int stride) =>
-        Kernels.Available && input.dtype == ScalarType.BFloat16 && input.device_type == DeviceType.CPU && input.numel() > 0
-        && Kernels.Supports(Shape(input.shape, weight.shape, stride));
+    // The bytes of a tensor are reached as a span.
+    private const long MostElements = int.MaxValue / sizeof(ushort);
+
+    public static bool Supports(Tensor input, Tensor weight, int stride)
+    {
+        if (!Kernels.Available || input.dtype != ScalarType.BFloat16 || input.device_type != DeviceType.CPU || input.numel() is 0 or > MostElements)
+            return false;
+        var shape = Shape(input.shape, weight.shape, stride);
+        return Kernels.Supports(shape) && input.shape[0] * shape.OutputRows * shape.OutputColumns * shape.Outputs <= MostElements;
+    }
 
     // [n, inputs, h, w] and [outputs, inputs, size, size] → [n, outputs, ⌈h / stride⌉, ⌈w / stride⌉]
     public static Tensor Forward(Tensor input, Tensor weight, int stride)
