@@ -1,3 +1,4 @@
+using EfficientMnist.Learning.Native;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -5,7 +6,8 @@ namespace EfficientMnist.Learning.Encoders.Layers;
 
 /// <summary>
 /// A square convolution without bias that computes in the precision of its input; its weights stay float32
-/// and are cast at use, as automatic mixed precision would.
+/// and are cast at use, as automatic mixed precision would. In bfloat16 on CPUs with AMX it goes by kernels of our own
+/// (<see cref="TileConvolution"/>), which leave the stock operators' gradients of the weights far behind.
 /// </summary>
 internal sealed class SquareConvolution : nn.Module<Tensor, Tensor>
 {
@@ -23,6 +25,11 @@ internal sealed class SquareConvolution : nn.Module<Tensor, Tensor>
     }
 
     // [n, inputs, h, w] → [n, outputs, h / stride, w / stride]
-    public override Tensor forward(Tensor input) =>
-        nn.functional.conv2d(input, weight.to(input.dtype), strides: [_stride, _stride], padding: [_padding, _padding]);
+    public override Tensor forward(Tensor input)
+    {
+        var kernel = weight.to(input.dtype);
+        if (!TileConvolution.Supports(input, kernel, _stride))
+            return nn.functional.conv2d(input, kernel, strides: [_stride, _stride], padding: [_padding, _padding]);
+        return is_grad_enabled() ? TileConvolutionFunction.apply(input, kernel, _stride) : TileConvolution.Forward(input, kernel, _stride);
+    }
 }

@@ -1,0 +1,25 @@
+using System.Diagnostics;
+using System.Text.Json;
+using EfficientMnist.TestSupport;
+
+namespace EfficientMnist.TorchNatives.Tests;
+
+/// <summary>Which packages of the tensor library a build restores, as MSBuild itself evaluates the project.</summary>
+public sealed class PackageTests
+{
+    [Fact]
+    public void Learning_OnACpu_NamesTheNativesOfLinuxAlone() =>
+        Assert.Equal(["TorchSharp", "libtorch-cpu-linux-x64"], Packages("false"));
+
+    [Fact]
+    public void Learning_WithCuda_NamesThePackageForIt() => Assert.Equal(["TorchSharp-cuda-linux"], Packages("true"));
+
+    private static string[] Packages(string cuda)
+    {
+        var project = Path.Combine(Repository.Root, "src", "EfficientMnist.Learning", "EfficientMnist.Learning.csproj");
+        using var process = Process.Start(new ProcessStartInfo("dotnet", ["msbuild", project, "-getItem:PackageReference", $"-p:Cuda={cuda}"]) { RedirectStandardOutput = true })!;
+        using var items = JsonDocument.Parse(process.StandardOutput.ReadToEnd());
+        process.WaitForExit();
+        return [.. items.RootElement.GetProperty("Items").GetProperty("PackageReference").EnumerateArray().Select(item => item.GetProperty("Identity").GetString()!)];
+    }
+}
