@@ -81,7 +81,8 @@ public abstract class SystemUnderTest
     private protected async Task WaitUntilHealthyAsync()
     {
         var health = ServiceNames.Grpc.Select(name => new Grpc.Health.V1.Health.HealthClient(Connect(name))).ToList();
-        await UntilAsync("every service to be healthy", async () =>
+        using var web = new HttpClient { BaseAddress = new Uri(WebAddress) };
+        await UntilAsync("every service and the web page to be healthy", async () =>
         {
             foreach (var client in health)
             {
@@ -90,7 +91,9 @@ public abstract class SystemUnderTest
                     return false;
             }
 
-            return true;
+            // Started last of all.
+            using var page = await web.GetAsync(new Uri("/health", UriKind.Relative));
+            return page.IsSuccessStatusCode;
         });
     }
 
@@ -107,7 +110,7 @@ public abstract class SystemUnderTest
         {
             return await question();
         }
-        catch (RpcException error) when (error.StatusCode is StatusCode.Unavailable)
+        catch (Exception error) when (error is RpcException { StatusCode: StatusCode.Unavailable } or HttpRequestException)
         {
             return false;
         }

@@ -30,6 +30,8 @@ internal sealed class FeatureSource(ImageSource images, LatentSource latents, IL
                 while (_recent.Count >= Kept)
                     _recent.RemoveLast();
                 features = await MakeAsync(dataset, encoderId, choice, monitor, cancellationToken);
+                // Images, messages and views not yet joined are garbage now: gigabytes that the collector is in no hurry to find.
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             }
             _recent.Remove(features);
             _recent.AddFirst(features);

@@ -20,6 +20,13 @@ public static class Hog
         ArgumentNullException.ThrowIfNull(options);
         var layout = new HogLayout(images.Shape, options.Validated());
         var features = new FeatureMatrix(images.Count, layout.Columns);
+        Compute(images, layout, features, cancellationToken);
+        return features;
+    }
+
+    /// <summary>Writes the features over a matrix of as many rows as there are images.</summary>
+    internal static void Compute(ImageSet images, HogLayout layout, FeatureMatrix features, CancellationToken cancellationToken)
+    {
         var parallel = new ParallelOptions { CancellationToken = cancellationToken };
         const int block = 256;
         Parallel.For(0, (images.Count + block - 1) / block, parallel, () => new HogWorkspace(layout), (part, _, workspace) =>
@@ -29,6 +36,5 @@ public static class Hog
                 workspace.Compute(images[i], features.MutableRow(i));
             return workspace;
         }, _ => { });
-        return features;
     }
 }

@@ -9,7 +9,8 @@ namespace EfficientMnist.Learning.Features;
 public sealed class HogView
 {
     private const int RowsForStatistics = 10_000;
-    private const int RowsAtOnce = 5_000;
+    // Few at a time: the histograms of all images of a pool of 60,000 would be 700 MB.
+    private const int RowsAtOnce = 1_000;
 
     private readonly HogOptions _options;
     private readonly ViewScaling _scaling;
@@ -31,7 +32,8 @@ public sealed class HogView
         var stride = Math.Max(1, (pool.Count + RowsForStatistics - 1) / RowsForStatistics);
         var sample = Hog.Compute(pool.Select([.. Enumerable.Range(0, pool.Count).Where(i => i % stride == 0)]), options, cancellationToken);
         var scaling = ViewScaling.Of(sample);
-        return new HogView(options, scaling, PrincipalComponents.Of(scaling.Apply(sample), dimensions));
+        scaling.Apply(sample, sample, 0);
+        return new HogView(options, scaling, PrincipalComponents.Of(sample, dimensions));
     }
 
     /// <summary>The view of any images of the pool's shape, one row each.</summary>
@@ -39,11 +41,16 @@ public sealed class HogView
     {
         ArgumentNullException.ThrowIfNull(images);
         var features = new FeatureMatrix(images.Count, _components.Count);
+        var layout = new HogLayout(images.Shape, _options);
+        FeatureMatrix? histograms = null;
         for (var start = 0; start < images.Count; start += RowsAtOnce)
         {
             var part = images.Slice(start, Math.Min(RowsAtOnce, images.Count - start));
-            var projected = _components.Project(_scaling.Apply(Hog.Compute(part, _options, cancellationToken)));
-            projected.Values.CopyTo(features.Array.AsSpan(start * features.Columns));
+            if (histograms?.Rows != part.Count)
+                histograms = new FeatureMatrix(part.Count, layout.Columns);
+            Hog.Compute(part, layout, histograms, cancellationToken);
+            _scaling.Apply(histograms, histograms, 0);
+            _components.Project(histograms).Values.CopyTo(features.Array.AsSpan(start * features.Columns));
         }
         return features;
     }

@@ -30,6 +30,8 @@ internal sealed class HogWorkspace
 
     public void Compute(ReadOnlySpan<byte> image, Span<float> features)
     {
+        // The histograms add up in them.
+        features.Clear();
         Load(image);
         Vote();
         foreach (var size in _layout.Options.CellSizes)

@@ -79,6 +79,20 @@ public sealed class JointViews
         return Join(_scalings, views);
     }
 
-    private static FeatureMatrix Join(ViewScaling[] scalings, IReadOnlyList<FeatureMatrix> views) =>
-        FeatureMatrix.Concat([.. views.Select((view, i) => scalings[i].Apply(view))]);
+    private static FeatureMatrix Join(ViewScaling[] scalings, IReadOnlyList<FeatureMatrix> views)
+    {
+        if (views.Count == 0)
+            throw new ArgumentException("At least one view is needed.", nameof(views));
+        if (views.Any(view => view.Rows != views[0].Rows))
+            throw new ArgumentException($"The views have different numbers of rows: {string.Join(", ", views.Select(view => view.Rows))}.", nameof(views));
+        // Straight into the joint matrix: copies of a pool's views are hundreds of megabytes.
+        var joint = new FeatureMatrix(views[0].Rows, views.Sum(view => view.Columns));
+        var column = 0;
+        for (var i = 0; i < views.Count; i++)
+        {
+            scalings[i].Apply(views[i], joint, column);
+            column += views[i].Columns;
+        }
+        return joint;
+    }
 }

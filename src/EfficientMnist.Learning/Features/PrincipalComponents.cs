@@ -29,7 +29,7 @@ internal sealed class PrincipalComponents
         using var scope = NewDisposeScope();
         var stride = (pool.Rows + RowsForCovariance - 1) / RowsForCovariance;
         var rows = Enumerable.Range(0, pool.Rows).Where(row => row % stride == 0).ToArray();
-        var x = pool.Select(rows).ToTensor();                                       // [n, d]
+        var x = (stride == 1 ? pool : pool.Select(rows)).ToTensor();                                       // [n, d]
         var kept = Math.Min(dimensions, pool.Columns);
         var few = kept + Oversampling;
         return new PrincipalComponents((rows.Length <= few && few < pool.Columns ? OfFewRows(x, kept) : Leading(x.t().matmul(x) / rows.Length, kept)).ToMatrix());

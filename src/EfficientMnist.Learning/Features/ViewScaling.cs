@@ -44,16 +44,22 @@ public sealed class ViewScaling
     public FeatureMatrix Apply(FeatureMatrix view)
     {
         ArgumentNullException.ThrowIfNull(view);
+        var scaled = new FeatureMatrix(view.Rows, view.Columns);
+        Apply(view, scaled, 0);
+        return scaled;
+    }
+
+    /// <summary>Writes the scaled view into columns of a matrix of as many rows, which may be the view itself.</summary>
+    internal void Apply(FeatureMatrix view, FeatureMatrix target, int firstColumn)
+    {
         if (view.Columns != _mean.Length)
             throw new ArgumentException($"The view has {view.Columns} columns, but the pool's had {_mean.Length}.", nameof(view));
-        var scaled = new FeatureMatrix(view.Rows, view.Columns);
         for (var row = 0; row < view.Rows; row++)
         {
             var from = view.Row(row);
-            var to = scaled.MutableRow(row);
+            var to = target.MutableRow(row)[firstColumn..];
             for (var column = 0; column < from.Length; column++)
                 to[column] = (from[column] - _mean[column]) * _scale;
         }
-        return scaled;
     }
 }

@@ -54,6 +54,22 @@ public sealed class HogViewTests
         Assert.Equal((0, 6), (view.Compute(images.Slice(0, 0)).Rows, view.Compute(images.Slice(0, 0)).Columns));
     }
 
+    [Fact]
+    public void Compute_OfMoreImagesThanGoAtOnce_IsThatOfEach()
+    {
+        var images = TestImages.Create(1_030);
+        var view = HogView.Of(images, Small, 6);
+
+        var all = view.Compute(images);
+
+        foreach (var id in new[] { 0, 999, 1_000, 1_029 })
+        {
+            var alone = view.Compute(images.Slice(id, 1));
+            for (var column = 0; column < 6; column++)
+                Assert.Equal(alone[0, column], all[id, column], 1e-5f);
+        }
+    }
+
     private static double Distance(FeatureMatrix features, int one, int other)
     {
         var sum = 0.0;
