@@ -90,14 +90,14 @@ internal sealed class SystemProcess : IAsyncDisposable
         return double.Parse(line[name.Length..].Trim().Split(' ')[0], CultureInfo.InvariantCulture) / 1024;
     }
 
-    // A process may end while its files are read.
+    // A process may end while its files are read, or be another user's.
     private static string Read(string path)
     {
         try
         {
             return File.ReadAllText(path);
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return "";
         }
