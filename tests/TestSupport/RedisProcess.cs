@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 
 namespace EfficientMnist.TestSupport;
@@ -28,12 +27,7 @@ public sealed class RedisProcess : IAsyncDisposable
         return redis;
     }
 
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    public static int FreePort() => FreePorts.Take(1)[0];
 
     public async Task StartAsync()
     {

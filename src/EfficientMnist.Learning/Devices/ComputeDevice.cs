@@ -26,7 +26,7 @@ public sealed record ComputeDevice(string Name, int Threads, string Description)
         if (device != "cpu" && hasGpu)
             return new ComputeDevice("cuda", threads, "CUDA GPU");
         if (device == "cuda")
-            throw new InvalidOperationException("device is cuda, but the tensor library sees no NVIDIA GPU: install its driver and a CUDA build of libtorch (LIBTORCH names its folder), or use device=cpu.");
+            throw new InvalidOperationException("device is cuda, but the tensor library sees no NVIDIA GPU: install its driver and build again with it present (or with -p:Cuda=true), or use device=cpu.");
         return new ComputeDevice("cpu", threads, $"{Processor()}, {threads} threads");
     }
 
