@@ -1,5 +1,5 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.Features;
-using EfficientMnist.Learning.Options;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -19,22 +19,12 @@ public sealed class KernelRidge : IClassifier
 
     private readonly KernelRidgeOptions _options;
 
-    /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    public KernelRidge(KernelRidgeOptions options)
-        : this((options ?? throw new ArgumentNullException(nameof(options))).ToOverrides())
-    {
-    }
-
-    internal KernelRidge(IReadOnlyDictionary<string, string> overrides)
-    {
-        var reader = new OptionReader($"classifier {Name}", overrides);
-        _options = KernelRidgeOptions.Read(reader);
-        Options = reader.Resolved();
-    }
+    /// <exception cref="RefusalException">An option is out of its range.</exception>
+    public KernelRidge(KernelRidgeOptions options) => _options = KernelRidgeOptions.Table.Checked(options);
 
     public string Kind => Name;
 
-    public IReadOnlyDictionary<string, string> Options { get; }
+    public IReadOnlyDictionary<string, string> Options => KernelRidgeOptions.Table.Describe(_options);
 
     public IFittedClassifier Fit(FeatureMatrix features, IReadOnlyList<int> labels, int classes)
     {

@@ -1,5 +1,5 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.Features;
-using EfficientMnist.Learning.Options;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,22 +15,12 @@ public sealed class LinearProbe : IClassifier
 
     private readonly LinearProbeOptions _options;
 
-    /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    public LinearProbe(LinearProbeOptions options)
-        : this((options ?? throw new ArgumentNullException(nameof(options))).ToOverrides())
-    {
-    }
-
-    internal LinearProbe(IReadOnlyDictionary<string, string> overrides)
-    {
-        var reader = new OptionReader($"classifier {Name}", overrides);
-        _options = LinearProbeOptions.Read(reader);
-        Options = reader.Resolved();
-    }
+    /// <exception cref="RefusalException">An option is out of its range.</exception>
+    public LinearProbe(LinearProbeOptions options) => _options = LinearProbeOptions.Table.Checked(options);
 
     public string Kind => Name;
 
-    public IReadOnlyDictionary<string, string> Options { get; }
+    public IReadOnlyDictionary<string, string> Options => LinearProbeOptions.Table.Describe(_options);
 
     public IFittedClassifier Fit(FeatureMatrix features, IReadOnlyList<int> labels, int classes)
     {

@@ -1,5 +1,5 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.Features;
-using EfficientMnist.Learning.Options;
 using static TorchSharp.torch;
 
 namespace EfficientMnist.Learning.Classifiers;
@@ -15,16 +15,12 @@ public sealed class MultilayerPerceptron : IClassifier
 
     private readonly MultilayerPerceptronOptions _options;
 
-    internal MultilayerPerceptron(IReadOnlyDictionary<string, string> overrides)
-    {
-        var reader = new OptionReader($"classifier {Name}", overrides);
-        _options = MultilayerPerceptronOptions.Read(reader);
-        Options = reader.Resolved();
-    }
+    /// <exception cref="RefusalException">An option is out of its range.</exception>
+    public MultilayerPerceptron(MultilayerPerceptronOptions options) => _options = MultilayerPerceptronOptions.Table.Checked(options);
 
     public string Kind => Name;
 
-    public IReadOnlyDictionary<string, string> Options { get; }
+    public IReadOnlyDictionary<string, string> Options => MultilayerPerceptronOptions.Table.Describe(_options);
 
     public IFittedClassifier Fit(FeatureMatrix features, IReadOnlyList<int> labels, int classes)
     {

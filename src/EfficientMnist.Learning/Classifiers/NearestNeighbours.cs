@@ -1,5 +1,5 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.Features;
-using EfficientMnist.Learning.Options;
 using EfficientMnist.Learning.Propagation;
 
 namespace EfficientMnist.Learning.Classifiers;
@@ -14,16 +14,12 @@ public sealed class NearestNeighbours : IClassifier
 
     private readonly NearestNeighboursOptions _options;
 
-    internal NearestNeighbours(IReadOnlyDictionary<string, string> overrides)
-    {
-        var reader = new OptionReader($"classifier {Name}", overrides);
-        _options = NearestNeighboursOptions.Read(reader);
-        Options = reader.Resolved();
-    }
+    /// <exception cref="RefusalException">An option is out of its range.</exception>
+    public NearestNeighbours(NearestNeighboursOptions options) => _options = NearestNeighboursOptions.Table.Checked(options);
 
     public string Kind => Name;
 
-    public IReadOnlyDictionary<string, string> Options { get; }
+    public IReadOnlyDictionary<string, string> Options => NearestNeighboursOptions.Table.Describe(_options);
 
     public IFittedClassifier Fit(FeatureMatrix features, IReadOnlyList<int> labels, int classes)
     {

@@ -1,6 +1,6 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Encoders;
-using EfficientMnist.Learning.Options;
 using EfficientMnist.Learning.Training;
 using static TorchSharp.torch;
 
@@ -21,20 +21,18 @@ internal sealed class PcaRecipe : IClosedFormRecipe
 
     private readonly PcaOptions _options;
 
-    public PcaRecipe(IReadOnlyDictionary<string, string> overrides, ImageShape shape)
+    public PcaRecipe(PcaOptions options, ImageShape shape)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        var reader = new OptionReader($"encoder {Name}", overrides);
-        _options = PcaOptions.Read(reader);
-        Options = reader.Resolved();
+        _options = PcaOptions.Table.Checked(options);
         if (_options.Latent > shape.Pixels)
-            throw new ArgumentException($"encoder {Name}: latent must be at most the {shape.Pixels} values of an image of {shape}, not {_options.Latent}.");
+            throw Refusal.InvalidField("latent", $"encoder {Name}: latent='{_options.Latent}' must be at most {shape.Pixels}, the values of an image of {shape}.");
         Shape = shape;
     }
 
     public string Kind => Name;
 
-    public IReadOnlyDictionary<string, string> Options { get; }
+    public IReadOnlyDictionary<string, string> Options => PcaOptions.Table.Describe(_options);
 
     public ImageShape Shape { get; }
 
@@ -45,7 +43,7 @@ internal sealed class PcaRecipe : IClosedFormRecipe
     public void CheckTrainable(ImageSet images)
     {
         if (Shape.Pixels > MostValues)
-            throw new ArgumentException($"encoder {Name} takes images of at most {MostValues:N0} values (3×64×64), those of {Shape} have {Shape.Pixels:N0}: its memory grows with their square. Import them at a smaller size, or choose encoder.kind=ae.");
+            throw Refusal.Invalid($"encoder {Name} takes images of at most {MostValues:N0} values (3×64×64), those of {Shape} have {Shape.Pixels:N0}: its memory grows with their square. Import them at a smaller size, or choose encoder.kind=ae.");
     }
 
     public EncoderModel Build(Random random) => new PcaModel(Shape, Latent);

@@ -1,30 +1,21 @@
-using EfficientMnist.Learning.Options;
+using EfficientMnist.Core.Options;
 using EfficientMnist.Learning.Projection.Umap;
 
 namespace EfficientMnist.Learning.Embeddings;
 
-/// <summary>Options of the encoder kind <c>umap</c>; the ranges stand where they are read.</summary>
+/// <summary>Options of the encoder kind <c>umap</c>.</summary>
 public sealed record UmapEncoderOptions
 {
-    /// <summary>Dimensions of the embedding.</summary>
     public int Latent { get; init; } = 10;
 
-    /// <summary>How many images make up a neighbourhood, the image itself included.</summary>
     public int Neighbours { get; init; } = 15;
 
-    /// <summary>How close points may lie.</summary>
     public double MinDistance { get; init; } = 0.1;
 
-    internal UmapOptions Projection => new() { Neighbours = Neighbours, MinDistance = MinDistance };
+    internal static OptionTable<UmapEncoderOptions> Table { get; } = new OptionTable<UmapEncoderOptions>($"encoder {UmapRecipe.Name}", new())
+        .Whole("latent", o => o.Latent, 1, 256, "Dimensions of the embedding.")
+        .Whole("neighbours", o => o.Neighbours, 2, 200, "How many images make up a neighbourhood, the image itself included.")
+        .Number("min_distance", o => o.MinDistance, 0, 0.99, "How close points may lie.");
 
-    internal static UmapEncoderOptions Read(OptionReader reader)
-    {
-        var standard = new UmapEncoderOptions();
-        return new UmapEncoderOptions
-        {
-            Latent = reader.Integer("latent", standard.Latent, 1, 256),
-            Neighbours = reader.Integer("neighbours", standard.Neighbours, 2, 200),
-            MinDistance = reader.Number("min_distance", standard.MinDistance, 0, 0.99),
-        };
-    }
+    internal UmapOptions Projection => new() { Neighbours = Neighbours, MinDistance = MinDistance };
 }

@@ -1,7 +1,6 @@
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.Features;
-using EfficientMnist.Learning.Options;
 using EfficientMnist.Learning.Projection;
 using EfficientMnist.Learning.Projection.Umap;
 using EfficientMnist.Learning.Training;
@@ -24,18 +23,16 @@ internal sealed class UmapRecipe : IClosedFormRecipe
 
     private readonly UmapEncoderOptions _options;
 
-    public UmapRecipe(IReadOnlyDictionary<string, string> overrides, ImageShape shape)
+    public UmapRecipe(UmapEncoderOptions options, ImageShape shape)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        var reader = new OptionReader($"encoder {Name}", overrides);
-        _options = UmapEncoderOptions.Read(reader);
-        Options = reader.Resolved();
+        _options = UmapEncoderOptions.Table.Checked(options);
         Shape = shape;
     }
 
     public string Kind => Name;
 
-    public IReadOnlyDictionary<string, string> Options { get; }
+    public IReadOnlyDictionary<string, string> Options => UmapEncoderOptions.Table.Describe(_options);
 
     public ImageShape Shape { get; }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EfficientMnist.Datasets;
 
 namespace EfficientMnist.Learning.Encoders;
@@ -9,14 +8,8 @@ public interface IEncoderRecipe
     /// <summary>The name users give it, such as <c>contrastive</c>.</summary>
     string Kind { get; }
 
-    /// <summary>Every option with its value, defaults included, but for those in <see cref="Unsaid"/>.</summary>
+    /// <summary>Every option with its value, defaults included: with the images and the seed they make the encoder this one.</summary>
     IReadOnlyDictionary<string, string> Options { get; }
-
-    /// <summary>
-    /// Options of training, common to many kinds, that stand at this kind's defaults. They are not among <see cref="Options"/>,
-    /// so that encoders from before there was such an option are still known by their options.
-    /// </summary>
-    IReadOnlyDictionary<string, string> Unsaid => ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>The images it takes.</summary>
     ImageShape Shape { get; }

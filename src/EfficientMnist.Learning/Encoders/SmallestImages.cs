@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Datasets;
 
 namespace EfficientMnist.Learning.Encoders;
@@ -7,11 +8,11 @@ internal static class SmallestImages
 {
     private const int Side = 8;
 
-    /// <exception cref="ArgumentException">The images are smaller.</exception>
+    /// <exception cref="RefusalException">The images are smaller.</exception>
     public static void Check(string kind, ImageShape shape)
     {
         ArgumentNullException.ThrowIfNull(shape);
         if (Math.Min(shape.Height, shape.Width) < Side)
-            throw new ArgumentException($"encoder {kind} needs images of at least {Side}×{Side} pixels, not {shape}.");
+            throw Refusal.Invalid($"encoder {kind} needs images of at least {Side}×{Side} pixels, not {shape}.");
     }
 }

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Devices;
 using EfficientMnist.Learning.Features;
@@ -18,13 +19,13 @@ public sealed partial class TrainedEncoder
     /// <summary>The images that latents stand for, one for each row, in the recipe's shape.</summary>
     /// <param name="latents">As <see cref="Encode(ImageSet, CancellationToken)"/> makes them, or others of that length.</param>
     /// <param name="cancellationToken">Ends the work between two batches.</param>
-    /// <exception cref="InvalidOperationException">The kind of encoder cannot draw images.</exception>
+    /// <exception cref="RefusalException">The kind of encoder cannot draw images.</exception>
     /// <exception cref="ArgumentException">The latents have another length.</exception>
     public ImageSet Decode(FeatureMatrix latents, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(latents);
         if (_model is not DecodingModel decoder)
-            throw new InvalidOperationException($"An encoder of kind {Recipe.Kind} cannot draw images from latents.");
+            throw Refusal.Conflict($"An encoder of kind {Recipe.Kind} cannot draw images from latents.");
         if (latents.Columns != Latent)
             throw new ArgumentException($"The encoder's latents have {Latent} numbers, these have {latents.Columns}.", nameof(latents));
         var pixels = new byte[checked(latents.Rows * Recipe.Shape.Pixels)];
@@ -45,12 +46,12 @@ public sealed partial class TrainedEncoder
     }
 
     /// <summary>Random latents from N(0, I), one row each; equal seeds give equal latents.</summary>
-    /// <exception cref="InvalidOperationException">The kind of encoder is not variational: such latents mean nothing to it.</exception>
+    /// <exception cref="RefusalException">The kind of encoder is not variational: such latents mean nothing to it.</exception>
     public FeatureMatrix Prior(int count, long seed)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         if (!IsVariational)
-            throw new InvalidOperationException($"The latents of an encoder of kind {Recipe.Kind} follow no known distribution to draw from; a variational one's do.");
+            throw Refusal.Conflict($"The latents of an encoder of kind {Recipe.Kind} follow no known distribution to draw from; a variational one's do.");
         return new FeatureMatrix(Gaussian.Draw(SeededRandom.Create(seed, "prior"), checked(count * Latent)), count, Latent);
     }
 

@@ -82,48 +82,16 @@ public sealed partial class TrainedEncoder : IDisposable
         return Encode(images.Pixels.Span, images.Count, cancellationToken);
     }
 
-    /// <summary>
-    /// A further view of the images: the feature map half-way to the latents, averaged over grid × grid cells and normalised
-    /// to unit length. Finer and less invariant than the latents.
-    /// </summary>
-    /// <param name="images">Images of the recipe's shape.</param>
-    /// <param name="grid">Cells across, 1 to 7; each gives as many features as the map has channels.</param>
-    /// <param name="cancellationToken">Ends the work between two batches.</param>
-    /// <exception cref="InvalidOperationException">The kind of encoder has no such map.</exception>
-    public FeatureMatrix EncodeMiddle(ImageSet images, int grid = 2, CancellationToken cancellationToken = default)
-    {
-        Check(images);
-        if (grid is < 1 or > 7)
-            throw new ArgumentException($"grid must be 1 to 7, not {grid}.", nameof(grid));
-        if (_model.MiddleChannels == 0)
-            throw new InvalidOperationException($"An encoder of kind {Recipe.Kind} has no feature map half-way.");
-        return Encode(images.Pixels.Span, images.Count, _model.MiddleChannels * grid * grid, Cells, cancellationToken);
-
-        Tensor Cells(Tensor part) =>
-            nn.functional.normalize(nn.functional.adaptive_avg_pool2d(_model.Middle(part).to(ScalarType.Float32), [grid, grid]).flatten(1), p: 2, dim: 1);
-    }
-
     /// <param name="pixels">Unsigned bytes, image × channel × row × column, in the recipe's shape.</param>
     /// <param name="count">Number of images.</param>
     /// <param name="cancellationToken">Ends the work between two batches.</param>
     /// <exception cref="ArgumentException">The bytes are not that many images.</exception>
-    public FeatureMatrix Encode(ReadOnlySpan<byte> pixels, int count, CancellationToken cancellationToken = default) =>
-        Encode(pixels, count, Latent, _model.forward, cancellationToken);
-
-    private void Check(ImageSet images)
-    {
-        ArgumentNullException.ThrowIfNull(images);
-        if (images.Shape != Recipe.Shape)
-            throw new ArgumentException($"The encoder is for images of {Recipe.Shape}, these are {images.Shape}.", nameof(images));
-    }
-
-    // The network makes [n, columns] of images [n, C, H, W].
-    private FeatureMatrix Encode(ReadOnlySpan<byte> pixels, int count, int columns, Func<Tensor, Tensor> network, CancellationToken cancellationToken)
+    public FeatureMatrix Encode(ReadOnlySpan<byte> pixels, int count, CancellationToken cancellationToken = default)
     {
         var size = Recipe.Shape.Pixels;
         if (pixels.Length != (long)count * size)
             throw new ArgumentException($"{count} images of {Recipe.Shape} are {(long)count * size} bytes, not {pixels.Length}.", nameof(pixels));
-        var features = new FeatureMatrix(count, columns);
+        var features = new FeatureMatrix(count, Latent);
         lock (_gate)
         {
             using var threads = OperatorThreads.Use(_device.ThreadsPerShard);
@@ -135,20 +103,27 @@ public sealed partial class TrainedEncoder : IDisposable
                 for (var start = part * Batch; start < count; start += team.Parts * Batch)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    Encode(bytes, start, Math.Min(Batch, count - start), network, features);
+                    Encode(bytes, start, Math.Min(Batch, count - start), features);
                 }
             });
         }
         return features;
     }
 
-    private void Encode(byte[] pixels, int start, int rows, Func<Tensor, Tensor> network, FeatureMatrix features)
+    private void Check(ImageSet images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (images.Shape != Recipe.Shape)
+            throw new ArgumentException($"The encoder is for images of {Recipe.Shape}, these are {images.Shape}.", nameof(images));
+    }
+
+    private void Encode(byte[] pixels, int start, int rows, FeatureMatrix features)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var size = Recipe.Shape.Pixels;
         var images = Pixels.Scale(Pixels.ToDevice(pixels.AsSpan(start * size, rows * size), rows, Recipe.Shape, _device));
-        var part = network(images.to(_compute)).to(ScalarType.Float32).cpu().contiguous();
+        var part = _model.forward(images.to(_compute)).to(ScalarType.Float32).cpu().contiguous();
         part.data<float>().CopyTo(features.Array, start * features.Columns);
     }
 

@@ -1,53 +1,90 @@
-using System.Globalization;
-using EfficientMnist.Learning.Options;
+using EfficientMnist.Core.Options;
 
 namespace EfficientMnist.Learning.Encoders;
 
-/// <summary>The options of training that all kinds of encoders have. Each kind has its own defaults.</summary>
-internal static class TrainingPlanOptions
+/// <summary>The options of training that all kinds of encoders have which are trained in steps. Each kind has its own defaults.</summary>
+public sealed record TrainingPlanOptions
 {
+    internal const string Best = "best";
+    internal const string Last = "last";
+
     private const string Sam = "sam";
-    private const double StandardRho = 0.05;
+    private const string Latest = "latest";
+    private const string Auto = "auto";
+    private static readonly string[] Optimizers = Names<OptimizerKind>();
 
-    /// <summary>The plan with the deviations from it that were asked for.</summary>
-    /// <param name="reader">
-    /// Resolves to an option of these only where it deviates, so that trainings from before there was the option are still
-    /// known by their options; a kind that reads one by itself before always has it.
-    /// </param>
-    /// <param name="standard">The kind's own, with its epochs, batch, learning rate and weight decay as they have been read.</param>
-    /// <exception cref="ArgumentException">A value is out of its range; the message names the range.</exception>
-    public static TrainingPlan Read(OptionReader reader, TrainingPlan standard)
-    {
-        using var common = reader.Common();
-        var usual = standard.Sharpness > 0 ? Sam : Name(standard.Optimizer);
-        var optimizer = reader.Choice("optimizer", usual, "adamw", "adam", "sgd", Sam);
-        var around = reader.Choice("sam_base", Name(standard.Optimizer), "adamw", "adam", "sgd");
-        var rho = reader.Number("rho", standard.Sharpness > 0 ? standard.Sharpness : StandardRho, 1e-4, 10);
-        var plan = standard with
-        {
-            Optimizer = Enum.Parse<OptimizerKind>(optimizer == Sam ? around : optimizer, ignoreCase: true),
-            Sharpness = optimizer == Sam ? rho : 0,
-            Momentum = reader.Number("momentum", standard.Momentum, 0, 0.999),
-            WarmupSteps = reader.Integer("warmup", standard.WarmupSteps, 0, 1_000_000),
-            Schedule = ReadSchedule(reader, standard.Schedule),
-            Ema = reader.Number("ema", standard.Ema, 0, 0.99999),
-            Validation = reader.Number("validation", standard.Validation, 0, 0.5),
-            EarlyStopping = reader.Integer("early_stopping", standard.EarlyStopping, 0, 10_000),
-            KeepsLast = reader.Choice("keep", standard.KeepsLast ? "last" : "best", "best", "last") == "last",
-            ResumesBest = reader.Choice("resume", standard.ResumesBest ? "best" : "latest", "latest", "best") == "best",
-        };
-        return plan.EarlyStopping == 0 || plan.Validation > 0
-            ? plan
-            : throw reader.Bad("early_stopping", plan.EarlyStopping.ToString(CultureInfo.InvariantCulture), "0 without images to measure the loss on: set validation above 0, such as 0.1");
-    }
+    public int Epochs { get; init; } = 20;
 
-    private static LearningRateSchedule ReadSchedule(OptionReader reader, LearningRateSchedule standard) => new()
+    public int Batch { get; init; } = 256;
+
+    public double LearningRate { get; init; } = 2e-3;
+
+    public double WeightDecay { get; init; }
+
+    public string Optimizer { get; init; } = "adamw";
+
+    public string SamBase { get; init; } = "adamw";
+
+    public double Rho { get; init; } = 0.05;
+
+    public double Momentum { get; init; } = 0.9;
+
+    public int Warmup { get; init; } = 50;
+
+    public string Schedule { get; init; } = "cosine";
+
+    public Shares Milestones { get; init; } = new(0.5, 0.75);
+
+    public double Gamma { get; init; } = 0.1;
+
+    public double Ema { get; init; }
+
+    public double Validation { get; init; }
+
+    public int EarlyStopping { get; init; }
+
+    public string Keep { get; init; } = Auto;
+
+    public string Resume { get; init; } = Latest;
+
+    /// <summary>The options, with the least batch that the kind's loss is defined for.</summary>
+    internal static OptionTable<TrainingPlanOptions> Table(int leastBatch) => new OptionTable<TrainingPlanOptions>("training", new())
+        .Whole("epochs", o => o.Epochs, 1, 10_000, "Passes over the images.")
+        .Whole("batch", o => o.Batch, leastBatch, 8192, "Images of the data set per optimizer step.")
+        .Number("learning_rate", o => o.LearningRate, 1e-6, 1, "Peak of the learning rate's schedule.")
+        .Number("weight_decay", o => o.WeightDecay, 0, 1, "Decay of the weight matrices; biases and norms have none.")
+        .Choice("optimizer", o => o.Optimizer, [.. Optimizers, Sam], "The optimizer; sam is sharpness-aware minimisation (arXiv 2010.01412) around sam_base.")
+        .Choice("sam_base", o => o.SamBase, Optimizers, "Of sam: the optimizer around which it works.")
+        .Number("rho", o => o.Rho, 1e-4, 10, "Of sam: how far the weights are moved uphill before the gradient is taken.")
+        .Number("momentum", o => o.Momentum, 0, 0.999, "Momentum of sgd.")
+        .Whole("warmup", o => o.Warmup, 0, 1_000_000, "Steps over which the learning rate rises from zero.")
+        .Choice("schedule", o => o.Schedule, Names<ScheduleKind>(), "The course of the learning rate after that.")
+        .Value("milestones", o => o.Milestones, Shares.TryParse, shares => shares.ToString(), "shares between 0 and 1, ascending, such as 0.5,0.75", "Of the schedule milestones: shares of the training at which the learning rate falls.")
+        .Number("gamma", o => o.Gamma, 0.001, 1, "Of the schedule milestones: what the learning rate is multiplied by at each.")
+        .Number("ema", o => o.Ema, 0, 0.99999, "Decay of the moving average of the weights, which is what is kept; 0 keeps the last step's.")
+        .Number("validation", o => o.Validation, 0, 0.5, "Share of the images that is held back to measure the loss on, without labels, after each epoch.")
+        .Whole("early_stopping", o => o.EarlyStopping, 0, 10_000, "Ends the training when the loss of the images held back has not fallen for so many epochs; 0 never.")
+        .Choice("keep", o => o.Keep, [Auto, Best, Last], "Which epoch is kept; auto is the best, or the last where losses of different epochs do not compare (kl_warmup).")
+        .Choice("resume", o => o.Resume, [Latest, Best], "Where an interrupted training goes on: where it was, or at the end of its best epoch.")
+        .Rule((o, prefix) => o.EarlyStopping == 0 || o.Validation > 0
+            ? null
+            : $"{prefix}early_stopping={o.EarlyStopping} needs images to measure the loss on: set {prefix}validation above 0, such as 0.1.");
+
+    /// <summary>What is trained by.</summary>
+    /// <param name="lossesCompare">Whether the loss of one epoch may be compared with that of another.</param>
+    internal TrainingPlan ToPlan(bool lossesCompare = true) => new(Epochs, Batch, LearningRate, WeightDecay, Warmup)
     {
-        Kind = Enum.Parse<ScheduleKind>(reader.Choice("schedule", Name(standard.Kind), "cosine", "constant", "milestones"), ignoreCase: true),
-        Milestones = reader.Shares("milestones", standard.Milestones),
-        Gamma = reader.Number("gamma", standard.Gamma, 0.001, 1),
+        Optimizer = Enum.Parse<OptimizerKind>(Optimizer == Sam ? SamBase : Optimizer, ignoreCase: true),
+        Sharpness = Optimizer == Sam ? Rho : 0,
+        Momentum = Momentum,
+        Schedule = new LearningRateSchedule { Kind = Enum.Parse<ScheduleKind>(Schedule, ignoreCase: true), Milestones = Milestones.Values, Gamma = Gamma },
+        Ema = Ema,
+        Validation = Validation,
+        EarlyStopping = EarlyStopping,
+        KeepsLast = Keep == Last || (Keep == Auto && !lossesCompare),
+        ResumesBest = Resume == Best,
     };
 
-    private static string Name<T>(T value)
-        where T : struct, Enum => value.ToString().ToLowerInvariant();
+    private static string[] Names<T>()
+        where T : struct, Enum => [.. Enum.GetNames<T>().Select(name => name.ToLowerInvariant())];
 }

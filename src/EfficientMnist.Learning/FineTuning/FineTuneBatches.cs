@@ -38,14 +38,14 @@ internal sealed class FineTuneBatches(LabelledPool labels, FineTuneOptions optio
     // Without repetition, as long as there are enough.
     private int[] Rows(Random random)
     {
-        if (options.Batch >= labels.Count)
+        if (options.Training.Batch >= labels.Count)
         {
-            int[] all = [.. Enumerable.Range(0, options.Batch).Select(i => i % labels.Count)];
+            int[] all = [.. Enumerable.Range(0, options.Training.Batch).Select(i => i % labels.Count)];
             random.Shuffle(all);
             return all;
         }
-        var rows = new HashSet<int>(options.Batch);
-        while (rows.Count < options.Batch)
+        var rows = new HashSet<int>(options.Training.Batch);
+        while (rows.Count < options.Training.Batch)
             rows.Add(random.Next(labels.Count));
         return [.. rows];
     }

@@ -36,10 +36,6 @@ internal sealed class FineTuneModel : EncoderModel
     /// <summary>Images [n, C, H, W] → [latents | logarithms of the class probabilities], [n, latent + classes].</summary>
     public override Tensor forward(Tensor input) => ClassLatents.Of(input, _options.FlipAverage, encoder.forward, Scores);
 
-    public override int MiddleChannels => encoder.MiddleChannels;
-
-    public override Tensor Middle(Tensor input) => encoder.Middle(input);
-
     /// <summary>
     /// Cross-entropy of the labels + encoder_weight · the encoder's own loss on images of the pool + anti_correlation ·
     /// <see cref="AntiCorrelationLoss"/>.

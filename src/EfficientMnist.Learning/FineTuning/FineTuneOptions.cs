@@ -1,94 +1,75 @@
-using EfficientMnist.Learning.Options;
+using EfficientMnist.Core.Options;
+using EfficientMnist.Learning.Encoders;
 
 namespace EfficientMnist.Learning.FineTuning;
 
-/// <summary>Options of <see cref="FineTuneRecipe"/>; the ranges stand where they are read.</summary>
+/// <summary>Options of <see cref="FineTuneRecipe"/>.</summary>
 public sealed record FineTuneOptions
 {
-    internal const string FromEncoder = "encoder";
     internal const string None = "none";
     internal const string Weak = "weak";
     internal const string Cut = "cut";
 
-    /// <summary>Number of classes; the labels' own.</summary>
+    /// <summary>The option that the labels decide.</summary>
+    internal const string ClassesName = "classes";
+
+    private const string FromEncoder = "encoder";
+    private const string Random = "random";
+
     public int Classes { get; init; } = 10;
 
-    /// <summary><c>encoder</c>: the network begins with the trained weights; <c>random</c>: with none, a pure classifier of the encoder's architecture.</summary>
     public string Start { get; init; } = FromEncoder;
 
-    /// <summary>The encoder stays as it is, its statistics included, and one new layer learns.</summary>
     public bool Freeze { get; init; }
 
-    /// <summary>Passes over the labels.</summary>
-    public int Epochs { get; init; } = 30;
+    /// <summary>How it is trained. A smaller loss of the labels learned says nothing of other images, so the last epoch is kept.</summary>
+    public TrainingPlanOptions Training { get; init; } = new()
+    {
+        Epochs = 30, Batch = 64, LearningRate = 0.001, WeightDecay = 0.01, Ema = 0.99, Keep = TrainingPlanOptions.Last,
+    };
 
-    /// <summary>Optimizer steps at least: the passes over few labels become longer until there are so many.</summary>
     public int Steps { get; init; } = 600;
 
-    /// <summary>Labelled images per step, drawn from all of them.</summary>
-    public int Batch { get; init; } = 64;
-
-    /// <summary>Of the network, under AdamW along half a cosine; <see cref="FrozenSpeed"/> times as much for one layer on a frozen encoder.</summary>
-    public double LearningRate { get; init; } = 0.001;
-
-    /// <summary>The new layer learns so many times as fast.</summary>
     public double HeadRate { get; init; } = 3;
 
-    public double WeightDecay { get; init; } = 0.01;
-
-    /// <summary>Decay of the moving average of the weights, which is what is kept; 0 keeps the last step's.</summary>
-    public double Ema { get; init; } = 0.99;
-
-    /// <summary>Views of the labelled images: <c>none</c>; <c>weak</c> (flipped, shifted); <c>cut</c> (so, and half of them with a square cut out); or <c>strong</c>, as contrastive encoders have them.</summary>
     public string Augmentation { get; init; } = Weak;
 
-    /// <summary>Chance that a view is mirrored; 0 for images whose mirror image means something else, such as digits.</summary>
     public double Flip { get; init; } = 0.5;
 
-    /// <summary>Predictions are averaged over an image and its mirror image.</summary>
     public bool FlipAverage { get; init; } = true;
 
-    /// <summary>Weight of the encoder's own loss on images of the pool beside the cross-entropy of the labels.</summary>
     public double EncoderWeight { get; init; }
 
-    /// <summary>Images of the pool per step for the encoder's own loss.</summary>
     public int EncoderBatch { get; init; } = 256;
 
     /// <summary>Weight of <see cref="AntiCorrelationLoss"/> on the latents of the labelled images.</summary>
     public double AntiCorrelation { get; init; }
 
+    /// <summary>Whether the network begins with the weights of the encoder.</summary>
+    public bool StartsWithEncoder => Start == FromEncoder;
+
     /// <summary>One layer alone has far to go and nothing to spoil: 600 labels of MNIST on frozen latents of 10 have 76 % at three times the learning rate, 88 % at thirty times.</summary>
     internal double FrozenSpeed => Freeze ? 30 : 1;
 
-    internal static FineTuneOptions Read(OptionReader reader)
-    {
-        var standard = new FineTuneOptions();
-        return new FineTuneOptions
-        {
-            Classes = reader.Integer("classes", standard.Classes, 2, 1000),
-            Start = reader.Choice("start", standard.Start, FromEncoder, "random"),
-            Freeze = reader.Choice("freeze", "off", "on", "off") == "on",
-            Epochs = reader.Integer("epochs", standard.Epochs, 1, 10_000),
-            Steps = reader.Integer("steps", standard.Steps, 1, 1_000_000),
-            Batch = reader.Integer("batch", standard.Batch, 16, 8192),
-            LearningRate = reader.Number("learning_rate", standard.LearningRate, 1e-6, 1),
-            HeadRate = reader.Number("head_rate", standard.HeadRate, 0.01, 1_000),
-            WeightDecay = reader.Number("weight_decay", standard.WeightDecay, 0, 1),
-            Ema = reader.Number("ema", standard.Ema, 0, 0.99999),
-            Augmentation = reader.Choice("augmentation", standard.Augmentation, None, Weak, Cut, "strong"),
-            Flip = reader.Number("flip", standard.Flip, 0, 1),
-            FlipAverage = reader.Choice("flip_average", "on", "on", "off") == "on",
-            EncoderWeight = reader.Number("encoder_weight", standard.EncoderWeight, 0, 1_000),
-            EncoderBatch = reader.Integer("encoder_batch", standard.EncoderBatch, 16, 8192),
-            AntiCorrelation = reader.Number("anti_correlation", standard.AntiCorrelation, 0, 1_000),
-        };
-    }
-
-    /// <exception cref="ArgumentException">Two options that contradict one another.</exception>
-    internal FineTuneOptions Validated(string subject)
-    {
-        if (Freeze && (EncoderWeight > 0 || AntiCorrelation > 0))
-            throw new ArgumentException($"{subject}: freeze=on leaves the encoder as it is, so that encoder_weight and anti_correlation have nothing to change. Choose one or the other.");
-        return this;
-    }
+    public static OptionTable<FineTuneOptions> Table { get; } = new OptionTable<FineTuneOptions>($"classifier {FineTuneRecipe.Name}", new())
+        .Whole(ClassesName, o => o.Classes, 2, 1000, "Number of classes, which the labels have.")
+        .Choice("start", o => o.Start, [FromEncoder, Random], "The network begins with the encoder's weights, or with random ones: a pure classifier of the encoder's architecture.")
+        .Switch("freeze", o => o.Freeze, "Whether the encoder stays as it is, its statistics included, and one new layer learns, at thirty times the learning rate.")
+        // Said before the common rule, whose remedy, to hold images back, is none here.
+        .Rule((o, prefix) => o.Training.EarlyStopping == 0
+            ? null
+            : $"{prefix}early_stopping={o.Training.EarlyStopping} must be 0: no images are held back to stop by, since those would not be the labelled ones. Set {prefix}epochs or {prefix}steps instead.")
+        .Rule((o, prefix) => o.Training.Validation == 0 ? null : $"{prefix}validation must be 0: the images it would hold back are not the labelled ones.")
+        .Part("", o => o.Training, TrainingPlanOptions.Table(leastBatch: 16))
+        .Whole("steps", o => o.Steps, 1, 1_000_000, "Optimizer steps at least: the passes over few labels become longer until there are so many.")
+        .Number("head_rate", o => o.HeadRate, 0.01, 1_000, "The new layer learns so many times as fast.")
+        .Choice("augmentation", o => o.Augmentation, [None, Weak, Cut, "strong"], "Views of the labelled images: none; weak, flipped and shifted; cut, so, and half of them with a square cut out; or strong, as contrastive encoders have them.")
+        .Number("flip", o => o.Flip, 0, 1, "Chance that a view is mirrored; 0 for images whose mirror image means something else, such as digits.")
+        .Switch("flip_average", o => o.FlipAverage, "Whether predictions are averaged over an image and its mirror image.")
+        .Number("encoder_weight", o => o.EncoderWeight, 0, 1_000, "Weight of the encoder's own loss on images of the pool beside the cross-entropy of the labels.")
+        .Whole("encoder_batch", o => o.EncoderBatch, 16, 8192, "Images of the pool per step for the encoder's own loss.")
+        .Number("anti_correlation", o => o.AntiCorrelation, 0, 1_000, "Weight of a loss that makes the latents of different classes less alike.")
+        .Rule((o, prefix) => o.Freeze && (o.EncoderWeight > 0 || o.AntiCorrelation > 0)
+            ? $"{prefix}freeze=on leaves the encoder as it is, so that {prefix}encoder_weight and {prefix}anti_correlation have nothing to change. Choose one or the other."
+            : null);
 }

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.Training;
 
@@ -22,13 +23,13 @@ public sealed class PretrainedWeights
     public string ContentHash { get; }
 
     /// <param name="folder">A checkpoint folder of <see cref="Fit"/>, whose <c>best</c> is read.</param>
-    /// <exception cref="FileNotFoundException">There is no finished epoch in the folder.</exception>
+    /// <exception cref="RefusalException">There is no finished epoch in the folder.</exception>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public static PretrainedWeights Load(string folder)
     {
         var file = new Checkpoint(folder).Best;
         if (!File.Exists(file))
-            throw new FileNotFoundException($"There is no trained encoder at {file}.", file);
+            throw Refusal.NotFound($"There is no trained encoder at {file}.");
         var (values, metadata) = Safetensors.Read(file);
         return new PretrainedWeights(file, values, TrainingIdentity.From(metadata).Kind);
     }

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.Features;
 
 namespace EfficientMnist.Learning.Projection;
@@ -18,7 +19,7 @@ public sealed class PcaProjection : IProjection
     internal static FeatureMatrix Project(FeatureMatrix features, int axes)
     {
         if (features.Rows < 2)
-            throw new ArgumentException($"A projection needs at least 2 rows, not {features.Rows}.", nameof(features));
+            throw Refusal.Invalid($"A projection needs at least 2 rows, not {features.Rows}.");
         var centred = Centring.Of(features);
         var points = PrincipalComponents.Of(centred, axes).Project(centred);
         var picture = new FeatureMatrix(points.Rows, axes);

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.Features;
 
 namespace EfficientMnist.Learning.Propagation;
@@ -34,7 +35,7 @@ public sealed class Neighbourhood
         ArgumentNullException.ThrowIfNull(pool);
         ArgumentNullException.ThrowIfNull(options);
         if (pool.Rows < 2)
-            throw new ArgumentException($"Neighbours need a pool of at least 2 images, not {pool.Rows}.", nameof(pool));
+            throw Refusal.Invalid($"Neighbours need a pool of at least 2 images, not {pool.Rows}.");
         return new Neighbourhood(options.Validated(), pool, cancellationToken);
     }
 

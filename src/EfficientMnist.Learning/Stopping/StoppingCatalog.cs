@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 namespace EfficientMnist.Learning.Stopping;
 
 /// <summary>The stopping rules by name.</summary>
@@ -20,13 +21,13 @@ public static class StoppingCatalog
     public static IReadOnlyList<string> Kinds { get; } = [.. Rules.Keys];
 
     /// <summary>The rule, within what holds for all: none stops below the minimum, each stops when the budget is spent.</summary>
-    /// <exception cref="ArgumentException">There is no rule of this name.</exception>
+    /// <exception cref="RefusalException">There is no rule of this name.</exception>
     public static IStoppingRule Create(StopOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         return Rules.TryGetValue(options.Kind, out var create)
             ? new Bounded(create(options), options.Minimum)
-            : throw new ArgumentException($"There is no stopping rule '{options.Kind}'; choose one of {string.Join(", ", Kinds)}.");
+            : throw Refusal.Invalid($"There is no stopping rule '{Refusal.Quote(options.Kind)}'; choose one of {string.Join(", ", Kinds)}.");
     }
 
     private sealed class Bounded(IStoppingRule rule, int minimum) : IStoppingRule

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 namespace EfficientMnist.Learning.Strategies;
 
 /// <summary>The query strategies by name.</summary>
@@ -20,13 +21,13 @@ public static class StrategyCatalog
     /// <summary>Those that can choose the first labels, before there is a model.</summary>
     public static IReadOnlyList<string> ColdStartNames { get; } = [.. Strategies.Where(s => !s.NeedsModel).Select(s => s.Name)];
 
-    /// <exception cref="ArgumentException">There is no strategy of this name.</exception>
+    /// <exception cref="RefusalException">There is no strategy of this name.</exception>
     public static IQueryStrategy Create(string name) =>
         Array.Find(Strategies, s => s.Name == name)
-        ?? throw new ArgumentException($"There is no strategy '{name}'; choose one of {string.Join(", ", Names)}.");
+        ?? throw Refusal.Invalid($"There is no strategy '{Refusal.Quote(name)}'; choose one of {string.Join(", ", Names)}.");
 
-    /// <exception cref="ArgumentException">There is no strategy of this name, or it needs a model.</exception>
+    /// <exception cref="RefusalException">There is no strategy of this name, or it needs a model.</exception>
     public static IQueryStrategy CreateForColdStart(string name) =>
         Array.Find(Strategies, s => s.Name == name && !s.NeedsModel)
-        ?? throw new ArgumentException($"There is no cold start '{name}'; choose one of {string.Join(", ", ColdStartNames)}.");
+        ?? throw Refusal.Invalid($"There is no cold start '{Refusal.Quote(name)}'; choose one of {string.Join(", ", ColdStartNames)}.");
 }

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.Encoders.Layers;
 using EfficientMnist.Learning.Training;
 
@@ -29,20 +30,20 @@ public sealed class EncoderWeights
     public int Channels { get; }
 
     /// <param name="path">A checkpoint folder of <see cref="Fit"/>, whose <c>best</c> is read, or a safetensors file.</param>
-    /// <exception cref="FileNotFoundException">There is no such file, or no finished epoch in the folder.</exception>
-    /// <exception cref="InvalidDataException">The file is damaged, or holds no residual network.</exception>
+    /// <exception cref="RefusalException">There is no such file, no finished epoch in the folder, or no residual network in the file.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public static EncoderWeights Load(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
         var file = Directory.Exists(path) ? new Checkpoint(path).Best : path;
         if (!File.Exists(file))
-            throw new FileNotFoundException($"There is no trained encoder at {file}.", file);
+            throw Refusal.NotFound($"There is no trained encoder at {file}.");
         var values = Safetensors.Read(file).Tensors
             .Where(t => t.Key.StartsWith(Prefix, StringComparison.Ordinal))
             .ToDictionary(t => t.Key, t => t.Value, StringComparer.Ordinal);
         return values.ContainsKey(Prefix + "stem.weight")
             ? new EncoderWeights(file, values)
-            : throw new InvalidDataException($"{file} holds no residual network that a student could begin with; train an encoder of kind contrastive.");
+            : throw Refusal.Conflict($"{file} holds no residual network that a student could begin with; train an encoder of kind contrastive.");
     }
 
     internal void CopyTo(ResidualEncoder encoder) =>

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -14,16 +15,16 @@ public sealed class Lesson
     /// <param name="softTargets">The teacher's probabilities [pool, classes]; each row sums to 1 (see <see cref="SoftTargets"/>).</param>
     /// <param name="boughtIds">Which images of the pool have been bought, each once; may be empty.</param>
     /// <param name="labels">Their labels, 0 to classes − 1, in the same order.</param>
-    /// <exception cref="ArgumentException">Rows that are no probabilities, ids or labels that do not exist, or an id twice.</exception>
+    /// <exception cref="RefusalException">Rows that are no probabilities, ids or labels that do not exist, or an id twice.</exception>
     public Lesson(FeatureMatrix softTargets, IReadOnlyList<int> boughtIds, IReadOnlyList<int> labels)
     {
         ArgumentNullException.ThrowIfNull(softTargets);
         ArgumentNullException.ThrowIfNull(boughtIds);
         ArgumentNullException.ThrowIfNull(labels);
         if (softTargets.Columns < 2)
-            throw new ArgumentException($"A lesson is about at least 2 classes, not {softTargets.Columns}.");
+            throw Refusal.Invalid($"A lesson is about at least 2 classes, not {softTargets.Columns}.");
         if (boughtIds.Count != labels.Count)
-            throw new ArgumentException($"{boughtIds.Count} bought images and {labels.Count} labels do not belong together.");
+            throw Refusal.Invalid($"{boughtIds.Count} bought images and {labels.Count} labels do not belong together.");
         Targets = new FeatureMatrix(softTargets.Values.ToArray(), softTargets.Rows, softTargets.Columns);
         for (var row = 0; row < Targets.Rows; row++)
             CheckProbabilities(row);
@@ -31,7 +32,7 @@ public sealed class Lesson
         for (var i = 0; i < labels.Count; i++)
         {
             if (!seen.Add(boughtIds[i]))
-                throw new ArgumentException($"Image {boughtIds[i]} has been bought twice.");
+                throw Refusal.Invalid($"Image {boughtIds[i]} has been bought twice.");
             Replace(boughtIds[i], labels[i]);
         }
         Bought = [.. boughtIds.Select(id => (long)id)];
@@ -59,20 +60,20 @@ public sealed class Lesson
         {
             // Written so that NaN fails, too.
             if (!(value is >= -1e-6f and <= 1.001f))
-                throw new ArgumentException($"Row {row} of the soft targets has the value {value}, which is no probability.");
+                throw Refusal.Invalid($"Row {row} of the soft targets has the value {value}, which is no probability.");
             sum += value;
         }
         // Half floats are that exact.
         if (Math.Abs(sum - 1) > 0.01)
-            throw new ArgumentException($"Row {row} of the soft targets sums to {sum:0.####}, not to 1.");
+            throw Refusal.Invalid($"Row {row} of the soft targets sums to {sum:0.####}, not to 1.");
     }
 
     private void Replace(int id, int label)
     {
         if (id < 0 || id >= Count)
-            throw new ArgumentException($"There is no image {id} in a pool of {Count}.");
+            throw Refusal.Invalid($"There is no image {id} in a pool of {Count}.");
         if (label < 0 || label >= Classes)
-            throw new ArgumentException($"Label {label} of image {id} is none of 0 to {Classes - 1}.");
+            throw Refusal.Invalid($"Label {label} of image {id} is none of 0 to {Classes - 1}.");
         var target = Targets.MutableRow(id);
         target.Clear();
         target[label] = 1;

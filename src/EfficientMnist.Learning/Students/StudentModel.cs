@@ -32,10 +32,6 @@ internal sealed class StudentModel : EncoderModel
     /// <summary>Images [n, C, H, W] → [features | logarithms of the class probabilities], [n, features + classes].</summary>
     public override Tensor forward(Tensor input) => ClassLatents.Of(input, _options.FlipAverage, Features, head.forward);
 
-    public override int MiddleChannels => 2 * _options.Width;
-
-    public override Tensor Middle(Tensor input) => encoder.Middle(input);
-
     /// <summary>−Σ weight · target · log probability over all views of the batch.</summary>
     public override Tensor Loss(TrainingBatch batch)
     {

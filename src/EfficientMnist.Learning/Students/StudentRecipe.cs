@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.Encoders.Layers;
-using EfficientMnist.Learning.Options;
 
 namespace EfficientMnist.Learning.Students;
 
@@ -24,47 +24,37 @@ public sealed class StudentRecipe : IEncoderRecipe
     private readonly Lesson? _lesson;
     private readonly EncoderWeights? _initial;
 
-    /// <param name="overrides">Deviations from the defaults of <see cref="StudentOptions"/>, such as epochs=6; <c>classes</c> is the lesson's.</param>
+    /// <param name="options">What is chosen; with as many classes as the lesson has.</param>
     /// <param name="shape">The images it will be trained on.</param>
     /// <param name="lesson">What it learns.</param>
     /// <param name="initial">What its network begins with; null for random weights.</param>
-    /// <exception cref="ArgumentException">
-    /// An unknown option, a value out of its range, other classes than the lesson's, or initial weights of another width or for other images.
+    /// <exception cref="RefusalException">
+    /// A value out of its range, other classes than the lesson's, or initial weights of another width or for other images.
     /// </exception>
-    public StudentRecipe(IReadOnlyDictionary<string, string> overrides, ImageShape shape, Lesson lesson, EncoderWeights? initial = null)
-        : this(WithClasses(overrides, lesson), shape)
+    public StudentRecipe(StudentOptions options, ImageShape shape, Lesson lesson, EncoderWeights? initial = null)
+        : this(options, shape)
     {
+        ArgumentNullException.ThrowIfNull(lesson);
         if (lesson.Classes != _options.Classes)
-            throw new ArgumentException($"The lesson has {lesson.Classes} classes, the student {_options.Classes}.");
+            throw Refusal.InvalidField(StudentOptions.ClassesName, $"The lesson has {lesson.Classes} classes, the student {_options.Classes}.");
         if (initial is not null && (initial.Width, initial.Channels) != (_options.Width, shape.Channels))
-            throw new ArgumentException($"The initial encoder has width {initial.Width} and is for images of {initial.Channels} channels, the student has width {_options.Width} and images of {shape.Channels}.");
+            throw Refusal.InvalidField("width", $"The initial encoder has width {initial.Width} and is for images of {initial.Channels} channels, the student has width {_options.Width} and images of {shape.Channels}.");
         (_lesson, _initial) = (lesson, initial);
         var taught = initial is null ? lesson.ContentHash : $"{lesson.ContentHash}, from {initial.ContentHash}";
         LessonHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(taught)));
     }
 
     /// <summary>A recipe without a lesson, for loading a trained student.</summary>
-    internal StudentRecipe(IReadOnlyDictionary<string, string> overrides, ImageShape shape)
+    internal StudentRecipe(StudentOptions options, ImageShape shape)
     {
         SmallestImages.Check(Name, shape);
-        var reader = new OptionReader($"encoder {Name}", overrides);
-        _options = StudentOptions.Read(reader);
-        Plan = TrainingPlanOptions.Read(reader, new TrainingPlan(_options.Epochs, _options.Batch, _options.LearningRate, _options.WeightDecay, WarmupSteps: 100)
-        {
-            Momentum = _options.Momentum,
-            Ema = _options.Ema,
-            // A loss against a teacher who errs says little about how good the student is.
-            KeepsLast = true,
-        });
-        (Options, Unsaid) = (reader.Resolved(), reader.Unsaid);
+        _options = StudentOptions.Table.Checked(options);
         Shape = shape;
     }
 
     public string Kind => Name;
 
-    public IReadOnlyDictionary<string, string> Options { get; }
-
-    public IReadOnlyDictionary<string, string> Unsaid { get; }
+    public IReadOnlyDictionary<string, string> Options => StudentOptions.Table.Describe(_options);
 
     public ImageShape Shape { get; }
 
@@ -73,7 +63,7 @@ public sealed class StudentRecipe : IEncoderRecipe
 
     public int Classes => _options.Classes;
 
-    public TrainingPlan Plan { get; }
+    public TrainingPlan Plan => _options.Training.ToPlan();
 
     public string LessonHash { get; } = "";
 
@@ -93,15 +83,6 @@ public sealed class StudentRecipe : IEncoderRecipe
         if (_lesson is null)
             throw new InvalidOperationException($"An encoder of kind {Name} is not trained from images alone: it needs a lesson, a teacher's class probabilities and the bought labels.");
         if (_lesson.Count != images.Count)
-            throw new ArgumentException($"The lesson is about {_lesson.Count} images, these are {images.Count}.", nameof(images));
-    }
-
-    private static Dictionary<string, string> WithClasses(IReadOnlyDictionary<string, string> overrides, Lesson lesson)
-    {
-        ArgumentNullException.ThrowIfNull(overrides);
-        ArgumentNullException.ThrowIfNull(lesson);
-        var all = new Dictionary<string, string>(overrides, StringComparer.Ordinal);
-        all.TryAdd("classes", lesson.Classes.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        return all;
+            throw Refusal.Invalid($"The lesson is about {_lesson.Count} images, these are {images.Count}.");
     }
 }

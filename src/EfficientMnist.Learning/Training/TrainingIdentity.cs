@@ -7,22 +7,24 @@ using EfficientMnist.Learning.Encoders;
 namespace EfficientMnist.Learning.Training;
 
 /// <summary>What makes a training this one and no other; kept in each checkpoint.</summary>
-internal sealed record TrainingIdentity(string Kind, IReadOnlyDictionary<string, string> Options, ImageShape Shape, string Images, string Lesson, long Seed, Precision Precision)
+internal sealed record TrainingIdentity(string Version, string Kind, IReadOnlyDictionary<string, string> Options, ImageShape Shape, string Images, string Lesson, long Seed, Precision Precision)
 {
     public static TrainingIdentity Of(ImageSet images, IEncoderRecipe recipe, FitOptions options) =>
-        new(recipe.Kind, recipe.Options, recipe.Shape, images.ContentHash, recipe.LessonHash, options.Seed, options.Precision);
+        new(EncoderCatalog.Version, recipe.Kind, recipe.Options, recipe.Shape, images.ContentHash, recipe.LessonHash, options.Seed, options.Precision);
 
     public static TrainingIdentity From(IReadOnlyDictionary<string, string> metadata) => new(
+        metadata.GetValueOrDefault("version", "unknown"),
         metadata["kind"],
         JsonSerializer.Deserialize<Dictionary<string, string>>(metadata["options"])!,
         JsonSerializer.Deserialize<ImageShape>(metadata["shape"])!,
         metadata["images"],
-        metadata.GetValueOrDefault("lesson", ""),
+        metadata["lesson"],
         long.Parse(metadata["seed"], CultureInfo.InvariantCulture),
         Enum.Parse<Precision>(metadata["precision"]));
 
     public Dictionary<string, string> ToMetadata() => new(StringComparer.Ordinal)
     {
+        ["version"] = Version,
         ["kind"] = Kind,
         ["options"] = JsonSerializer.Serialize(Options),
         ["shape"] = JsonSerializer.Serialize(Shape),
@@ -38,6 +40,8 @@ internal sealed record TrainingIdentity(string Kind, IReadOnlyDictionary<string,
     /// </summary>
     public string? DifferenceFrom(TrainingIdentity other)
     {
+        if (Version != other.Version)
+            return $"version is {other.Version} there, {Version} here";
         var (mine, theirs) = (ToMetadata(), other.ToMetadata());
         // Dictionaries keep no order: compared option by option.
         foreach (var name in Options.Keys.Union(other.Options.Keys, StringComparer.Ordinal))

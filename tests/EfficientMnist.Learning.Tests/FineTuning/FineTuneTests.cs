@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.Devices;
 using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.Evaluation;
@@ -143,20 +144,20 @@ public sealed class FineTuneTests : IDisposable
         var (images, labels) = TestImages.Labelled(96);
         Fit.Run(images, Encoder("ae"), Options("encoder"));
 
-        Assert.Contains("freeze=on leaves the encoder as it is", Refusal(() => Recipe("ae", labels, "encoder", ("freeze", "on"), ("encoder_weight", "1"))), StringComparison.Ordinal);
-        Assert.Contains("start=encoder needs the weights of a trained encoder", Refusal(() => Recipe("ae", labels, null)), StringComparison.Ordinal);
-        Assert.Contains("kind ae, not contrastive", Refusal(() => Recipe("contrastive", labels, "encoder")), StringComparison.Ordinal);
-        Assert.Contains("Label 3 is none of 0 to 2", Refusal(() => Recipe("ae", [3], "encoder")), StringComparison.Ordinal);
-        Assert.Contains("Image 4 is labelled twice", Refusal(() => _ = new LabelledPool([4, 4], [0, 1], 3)), StringComparison.Ordinal);
-        Assert.Contains("early_stopping must be 0, not '3'", Refusal(() => Recipe("ae", labels, "encoder", ("early_stopping", "3"))), StringComparison.Ordinal);
+        Assert.Contains("freeze=on leaves the encoder as it is", Refused(() => Recipe("ae", labels, "encoder", ("freeze", "on"), ("encoder_weight", "1"))), StringComparison.Ordinal);
+        Assert.Contains("start=encoder needs the weights of a trained encoder", Refused(() => Recipe("ae", labels, null)), StringComparison.Ordinal);
+        Assert.Contains("kind ae, not contrastive", Refused(() => Recipe("contrastive", labels, "encoder")), StringComparison.Ordinal);
+        Assert.Contains("Label 3 is none of 0 to 2", Refused(() => Recipe("ae", [3], "encoder")), StringComparison.Ordinal);
+        Assert.Contains("Image 4 is labelled twice", Refused(() => _ = new LabelledPool([4, 4], [0, 1], 3)), StringComparison.Ordinal);
+        Assert.Contains("early_stopping=3 must be 0", Refused(() => Recipe("ae", labels, "encoder", ("early_stopping", "3"))), StringComparison.Ordinal);
         var recipe = Recipe("ae", labels, "encoder");
-        Assert.Contains("There is a label of image 95; there are 50.", Refusal(() => Fit.Run(images.Slice(0, 50), recipe, Options(null))), StringComparison.Ordinal);
+        Assert.Contains("There is a label of image 95; there are 50.", Refused(() => Fit.Run(images.Slice(0, 50), recipe, Options(null))), StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => Fit.Run(images, EncoderCatalog.Create("fine_tune", recipe.Options, TestImages.Grey), Options(null)));
     }
 
     public void Dispose() => _folder.Dispose();
 
-    private static string Refusal(Action action) => Assert.Throws<ArgumentException>(action).Message;
+    private static string Refused(Action action) => Assert.Throws<RefusalException>(action).Message;
 
     private static IEncoderRecipe Encoder(string kind) => EncoderCatalog.Create(kind, Tiny(kind), TestImages.Grey);
 
@@ -174,7 +175,7 @@ public sealed class FineTuneTests : IDisposable
         foreach (var (name, value) in options)
             all[name] = value;
         int[] ids = [.. Enumerable.Range(0, labels.Length)];
-        return new FineTuneRecipe(all, Encoder(kind), new LabelledPool(ids, labels, 3), start is null ? null : PretrainedWeights.Load(_folder[start]));
+        return new FineTuneRecipe(FineTuneRecipe.Own(all, classes: 3), Encoder(kind), new LabelledPool(ids, labels, 3), start is null ? null : PretrainedWeights.Load(_folder[start]));
     }
 
     private double AccuracyOf(string folder)

@@ -168,7 +168,7 @@ public sealed class StudentTests : IDisposable
         Fit.Run(images, EncoderCatalog.Create("contrastive", options, images.Shape), Options("encoder"));
         var initial = EncoderWeights.Load(_folder["encoder"]);
         var lesson = School(64, share: 4).Lesson;
-        var recipe = new StudentRecipe(Small(), images.Shape, lesson, initial);
+        var recipe = new StudentRecipe(Chosen(), images.Shape, lesson, initial);
 
         using var model = recipe.Build(new Random(1));
 
@@ -178,7 +178,7 @@ public sealed class StudentTests : IDisposable
         Assert.All(built.Where(b => b.Key.StartsWith("encoder.", StringComparison.Ordinal)), b => Assert.Equal(trained[b.Key].Values, b.Value.Values));
         Assert.NotEqual(Recipe(lesson).LessonHash, recipe.LessonHash);
         Assert.Equal("The initial encoder has width 8 and is for images of 1 channels, the student has width 16 and images of 1.",
-            Assert.Throws<ArgumentException>(() => new StudentRecipe(Small(("width", "16")), images.Shape, lesson, initial)).Message);
+            Assert.Throws<ArgumentException>(() => new StudentRecipe(Chosen(("width", "16")), images.Shape, lesson, initial)).Message);
         Assert.Throws<FileNotFoundException>(() => EncoderWeights.Load(_folder["none"]));
     }
 
@@ -206,7 +206,9 @@ public sealed class StudentTests : IDisposable
         return all;
     }
 
-    private static StudentRecipe Recipe(Lesson lesson, params (string Name, string Value)[] options) => new(Small(options), TestImages.Grey, lesson);
+    private static StudentOptions Chosen(params (string Name, string Value)[] options) => StudentOptions.Table.Bind(new StudentOptions { Classes = 3 }, Small(options));
+
+    private static StudentRecipe Recipe(Lesson lesson, params (string Name, string Value)[] options) => new(Chosen(options), TestImages.Grey, lesson);
 
     private static ComputeDevice Cpu() => ComputeDevice.Resolve("cpu", 2);
 

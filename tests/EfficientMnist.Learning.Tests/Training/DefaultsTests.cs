@@ -17,7 +17,7 @@ public sealed class DefaultsTests
     {
         var (images, labels) = TestImages.Labelled(96);
         var overrides = new Dictionary<string, string> { ["batch"] = "32", ["width"] = "8", ["epochs"] = "4" };
-        var recipe = kind == StudentRecipe.Name ? new StudentRecipe(overrides, images.Shape, Lesson(labels)) : EncoderCatalog.Create(kind, overrides, images.Shape);
+        var recipe = kind == StudentRecipe.Name ? new StudentRecipe(StudentOptions.Table.Bind(new StudentOptions { Classes = 3 }, overrides), images.Shape, Lesson(labels)) : EncoderCatalog.Create(kind, overrides, images.Shape);
         var losses = new List<double>();
         Fit.Run(images, recipe, new FitOptions { Device = ComputeDevice.Resolve("cpu", 2), ReportEverySteps = 1 }, new Listener(p => losses.Add(p.Loss)));
 

@@ -49,20 +49,6 @@ public sealed class FitTests : IDisposable
     }
 
     [Fact]
-    public void EncodeMiddle_OfAnEncoderWithBlocks_GivesAFeatureForEachCellAndChannel()
-    {
-        Fit.Run(Images, Recipe("contrastive", Images.Shape, epochs: 1), Options("run"));
-        using var encoder = TrainedEncoder.Load(_folder["run"], Cpu());
-        var view = encoder.EncodeMiddle(Images, grid: 3);
-        Assert.Equal((96, 9 * 16), (view.Rows, view.Columns));
-        Assert.Equal(1, view.Row(50).ToArray().Sum(v => v * v), 1e-4f);
-
-        Fit.Run(Images, Recipe("ae", Images.Shape, epochs: 1), Options("ae"));
-        using var other = TrainedEncoder.Load(_folder["ae"], Cpu());
-        Assert.Equal("An encoder of kind ae has no feature map half-way.", Assert.Throws<InvalidOperationException>(() => other.EncodeMiddle(Images)).Message);
-    }
-
-    [Fact]
     public void Run_InBFloat16_ReducesTheLossToo()
     {
         var losses = new List<double>();

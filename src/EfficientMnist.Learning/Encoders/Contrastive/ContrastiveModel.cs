@@ -20,7 +20,7 @@ internal sealed class ContrastiveModel : EncoderModel
         : base(nameof(ContrastiveModel))
     {
         _options = options;
-        _views = options.CropsAt(shape)
+        _views = options.HasCrops
             ? new CropAugmentation(new CropOptions { SmallestCrop = options.Crop, Flip = options.Flip, Jitter = options.Jitter })
             : new ViewAugmentation(new ViewAugmentationOptions { Strength = options.Augmentation, Flip = options.Flip });
         encoder = new ResidualEncoder(shape.Channels, options.Width);
@@ -31,10 +31,6 @@ internal sealed class ContrastiveModel : EncoderModel
 
     // The loss shapes directions, not lengths: latents of unit length compare better.
     public override Tensor forward(Tensor input) => nn.functional.normalize(Average(encoder.forward(input), _options.Grid), p: 2, dim: 1);
-
-    public override int MiddleChannels => 2 * _options.Width;
-
-    public override Tensor Middle(Tensor input) => encoder.Middle(input);
 
     public override Tensor Loss(TrainingBatch batch)
     {

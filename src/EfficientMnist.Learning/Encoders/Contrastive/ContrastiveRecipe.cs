@@ -1,6 +1,5 @@
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Encoders.Layers;
-using EfficientMnist.Learning.Options;
 
 namespace EfficientMnist.Learning.Encoders.Contrastive;
 
@@ -16,27 +15,22 @@ internal sealed class ContrastiveRecipe : IEncoderRecipe
 
     private readonly ContrastiveOptions _options;
 
-    public ContrastiveRecipe(IReadOnlyDictionary<string, string> overrides, ImageShape shape)
+    public ContrastiveRecipe(ContrastiveOptions options, ImageShape shape)
     {
         SmallestImages.Check(Name, shape);
-        var reader = new OptionReader($"encoder {Name}", overrides);
-        _options = ContrastiveOptions.Read(reader, shape);
-        Plan = TrainingPlanOptions.Read(reader, new TrainingPlan(_options.Epochs, _options.Batch, _options.LearningRate, _options.WeightDecay, WarmupSteps: 50));
-        (Options, Unsaid) = (reader.Resolved(), reader.Unsaid);
+        _options = ContrastiveOptions.Table.Checked(options).At(shape);
         Shape = shape;
     }
 
     public string Kind => Name;
 
-    public IReadOnlyDictionary<string, string> Options { get; }
-
-    public IReadOnlyDictionary<string, string> Unsaid { get; }
+    public IReadOnlyDictionary<string, string> Options => ContrastiveOptions.Table.Describe(_options);
 
     public ImageShape Shape { get; }
 
     public int Latent => 4 * _options.Width * _options.Grid * _options.Grid;
 
-    public TrainingPlan Plan { get; }
+    public TrainingPlan Plan => _options.Training.ToPlan();
 
     public EncoderModel Build(Random random)
     {

@@ -1,23 +1,15 @@
-using EfficientMnist.Learning.Options;
+using EfficientMnist.Core.Options;
 
 namespace EfficientMnist.Learning.Encoders.FcVae;
 
-/// <summary>The networks of the encoder kind <c>fc_vae</c>; the ranges stand where they are read.</summary>
+/// <summary>The networks of the encoder kind <c>fc_vae</c>.</summary>
 public sealed record FcVaeOptions
 {
-    /// <summary>Units of each hidden layer.</summary>
     public int Hidden { get; init; } = 512;
 
-    /// <summary>Hidden layers of the encoder, and as many of the decoder.</summary>
     public int Layers { get; init; } = 2;
 
-    internal static FcVaeOptions Read(OptionReader reader)
-    {
-        var standard = new FcVaeOptions();
-        return new FcVaeOptions
-        {
-            Hidden = reader.Integer("hidden", standard.Hidden, 8, 8192),
-            Layers = reader.Integer("layers", standard.Layers, 1, 6),
-        };
-    }
+    internal static OptionTable<FcVaeOptions> Table { get; } = new OptionTable<FcVaeOptions>("networks", new())
+        .Whole("hidden", o => o.Hidden, 8, 8192, "Units of each hidden layer.")
+        .Whole("layers", o => o.Layers, 1, 6, "Hidden layers of the encoder, and as many of the decoder.");
 }

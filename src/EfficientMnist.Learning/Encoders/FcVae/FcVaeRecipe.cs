@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Options;
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Encoders.Reconstruction;
 
@@ -9,12 +10,15 @@ namespace EfficientMnist.Learning.Encoders.FcVae;
 /// Fashion-MNIST, latent 20, 5 epochs in a minute and a half on two cores: a perceptron on the latents has 78.5 % of the test
 /// images with 1,000 labels at random, 83.1 % with 10,000 (one seed); the images are drawn at an SSIM of 0.57.
 /// </summary>
-internal sealed class FcVaeRecipe(IReadOnlyDictionary<string, string> overrides, ImageShape shape)
-    : ReconstructionRecipe<FcVaeOptions>(Name, overrides, shape, Standard, isVariational: true, FcVaeOptions.Read)
+internal sealed class FcVaeRecipe(ReconstructionOptions<FcVaeOptions> options, ImageShape shape)
+    : ReconstructionRecipe<FcVaeOptions>(Name, Table, options, shape, IsVariational)
 {
     public const string Name = "fc_vae";
 
-    public static ReconstructionOptions Standard { get; } = new() { Epochs = 30, LearningRate = 1e-3, Latent = 20 };
+    private const bool IsVariational = true;
+
+    public static OptionTable<ReconstructionOptions<FcVaeOptions>> Table { get; } =
+        ReconstructionOptions<FcVaeOptions>.Table(Name, new() { Training = new() { Epochs = 30, LearningRate = 1e-3 }, Latent = 20 }, IsVariational, FcVaeOptions.Table);
 
     protected override ImageEncoder Encoder() => new FcEncoder(Shape, Network);
 

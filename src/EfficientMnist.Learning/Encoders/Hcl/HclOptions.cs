@@ -1,70 +1,48 @@
+using EfficientMnist.Core.Options;
 using EfficientMnist.Learning.Encoders.Layers;
-using EfficientMnist.Learning.Options;
 
 namespace EfficientMnist.Learning.Encoders.Hcl;
 
-/// <summary>Options of the encoder kind <c>hcl</c>; the ranges stand where they are read.</summary>
+/// <summary>Options of the encoder kind <c>hcl</c>.</summary>
 public sealed record HclOptions
 {
-    internal const string Hard = "hard", Easy = "easy";
+    internal const string Easy = "easy";
 
-    /// <summary>The paper has 400.</summary>
-    public int Epochs { get; init; } = 40;
+    private const string Hard = "hard";
 
-    public int Batch { get; init; } = 256;
+    /// <summary>How it is trained. The paper has 400 epochs.</summary>
+    public TrainingPlanOptions Training { get; init; } = new() { Epochs = 40, Batch = 256, LearningRate = 1e-3, WeightDecay = 1e-6 };
 
-    public double LearningRate { get; init; } = 1e-3;
-
-    public double WeightDecay { get; init; } = 1e-6;
-
-    /// <summary>Channels of the first stage; the latent is eight times as long. The paper has 64.</summary>
     public int Width { get; init; } = 32;
 
-    /// <summary><c>batch</c> or <c>group</c>.</summary>
     public string Norm { get; init; } = Normalisation.Batch;
 
-    /// <summary>Length of the vectors that are compared in training.</summary>
     public int Projection { get; init; } = 128;
 
     public double Temperature { get; init; } = 0.5;
 
-    /// <summary>τ⁺, the assumed chance that a random other image is of the same class.</summary>
     public double TauPlus { get; init; } = 0.1;
 
-    /// <summary>β, how much more hard negatives weigh.</summary>
     public double Beta { get; init; } = 1;
 
-    /// <summary><c>hard</c> (debiased, hard negatives) or <c>easy</c> (debiased alone, arXiv 2007.00224: β has no say).</summary>
     public string Estimator { get; init; } = Hard;
 
-    /// <summary>Least share of the image's area that a view shows.</summary>
     public double Crop { get; init; } = 0.2;
 
-    /// <summary>Chance that a view is mirrored; 0 for images whose mirror image means something else, such as digits.</summary>
     public double Flip { get; init; } = 0.5;
 
-    /// <summary>Largest change of brightness, contrast and saturation, as a share.</summary>
     public double Jitter { get; init; } = 0.4;
 
-    internal static HclOptions Read(OptionReader reader)
-    {
-        var standard = new HclOptions();
-        return new HclOptions
-        {
-            Epochs = reader.Integer("epochs", standard.Epochs, 1, 10_000),
-            Batch = reader.Integer("batch", standard.Batch, 8, 8192),
-            LearningRate = reader.Number("learning_rate", standard.LearningRate, 1e-6, 1),
-            WeightDecay = reader.Number("weight_decay", standard.WeightDecay, 0, 1),
-            Width = reader.Integer("width", standard.Width, 4, 128),
-            Norm = reader.Choice("norm", standard.Norm, Normalisation.Batch, Normalisation.Group),
-            Projection = reader.Integer("projection", standard.Projection, 8, 1024),
-            Temperature = reader.Number("temperature", standard.Temperature, 0.01, 10),
-            TauPlus = reader.Number("tau_plus", standard.TauPlus, 0, 0.9),
-            Beta = reader.Number("beta", standard.Beta, 0, 10),
-            Estimator = reader.Choice("estimator", standard.Estimator, Hard, Easy),
-            Crop = reader.Number("crop", standard.Crop, 0.05, 1),
-            Flip = reader.Number("flip", standard.Flip, 0, 1),
-            Jitter = reader.Number("jitter", standard.Jitter, 0, 1),
-        };
-    }
+    internal static OptionTable<HclOptions> Table { get; } = new OptionTable<HclOptions>($"encoder {HclRecipe.Name}", new())
+        .Part("", o => o.Training, TrainingPlanOptions.Table(leastBatch: 8))
+        .Whole("width", o => o.Width, 4, 128, "Channels of the first stage; the latent is eight times as long. The paper has 64.")
+        .Choice("norm", o => o.Norm, [Normalisation.Batch, Normalisation.Group], "The normalisation after each convolution.")
+        .Whole("projection", o => o.Projection, 8, 1024, "Length of the vectors that are compared in training.")
+        .Number("temperature", o => o.Temperature, 0.01, 10, "Divides the likenesses that the loss compares.")
+        .Number("tau_plus", o => o.TauPlus, 0, 0.9, "τ⁺, the assumed chance that a random other image is of the same class.")
+        .Number("beta", o => o.Beta, 0, 10, "β, how much more hard negatives weigh.")
+        .Choice("estimator", o => o.Estimator, [Hard, Easy], "hard is debiased with hard negatives, easy debiased alone (arXiv 2007.00224), where β has no say.")
+        .Number("crop", o => o.Crop, 0.05, 1, "Least share of the image's area that a view shows.")
+        .Number("flip", o => o.Flip, 0, 1, "Chance that a view is mirrored; 0 for images whose mirror image means something else, such as digits.")
+        .Number("jitter", o => o.Jitter, 0, 1, "Largest change of brightness, contrast and saturation, as a share.");
 }

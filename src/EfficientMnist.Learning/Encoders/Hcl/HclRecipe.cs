@@ -1,6 +1,5 @@
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Encoders.Layers;
-using EfficientMnist.Learning.Options;
 
 namespace EfficientMnist.Learning.Encoders.Hcl;
 
@@ -17,27 +16,22 @@ internal sealed class HclRecipe : IEncoderRecipe
 
     private readonly HclOptions _options;
 
-    public HclRecipe(IReadOnlyDictionary<string, string> overrides, ImageShape shape)
+    public HclRecipe(HclOptions options, ImageShape shape)
     {
         SmallestImages.Check(Name, shape);
-        var reader = new OptionReader($"encoder {Name}", overrides);
-        _options = HclOptions.Read(reader);
-        Plan = TrainingPlanOptions.Read(reader, new TrainingPlan(_options.Epochs, _options.Batch, _options.LearningRate, _options.WeightDecay, WarmupSteps: 50));
-        (Options, Unsaid) = (reader.Resolved(), reader.Unsaid);
+        _options = HclOptions.Table.Checked(options);
         Shape = shape;
     }
 
     public string Kind => Name;
 
-    public IReadOnlyDictionary<string, string> Options { get; }
-
-    public IReadOnlyDictionary<string, string> Unsaid { get; }
+    public IReadOnlyDictionary<string, string> Options => HclOptions.Table.Describe(_options);
 
     public ImageShape Shape { get; }
 
     public int Latent => HclModel.LatentOf(_options);
 
-    public TrainingPlan Plan { get; }
+    public TrainingPlan Plan => _options.Training.ToPlan();
 
     public EncoderModel Build(Random random)
     {

@@ -26,13 +26,11 @@ internal sealed class ResidualEncoder : nn.Module<Tensor, Tensor>
     }
 
     // Images of 28×28 in 0 … 1, [n, C, 28, 28] → [n, 4·width, 4, 4]
-    public override Tensor forward(Tensor input) => block3.forward(Middle(input));          // [n, 4w, 4, 4]
-
-    // The feature map before the last block, [n, 2·width, 7, 7]
-    public Tensor Middle(Tensor input)
+    public override Tensor forward(Tensor input)
     {
         var x = stem.forward(ChannelsLast.Squares(input - 0.5));                // [n, w, 14, 14]
         x = nn.functional.leaky_relu(stemNorm.forward(x), ResidualBlock.Slope);
-        return block2.forward(block1.forward(x));                               // [n, 2w, 7, 7]
+        x = block2.forward(block1.forward(x));                                  // [n, 2w, 7, 7]
+        return block3.forward(x);                                               // [n, 4w, 4, 4]
     }
 }

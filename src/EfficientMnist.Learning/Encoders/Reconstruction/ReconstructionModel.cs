@@ -25,15 +25,15 @@ internal sealed class ReconstructionModel : DecodingModel
     private readonly Linear mean;
     private readonly Linear? logVariance;
     private readonly ImageDecoder decoder;
-    private readonly ReconstructionOptions _options;
+    private readonly ReconstructionGoal _goal;
     private readonly ImageShape _shape;
 
-    public ReconstructionModel(ImageShape shape, ReconstructionOptions options, bool isVariational, ImageEncoder encoder, ImageDecoder decoder)
+    public ReconstructionModel(ImageShape shape, ReconstructionGoal goal, ImageEncoder encoder, ImageDecoder decoder)
         : base(nameof(ReconstructionModel))
     {
-        (_shape, _options, this.encoder, this.decoder) = (shape, options, encoder, decoder);
-        mean = nn.Linear(encoder.Features, options.Latent);
-        logVariance = isVariational ? nn.Linear(encoder.Features, options.Latent) : null;
+        (_shape, _goal, this.encoder, this.decoder) = (shape, goal, encoder, decoder);
+        mean = nn.Linear(encoder.Features, goal.Latent);
+        logVariance = goal.IsVariational ? nn.Linear(encoder.Features, goal.Latent) : null;
         RegisterComponents();
     }
 
@@ -62,18 +62,18 @@ internal sealed class ReconstructionModel : DecodingModel
         Tensor[] inputs = IsVariational ? [images, Noise(batch)] : [images];
         var drawn = batch.Through(inputs, Draw);                                    // [B, pixels (+ 2·latent)]
         var logits = drawn.narrow(1, 0, _shape.Pixels).view_as(images);             // [B, C, H, W]
-        var reconstruction = ReconstructionLoss.Of(_options.Loss, logits, images).mean();
+        var reconstruction = ReconstructionLoss.Of(_goal.Loss, logits, images).mean();
         Measure(batch, reconstruction, logits.detach().sigmoid());
         if (!IsVariational)
             return reconstruction / _shape.Pixels;
-        var (means, logVariances) = (drawn.narrow(1, _shape.Pixels, _options.Latent), drawn.narrow(1, _shape.Pixels + _options.Latent, _options.Latent));
+        var (means, logVariances) = (drawn.narrow(1, _shape.Pixels, _goal.Latent), drawn.narrow(1, _shape.Pixels + _goal.Latent, _goal.Latent));
         var divergence = ReconstructionLoss.Divergence(means, logVariances).mean();
         batch.Metrics.Add("kl", divergence);
         return (reconstruction + KlAt(batch.Progress) * divergence) / _shape.Pixels;
     }
 
     private double KlAt(double progress) =>
-        progress < _options.KlWarmup ? _options.Kl * progress / _options.KlWarmup : _options.Kl;
+        progress < _goal.KlWarmup ? _goal.Kl * progress / _goal.KlWarmup : _goal.Kl;
 
     // Of a sum over the pixels, and of the pixels drawn: what a training shows beside its loss, as means over the batch.
     private static void Measure(TrainingBatch batch, Tensor reconstruction, Tensor pixels)
@@ -88,7 +88,7 @@ internal sealed class ReconstructionModel : DecodingModel
     private Tensor Noise(TrainingBatch batch)
     {
         var count = batch.Images.shape[0];
-        return tensor(Gaussian.Draw(batch.Random, count * _options.Latent)).view(count, _options.Latent).to(batch.Images.device);
+        return tensor(Gaussian.Draw(batch.Random, count * _goal.Latent)).view(count, _goal.Latent).to(batch.Images.device);
     }
 
     // Images and perhaps ε → logits and perhaps μ and log σ² beside them, in float32.

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 namespace EfficientMnist.Learning.Projection.Tsne;
 
 /// <summary>Options of <see cref="TsneProjection"/>; the defaults are scikit-learn's.</summary>
@@ -12,15 +13,15 @@ public sealed record TsneOptions
     /// <summary>θ of Barnes and Hut: how wide a cell may look, as a share of its distance, to be taken for a point: 0 (never) to 1.</summary>
     public double Angle { get; init; } = 0.5;
 
-    /// <exception cref="ArgumentException">A value is out of its range.</exception>
+    /// <exception cref="RefusalException">A value is out of its range.</exception>
     public TsneOptions Validated()
     {
         if (Perplexity is not (>= 2 and <= 100))
-            throw new ArgumentException($"The perplexity of t-SNE must be 2 to 100, not {Perplexity}.");
+            throw Refusal.Invalid($"The perplexity of t-SNE must be 2 to 100, not {Perplexity}.");
         if (Iterations is < 250 or > 5_000)
-            throw new ArgumentException($"The iterations of t-SNE must be 250 to 5000, not {Iterations}.");
+            throw Refusal.Invalid($"The iterations of t-SNE must be 250 to 5000, not {Iterations}.");
         if (Angle is not (>= 0 and <= 1))
-            throw new ArgumentException($"The angle of t-SNE must be 0 to 1, not {Angle}.");
+            throw Refusal.Invalid($"The angle of t-SNE must be 0 to 1, not {Angle}.");
         return this;
     }
 }

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 namespace EfficientMnist.Learning.Projection.Umap;
 
 /// <summary>Options of <see cref="UmapProjection"/>; the defaults are umap-learn's.</summary>
@@ -12,15 +13,15 @@ public sealed record UmapOptions
     /// <summary>Points pushed away for each pulled closer, 1 to 50.</summary>
     public int NegativeSamples { get; init; } = 5;
 
-    /// <exception cref="ArgumentException">A value is out of its range.</exception>
+    /// <exception cref="RefusalException">A value is out of its range.</exception>
     public UmapOptions Validated()
     {
         if (Neighbours is < 2 or > 200)
-            throw new ArgumentException($"The neighbours of UMAP must be 2 to 200, not {Neighbours}.");
+            throw Refusal.Invalid($"The neighbours of UMAP must be 2 to 200, not {Neighbours}.");
         if (MinDistance is not (>= 0 and <= 0.99))
-            throw new ArgumentException($"The least distance of UMAP must be 0 to 0.99, not {MinDistance}.");
+            throw Refusal.Invalid($"The least distance of UMAP must be 0 to 0.99, not {MinDistance}.");
         if (NegativeSamples is < 1 or > 50)
-            throw new ArgumentException($"The negative samples of UMAP must be 1 to 50, not {NegativeSamples}.");
+            throw Refusal.Invalid($"The negative samples of UMAP must be 1 to 50, not {NegativeSamples}.");
         return this;
     }
 }

@@ -1,0 +1,40 @@
+using System.Text;
+
+namespace EfficientMnist.Core.Refusals;
+
+/// <summary>The refusals there are, each with the sentence that the caller reads: it names the value and the remedy.</summary>
+public static class Refusal
+{
+    private const int LongestQuote = 60;
+
+    /// <summary>The request can never be granted as it is.</summary>
+    public static RefusalException Invalid(string message, Exception? cause = null) => new(RefusalKind.Invalid, message, cause);
+
+    /// <summary>The value of one option or field can never be granted.</summary>
+    /// <param name="field">Its name.</param>
+    /// <param name="message">Names it, the value, and what is allowed.</param>
+    public static RefusalException InvalidField(string field, string message) => new(RefusalKind.Invalid, message, null) { Field = Quote(field) };
+
+    /// <summary>What the request names does not exist.</summary>
+    public static RefusalException NotFound(string message, Exception? cause = null) => new(RefusalKind.NotFound, message, cause);
+
+    /// <summary>The state of things forbids it now.</summary>
+    public static RefusalException Conflict(string message, Exception? cause = null) => new(RefusalKind.Conflict, message, cause);
+
+    /// <summary>The name that the request gives is that of something else.</summary>
+    public static RefusalException Taken(string message) => new(RefusalKind.Taken, message, null);
+
+    /// <summary>A budget or a queue has no room left.</summary>
+    public static RefusalException Exhausted(string message) => new(RefusalKind.Exhausted, message, null);
+
+    /// <summary>Somebody else has to come back first.</summary>
+    public static RefusalException Unavailable(string message, Exception? cause = null) => new(RefusalKind.Unavailable, message, cause);
+
+    /// <summary>What somebody has sent, cut short and without control characters, to be repeated in a message.</summary>
+    public static string Quote(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var shown = string.Concat(text.EnumerateRunes().Take(LongestQuote).Select(rune => Rune.IsControl(rune) ? "�" : rune.ToString()));
+        return text.EnumerateRunes().Skip(LongestQuote).Any() ? shown + "…" : shown;
+    }
+}
