@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.EncoderTrainer.Devices;
 using EfficientMnist.EncoderTrainer.Encoding;
@@ -43,7 +44,7 @@ internal sealed class EncoderTrainerEndpoint(
         {
             ({ Length: > 0 } training, "") => registry.Find(training).Value,
             ("", { Length: > 0 } encoder) => registry.Encoder(encoder),
-            _ => throw new ArgumentException("Give training_id or encoder_id, one of the two."),
+            _ => throw Refusal.Invalid("Give training_id or encoder_id, one of the two."),
         };
         return Task.FromResult(new GetTrainingResponse { Training = ToMessage(record), Epochs = { TrainingHistory.Read(store.CheckpointFolder(record.Id)).Select(TrainingMessages.ToEpoch) } });
     }
@@ -88,7 +89,7 @@ internal sealed class EncoderTrainerEndpoint(
             encoder ??= registry.Encoder(request.EncoderId);
             var imageBytes = encoder.Shape.Pixels;
             if (request.Count < 0 || request.Pixels.Length != (long)request.Count * imageBytes)
-                throw new ArgumentException($"{request.Count} images of {encoder.Shape} are {(long)request.Count * imageBytes} bytes; {request.Pixels.Length} came.");
+                throw Refusal.Invalid($"{request.Count} images of {encoder.Shape} are {(long)request.Count * imageBytes} bytes; {request.Pixels.Length} came.");
 
             // Answers stay below the message limit however large the questions are.
             foreach (var part in new ChunkGrid(request.Count, encoder.Latent).Cover(0, request.Count))

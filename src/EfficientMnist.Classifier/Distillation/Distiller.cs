@@ -86,7 +86,7 @@ internal sealed class Distiller(
 
     private static StartDistillationRequest Lesson(LiveRun run, RoundLearner teacher)
     {
-        var settings = StudentSettings.Of(run.Options, teacher.Dataset.Shape);
+        var settings = StudentSettings.Of(run.Options);
         var request = new StartDistillationRequest
         {
             Dataset = run.Options.Dataset,

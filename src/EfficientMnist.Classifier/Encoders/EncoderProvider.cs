@@ -20,7 +20,7 @@ internal sealed class EncoderProvider(EncoderTrainerService.EncoderTrainerServic
     {
         var choice = run.Options.Encoder;
         var request = new StartTrainingRequest { Dataset = run.Options.Dataset, Kind = choice.Kind, Seed = choice.Seed };
-        request.Options.Add(choice.Overrides);
+        request.Options.Add(choice.Options.Values);
         var encoderId = await trainings.CompleteAsync(
             "encoder", RunPhase.Encoder, async options => (await trainer.StartTrainingAsync(request, options)).Training, run, cancellationToken);
         if (run.History.EncoderId != encoderId)
@@ -32,7 +32,7 @@ internal sealed class EncoderProvider(EncoderTrainerService.EncoderTrainerServic
     /// <exception cref="InvalidOperationException">It is not trained yet.</exception>
     public async Task<string> FindTrainedAsync(EncoderChoice choice, DatasetDescription dataset, IRunMonitor monitor, CancellationToken cancellationToken)
     {
-        var options = EncoderCatalog.Create(choice.Kind, choice.Overrides, dataset.Shape).Options;
+        var options = EncoderCatalog.Create(choice.Kind, choice.Options, dataset.Shape).Options;
         var known = await patient.CallAsync(
             ServiceNames.EncoderTrainer, monitor, Deadline, call => trainer.ListTrainingsAsync(new ListTrainingsRequest(), call).ResponseAsync, cancellationToken);
         var same = known.Trainings.Where(t => t.Dataset == dataset.Name && t.Kind == choice.Kind && t.Seed == choice.Seed

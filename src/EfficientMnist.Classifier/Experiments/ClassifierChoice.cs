@@ -1,4 +1,5 @@
-using System.Collections.Immutable;
+using EfficientMnist.Core.Options;
+using EfficientMnist.Learning.Classifiers;
 
 namespace EfficientMnist.Classifier.Experiments;
 
@@ -17,6 +18,9 @@ internal sealed record ClassifierChoice
 
     public bool IsFineTuned => Kind == FineTune;
 
-    /// <summary>Deviations from the kind's own defaults, by name.</summary>
-    public ImmutableSortedDictionary<string, string> Overrides { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    /// <summary>The options of the kind.</summary>
+    public OptionSet Options { get; init; } = ClassifierCatalog.Options(Kernel);
+
+    public static OptionTable<ClassifierChoice> Table { get; } = new OptionTable<ClassifierChoice>("classifier", new())
+        .Choice("kind", o => o.Kind, ClassifierKinds.All, "Which classifier is fitted in each round; fine_tune trains the encoder's own network on the labels, student is the run's last student alone.");
 }

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Options;
 using EfficientMnist.Learning.Classifiers;
 using EfficientMnist.Learning.FineTuning;
 
@@ -6,20 +7,22 @@ namespace EfficientMnist.Classifier.Experiments;
 /// <summary>The kinds of classifiers a run may have: those fitted to features, and those that are networks at the trainer.</summary>
 internal static class ClassifierKinds
 {
+    private const string Classes = "classes";
+
     // Whatever the network is, its stand-in learns in a moment.
     private const string StandIn = "linear";
 
-    private static readonly Dictionary<string, string> Defaults = [];
+    private static readonly OptionTable<FineTuneOptions> FineTuned = FineTuneOptions.Table.Without(Classes);
 
     public static IReadOnlyList<string> All { get; } = [.. ClassifierCatalog.Kinds, ClassifierChoice.FineTune, ClassifierChoice.Student];
 
-    /// <summary>Every option of the kind with its value.</summary>
-    /// <exception cref="ArgumentException">An unknown kind or option, or a bad value; says what is allowed.</exception>
-    public static IReadOnlyDictionary<string, string> Describe(ClassifierChoice choice) => choice.Kind switch
+    /// <summary>The options of a kind with their defaults.</summary>
+    /// <param name="kind">One of <see cref="All"/>.</param>
+    public static OptionSet Options(string kind) => kind switch
     {
-        _ when !All.Contains(choice.Kind) => throw new ArgumentException($"There is no classifier '{choice.Kind}'; choose one of {string.Join(", ", All)}."),
-        ClassifierChoice.FineTune => FineTuneRecipe.Describe(choice.Overrides),
-        _ => Create(choice).Options,
+        ClassifierChoice.FineTune => new OptionSet<FineTuneOptions>(FineTuned, FineTuned.Defaults),
+        ClassifierChoice.Student => ClassifierCatalog.Options(ClassifierChoice.Kernel),
+        _ => ClassifierCatalog.Options(kind),
     };
 
     /// <summary>
@@ -28,8 +31,8 @@ internal static class ClassifierKinds
     /// </summary>
     public static IClassifier Create(ClassifierChoice choice) => choice.Kind switch
     {
-        ClassifierChoice.FineTune => ClassifierCatalog.Create(StandIn, Defaults),
-        ClassifierChoice.Student => ClassifierCatalog.Create(ClassifierChoice.Kernel, choice.Overrides),
-        _ => ClassifierCatalog.Create(choice.Kind, choice.Overrides),
+        ClassifierChoice.FineTune => ClassifierCatalog.Create(StandIn, ClassifierCatalog.Options(StandIn)),
+        ClassifierChoice.Student => ClassifierCatalog.Create(ClassifierChoice.Kernel, choice.Options),
+        _ => ClassifierCatalog.Create(choice.Kind, choice.Options),
     };
 }

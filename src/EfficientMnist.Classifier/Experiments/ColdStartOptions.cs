@@ -1,13 +1,18 @@
+using EfficientMnist.Core.Options;
+using EfficientMnist.Learning.Strategies;
+
 namespace EfficientMnist.Classifier.Experiments;
 
 /// <summary>The first batch, bought before anything is known.</summary>
 internal sealed record ColdStartOptions
 {
-    public const int MaxSize = 10_000;
+    private const int MaxSize = 10_000;
 
-    /// <summary>The strategy that chooses it; a run of the random strategy is random from its first label on.</summary>
     public string Kind { get; init; } = "typi_clust";
 
-    /// <summary>Labels of the first batch; null: a tenth of all labels, 20 to 100.</summary>
     public int? Size { get; init; }
+
+    public static OptionTable<ColdStartOptions> Table { get; } = new OptionTable<ColdStartOptions>("cold start", new())
+        .Choice("kind", o => o.Kind, StrategyCatalog.ColdStartNames, "The strategy that chooses the first batch; a run of the random strategy is random from its first label on.")
+        .WholeOrAuto("size", o => o.Size, 1, MaxSize, "Labels of the first batch; auto is a tenth of all labels, 20 to 100.");
 }

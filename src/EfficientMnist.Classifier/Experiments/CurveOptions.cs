@@ -12,13 +12,11 @@ internal sealed record CurveOptions
     public LabelCounts Points { get; init; } = LabelCounts.None;
 
     /// <summary>Reads <c>true</c>, <c>false</c> or a list such as <c>100,250,1000</c>.</summary>
-    public static CurveOptions Parse(string text)
+    public static bool TryParse(string text, out CurveOptions curve)
     {
-        if (text is On or Off)
-            return new CurveOptions { Enabled = text == On };
-        return LabelCounts.TryParse(text) is { } points
-            ? new CurveOptions { Points = points }
-            : throw new ArgumentException($"curve='{text}' is neither true, false nor a list of label counts such as 100,200,500.");
+        var points = text is On or Off ? LabelCounts.None : LabelCounts.TryParse(text);
+        curve = new CurveOptions { Enabled = text != Off, Points = points ?? LabelCounts.None };
+        return points is not null;
     }
 
     public override string ToString() => !Enabled ? Off : Points == LabelCounts.None ? On : Points.ToString();

@@ -1,5 +1,6 @@
-using System.Collections.Immutable;
 using System.Globalization;
+using EfficientMnist.Core.Options;
+using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.Encoders.Contrastive;
 using EfficientMnist.Learning.Students;
 
@@ -15,8 +16,8 @@ internal static class DatasetDefaults
     public const string MirrorByDataset = "auto";
 
     private const string MirrorOff = "off";
-    private const string Contrastive = "contrastive";
-    private static readonly string[] SeeMirrored = [Contrastive, "hcl"];
+    private const string EpochsName = "epochs";
+    private static readonly string[] SeeMirrored = [EncoderCatalog.Contrastive, "hcl"];
     private static readonly string[] OfDigits = ["mnist"];
 
     // The pool whose passes are the kinds' own defaults, and how many there are at most: those over a few images teach nothing new.
@@ -29,27 +30,30 @@ internal static class DatasetDefaults
 
     public static IReadOnlyList<string> MirrorChoices { get; } = [MirrorByDataset, "on", MirrorOff];
 
-    public static RunOptions Apply(RunOptions options)
+    /// <summary>The options of a run's kind of encoder.</summary>
+    public static OptionSet Encoder(RunOptions run)
     {
-        var (encoder, student, classifier) = (options.Encoder.Overrides, options.Student.Overrides, options.Classifier.Overrides);
-        var isContrastive = options.Encoder.Kind == Contrastive;
-        if (options.Mirror == MirrorOff || (options.Mirror == MirrorByDataset && OfDigits.Contains(options.Dataset)))
-        {
-            encoder = SeeMirrored.Contains(options.Encoder.Kind) ? With(encoder, "flip", "0") : encoder;
-            student = With(With(student, "flip", "0"), "flip_average", "off");
-            classifier = options.Classifier.IsFineTuned ? With(With(classifier, "flip", "0"), "flip_average", "off") : classifier;
-        }
-        if (Epochs.TryGetValue(options.Dataset, out var epochs))
-        {
-            encoder = isContrastive ? With(encoder, "epochs", epochs.Encoder) : encoder;
-            student = With(student, "epochs", epochs.Student);
-        }
-        return options with
-        {
-            Encoder = options.Encoder with { Overrides = encoder },
-            Classifier = options.Classifier with { Overrides = classifier },
-            Student = options.Student with { Overrides = student },
-        };
+        List<(string, string)> known = [];
+        if (SeesNoMirror(run) && SeeMirrored.Contains(run.Encoder.Kind))
+            known.Add(("flip", "0"));
+        if (run.Encoder.Kind == EncoderCatalog.Contrastive && Epochs.TryGetValue(run.Dataset, out var epochs))
+            known.Add((EpochsName, epochs.Encoder));
+        return EncoderCatalog.Options(run.Encoder.Kind).BindKnown(known);
+    }
+
+    /// <summary>The options of a run's kind of classifier.</summary>
+    public static OptionSet Classifier(RunOptions run) => ClassifierKinds.Options(run.Classifier.Kind).BindKnown(WithoutMirror(run));
+
+    /// <summary>The options of a run's students, whose encoder is known.</summary>
+    public static OptionSet Student(RunOptions run)
+    {
+        List<(string, string)> known = [.. WithoutMirror(run)];
+        if (Epochs.TryGetValue(run.Dataset, out var epochs))
+            known.Add((EpochsName, epochs.Student));
+        // A student that begins with an encoder is as wide as that.
+        if (StudentSettings.BeginsWith(run))
+            known.Add((StudentSettings.Width, run.Encoder.Options.Values[StudentSettings.Width]));
+        return new StudentChoice().Options.BindKnown(known);
     }
 
     /// <summary>What a pool of this size makes of options that nobody gave: names and values, to be added to the deviations.</summary>
@@ -59,15 +63,16 @@ internal static class DatasetDefaults
             yield return ("labels", Text(pool));
         if (pool >= UsualPool || Epochs.ContainsKey(options.Dataset))
             yield break;
-        if (options.Encoder.Kind == Contrastive)
-            yield return ("encoder.epochs", Text(Passes(new ContrastiveOptions().Epochs, MostEncoderEpochs)));
+        if (options.Encoder.Kind == EncoderCatalog.Contrastive)
+            yield return ("encoder.epochs", Text(Passes(new ContrastiveOptions().Training.Epochs, MostEncoderEpochs)));
         if (options.Student.Generations > 0)
-            yield return ("student.epochs", Text(Passes(new StudentOptions().Epochs, MostStudentEpochs)));
+            yield return ("student.epochs", Text(Passes(new StudentOptions().Training.Epochs, MostStudentEpochs)));
 
         int Passes(int usual, int most) => (int)Math.Min((long)usual * UsualPool / pool, most);
         static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
     }
 
-    private static ImmutableSortedDictionary<string, string> With(ImmutableSortedDictionary<string, string> overrides, string name, string value) =>
-        overrides.ContainsKey(name) ? overrides : overrides.Add(name, value);
+    private static bool SeesNoMirror(RunOptions run) => run.Mirror == MirrorOff || (run.Mirror == MirrorByDataset && OfDigits.Contains(run.Dataset));
+
+    private static (string, string)[] WithoutMirror(RunOptions run) => SeesNoMirror(run) ? [("flip", "0"), ("flip_average", "off")] : [];
 }

@@ -1,15 +1,19 @@
-using System.Collections.Immutable;
+using EfficientMnist.Core.Options;
+using EfficientMnist.Learning.Encoders;
 
 namespace EfficientMnist.Classifier.Experiments;
 
 /// <summary>Which encoder the run learns on. Runs with an equal choice share one encoder, whatever their own seed.</summary>
 internal sealed record EncoderChoice
 {
-    public string Kind { get; init; } = "contrastive";
+    public string Kind { get; init; } = EncoderCatalog.Contrastive;
 
-    /// <summary>Seed of the pre-training.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Deviations from the kind's own defaults, by name.</summary>
-    public ImmutableSortedDictionary<string, string> Overrides { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    /// <summary>The options of the kind.</summary>
+    public OptionSet Options { get; init; } = EncoderCatalog.Options(EncoderCatalog.Contrastive);
+
+    public static OptionTable<EncoderChoice> Table { get; } = new OptionTable<EncoderChoice>("encoder", new())
+        .Choice("kind", o => o.Kind, EncoderCatalog.Kinds, "The kind of encoder, trained on the images without labels, whose latents the run learns on.")
+        .Whole("seed", o => o.Seed, 0, int.MaxValue, "Seed of the encoder's training, apart from the run's own so that runs share encoders.");
 }

@@ -6,7 +6,7 @@ namespace EfficientMnist.Classifier.Experiments;
 /// <summary>Numbers of labels, ascending, such as <c>100,250,1000</c>.</summary>
 internal sealed record LabelCounts
 {
-    private const string Nothing = "none";
+    public const string Nothing = "none";
 
     private LabelCounts(ImmutableArray<int> values) => Values = values;
 
@@ -26,12 +26,6 @@ internal sealed record LabelCounts
         }
         return counts.Count > 0 ? new LabelCounts([.. counts]) : null;
     }
-
-    /// <summary>Reads a list or <c>none</c>.</summary>
-    /// <exception cref="ArgumentException">It is neither.</exception>
-    public static LabelCounts Parse(string name, string text) => text == Nothing
-        ? None
-        : TryParse(text) ?? throw new ArgumentException($"{name}='{text}' is neither {Nothing} nor a list of label counts such as 100,200,500.");
 
     // Record equality would compare the arrays by reference.
     public bool Equals(LabelCounts? other) => other is not null && Values.SequenceEqual(other.Values);

@@ -1,6 +1,5 @@
 using EfficientMnist.Contracts.V1;
-using EfficientMnist.Learning.Encoders;
-using EfficientMnist.Learning.Strategies;
+using EfficientMnist.Core.Refusals;
 
 namespace EfficientMnist.Classifier.Experiments;
 
@@ -8,29 +7,20 @@ namespace EfficientMnist.Classifier.Experiments;
 internal static class OptionGuide
 {
     /// <summary>Every option under these deviations from the defaults.</summary>
-    /// <exception cref="ArgumentException">An unknown name or a bad value; says what is allowed.</exception>
+    /// <exception cref="RefusalException">An unknown name or a bad value; says what is allowed.</exception>
     public static DescribeOptionsResponse Describe(IReadOnlyDictionary<string, string> deviations)
     {
-        var response = new DescribeOptionsResponse();
         var options = RunOptionsBinder.Bind(deviations);
-        foreach (var (name, value) in RunOptionsBinder.Describe(options).AddRange(RunOptionsBinder.Unsaid(options)))
+        var known = RunOptionsBinder.Explain(options);
+        var response = new DescribeOptionsResponse();
+        response.Options.AddRange(RunOptionsBinder.Describe(options).Select(option => new RunOption
         {
-            var key = RunOptionsBinder.Find(name);
-            var option = new RunOption { Name = name, Value = value, Allowed = key?.Allowed ?? "" };
-            option.Choices.AddRange(ChoicesOf(name) ?? key?.Choices ?? []);
-            response.Options.Add(option);
-        }
+            Name = option.Key,
+            Value = option.Value,
+            Allowed = known[option.Key].Allowed,
+            Choices = { known[option.Key].Choices },
+            Meaning = known[option.Key].Meaning,
+        }));
         return response;
     }
-
-    // Those that a catalog knows rather than the option.
-    private static IReadOnlyList<string>? ChoicesOf(string name) => name switch
-    {
-        "preset" => Preset.Names,
-        "strategy" => StrategyCatalog.Names,
-        "cold_start.kind" => StrategyCatalog.ColdStartNames,
-        "encoder.kind" => EncoderCatalog.Kinds,
-        "classifier.kind" => ClassifierKinds.All,
-        _ => null,
-    };
 }

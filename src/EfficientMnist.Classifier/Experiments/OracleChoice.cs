@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EfficientMnist.Core.Options;
 
 namespace EfficientMnist.Classifier.Experiments;
 
@@ -7,44 +8,39 @@ internal sealed record OracleChoice
 {
     public const string Dataset = "dataset";
     public const string Human = "human";
-    public const int MinClasses = 2;
 
-    /// <summary>A prediction is kept as one byte.</summary>
-    public const int MaxClasses = 256;
+    private const int MinClasses = 2;
+
+    // A prediction is kept as one byte.
+    private const int MaxClasses = 256;
 
     private const string OfDataset = "auto";
-
-    public static IReadOnlyList<string> Kinds { get; } = [Dataset, Human];
 
     public string Kind { get; init; } = Dataset;
 
     /// <summary>The names people choose from; none: those of the data set.</summary>
     public ImmutableArray<string> Classes { get; init; } = [];
 
-    public bool IsHuman => Kind == Human;
+    public static OptionTable<OracleChoice> Table { get; } = new OptionTable<OracleChoice>("oracle", new())
+        .Choice("kind", o => o.Kind, [Dataset, Human], "Who knows the labels: the data set, or people, who are asked.")
+        .Value("classes", o => o.Classes, TryClasses, ToText, $"{OfDataset}, or {MinClasses} to {MaxClasses} different names separated by commas, such as cat,dog", "The classes that people choose from; auto is those of the data set.");
 
-    /// <summary>The classes as they are written, such as <c>cat,dog</c>; <c>auto</c> for those of the data set.</summary>
-    public string ClassesText => Classes.IsEmpty ? OfDataset : string.Join(',', Classes);
+    public bool IsHuman => Kind == Human;
 
     /// <summary>The names of the classes of a run on a data set with these.</summary>
     public IReadOnlyList<string> ClassesOr(IReadOnlyList<string> ofDataset) => Classes.IsEmpty ? ofDataset : Classes;
 
-    /// <summary>Reads names separated by commas, or <c>auto</c>.</summary>
-    /// <exception cref="ArgumentException">Too few, too many, or one of them twice.</exception>
-    public static ImmutableArray<string> ParseClasses(string text)
-    {
-        if (text == OfDataset)
-            return [];
-        ImmutableArray<string> names = [.. text.Trim('[', ']').Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
-        if (names.Length is < MinClasses or > MaxClasses)
-            throw new ArgumentException($"oracle.classes='{text}' must be {OfDataset} or {MinClasses} to {MaxClasses} names separated by commas, such as cat,dog.");
-        return names.Distinct(StringComparer.OrdinalIgnoreCase).Count() == names.Length
-            ? names
-            : throw new ArgumentException($"oracle.classes='{text}' names a class twice.");
-    }
-
     // Record equality would compare the arrays by reference.
     public bool Equals(OracleChoice? other) => other is not null && Kind == other.Kind && Classes.SequenceEqual(other.Classes);
 
-    public override int GetHashCode() => HashCode.Combine(Kind, ClassesText);
+    public override int GetHashCode() => HashCode.Combine(Kind, ToText(Classes));
+
+    private static bool TryClasses(string text, out ImmutableArray<string> names)
+    {
+        names = text == OfDataset ? [] : [.. text.Trim('[', ']').Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+        return text == OfDataset
+            || (names.Length is >= MinClasses and <= MaxClasses && names.Distinct(StringComparer.OrdinalIgnoreCase).Count() == names.Length);
+    }
+
+    private static string ToText(ImmutableArray<string> names) => names.IsEmpty ? OfDataset : string.Join(',', names);
 }

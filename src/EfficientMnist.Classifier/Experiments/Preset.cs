@@ -1,3 +1,5 @@
+using EfficientMnist.Core.Refusals;
+
 namespace EfficientMnist.Classifier.Experiments;
 
 /// <summary>Named sets of defaults; what a run says besides deviates from them.</summary>
@@ -11,7 +13,7 @@ internal static class Preset
 
     private static StudentChoice WithoutStudents => new() { Generations = 0, At = StudentTimes.None };
 
-    /// <exception cref="ArgumentException">There is no such preset.</exception>
+    /// <exception cref="RefusalException">There is no such preset.</exception>
     public static RunOptions Of(string name) => name switch
     {
         Standard => new RunOptions(),
@@ -19,6 +21,6 @@ internal static class Preset
         Quick => new RunOptions { Preset = Quick, Student = WithoutStudents },
         // Nothing but this classifier on this encoder's latents, to compare either.
         Plain => new RunOptions { Preset = Plain, Views = ViewChoice.Latents, Propagation = new PropagationChoice { Alpha = 0 }, Student = WithoutStudents },
-        _ => throw new ArgumentException($"There is no preset '{name}'; choose one of {string.Join(", ", Names)}."),
+        _ => throw Refusal.InvalidField("preset", $"preset='{Refusal.Quote(name)}' must be one of {string.Join(", ", Names)}."),
     };
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using EfficientMnist.Datasets;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.Encoders;
-using EfficientMnist.Learning.Students;
 
 namespace EfficientMnist.Classifier.Experiments;
 
@@ -10,24 +9,19 @@ namespace EfficientMnist.Classifier.Experiments;
 /// <param name="BeginsWithEncoder">Whether the run's encoder is what it begins with.</param>
 internal sealed record StudentSettings(ImmutableSortedDictionary<string, string> Options, bool BeginsWithEncoder)
 {
-    private const string Classes = "classes";
-    private const string Width = "width";
-    private const string InitialKind = "contrastive";
+    /// <summary>The option in which a student agrees with the encoder it begins with.</summary>
+    public const string Width = "width";
 
-    /// <exception cref="ArgumentException">An unknown name or a bad value; says what is allowed.</exception>
-    public static StudentSettings Of(RunOptions run, ImageShape shape)
+    public static StudentSettings Of(RunOptions run) => new(run.Student.Options.Values, BeginsWith(run));
+
+    /// <summary>Whether a run's student begins with the weights of the run's encoder.</summary>
+    public static bool BeginsWith(RunOptions run) => run.Student.Start != StudentChoice.FromRandom && run.Encoder.Kind == EncoderCatalog.Contrastive;
+
+    /// <exception cref="RefusalException">The student does not fit the encoder whose weights it begins with.</exception>
+    public static void Check(RunOptions run)
     {
-        var overrides = run.Student.Overrides;
-        if (overrides.ContainsKey(Classes))
-            throw new ArgumentException($"student.{Classes} cannot be set: it is the number of the data set's classes.");
-        var encoder = EncoderCatalog.Create(run.Encoder.Kind, run.Encoder.Overrides, shape).Options;
-        var begins = run.Student.Start != StudentChoice.FromRandom && run.Encoder.Kind == InitialKind;
-        // A student that begins with an encoder is as wide as that.
-        if (begins && !overrides.ContainsKey(Width))
-            overrides = overrides.Add(Width, encoder[Width]);
-        var options = EncoderCatalog.Create(StudentRecipe.Name, overrides, shape).Options.ToImmutableSortedDictionary(StringComparer.Ordinal).Remove(Classes);
-        if (begins && options[Width] != encoder[Width])
-            throw new ArgumentException($"student.{Width}={options[Width]} does not fit encoder.{Width}={encoder[Width]}, whose weights it begins with. Choose the same, or student.start={StudentChoice.FromRandom}.");
-        return new StudentSettings(options, begins);
+        var (mine, encoders) = (run.Student.Options.Values[Width], run.Encoder.Options.Values.GetValueOrDefault(Width, ""));
+        if (BeginsWith(run) && mine != encoders)
+            throw Refusal.InvalidField($"student.{Width}", $"student.{Width}={mine} does not fit encoder.{Width}={encoders}, whose weights it begins with. Choose the same, or student.start={StudentChoice.FromRandom}.");
     }
 }

@@ -15,14 +15,11 @@ internal sealed record StudentTimes
 
     public bool IsHalf => _counts is null;
 
-    /// <exception cref="ArgumentException">It is none of the three.</exception>
-    public static StudentTimes Parse(string name, string text)
+    public static bool TryParse(string text, out StudentTimes times)
     {
-        if (text == HalfName)
-            return Half;
-        return text == None.ToString() || LabelCounts.TryParse(text) is not null
-            ? new StudentTimes(LabelCounts.Parse(name, text))
-            : throw new ArgumentException($"{name}='{text}' is neither {HalfName}, {None} nor a list of label counts such as 200,500.");
+        var counts = text == LabelCounts.Nothing ? LabelCounts.None : LabelCounts.TryParse(text);
+        times = new StudentTimes(counts);
+        return counts is not null || text == HalfName;
     }
 
     /// <summary>The numbers for a run of so many labels, ascending.</summary>

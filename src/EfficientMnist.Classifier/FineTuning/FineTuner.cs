@@ -38,7 +38,7 @@ internal sealed class FineTuner(
         var request = new StartFineTuningRequest { Dataset = run.Options.Dataset, EncoderId = run.History.EncoderId, Classes = classes, Seed = run.Options.Seed };
         request.SampleIds.AddRange(run.History.Labels.Select(l => l.Id));
         request.Labels.AddRange(run.History.Labels.Select(l => l.Label));
-        request.Options.Add(run.Options.Classifier.Overrides);
+        request.Options.Add(run.Options.Classifier.Options.Values);
         return request;
     }
 }

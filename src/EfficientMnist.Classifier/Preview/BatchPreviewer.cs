@@ -21,7 +21,7 @@ internal sealed class BatchPreviewer(RunRegistry registry, ImageSource images, E
     {
         var run = runId.Length > 0 ? registry.Get(runId) : null;
         var position = run?.Position ?? RunPosition.Start;
-        var options = RunOptionsBinder.Bind(run?.Options ?? new RunOptions(), deviations);
+        var options = RunOptionsBinder.Bind(run?.Options, deviations);
         if (run is not null && run.Options.Dataset != options.Dataset)
             throw new ArgumentException($"The labels of run {runId} are those of {run.Options.Dataset}; it cannot go on with dataset={options.Dataset}.");
 

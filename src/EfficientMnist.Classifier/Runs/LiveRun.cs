@@ -20,7 +20,7 @@ internal sealed class LiveRun : IRunMonitor
     {
         (_journal, _time, _clock) = (journal, time, new RunClock(time));
         Id = new RunId(definition.RunId);
-        Options = RunOptionsBinder.Recall(definition.Options);
+        Options = RunOptionsBinder.Bind(definition.Options);
         Plan = new RunPlan(Options);
         foreach (var entry in journal.Read())
             History.Apply(entry);

@@ -40,8 +40,7 @@ internal sealed class Option<T, TValue>(
     {
         if (parse(text, out var value))
             return _property.With(options, value);
-        var meant = choices.Count > 2 && NearestName.Of(text, choices) is { } nearest ? $" Did you mean {nearest}?" : "";
-        throw Refusal.InvalidField(prefix + Name, $"{prefix}{Name}='{Refusal.Quote(text)}' must be {Allowed}.{meant}");
+        throw Refusal.InvalidField(prefix + Name, $"{prefix}{Name}='{Refusal.Quote(text)}' must be {Allowed}.");
     }
 }
 

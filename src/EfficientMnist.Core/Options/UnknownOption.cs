@@ -6,7 +6,7 @@ namespace EfficientMnist.Core.Options;
 public static class UnknownOption
 {
     // So many names say what there is; more hide it.
-    private const int MostNames = 30;
+    private const int MostNames = 40;
 
     /// <param name="subject">Whose options there are.</param>
     /// <param name="name">What was given.</param>

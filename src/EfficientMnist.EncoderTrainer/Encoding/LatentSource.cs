@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using System.Runtime.CompilerServices;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.EncoderTrainer.Images;
@@ -69,14 +70,14 @@ internal sealed class LatentSource(LatentCache cache, EncoderPool encoders, Imag
     private static SplitInfo Checked(TrainingRecord encoder, Dataset dataset, EncodeRequest request)
     {
         if (ImageSource.ShapeOf(dataset) is var shape && shape != encoder.Shape)
-            throw new ArgumentException($"The encoder {encoder.EncoderId} takes images of {encoder.Shape}; those of {dataset.Name} are {shape}.");
+            throw Refusal.Invalid($"The encoder {encoder.EncoderId} takes images of {encoder.Shape}; those of {dataset.Name} are {shape}.");
         return ImageSource.SplitOf(dataset, request.Split);
     }
 
     private static (int First, int Count) Range(IdRange range, int total)
     {
         if (range.First < 0 || range.Count < 0 || range.First > total || range.Count > total - range.First)
-            throw new ArgumentException($"The range of {range.Count} sample ids from {range.First} is outside 0 … {total - 1}.");
+            throw Refusal.Invalid($"The range of {range.Count} sample ids from {range.First} is outside 0 … {total - 1}.");
         return (range.First, range.Count == 0 ? total - range.First : range.Count);
     }
 }

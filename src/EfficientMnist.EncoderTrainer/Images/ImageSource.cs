@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
 using Grpc.Core;
@@ -34,10 +35,10 @@ internal sealed class ImageSource(DatasetStoreService.DatasetStoreServiceClient 
 
     public static ImageShape ShapeOf(Dataset dataset) => new(dataset.Channels, dataset.Height, dataset.Width);
 
-    /// <exception cref="ArgumentException">The data set has no such split.</exception>
+    /// <exception cref="RefusalException">The data set has no such split.</exception>
     public static SplitInfo SplitOf(Dataset dataset, Split split) =>
         dataset.Splits.FirstOrDefault(each => each.Split == split)
-        ?? throw new ArgumentException($"The data set '{dataset.Name}' has no split {split}; it has {string.Join(", ", dataset.Splits.Select(each => each.Split))}.");
+        ?? throw Refusal.Invalid($"The data set '{dataset.Name}' has no split {split}; it has {string.Join(", ", dataset.Splits.Select(each => each.Split))}.");
 
     public async Task<Dataset> DescribeAsync(string name, CancellationToken cancellationToken) =>
         (await store.GetDatasetAsync(new GetDatasetRequest { Name = name }, cancellationToken: cancellationToken)).Dataset;
@@ -99,7 +100,7 @@ internal sealed class ImageSource(DatasetStoreService.DatasetStoreServiceClient 
         var shape = ShapeOf(dataset);
         var images = new ImageSet(shape, await ReadAsync(name, split, 0, SplitOf(dataset, split).Count, shape.Pixels, cancellationToken));
         if (images.ContentHash != expectedHash)
-            throw new InvalidDataException($"The images of {name} have changed since this training was asked for. Start a new training.");
+            throw Refusal.Conflict($"The images of {name} have changed since this training was asked for. Start a new training.");
         Log.ImagesLoaded(logger, name, images.Count, shape);
         return images;
     }

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using System.Runtime.InteropServices;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Learning.Features;
@@ -9,14 +10,14 @@ namespace EfficientMnist.EncoderTrainer.Lessons;
 /// <summary>From the contract's messages to what is learned from.</summary>
 internal static class LessonReader
 {
-    /// <exception cref="ArgumentException">It holds what is no probability or no label; the message names the value.</exception>
+    /// <exception cref="RefusalException">It holds what is no probability or no label; the message names the value.</exception>
     public static Lesson Read(StartDistillationRequest request)
     {
         if (request.Classes < 2)
-            throw new ArgumentException($"A student tells at least 2 classes apart; classes is {request.Classes}.");
+            throw Refusal.Invalid($"A student tells at least 2 classes apart; classes is {request.Classes}.");
         var rowBytes = request.Classes * sizeof(ushort);
         if (request.SoftTargets.Length % rowBytes != 0)
-            throw new ArgumentException($"soft_targets of {request.Classes} classes are half floats, {rowBytes} bytes an image; {request.SoftTargets.Length} bytes came.");
+            throw Refusal.Invalid($"soft_targets of {request.Classes} classes are half floats, {rowBytes} bytes an image; {request.SoftTargets.Length} bytes came.");
         CheckPairs(request.SampleIds.Count, request.Labels.Count);
 
         var halves = MemoryMarshal.Cast<byte, Half>(request.SoftTargets.Span);
@@ -37,6 +38,6 @@ internal static class LessonReader
     private static void CheckPairs(int sampleIds, int labels)
     {
         if (sampleIds != labels)
-            throw new ArgumentException($"There are {sampleIds} sample_ids and {labels} labels; give one label per image.");
+            throw Refusal.Invalid($"There are {sampleIds} sample_ids and {labels} labels; give one label per image.");
     }
 }

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
 using EfficientMnist.EncoderTrainer.Encoding;
@@ -22,8 +23,7 @@ internal sealed class PictureDesk(TrainingRegistry registry, EncoderPool encoder
     private const int UsualSteps = 10;
     private const int UsualColumns = 8;
 
-    /// <exception cref="ArgumentException">A number is out of its range; the message says which.</exception>
-    /// <exception cref="InvalidOperationException">The encoder cannot draw.</exception>
+    /// <exception cref="RefusalException">A number is out of its range; the message says which. The encoder cannot draw.</exception>
     public async Task<ReconstructResponse> ReconstructAsync(ReconstructRequest request, CancellationToken cancellationToken)
     {
         var encoder = registry.Encoder(request.EncoderId);
@@ -54,8 +54,7 @@ internal sealed class PictureDesk(TrainingRegistry registry, EncoderPool encoder
         };
     }
 
-    /// <exception cref="ArgumentException">A number is out of its range; the message says which.</exception>
-    /// <exception cref="InvalidOperationException">The encoder is not variational.</exception>
+    /// <exception cref="RefusalException">A number is out of its range; the message says which. The encoder is not variational.</exception>
     public async Task<DrawSamplesResponse> DrawSamplesAsync(DrawSamplesRequest request, CancellationToken cancellationToken)
     {
         var encoder = registry.Encoder(request.EncoderId);
@@ -65,17 +64,16 @@ internal sealed class PictureDesk(TrainingRegistry registry, EncoderPool encoder
         return new DrawSamplesResponse { Picture = PictureSheet.Of(drawn, columns, request.Scale) };
     }
 
-    /// <exception cref="ArgumentException">A number is out of its range; the message says which.</exception>
-    /// <exception cref="InvalidOperationException">The encoder cannot draw.</exception>
+    /// <exception cref="RefusalException">A number is out of its range; the message says which. The encoder cannot draw.</exception>
     public async Task<InterpolateResponse> InterpolateAsync(InterpolateRequest request, CancellationToken cancellationToken)
     {
         var encoder = registry.Encoder(request.EncoderId);
         var ways = Within("count", request.Count, 1, MostWays);
         var steps = Within("steps", request.Steps, UsualSteps, MostSteps);
         if (steps < 2)
-            throw new ArgumentException($"steps is {steps}; a way has 2 images at least, those of its ends.");
+            throw Refusal.Invalid($"steps is {steps}; a way has 2 images at least, those of its ends.");
         if (request.Ids is { Ids: var ids } && ids.Count % 2 == 1)
-            throw new ArgumentException($"There are {ids.Count} ids; each way has two, one for either end.");
+            throw Refusal.Invalid($"There are {ids.Count} ids; each way has two, one for either end.");
         var chosen = await ChosenImages.ReadAsync(source, encoder, request.Dataset, request.Split, request.Ids?.Ids, 2 * ways, request.Seed, 2 * MostWays, cancellationToken);
         var drawn = await encoders.UseAsync(
             encoder, loaded => loaded.Decode(LatentWays.Between(Drawing(loaded).Encode(chosen.Images, cancellationToken), steps), cancellationToken), cancellationToken);
@@ -91,12 +89,12 @@ internal sealed class PictureDesk(TrainingRegistry registry, EncoderPool encoder
     // Said before anything is computed.
     private static TrainedEncoder Drawing(TrainedEncoder encoder) => encoder.CanDecode
         ? encoder
-        : throw new InvalidOperationException($"An encoder of kind {encoder.Recipe.Kind} cannot draw images from latents.");
+        : throw Refusal.Conflict($"An encoder of kind {encoder.Recipe.Kind} cannot draw images from latents.");
 
     private static int Within(string name, int value, int usual, int most) => value switch
     {
         0 => usual,
         _ when value > 0 && value <= most => value,
-        _ => throw new ArgumentException($"{name} is {value}; it must be 1 to {most}, or 0 for {usual}."),
+        _ => throw Refusal.Invalid($"{name} is {value}; it must be 1 to {most}, or 0 for {usual}."),
     };
 }

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
 using EfficientMnist.Datasets.Png;
@@ -12,15 +13,15 @@ internal static class PictureSheet
     private const int MostBytes = 3_000_000;
     private const int Gap = 2;
 
-    /// <exception cref="ArgumentException">The sheet would be too large.</exception>
+    /// <exception cref="RefusalException">The sheet would be too large.</exception>
     public static Picture Of(ImageSet tiles, int columns, int scale)
     {
         if (scale is < 0 or > PngEncoder.LargestScale)
-            throw new ArgumentException($"scale is {scale}; it must be 1 to {PngEncoder.LargestScale}, or 0 for 1.");
+            throw Refusal.Invalid($"scale is {scale}; it must be 1 to {PngEncoder.LargestScale}, or 0 for 1.");
         var (width, enlarged) = (Math.Min(columns, tiles.Count), Math.Max(1, scale));
         var shape = PngSheet.SizeOf(tiles.Shape, (tiles.Count + width - 1) / width, width, Gap);
         if ((long)shape.Pixels * enlarged * enlarged > MostBytes)
-            throw new ArgumentException($"A picture of {shape.Width * enlarged} × {shape.Height * enlarged} pixels is too large for one message. Ask for fewer images, or a smaller scale.");
+            throw Refusal.Invalid($"A picture of {shape.Width * enlarged} × {shape.Height * enlarged} pixels is too large for one message. Ask for fewer images, or a smaller scale.");
         var sheet = PngSheet.Of(tiles, width, Gap, enlarged);
         return new Picture
         {

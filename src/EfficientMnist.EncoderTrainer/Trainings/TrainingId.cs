@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -14,7 +15,7 @@ internal readonly record struct TrainingId
     {
         // It becomes a folder name.
         if (value is not { Length: HexDigits } || !value.All(char.IsAsciiHexDigitLower))
-            throw new KeyNotFoundException($"There is no training '{value}': an id is {HexDigits} hexadecimal digits, as StartTraining and ListTrainings give it.");
+            throw Refusal.NotFound($"There is no training '{Refusal.Quote(value)}': an id is {HexDigits} hexadecimal digits, as StartTraining and ListTrainings give it.");
         Value = value;
     }
 
@@ -24,7 +25,7 @@ internal readonly record struct TrainingId
     {
         string[] parts =
         [
-            datasetHash, recipe.Kind, seed.ToString(CultureInfo.InvariantCulture),
+            EncoderCatalog.Version, datasetHash, recipe.Kind, seed.ToString(CultureInfo.InvariantCulture),
             .. recipe.Options.OrderBy(option => option.Key, StringComparer.Ordinal).SelectMany(option => (string[])[option.Key, option.Value]),
             .. recipe.LessonHash.Length > 0 ? [recipe.LessonHash] : Array.Empty<string>(),
         ];

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using System.Threading.Channels;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.EncoderTrainer.Devices;
@@ -50,7 +51,7 @@ internal sealed class TrainingRegistry : IDisposable
     private IEnumerable<TrainingRecord> Queued => _trainings.Values.Select(training => training.Value).Where(record => record.State == TrainingState.Queued);
 
     /// <summary>The training of this id: as it is where it is under way or done, queued (again) where it is new or has ended early.</summary>
-    /// <exception cref="InvalidOperationException">The queue is full.</exception>
+    /// <exception cref="RefusalException">The queue is full.</exception>
     public TrainingRecord Submit(TrainingRecord wanted)
     {
         lock (_gate)
@@ -60,7 +61,7 @@ internal sealed class TrainingRegistry : IDisposable
                 return record;
 
             if (Queued.Count() >= _capacity)
-                throw new InvalidOperationException($"{_capacity} trainings are waiting already (Training:QueueLength). Try again when some have ended, or cancel one.");
+                throw Refusal.Exhausted($"{_capacity} trainings are waiting already (Training:QueueLength). Try again when some have ended, or cancel one.");
             var queued = known is null ? wanted : known.Value with { State = TrainingState.Queued, Error = "", QueuedAt = wanted.QueuedAt };
             _store.Save(queued);
             if (known is null)
@@ -70,19 +71,19 @@ internal sealed class TrainingRegistry : IDisposable
 
             // Cannot be full: it has room for all that wait and for as many that were cancelled while waiting.
             if (!_queue.Writer.TryWrite(queued.Id))
-                throw new InvalidOperationException("Too many cancelled trainings are still in the queue. Try again when the running training has ended.");
+                throw Refusal.Exhausted("Too many cancelled trainings are still in the queue. Try again when the running training has ended.");
             return queued;
         }
     }
 
-    /// <exception cref="KeyNotFoundException">There is no such training.</exception>
+    /// <exception cref="RefusalException">There is no such training.</exception>
     public LatestValue<TrainingRecord> Find(string id)
     {
         lock (_gate)
         {
             return _trainings.TryGetValue(new TrainingId(id).Value, out var training)
                 ? training
-                : throw new KeyNotFoundException($"There is no training '{id}'. ListTrainings names those there are.");
+                : throw Refusal.NotFound($"There is no training '{Refusal.Quote(id)}'. ListTrainings names those there are.");
         }
     }
 
@@ -92,10 +93,10 @@ internal sealed class TrainingRegistry : IDisposable
             return [.. _trainings.Values.Select(training => training.Value).OrderBy(record => record.QueuedAt)];
     }
 
-    /// <exception cref="KeyNotFoundException">There is no such encoder.</exception>
+    /// <exception cref="RefusalException">There is no such encoder.</exception>
     public TrainingRecord Encoder(string encoderId) =>
         List().FirstOrDefault(record => record.State == TrainingState.Completed && record.EncoderId == encoderId)
-        ?? throw new KeyNotFoundException($"There is no encoder '{encoderId}'. ListEncoders names those there are; StartTraining makes one.");
+        ?? throw Refusal.NotFound($"There is no encoder '{Refusal.Quote(encoderId)}'. ListEncoders names those there are; StartTraining makes one.");
 
     /// <summary>How many trainings come before this one; 0 for one that does not wait.</summary>
     public int Ahead(TrainingRecord record)

@@ -33,7 +33,7 @@ public static class ClassifierCatalog
 
     private static Entry Find(string kind) => Classifiers.TryGetValue(kind, out var entry)
         ? entry
-        : throw Refusal.InvalidField("kind", $"There is no classifier '{Refusal.Quote(kind)}'; choose one of {string.Join(", ", Kinds)}. Did you mean {NearestName.Of(kind, Kinds)}?");
+        : throw Refusal.InvalidField("kind", $"There is no classifier '{Refusal.Quote(kind)}'; choose one of {string.Join(", ", Kinds)}.");
 
     private static Entry Of<T>(OptionTable<T> table, Func<T, IClassifier> create)
         where T : class => new(new OptionSet<T>(table, table.Defaults), options => create(options.As<T>()));

@@ -60,7 +60,7 @@ public sealed class KernelRidge : IClassifier
     {
         LabelledRows.Check(features, labels, classes);
         if (labels.Count > MostExamples)
-            throw new ArgumentException(TooMany(labels.Count), nameof(labels));
+            throw Refusal.Invalid(TooMany(labels.Count));
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var x = features.ToTensor();                                                            // [n, d]

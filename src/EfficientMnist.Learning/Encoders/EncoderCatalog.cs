@@ -79,7 +79,7 @@ public static class EncoderCatalog
 
     private static Entry Find(string kind) => Recipes.TryGetValue(kind, out var entry)
         ? entry
-        : throw Refusal.InvalidField("kind", $"There is no encoder '{Refusal.Quote(kind)}'; choose one of {string.Join(", ", Kinds)}. Did you mean {NearestName.Of(kind, Kinds)}?");
+        : throw Refusal.InvalidField("kind", $"There is no encoder '{Refusal.Quote(kind)}'; choose one of {string.Join(", ", Kinds)}.");
 
     private static Entry Of<T>(OptionTable<T> table, Func<T, ImageShape, IEncoderRecipe> create)
         where T : class => new(new OptionSet<T>(table, table.Defaults), (options, shape) => create(options.As<T>(), shape));

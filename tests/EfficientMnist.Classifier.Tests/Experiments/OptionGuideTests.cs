@@ -1,4 +1,5 @@
 using EfficientMnist.Classifier.Experiments;
+using EfficientMnist.Core.Refusals;
 
 namespace EfficientMnist.Classifier.Tests.Experiments;
 
@@ -10,10 +11,13 @@ public sealed class OptionGuideTests
         var told = OptionGuide.Describe(new Dictionary<string, string>()).Options;
 
         Assert.Equal(
-            RunOptionsBinder.Describe(new RunOptions()).AddRange(RunOptionsBinder.Unsaid(new RunOptions())),
+            RunOptionsBinder.Describe(new RunOptions()),
             told.Select(option => KeyValuePair.Create(option.Name, option.Value)));
         Assert.Equal("cosine", told.Single(option => option.Name == "encoder.schedule").Value);
         Assert.Equal("last", told.Single(option => option.Name == "student.keep").Value);
+        Assert.Equal("a number from 0.001 to 100", told.Single(option => option.Name == "classifier.gamma").Allowed);
+        Assert.All(told, option => Assert.NotEmpty(option.Allowed));
+        Assert.All(told, option => Assert.EndsWith(".", option.Meaning, StringComparison.Ordinal));
         Assert.Equal("a whole number from 1 to 1000000", told.Single(option => option.Name == "labels").Allowed);
         Assert.Equal("a whole number from 1 to 10000 or auto", told.Single(option => option.Name == "round.size").Allowed);
         Assert.Contains("badge", told.Single(option => option.Name == "strategy").Choices);
@@ -38,7 +42,7 @@ public sealed class OptionGuideTests
     [Fact]
     public void Describe_OfABadValue_SaysWhatIsAllowed()
     {
-        var refusal = Assert.Throws<ArgumentException>(() => OptionGuide.Describe(new Dictionary<string, string> { ["labels"] = "0" }));
+        var refusal = Assert.Throws<RefusalException>(() => OptionGuide.Describe(new Dictionary<string, string> { ["labels"] = "0" }));
 
         Assert.Contains("a whole number from 1 to 1000000", refusal.Message, StringComparison.Ordinal);
     }

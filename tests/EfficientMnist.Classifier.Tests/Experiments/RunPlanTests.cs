@@ -16,16 +16,16 @@ public sealed class RunPlanTests
     [Fact]
     public void Plan_OfManyLabelsAtRandom_FitsAtTheMilestonesOnly()
     {
-        var plan = new RunPlan(new RunOptions { Labels = 60_000, Strategy = "random", Curve = CurveOptions.Parse("1000,5000,7500,10000,20000,30000") });
+        var plan = new RunPlan(new RunOptions { Labels = 60_000, Strategy = "random", Curve = CurveOf("1000,5000,7500,10000,20000,30000") });
 
         Assert.Equal([1_000, 4_000, 2_500, 2_500, 10_000, 10_000, 30_000], Batches(plan));
-        Assert.Equal([60_000], Batches(new RunPlan(new RunOptions { Labels = 60_000, Strategy = "random", Curve = CurveOptions.Parse("false") })));
+        Assert.Equal([60_000], Batches(new RunPlan(new RunOptions { Labels = 60_000, Strategy = "random", Curve = CurveOf("false") })));
     }
 
     [Fact]
     public void Plan_OfManyLabelsChosen_HasFiftyRounds()
     {
-        var batches = Batches(new RunPlan(new RunOptions { Labels = 60_000, Curve = CurveOptions.Parse("false") }));
+        var batches = Batches(new RunPlan(new RunOptions { Labels = 60_000, Curve = CurveOf("false") }));
 
         Assert.Equal((100, 1_200, 51), (batches[0], batches[1], batches.Count));
     }
@@ -60,7 +60,7 @@ public sealed class RunPlanTests
     [Fact]
     public void Plan_WithoutCurve_KeepsTheResultOnly()
     {
-        var plan = new RunPlan(new RunOptions { Curve = CurveOptions.Parse("false") });
+        var plan = new RunPlan(new RunOptions { Curve = CurveOf("false") });
 
         Assert.Equal([1_000], plan.Milestones);
     }
@@ -70,7 +70,7 @@ public sealed class RunPlanTests
     {
         var plan = new RunPlan(new RunOptions
         {
-            Labels = 100, ColdStart = new ColdStartOptions { Size = 30 }, Round = new RoundOptions { Size = 40 }, Curve = CurveOptions.Parse("10, 50, 60, 400"),
+            Labels = 100, ColdStart = new ColdStartOptions { Size = 30 }, Round = new RoundOptions { Size = 40 }, Curve = CurveOf("10, 50, 60, 400"),
         });
 
         Assert.Equal([50, 60, 100], plan.Milestones);
@@ -151,7 +151,7 @@ public sealed class RunPlanTests
     [Fact]
     public void Plan_OfAFewLabels_BeginsWithTwentyAndHasAStudentHalfway()
     {
-        var options = new RunOptions { Labels = 110, Curve = CurveOptions.Parse("false") };
+        var options = new RunOptions { Labels = 110, Curve = CurveOf("false") };
 
         Assert.Equal([20, 11, 11, 11, 2, 11, 11, 11, 11, 11], Batches(new RunPlan(options)));
         Assert.Equal([20, 11, 11, 11, 11, 11, 11, 11, 11, 2], Batches(new RunPlan(options with { Student = new StudentChoice { Generations = 0 } })));
@@ -160,7 +160,7 @@ public sealed class RunPlanTests
     [Fact]
     public void Plan_WithStudentsOnTheWay_EndsABatchWhereOneIsDue()
     {
-        var plan = new RunPlan(Growing(1, labels: 100, curve: "false") with { Student = new StudentChoice { At = StudentTimes.Parse("student.at", "5,50,1000") } });
+        var plan = new RunPlan(Growing(1, labels: 100, curve: "false") with { Student = new StudentChoice { At = TimesOf("5,50,1000") } });
 
         Assert.Equal([20, 20, 10, 20, 20, 10], Batches(plan));
         Assert.Equal([100], plan.Milestones);
@@ -168,9 +168,13 @@ public sealed class RunPlanTests
 
     private static RunOptions Growing(double growth, int labels, string curve) => new()
     {
-        Labels = labels, ColdStart = new ColdStartOptions { Size = 20 }, Round = new RoundOptions { Size = 20, Growth = growth }, Curve = CurveOptions.Parse(curve),
+        Labels = labels, ColdStart = new ColdStartOptions { Size = 20 }, Round = new RoundOptions { Size = 20, Growth = growth }, Curve = CurveOf(curve),
         Student = new StudentChoice { At = StudentTimes.None },
     };
+
+    private static CurveOptions CurveOf(string text) => CurveOptions.TryParse(text, out var curve) ? curve : throw new ArgumentException(text);
+
+    private static StudentTimes TimesOf(string text) => StudentTimes.TryParse(text, out var times) ? times : throw new ArgumentException(text);
 
     private static List<int> Batches(RunPlan plan)
     {

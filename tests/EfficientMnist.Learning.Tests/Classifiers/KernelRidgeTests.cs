@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using System.Text.Json;
 using EfficientMnist.Learning.Classifiers;
 using EfficientMnist.Learning.Features;
@@ -16,19 +17,19 @@ public sealed class KernelRidgeTests
     }
 
     [Theory]
-    [InlineData("gamma", "0", "classifier kernel: gamma must be a number from 0.001 to 100, not '0'.")]
-    [InlineData("ridge", "many", "classifier kernel: ridge must be a number from 1E-06 to 100, not 'many'.")]
-    [InlineData("gama", "1", "classifier kernel has no option 'gama'; it has calibrate, gamma, ridge, temperature.")]
+    [InlineData("gamma", "0", "gamma='0' must be a number from 0.001 to 100.")]
+    [InlineData("ridge", "many", "ridge='many' must be a number from 1E-06 to 100.")]
+    [InlineData("gama", "1", "classifier kernel has no option 'gama'. Did you mean gamma? There are calibrate, gamma, ridge, temperature.")]
     public void Catalog_WithABadOption_NamesWhatIsAllowed(string name, string value, string message)
     {
-        var exception = Assert.Throws<ArgumentException>(() => ClassifierCatalog.Create("kernel", new Dictionary<string, string> { [name] = value }));
+        var exception = Assert.Throws<RefusalException>(() => ClassifierCatalog.Create("kernel", new Dictionary<string, string> { [name] = value }));
         Assert.Equal(message, exception.Message);
     }
 
     [Fact]
     public void Catalog_OfAnUnknownKind_ListsTheKinds()
     {
-        var exception = Assert.Throws<ArgumentException>(() => ClassifierCatalog.Create("oracle", None));
+        var exception = Assert.Throws<RefusalException>(() => ClassifierCatalog.Create("oracle", None));
         Assert.Equal("There is no classifier 'oracle'; choose one of kernel, linear, mlp, knn.", exception.Message);
     }
 
@@ -109,7 +110,7 @@ public sealed class KernelRidgeTests
     [Fact]
     public void Fit_OnMoreLabelsThanItsMemoryHolds_NamesTheRemedy()
     {
-        var error = Assert.Throws<ArgumentException>(() => new KernelRidge(new KernelRidgeOptions()).Fit(new FeatureMatrix(20_001, 1), new int[20_001], 2));
+        var error = Assert.Throws<RefusalException>(() => new KernelRidge(new KernelRidgeOptions()).Fit(new FeatureMatrix(20_001, 1), new int[20_001], 2));
         Assert.Contains("20,000 labels at most, not from 20,001", error.Message, StringComparison.Ordinal);
         Assert.Contains("classifier.kind=mlp or linear", error.Message, StringComparison.Ordinal);
     }

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.Classifiers;
 using EfficientMnist.Learning.Features;
 
@@ -12,8 +13,8 @@ public sealed class LinearProbeTests
     [Fact]
     public void Options_OutOfRange_NameTheRange()
     {
-        var exception = Assert.Throws<ArgumentException>(() => new LinearProbe(new LinearProbeOptions { Iterations = 0 }));
-        Assert.Equal("classifier linear: iterations must be a whole number from 1 to 10000, not '0'.", exception.Message);
+        var exception = Assert.Throws<RefusalException>(() => new LinearProbe(new LinearProbeOptions { Iterations = 0 }));
+        Assert.Equal("iterations='0' must be a whole number from 1 to 10000.", exception.Message);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.Classifiers;
 using EfficientMnist.Learning.Features;
 
@@ -11,10 +12,10 @@ public sealed class MultilayerPerceptronTests
         string.Join(',', Create().Options.Select(o => $"{o.Key}={o.Value}")));
 
     [Theory]
-    [InlineData("hidden", "0", "classifier mlp: hidden must be a whole number from 1 to 8192, not '0'.")]
-    [InlineData("dropout", "1", "classifier mlp: dropout must be a number from 0 to 0.9, not '1'.")]
+    [InlineData("hidden", "0", "hidden='0' must be a whole number from 1 to 8192.")]
+    [InlineData("dropout", "1", "dropout='1' must be a number from 0 to 0.9.")]
     public void Options_OutOfRange_NameTheRange(string name, string value, string message) =>
-        Assert.Equal(message, Assert.Throws<ArgumentException>(() => Create((name, value))).Message);
+        Assert.Equal(message, Assert.Throws<RefusalException>(() => Create((name, value))).Message);
 
     [Fact]
     public void Fit_OnOppositeCorners_LearnsWhatNoLineCanTellApart()

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using System.Text.Json;
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Devices;
@@ -14,17 +15,17 @@ public sealed class PcaTests : IDisposable
     public void Options_Defaults_ArePinned() => Assert.Equal("latent=32", string.Join(',', Recipe().Options.Select(o => $"{o.Key}={o.Value}")));
 
     [Theory]
-    [InlineData("0", "encoder pca: latent must be a whole number from 1 to 4096, not '0'.")]
-    [InlineData("785", "encoder pca: latent must be at most the 784 values of an image of 1×28×28, not 785.")]
+    [InlineData("0", "latent='0' must be a whole number from 1 to 4096.")]
+    [InlineData("785", "encoder pca: latent='785' must be at most 784, the values of an image of 1×28×28.")]
     public void Options_OutOfRange_NameTheRange(string latent, string message) =>
-        Assert.Equal(message, Assert.Throws<ArgumentException>(() => Recipe(latent)).Message);
+        Assert.Equal(message, Assert.Throws<RefusalException>(() => Recipe(latent)).Message);
 
     [Fact]
     public void Run_OnImagesTooLargeForTheirCovariance_SaysWhatToDo()
     {
         var large = new ImageShape(3, 65, 64);
         var recipe = EncoderCatalog.Create("pca", new Dictionary<string, string>(), large);
-        var error = Assert.Throws<ArgumentException>(() => Fit.Run(TestImages.Create(2, large), recipe, new FitOptions { Device = ComputeDevice.Resolve("cpu", 2) }));
+        var error = Assert.Throws<RefusalException>(() => Fit.Run(TestImages.Create(2, large), recipe, new FitOptions { Device = ComputeDevice.Resolve("cpu", 2) }));
         Assert.Contains("those of 3×65×64 have 12,480", error.Message, StringComparison.Ordinal);
     }
 

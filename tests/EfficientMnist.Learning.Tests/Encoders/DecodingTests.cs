@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Devices;
 using EfficientMnist.Learning.Encoders;
@@ -36,7 +37,7 @@ public sealed class DecodingTests : IDisposable
     {
         using var encoder = Train("contrastive", Slopes.Create(64), epochs: 1);
         Assert.False(encoder.CanDecode);
-        Assert.Equal("An encoder of kind contrastive cannot draw images from latents.", Assert.Throws<InvalidOperationException>(() => encoder.Decode(new FeatureMatrix(1, encoder.Latent))).Message);
+        Assert.Equal("An encoder of kind contrastive cannot draw images from latents.", Assert.Throws<RefusalException>(() => encoder.Decode(new FeatureMatrix(1, encoder.Latent))).Message);
     }
 
     [Fact]
@@ -44,7 +45,7 @@ public sealed class DecodingTests : IDisposable
     {
         using var encoder = Train("ae", Slopes.Create(64), epochs: 1);
         Assert.False(encoder.IsVariational);
-        Assert.Throws<InvalidOperationException>(() => encoder.Prior(3, seed: 1));
+        Assert.Throws<RefusalException>(() => encoder.Prior(3, seed: 1));
     }
 
     public void Dispose() => _folder.Dispose();

@@ -45,9 +45,9 @@ public sealed class TrainingPlanOptionsTests
         Assert.Equal(keepsLast, Bind(("keep", keep)).ToPlan(lossesCompare).KeepsLast);
 
     [Theory]
-    [InlineData("optimizer", "lion", "optimizer='lion' must be one of adamw, sgd, adam, sam. Did you mean adam?")]
-    [InlineData("sam_base", "sam", "sam_base='sam' must be one of adamw, sgd, adam. Did you mean adam?")]
-    [InlineData("schedule", "cosinus", "schedule='cosinus' must be one of cosine, constant, milestones. Did you mean cosine?")]
+    [InlineData("optimizer", "lion", "optimizer='lion' must be one of adamw, sgd, adam, sam.")]
+    [InlineData("sam_base", "sam", "sam_base='sam' must be one of adamw, sgd, adam.")]
+    [InlineData("schedule", "cosinus", "schedule='cosinus' must be one of cosine, constant, milestones.")]
     [InlineData("milestones", "0.5,0.5", "milestones='0.5,0.5' must be shares between 0 and 1, ascending, such as 0.5,0.75.")]
     [InlineData("milestones", "0.5,half", "milestones='0.5,half' must be shares between 0 and 1, ascending, such as 0.5,0.75.")]
     [InlineData("milestones", "30,60", "milestones='30,60' must be shares between 0 and 1, ascending, such as 0.5,0.75.")]

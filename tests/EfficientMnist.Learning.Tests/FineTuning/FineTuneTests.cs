@@ -16,7 +16,7 @@ public sealed class FineTuneTests : IDisposable
 
     [Fact]
     public void Options_Defaults_ArePinned() => Assert.Equal(
-        "anti_correlation=0,augmentation=weak,batch=64,classes=10,ema=0.99,encoder_batch=256,encoder_weight=0,epochs=30,flip=0.5,flip_average=on,freeze=off,head_rate=3,learning_rate=0.001,start=encoder,steps=600,weight_decay=0.01",
+        "anti_correlation=0,augmentation=weak,batch=64,classes=10,early_stopping=0,ema=0.99,encoder_batch=256,encoder_weight=0,epochs=30,flip=0.5,flip_average=on,freeze=off,gamma=0.1,head_rate=3,keep=last,learning_rate=0.001,milestones=0.5,0.75,momentum=0.9,optimizer=adamw,resume=latest,rho=0.05,sam_base=adamw,schedule=cosine,start=encoder,steps=600,validation=0,warmup=50,weight_decay=0.01",
         string.Join(',', EncoderCatalog.Create("fine_tune", new Dictionary<string, string> { ["encoder.kind"] = "ae" }, TestImages.Grey)
             .Options.Where(o => !o.Key.StartsWith("encoder.", StringComparison.Ordinal)).Select(o => $"{o.Key}={o.Value}")));
 

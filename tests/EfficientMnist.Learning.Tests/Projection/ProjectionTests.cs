@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.Features;
 using EfficientMnist.Learning.Projection;
 using EfficientMnist.Learning.Projection.Tsne;
@@ -22,12 +23,12 @@ public sealed class ProjectionTests
     [Fact]
     public void Options_OutOfRange_NameTheRange()
     {
-        Assert.Contains("2 to 200", Assert.Throws<ArgumentException>(() => new UmapProjection(new UmapOptions { Neighbours = 1 })).Message, StringComparison.Ordinal);
-        Assert.Contains("0 to 0.99", Assert.Throws<ArgumentException>(() => new UmapProjection(new UmapOptions { MinDistance = 1 })).Message, StringComparison.Ordinal);
-        Assert.Contains("1 to 50", Assert.Throws<ArgumentException>(() => new UmapProjection(new UmapOptions { NegativeSamples = 0 })).Message, StringComparison.Ordinal);
-        Assert.Contains("2 to 100", Assert.Throws<ArgumentException>(() => new TsneProjection(new TsneOptions { Perplexity = double.NaN })).Message, StringComparison.Ordinal);
-        Assert.Contains("250 to 5000", Assert.Throws<ArgumentException>(() => new TsneProjection(new TsneOptions { Iterations = 10 })).Message, StringComparison.Ordinal);
-        Assert.Contains("0 to 1", Assert.Throws<ArgumentException>(() => new TsneProjection(new TsneOptions { Angle = 2 })).Message, StringComparison.Ordinal);
+        Assert.Contains("2 to 200", Assert.Throws<RefusalException>(() => new UmapProjection(new UmapOptions { Neighbours = 1 })).Message, StringComparison.Ordinal);
+        Assert.Contains("0 to 0.99", Assert.Throws<RefusalException>(() => new UmapProjection(new UmapOptions { MinDistance = 1 })).Message, StringComparison.Ordinal);
+        Assert.Contains("1 to 50", Assert.Throws<RefusalException>(() => new UmapProjection(new UmapOptions { NegativeSamples = 0 })).Message, StringComparison.Ordinal);
+        Assert.Contains("2 to 100", Assert.Throws<RefusalException>(() => new TsneProjection(new TsneOptions { Perplexity = double.NaN })).Message, StringComparison.Ordinal);
+        Assert.Contains("250 to 5000", Assert.Throws<RefusalException>(() => new TsneProjection(new TsneOptions { Iterations = 10 })).Message, StringComparison.Ordinal);
+        Assert.Contains("0 to 1", Assert.Throws<RefusalException>(() => new TsneProjection(new TsneOptions { Angle = 2 })).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -75,7 +76,7 @@ public sealed class ProjectionTests
     [Theory]
     [MemberData(nameof(Methods))]
     public void Project_OneRow_IsRefused(string method) =>
-        Assert.Contains("at least 2", Assert.Throws<ArgumentException>(() => Of(method).Project(new FeatureMatrix(1, 4), seed: 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("at least 2", Assert.Throws<RefusalException>(() => Of(method).Project(new FeatureMatrix(1, 4), seed: 1)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("umap")]

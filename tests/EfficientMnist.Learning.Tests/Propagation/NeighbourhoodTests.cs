@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.Features;
 using EfficientMnist.Learning.Propagation;
 
@@ -71,7 +72,7 @@ public sealed class NeighbourhoodTests
 
     [Fact]
     public void Of_OneImage_IsRefused() =>
-        Assert.Contains("at least 2", Assert.Throws<ArgumentException>(() => Neighbourhood.Of(RandomPoints(1, 2, 1), new NeighbourhoodOptions())).Message, StringComparison.Ordinal);
+        Assert.Contains("at least 2", Assert.Throws<RefusalException>(() => Neighbourhood.Of(RandomPoints(1, 2, 1), new NeighbourhoodOptions())).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Defaults_AreThese() => Assert.Equal(new NeighbourhoodOptions { Neighbours = 10, Dimensions = 128 }, new NeighbourhoodOptions());

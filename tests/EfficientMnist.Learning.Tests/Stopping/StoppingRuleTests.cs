@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.Estimation;
 using EfficientMnist.Learning.Stopping;
 
@@ -14,7 +15,7 @@ public sealed class StoppingRuleTests
     [Fact]
     public void Catalog_OfAnUnknownKind_ListsTheKinds()
     {
-        var error = Assert.Throws<ArgumentException>(() => StoppingCatalog.Create(new StopOptions { Kind = "boredom" }));
+        var error = Assert.Throws<RefusalException>(() => StoppingCatalog.Create(new StopOptions { Kind = "boredom" }));
         Assert.Equal("There is no stopping rule 'boredom'; choose one of budget, expected_gain, stable, target.", error.Message);
     }
 

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.Randomness;
 using EfficientMnist.Learning.Strategies;
 
@@ -18,9 +19,9 @@ public sealed class StrategyTests
     {
         Assert.Equal(Expected, StrategyCatalog.Names);
         Assert.Equal(["random", "core_set", "typi_clust", "prob_cover", "kmeans"], StrategyCatalog.ColdStartNames);
-        var unknown = Assert.Throws<ArgumentException>(() => StrategyCatalog.Create("psychic"));
+        var unknown = Assert.Throws<RefusalException>(() => StrategyCatalog.Create("psychic"));
         Assert.Equal($"There is no strategy 'psychic'; choose one of {string.Join(", ", Expected)}.", unknown.Message);
-        var needy = Assert.Throws<ArgumentException>(() => StrategyCatalog.CreateForColdStart("margin"));
+        var needy = Assert.Throws<RefusalException>(() => StrategyCatalog.CreateForColdStart("margin"));
         Assert.Contains("typi_clust", needy.Message, StringComparison.Ordinal);
     }
 

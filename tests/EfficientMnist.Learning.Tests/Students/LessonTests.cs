@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.Features;
 using EfficientMnist.Learning.Students;
 
@@ -35,11 +36,11 @@ public sealed class LessonTests
     [Fact]
     public void Constructor_OnNonsense_NamesTheNumbers()
     {
-        Assert.Equal("2 bought images and 1 labels do not belong together.", Assert.Throws<ArgumentException>(() => new Lesson(Soft, [0, 1], [1])).Message);
-        Assert.Equal("There is no image 3 in a pool of 3.", Assert.Throws<ArgumentException>(() => new Lesson(Soft, [3], [1])).Message);
-        Assert.Equal("Label 2 of image 1 is none of 0 to 1.", Assert.Throws<ArgumentException>(() => new Lesson(Soft, [1], [2])).Message);
-        Assert.Equal("Image 1 has been bought twice.", Assert.Throws<ArgumentException>(() => new Lesson(Soft, [1, 1], [1, 1])).Message);
-        Assert.Equal("Row 0 of the soft targets sums to 0.9, not to 1.", Assert.Throws<ArgumentException>(() => new Lesson(new FeatureMatrix([0.4f, 0.5f], 1, 2), [], [])).Message);
-        Assert.Equal("Row 0 of the soft targets has the value NaN, which is no probability.", Assert.Throws<ArgumentException>(() => new Lesson(new FeatureMatrix([float.NaN, 0.5f], 1, 2), [], [])).Message);
+        Assert.Equal("2 bought images and 1 labels do not belong together.", Assert.Throws<RefusalException>(() => new Lesson(Soft, [0, 1], [1])).Message);
+        Assert.Equal("There is no image 3 in a pool of 3.", Assert.Throws<RefusalException>(() => new Lesson(Soft, [3], [1])).Message);
+        Assert.Equal("Label 2 of image 1 is none of 0 to 1.", Assert.Throws<RefusalException>(() => new Lesson(Soft, [1], [2])).Message);
+        Assert.Equal("Image 1 has been bought twice.", Assert.Throws<RefusalException>(() => new Lesson(Soft, [1, 1], [1, 1])).Message);
+        Assert.Equal("Row 0 of the soft targets sums to 0.9, not to 1.", Assert.Throws<RefusalException>(() => new Lesson(new FeatureMatrix([0.4f, 0.5f], 1, 2), [], [])).Message);
+        Assert.Equal("Row 0 of the soft targets has the value NaN, which is no probability.", Assert.Throws<RefusalException>(() => new Lesson(new FeatureMatrix([float.NaN, 0.5f], 1, 2), [], [])).Message);
     }
 }

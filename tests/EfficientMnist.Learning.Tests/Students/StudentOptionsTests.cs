@@ -30,7 +30,7 @@ public sealed class StudentOptionsTests
     [Theory]
     [InlineData("classes", "1", "classes='1' must be a whole number from 2 to 1000.")]
     [InlineData("mixup", "2", "mixup='2' must be a number from 0 to 1.")]
-    [InlineData("optimizer", "lion", "optimizer='lion' must be one of adamw, sgd, adam, sam. Did you mean adam?")]
+    [InlineData("optimizer", "lion", "optimizer='lion' must be one of adamw, sgd, adam, sam.")]
     [InlineData("flip_average", "yes", "flip_average='yes' must be one of on, off.")]
     public void Create_WithABadOption_NamesWhatIsAllowed(string name, string value, string message) =>
         Assert.Equal(message, Assert.Throws<RefusalException>(() => EncoderCatalog.Create("student", new Dictionary<string, string> { [name] = value }, TestImages.Grey)).Message);

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Devices;
 using EfficientMnist.Learning.Encoders;
@@ -139,7 +140,7 @@ public sealed class StudentTests : IDisposable
         var images = TestImages.Create(32);
         var bare = EncoderCatalog.Create("student", new Dictionary<string, string>(), images.Shape);
         Assert.StartsWith("An encoder of kind student is not trained from images alone", Assert.Throws<InvalidOperationException>(() => Fit.Run(images, bare, Options(null))).Message, StringComparison.Ordinal);
-        Assert.StartsWith("The lesson is about 96 images, these are 32.", Assert.Throws<ArgumentException>(() => Fit.Run(images, Recipe(School(96, 6).Lesson), Options(null))).Message, StringComparison.Ordinal);
+        Assert.StartsWith("The lesson is about 96 images, these are 32.", Assert.Throws<RefusalException>(() => Fit.Run(images, Recipe(School(96, 6).Lesson), Options(null))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -178,8 +179,8 @@ public sealed class StudentTests : IDisposable
         Assert.All(built.Where(b => b.Key.StartsWith("encoder.", StringComparison.Ordinal)), b => Assert.Equal(trained[b.Key].Values, b.Value.Values));
         Assert.NotEqual(Recipe(lesson).LessonHash, recipe.LessonHash);
         Assert.Equal("The initial encoder has width 8 and is for images of 1 channels, the student has width 16 and images of 1.",
-            Assert.Throws<ArgumentException>(() => new StudentRecipe(Chosen(("width", "16")), images.Shape, lesson, initial)).Message);
-        Assert.Throws<FileNotFoundException>(() => EncoderWeights.Load(_folder["none"]));
+            Assert.Throws<RefusalException>(() => new StudentRecipe(Chosen(("width", "16")), images.Shape, lesson, initial)).Message);
+        Assert.Throws<RefusalException>(() => EncoderWeights.Load(_folder["none"]));
     }
 
     public void Dispose() => _folder.Dispose();

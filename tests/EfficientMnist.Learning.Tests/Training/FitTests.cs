@@ -118,17 +118,6 @@ public sealed class FitTests : IDisposable
     }
 
     [Fact]
-    public void Run_OnACheckpointFromBeforeThereWereLessons_TakesIt()
-    {
-        var recipe = Recipe("ae", Images.Shape, epochs: 1);
-        Fit.Run(Images, recipe, Options("run"));
-        var path = _folder["run/latest.safetensors"];
-        var (tensors, metadata) = Safetensors.Read(path);
-        Safetensors.Write(path, tensors, metadata.Where(m => m.Key != "lesson").ToDictionary());
-        Fit.Run(Images, recipe, Options("run"), new Listener(_ => Assert.Fail("Trained again.")));
-    }
-
-    [Fact]
     public void Run_OnAnotherTrainingsCheckpoint_SaysWhatDiffers()
     {
         Fit.Run(Images, Recipe("ae", Images.Shape, epochs: 1), Options("run"));
