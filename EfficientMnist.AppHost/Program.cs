@@ -16,12 +16,12 @@ try
     builder.UseLoopbackDefaults(settings);
     builder.RequireFreePorts(settings);
 
-    var cache = builder.AddCache();
+    var cache = builder.AddCache(settings);
 
     var datasetStore = builder.AddService<Projects.EfficientMnist_DatasetStore>(ServiceNames.DatasetStore, settings);
 
     var labelOracle = builder.AddService<Projects.EfficientMnist_LabelOracle>(ServiceNames.LabelOracle, settings)
-        .WithLedgerDatabase(builder);
+        .WithLedgerDatabase(settings);
 
     var encoderTrainer = builder.AddService<Projects.EfficientMnist_EncoderTrainer>(ServiceNames.EncoderTrainer, settings)
         .WithMemoryForTraining()

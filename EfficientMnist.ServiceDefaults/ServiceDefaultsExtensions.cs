@@ -14,7 +14,7 @@ public static class ServiceDefaultsExtensions
 {
     private const string LiveTag = "live";
 
-    /// <summary>Endpoints, telemetry, health checks and the gRPC edge (service key, error mapping, reflection).</summary>
+    /// <summary>Endpoints, telemetry, health checks and the gRPC edge (service key, refusals, reflection).</summary>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -28,7 +28,7 @@ public static class ServiceDefaultsExtensions
         {
             options.MaxReceiveMessageSize = MessageLimits.ServerReceiveBytes;
             options.Interceptors.Add<ServiceKeyServerInterceptor>();
-            options.Interceptors.Add<ErrorMappingInterceptor>();
+            options.Interceptors.Add<RefusalInterceptor>();
         });
         builder.Services.AddGrpcHealthChecks();
         builder.Services.AddGrpcReflection();

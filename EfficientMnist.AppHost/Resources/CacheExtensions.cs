@@ -1,6 +1,5 @@
 using EfficientMnist.AppHost.Restarts;
 using EfficientMnist.AppHost.Startup;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EfficientMnist.AppHost.Resources;
@@ -16,11 +15,11 @@ internal static class CacheExtensions
     /// else Debian's <c>redis-server</c> as a process that ends with the system.
     /// </summary>
     /// <exception cref="CannotStartException">There is none to be had; says how to get one.</exception>
-    public static IResourceBuilder<IResourceWithConnectionString> AddCache(this IDistributedApplicationBuilder builder)
+    public static IResourceBuilder<IResourceWithConnectionString> AddCache(this IDistributedApplicationBuilder builder, AppHostSettings settings)
     {
-        if (builder.Configuration.GetConnectionString(Name) is not null)
+        if (settings.HasConnectionString(Name))
             return builder.AddConnectionString(Name);
-        return builder.Configuration.GetValue("Cache:Container", false) ? builder.AddRedis(Name) : builder.AddRedisServer(FindProgram());
+        return settings.CacheInContainer ? builder.AddRedis(Name) : builder.AddRedisServer(FindProgram());
     }
 
     private static IResourceBuilder<RedisServerResource> AddRedisServer(this IDistributedApplicationBuilder builder, string program)

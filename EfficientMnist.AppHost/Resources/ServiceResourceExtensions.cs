@@ -2,7 +2,6 @@ using System.Globalization;
 using EfficientMnist.AppHost.Restarts;
 using EfficientMnist.AppHost.Startup;
 using EfficientMnist.Contracts.Topology;
-using Microsoft.Extensions.Configuration;
 
 namespace EfficientMnist.AppHost.Resources;
 
@@ -49,8 +48,8 @@ internal static class ServiceResourceExtensions
         resource.WithEnvironment("Services__Key", settings.ServiceKey);
 
     /// <summary>The PostgreSQL given as connection string <c>labels</c>; without one the oracle keeps a SQLite file.</summary>
-    public static IResourceBuilder<ProjectResource> WithLedgerDatabase(this IResourceBuilder<ProjectResource> oracle, IDistributedApplicationBuilder builder) =>
-        builder.Configuration.GetConnectionString("labels") is null ? oracle : oracle.WithReference(builder.AddConnectionString("labels"));
+    public static IResourceBuilder<ProjectResource> WithLedgerDatabase(this IResourceBuilder<ProjectResource> oracle, AppHostSettings settings) =>
+        settings.HasConnectionString("labels") ? oracle.WithReference(oracle.ApplicationBuilder.AddConnectionString("labels")) : oracle;
 
     // The host waits so long for open streams, which a page or a command line client keeps open for as long as it lives.
     private static IResourceBuilder<ProjectResource> WithPromptEnd(this IResourceBuilder<ProjectResource> service) =>

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace EfficientMnist.AppHost.Startup;
 
-/// <summary>What the graph depends on, from the environment and from arguments such as <c>--Learn:Enabled=false</c>.</summary>
+/// <summary>
+/// What the graph depends on, from the environment and from arguments such as <c>--Learn:Enabled=false</c>. Nothing else of the
+/// graph is read from anywhere else.
+/// </summary>
 internal sealed record AppHostSettings
 {
     private const string DashboardName = "dashboard";
@@ -65,6 +68,12 @@ internal sealed record AppHostSettings
             DashboardAddress = configuration.GetValue("Dashboard:Enabled", true) ? FindDashboardAddress(configuration) : null,
         };
     }
+
+    /// <summary>Whether a server is given by a connection string, such as <c>--ConnectionStrings:cache=host:6379</c>.</summary>
+    public bool HasConnectionString(string name) => _configuration.GetConnectionString(name) is { Length: > 0 };
+
+    /// <summary>Whether Redis is to be a container, where none is given.</summary>
+    public bool CacheInContainer => _configuration.GetValue("Cache:Container", false);
 
     /// <summary>The gRPC port of a service.</summary>
     public int GrpcPort(string service) => GivenPort(service) ?? DefaultPorts.Grpc(service);

@@ -1,4 +1,6 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Runs;
 using EfficientMnist.Datasets;
 using EfficientMnist.Datasets.Import;
 using EfficientMnist.Datasets.Png;
@@ -24,7 +26,7 @@ public sealed class DatasetStoreEndpoint(DatasetCatalog catalog, ImageCache cach
 
     public override async Task<GetDatasetResponse> GetDataset(GetDatasetRequest request, ServerCallContext context)
     {
-        if (request.UsedBy.Length > 0 && shelf.Has(request.Name)) shelf.Use(request.Name, request.UsedBy);
+        if (request.UsedBy.Length > 0 && shelf.Has(request.Name)) shelf.Use(request.Name, new RunId(request.UsedBy));
         return new GetDatasetResponse { Dataset = await DescribeAsync(request.Name, context.CancellationToken) };
     }
 
@@ -59,7 +61,7 @@ public sealed class DatasetStoreEndpoint(DatasetCatalog catalog, ImageCache cach
     public override async Task ImportFolder(ImportFolderRequest request, IServerStreamWriter<ImportFolderResponse> responseStream, ServerCallContext context)
     {
         var options = ImportMessages.FromMessage(request.Options);
-        if (!Path.IsPathFullyQualified(request.Folder)) throw new ArgumentException($"The folder is '{request.Folder}'; it must be a full path on the machine of the dataset-store.");
+        if (!Path.IsPathFullyQualified(request.Folder)) throw Refusal.Invalid($"The folder is '{Refusal.Quote(request.Folder)}'; it must be a full path on the machine of the dataset-store.");
         var progress = new LatestProgress();
         var import = desk.ImportAsync(request.Options.Name, request.Folder, request.Folder, options, progress, context.CancellationToken);
         while (await Task.WhenAny(import, Task.Delay(ProgressInterval, time)) != import)
@@ -91,7 +93,7 @@ public sealed class DatasetStoreEndpoint(DatasetCatalog catalog, ImageCache cach
 
     private async Task<Dataset> DescribeAsync(string name, CancellationToken cancellationToken)
     {
-        var info = await catalog.FindAsync(name, cancellationToken);
+        var info = await FileRefusals.TellAsync(() => catalog.FindAsync(name, cancellationToken));
         var dataset = DatasetMessages.Describe(info);
         if (info.Import is not null) dataset.UsedBy.AddRange(shelf.UsesOf(name));
         foreach (var split in info.Splits)

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using System.Text.RegularExpressions;
 using EfficientMnist.Datasets.Glyphs;
 using EfficientMnist.Datasets.Import;
@@ -47,8 +48,7 @@ public sealed partial class DatasetCatalog
     }
 
     /// <summary>Locates a data set, downloading it where that is needed and allowed.</summary>
-    /// <exception cref="ArgumentException">The name cannot be one.</exception>
-    /// <exception cref="KeyNotFoundException">No data set of that name.</exception>
+    /// <exception cref="RefusalException">The name cannot be one. No data set of that name.</exception>
     /// <exception cref="FileNotFoundException">A file is missing and cannot be downloaded; the message names the remedies.</exception>
     /// <exception cref="InvalidDataException">A file is damaged; the message names it and the remedy.</exception>
     public async Task<DatasetInfo> FindAsync(string name, CancellationToken cancellationToken = default)
@@ -88,11 +88,11 @@ public sealed partial class DatasetCatalog
         return file.Exists ? file.LastWriteTimeUtc.Ticks : 0;
     }
 
-    /// <exception cref="ArgumentException">The name cannot be one of a data set.</exception>
+    /// <exception cref="RefusalException">The name cannot be one of a data set.</exception>
     public static void RequireName(string name)
     {
         if (name is null || !ValidName().IsMatch(name))
-            throw new ArgumentException($"'{name}' is no name of a data set: letters, digits, '-', '_' and '.' are allowed, 64 at most, beginning with a letter or digit.");
+            throw Refusal.Invalid($"'{Refusal.Quote(name ?? "")}' is no name of a data set: letters, digits, '-', '_' and '.' are allowed, 64 at most, beginning with a letter or digit.");
     }
 
     private async Task<IDatasetReader> LocateAsync(string name, CancellationToken cancellationToken)

@@ -1,5 +1,5 @@
-using System.ComponentModel.DataAnnotations;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Refusals;
 using Grpc.Core;
 
 namespace EfficientMnist.ServiceDefaults.Tests;
@@ -22,13 +22,14 @@ public sealed class ThrowingDatasetStore : DatasetStoreService.DatasetStoreServi
 
     private static Exception Error(string name) => name switch
     {
-        "argument" => new ArgumentException(Message),
-        "validation" => new ValidationException(Message),
-        "missing" => new KeyNotFoundException(Message),
-        "file" => new FileNotFoundException(Message),
-        "corrupt" => new InvalidDataException(Message),
-        "state" => new InvalidOperationException(Message),
-        "slow" => new TimeoutException(Message),
+        "invalid" => Refusal.InvalidField("count", Message),
+        "missing" => Refusal.NotFound(Message),
+        "conflict" => Refusal.Conflict(Message),
+        "taken" => Refusal.Taken(Message),
+        "exhausted" => Refusal.Exhausted(Message, new Dictionary<string, string> { ["budget_remaining"] = "3" }),
+        "away" => Refusal.Unavailable(Message),
+        "argument" => new ArgumentException("a secret of the inside"),
+        "state" => new InvalidOperationException("a secret of the inside"),
         "status" => new RpcException(new Status(StatusCode.ResourceExhausted, Message)),
         _ => new NotSupportedException("a secret of the inside"),
     };

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.Journal;
@@ -15,7 +16,7 @@ internal sealed class EncoderProvider(EncoderTrainerService.EncoderTrainerServic
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     /// <summary>The id of the trained encoder; at once where it is trained already.</summary>
-    /// <exception cref="InvalidOperationException">The training failed or was cancelled.</exception>
+    /// <exception cref="RefusalException">The training failed or was cancelled.</exception>
     public async Task<string> EnsureTrainedAsync(LiveRun run, CancellationToken cancellationToken)
     {
         var choice = run.Options.Encoder;
@@ -29,7 +30,7 @@ internal sealed class EncoderProvider(EncoderTrainerService.EncoderTrainerServic
     }
 
     /// <summary>The id of the encoder if it is trained already; starts nothing.</summary>
-    /// <exception cref="InvalidOperationException">It is not trained yet.</exception>
+    /// <exception cref="RefusalException">It is not trained yet.</exception>
     public async Task<string> FindTrainedAsync(EncoderChoice choice, DatasetDescription dataset, IRunMonitor monitor, CancellationToken cancellationToken)
     {
         var options = EncoderCatalog.Create(choice.Kind, choice.Options, dataset.Shape).Options;
@@ -40,7 +41,7 @@ internal sealed class EncoderProvider(EncoderTrainerService.EncoderTrainerServic
         if (Array.Find(same, t => t.State == TrainingState.Completed) is { } trained)
             return trained.EncoderId;
         var state = same is [var begun, ..] ? $"its training is {begun.State.ToString().ToLowerInvariant()}" : "its training has not begun";
-        throw new InvalidOperationException(
+        throw Refusal.Conflict(
             $"The encoder ({choice.Kind}, seed {choice.Seed}) of {dataset.Name} is not trained: {state}. Starting a run of these options trains it.");
     }
 }

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Classifier.Patience;
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Contracts.Topology;
@@ -17,7 +18,7 @@ internal sealed class TrainingFollower(EncoderTrainerService.EncoderTrainerServi
     /// <param name="start">Asks for the training.</param>
     /// <param name="monitor">Is told how far it is.</param>
     /// <param name="cancellationToken">Ends the waiting; the training goes on.</param>
-    /// <exception cref="InvalidOperationException">The training failed or was cancelled.</exception>
+    /// <exception cref="RefusalException">The training failed or was cancelled.</exception>
     public async Task<string> CompleteAsync(
         string name, RunPhase phase, Func<CallOptions, Task<Training>> start, IRunMonitor monitor, CancellationToken cancellationToken)
     {
@@ -31,8 +32,8 @@ internal sealed class TrainingFollower(EncoderTrainerService.EncoderTrainerServi
         return ended.State switch
         {
             TrainingState.Completed => ended.EncoderId,
-            TrainingState.Failed => throw new InvalidOperationException($"The training of the {name} failed: {ended.Error}"),
-            _ => throw new InvalidOperationException($"The training of the {name} was cancelled. Resuming the run resumes it."),
+            TrainingState.Failed => throw Refusal.Conflict($"The training of the {name} failed: {ended.Error}"),
+            _ => throw Refusal.Conflict($"The training of the {name} was cancelled. Resuming the run resumes it."),
         };
     }
 

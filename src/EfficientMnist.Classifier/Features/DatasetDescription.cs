@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Datasets;
 
 namespace EfficientMnist.Classifier.Features;
@@ -19,10 +20,10 @@ internal sealed record DatasetDescription
     /// <summary>Changes with any pixel.</summary>
     public required string ContentHash { get; init; }
 
-    /// <exception cref="ArgumentException">A run cannot buy more labels than there are images; says how many it can.</exception>
+    /// <exception cref="RefusalException">A run cannot buy more labels than there are images; says how many it can.</exception>
     public void RequireImagesFor(int labels)
     {
         if (labels > TrainCount)
-            throw new ArgumentException($"labels={labels} is more than the {TrainCount} images of {Name}. Start a run with labels={TrainCount} or less.");
+            throw Refusal.Invalid($"labels={labels} is more than the {TrainCount} images of {Name}. Start a run with labels={TrainCount} or less.");
     }
 }

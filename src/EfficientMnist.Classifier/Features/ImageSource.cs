@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Classifier.Patience;
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Contracts.Topology;
@@ -26,7 +27,7 @@ internal sealed class ImageSource(DatasetStoreService.DatasetStoreServiceClient 
         var dataset = found.Dataset;
         var (train, test) = (Of(dataset, Split.Train), Of(dataset, Split.Test));
         if (train.Count == 0)
-            throw new InvalidOperationException($"Data set {dataset.Name} has no images to learn from; a run needs a pool.");
+            throw Refusal.Conflict($"Data set {dataset.Name} has no images to learn from; a run needs a pool.");
         return new DatasetDescription
         {
             Name = dataset.Name,

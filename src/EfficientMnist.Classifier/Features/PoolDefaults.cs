@@ -1,5 +1,7 @@
 using EfficientMnist.Classifier.Experiments;
+using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Refusals;
 using Grpc.Core;
 
 namespace EfficientMnist.Classifier.Features;
@@ -13,7 +15,7 @@ internal sealed class PoolDefaults(DatasetStoreService.DatasetStoreServiceClient
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
     /// <summary>The deviations, with those that the pool's size makes.</summary>
-    /// <exception cref="ArgumentException">An unknown name or a bad value; says what is allowed.</exception>
+    /// <exception cref="RefusalException">An unknown name or a bad value, and what is allowed; or the images cannot be counted now.</exception>
     public async Task<IReadOnlyDictionary<string, string>> AddToAsync(IReadOnlyDictionary<string, string> deviations, CancellationToken cancellationToken)
     {
         var options = RunOptionsBinder.Bind(deviations);
@@ -25,7 +27,7 @@ internal sealed class PoolDefaults(DatasetStoreService.DatasetStoreServiceClient
         return all;
     }
 
-    // Null where nobody knows now. The run itself waits for the store, and says what is wrong with a data set.
+    // Null where the store has no such images. The run itself says what is wrong with a data set.
     private async Task<int?> PoolAsync(string dataset, CancellationToken cancellationToken)
     {
         var options = new CallOptions(deadline: time.GetUtcNow().UtcDateTime + Deadline, cancellationToken: cancellationToken);
@@ -38,9 +40,10 @@ internal sealed class PoolDefaults(DatasetStoreService.DatasetStoreServiceClient
             var found = await store.GetDatasetAsync(new GetDatasetRequest { Name = dataset }, options);
             return found.Dataset.Splits.FirstOrDefault(split => split.Split == Split.Train)?.Count;
         }
-        catch (RpcException) when (!cancellationToken.IsCancellationRequested)
+        catch (RpcException error) when (error.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded && !cancellationToken.IsCancellationRequested)
         {
-            return null;
+            // Other defaults than when it is back would make another run of the same request.
+            throw Refusal.Unavailable($"{ServiceNames.DatasetStore} does not answer, and the defaults of a run depend on how many images its data set has. Try again once it is back.", error);
         }
     }
 }

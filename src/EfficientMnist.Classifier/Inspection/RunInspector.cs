@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Classifier.Labels;
@@ -23,12 +24,12 @@ internal sealed class RunInspector(RunRegistry registry, ImageSource images, Fea
     public async Task<ListSuspectsResponse> SuspectsAsync(string runId, int limit, CancellationToken cancellationToken)
     {
         if (limit < 0)
-            throw new ArgumentException($"The limit is {limit}; give the number of suspects wanted, or 0 for all.");
+            throw Refusal.Invalid($"The limit is {limit}; give the number of suspects wanted, or 0 for all.");
         var run = registry.Get(runId);
         var inspected = await InspectAsync(run, cancellationToken);
         var rows = await ledger.OfAsync(run.Id, cancellationToken);
         if (rows.Count < 2)
-            throw new InvalidOperationException($"Run {runId} has {rows.Count} labels; it takes two at least to tell whether one fits the others.");
+            throw Refusal.Conflict($"Run {runId} has {rows.Count} labels; it takes two at least to tell whether one fits the others.");
         return await Task.Run(() => Suspects(inspected, rows, limit), cancellationToken);
     }
 
@@ -37,11 +38,11 @@ internal sealed class RunInspector(RunRegistry registry, ImageSource images, Fea
     public async Task<ListUncertainResponse> UncertainAsync(string runId, int limit, CancellationToken cancellationToken)
     {
         if (limit is < 0 or > MaxLimit)
-            throw new ArgumentException($"The limit is {limit}; give 1 to {MaxLimit}, or 0 for {DefaultLimit}.");
+            throw Refusal.Invalid($"The limit is {limit}; give 1 to {MaxLimit}, or 0 for {DefaultLimit}.");
         var run = registry.Get(runId);
         var inspected = await InspectAsync(run, cancellationToken);
         if (inspected.Position.Labels.Count == 0)
-            throw new InvalidOperationException($"Run {runId} has no label to learn from yet.");
+            throw Refusal.Conflict($"Run {runId} has no label to learn from yet.");
         var taken = (await ledger.OfAsync(run.Id, cancellationToken)).Select(row => row.SampleId).ToHashSet();
         return await Task.Run(() => Uncertain(inspected, taken, limit == 0 ? DefaultLimit : limit), cancellationToken);
     }
@@ -50,7 +51,7 @@ internal sealed class RunInspector(RunRegistry registry, ImageSource images, Fea
     {
         var position = run.Position;
         if (position.EncoderId.Length == 0)
-            throw new InvalidOperationException($"Run {run.Id} has no encoder yet. Wait until it buys labels.");
+            throw Refusal.Conflict($"Run {run.Id} has no encoder yet. Wait until it buys labels.");
         var dataset = await images.FindAsync(run.Options.Dataset, Unwatched, cancellationToken);
         var features = await featureSource.GetAsync(dataset, position.EncoderId, run.Options.Views, Unwatched, cancellationToken);
         var classNames = run.Options.Oracle.ClassesOr(dataset.ClassNames);

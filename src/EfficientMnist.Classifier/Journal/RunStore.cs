@@ -1,5 +1,5 @@
+using EfficientMnist.Core.Runs;
 using System.Text.Json;
-using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Contracts.Topology;
 using EfficientMnist.ServiceDefaults.Hosting;
 

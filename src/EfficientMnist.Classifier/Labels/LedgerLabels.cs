@@ -1,6 +1,6 @@
+using EfficientMnist.Core.Runs;
 using EfficientMnist.Classifier.Patience;
 using EfficientMnist.Classifier.Prediction;
-using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
 using Grpc.Core;

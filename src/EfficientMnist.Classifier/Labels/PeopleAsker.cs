@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Classifier.Patience;
 using EfficientMnist.Classifier.Runs;
@@ -37,7 +38,7 @@ internal sealed class PeopleAsker(LabelOracleService.LabelOracleServiceClient or
         run.Report(new RunProgress { Phase = RunPhase.Labelling, Total = total, Unit = "label" });
         var ended = await patient.WatchAsync(ServiceNames.LabelOracle, run, token => WatchAsync(run, total, token), cancellationToken);
         if (ended.Open > 0)
-            throw new InvalidOperationException($"The oracle has closed run {run.Id} while {ended.Open} questions were open.");
+            throw Refusal.Conflict($"The oracle has closed run {run.Id} while {ended.Open} questions were open.");
     }
 
     /// <summary>Follows the questions until none is open or the oracle has closed the run; null where neither is seen.</summary>
@@ -59,7 +60,7 @@ internal sealed class PeopleAsker(LabelOracleService.LabelOracleServiceClient or
         WatchQuestionsResponse? last = null;
         await foreach (var update in watch.ResponseStream.ReadAllAsync(options.CancellationToken))
             last = update;
-        return last is { Labels.Count: > 0 } ? last : throw new InvalidOperationException($"The oracle has closed run {run.Id} before {requestId} was answered.");
+        return last is { Labels.Count: > 0 } ? last : throw Refusal.Conflict($"The oracle has closed run {run.Id} before {requestId} was answered.");
     }
 
     private static RunProgress ToProgress(QueueProgress progress, int total) => new()

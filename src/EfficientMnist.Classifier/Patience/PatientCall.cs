@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Classifier.Runs;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
@@ -49,8 +50,7 @@ internal sealed class PatientCall
     /// <param name="deadline">The time each attempt may take; null for any.</param>
     /// <param name="call">Makes one attempt.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="TimeoutException">The service was away for longer than the limit.</exception>
-    /// <exception cref="InvalidOperationException">The service refused the call.</exception>
+    /// <exception cref="RefusalException">The service refused the call, or was away for longer than the limit.</exception>
     public async Task<T> CallAsync<T>(
         string service, IRunMonitor monitor, TimeSpan? deadline, Func<CallOptions, Task<T>> call, CancellationToken cancellationToken)
     {
@@ -64,7 +64,7 @@ internal sealed class PatientCall
         }
         catch (RpcException error) when (IsAway(error))
         {
-            throw new TimeoutException($"{service} has been away for {wait.Elapsed.TotalSeconds:F0} s ({error.Status.Detail}). Start it, then resume the run.", error);
+            throw Refusal.Unavailable($"{service} has been away for {wait.Elapsed.TotalSeconds:F0} s ({error.Status.Detail}). Start it, then resume the run.", error);
         }
     }
 
@@ -73,7 +73,7 @@ internal sealed class PatientCall
     /// <param name="monitor">Is told what is waited for.</param>
     /// <param name="watch">Watches once; null where the end was not seen.</param>
     /// <param name="cancellationToken">Ends the watching.</param>
-    /// <exception cref="InvalidOperationException">The service refused the call.</exception>
+    /// <exception cref="RefusalException">The service refused the call.</exception>
     public async Task<T> WatchAsync<T>(string service, IRunMonitor monitor, Func<CancellationToken, Task<T?>> watch, CancellationToken cancellationToken)
         where T : class =>
         (await ExecuteAsync(new Wait(service, monitor, Timeout.InfiniteTimeSpan, _time, _logger), watch, cancellationToken))!;
@@ -92,13 +92,27 @@ internal sealed class PatientCall
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (!IsAway(error))
-                throw new InvalidOperationException($"{wait.Service} refused: {error.Status.Detail}", error);
+                throw Refused(wait.Service, error);
             throw;
         }
         finally
         {
             ResilienceContextPool.Shared.Return(context);
         }
+    }
+
+    // The other service's refusal is the answer to whoever asked this one; its fault is a fault.
+    private static Exception Refused(string service, RpcException error)
+    {
+        var message = $"{service} refused: {error.Status.Detail}";
+        return error.StatusCode switch
+        {
+            StatusCode.InvalidArgument => Refusal.Invalid(message, error),
+            StatusCode.NotFound => Refusal.NotFound(message, error),
+            StatusCode.FailedPrecondition or StatusCode.AlreadyExists => Refusal.Conflict(message, error),
+            StatusCode.ResourceExhausted => Refusal.Exhausted(message, error),
+            _ => new InvalidOperationException($"{service} failed: {error.Status.Detail}", error),
+        };
     }
 
     private static Wait Of(ResilienceContext context) => context.Properties.GetValue(WaitKey, null!);

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Runs;
 using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.Prediction;
 using EfficientMnist.Classifier.Rounds;

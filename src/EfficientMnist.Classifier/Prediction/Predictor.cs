@@ -1,3 +1,5 @@
+using EfficientMnist.Core.Runs;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Classifier.Distillation;
 using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.Labels;
@@ -22,10 +24,10 @@ internal sealed class Predictor(ImageSource images, FeatureSource featureSource,
     public async Task<IReadOnlyList<Contract.Prediction>> PredictAsync(LiveRun run, ReadOnlyMemory<byte> pixels, int count, CancellationToken cancellationToken)
     {
         if (run.Latest.State != Contract.RunState.Completed)
-            throw new InvalidOperationException($"Run {run.Id} is {run.Latest.State}; only a completed run predicts.");
+            throw Refusal.Conflict($"Run {run.Id} is {run.Latest.State}; only a completed run predicts.");
         var dataset = await images.FindAsync(run.Options.Dataset, Unwatched, cancellationToken);
         if (count < 1 || pixels.Length != count * (long)dataset.Shape.Pixels)
-            throw new ArgumentException($"count={count} images of {dataset.Shape} have {count * (long)dataset.Shape.Pixels} bytes, but {pixels.Length} came.");
+            throw Refusal.Invalid($"count={count} images of {dataset.Shape} have {count * (long)dataset.Shape.Pixels} bytes, but {pixels.Length} came.");
 
         var features = await featureSource.GetAsync(dataset, run.History.EncoderId, run.Options.Views, Unwatched, cancellationToken);
         var fitted = await GetAsync(run, features, cancellationToken);

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Classifier.Encoders;
 using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Features;
@@ -23,7 +24,7 @@ internal sealed class BatchPreviewer(RunRegistry registry, ImageSource images, E
         var position = run?.Position ?? RunPosition.Start;
         var options = RunOptionsBinder.Bind(run?.Options, deviations);
         if (run is not null && run.Options.Dataset != options.Dataset)
-            throw new ArgumentException($"The labels of run {runId} are those of {run.Options.Dataset}; it cannot go on with dataset={options.Dataset}.");
+            throw Refusal.Invalid($"The labels of run {runId} are those of {run.Options.Dataset}; it cannot go on with dataset={options.Dataset}.");
 
         var dataset = await images.FindAsync(options.Dataset, Unwatched, cancellationToken);
         dataset.RequireImagesFor(options.Labels);

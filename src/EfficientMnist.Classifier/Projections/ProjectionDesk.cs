@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Contracts.V1;
@@ -51,12 +52,12 @@ internal sealed class ProjectionDesk(
         {
             return request.EncoderId.Length > 0 && request.Dataset.Length > 0
                 ? (request.Dataset, request.EncoderId)
-                : throw new ArgumentException("A projection needs a run_id, or an encoder_id and a dataset.");
+                : throw Refusal.Invalid("A projection needs a run_id, or an encoder_id and a dataset.");
         }
         var run = registry.Get(request.RunId);
         return run.Position.EncoderId is { Length: > 0 } encoder
             ? (run.Options.Dataset, encoder)
-            : throw new InvalidOperationException($"Run {run.Id} has no encoder yet; its latent space can be drawn once it is trained.");
+            : throw Refusal.Conflict($"Run {run.Id} has no encoder yet; its latent space can be drawn once it is trained.");
     }
 
     private async Task WorkAsync(ProjectionPlan plan, LatestValue<ProjectionState> state, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -33,11 +34,11 @@ internal sealed record ProjectionPlan
     public string Key => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
         string.Create(CultureInfo.InvariantCulture, $"{Version}|{Dataset.ContentHash}|{EncoderId}|{Method}|{Seed}|{Settings}"))))[..32];
 
-    /// <exception cref="ArgumentException">A value is out of its range, or there is no such method.</exception>
+    /// <exception cref="RefusalException">A value is out of its range, or there is no such method.</exception>
     public static ProjectionPlan From(GetProjectionRequest request, DatasetDescription dataset, string encoderId)
     {
         if (request.Neighbours < 0)
-            throw new ArgumentException($"The neighbours are {request.Neighbours}; they must be 0 (the default) or more.");
+            throw Refusal.Invalid($"The neighbours are {request.Neighbours}; they must be 0 (the default) or more.");
         var plan = new ProjectionPlan { Dataset = dataset, EncoderId = encoderId, Method = request.Method, Seed = 0, Projection = new PcaProjection(), Settings = "" };
         switch (request.Method)
         {
@@ -56,7 +57,7 @@ internal sealed record ProjectionPlan
                 tsne = tsne with { Perplexity = request.Neighbours == 0 ? tsne.Perplexity : request.Neighbours };
                 return plan with { Projection = new TsneProjection(tsne), Settings = tsne.ToString() };
             default:
-                throw new ArgumentException($"There is no projection {request.Method}; there are PCA, UMAP and TSNE.");
+                throw Refusal.Invalid($"There is no projection {request.Method}; there are PCA, UMAP and TSNE.");
         }
     }
 }

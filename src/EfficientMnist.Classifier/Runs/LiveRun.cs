@@ -1,3 +1,5 @@
+using EfficientMnist.Core.Runs;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Grading;
 using EfficientMnist.Classifier.Journal;
@@ -112,13 +114,13 @@ internal sealed class LiveRun : IRunMonitor
     }
 
     /// <summary>Back into the queue; false where it waits or works already.</summary>
-    /// <exception cref="InvalidOperationException">It is complete.</exception>
+    /// <exception cref="RefusalException">It is complete.</exception>
     public bool Resume()
     {
         lock (_gate)
         {
             if (Latest.State == RunState.Completed)
-                throw new InvalidOperationException($"Run {Id} is complete; there is nothing to resume.");
+                throw Refusal.Conflict($"Run {Id} is complete; there is nothing to resume.");
             if (!Latest.HasEnded)
                 return false;
             Record(new RunResumed());
@@ -127,19 +129,19 @@ internal sealed class LiveRun : IRunMonitor
     }
 
     /// <summary>Back into the queue, to learn what was corrected since; false where it waits or works already.</summary>
-    /// <exception cref="InvalidOperationException">Nobody can have corrected its labels, or it is graded, or it is to be resumed.</exception>
+    /// <exception cref="RefusalException">Nobody can have corrected its labels, or it is graded, or it is to be resumed.</exception>
     public bool Relearn()
     {
         lock (_gate)
         {
             if (!Options.Oracle.IsHuman)
-                throw new InvalidOperationException($"The labels of run {Id} are those of its data set, which nobody corrects; there is nothing to learn again.");
+                throw Refusal.Conflict($"The labels of run {Id} are those of its data set, which nobody corrects; there is nothing to learn again.");
             if (History.FinalGrading is not null)
-                throw new InvalidOperationException($"Run {Id} is graded, so it stays as it is: what it learned now could know the result. Start a new run.");
+                throw Refusal.Conflict($"Run {Id} is graded, so it stays as it is: what it learned now could know the result. Start a new run.");
             if (!Latest.HasEnded)
                 return false;
             if (Latest.State != RunState.Completed)
-                throw new InvalidOperationException($"Run {Id} has not completed. Resume it; it learns what was corrected before it goes on.");
+                throw Refusal.Conflict($"Run {Id} has not completed. Resume it; it learns what was corrected before it goes on.");
             Record(new RunResumed());
             return true;
         }

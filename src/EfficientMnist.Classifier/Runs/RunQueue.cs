@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using Microsoft.Extensions.Options;
 
 namespace EfficientMnist.Classifier.Runs;
@@ -23,7 +24,7 @@ internal sealed class RunQueue(IOptions<RunExecutorOptions> options)
         lock (_gate)
         {
             if (_waiting.Count >= Limit)
-                throw new InvalidOperationException($"{Limit} runs wait already. Stop some, or wait.");
+                throw Refusal.Exhausted($"{Limit} runs wait already. Stop some, or wait.");
             _waiting.AddLast(run);
             Changed();
         }

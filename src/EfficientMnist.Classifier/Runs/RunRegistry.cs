@@ -1,3 +1,5 @@
+using EfficientMnist.Core.Runs;
+using EfficientMnist.Core.Refusals;
 using System.Collections.Concurrent;
 using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Journal;
@@ -21,7 +23,7 @@ internal sealed class RunRegistry(RunStore store, RunQueue queue, TimeProvider t
             {
                 run = new LiveRun(definition, store.Journal(definition.RunId), time);
             }
-            catch (Exception error) when (error is ArgumentException or InvalidDataException)
+            catch (Exception error) when (error is RefusalException or InvalidDataException)
             {
                 // One damaged run must not keep the others from going on.
                 Log.RunUnreadable(logger, definition.RunId, error);
@@ -47,7 +49,7 @@ internal sealed class RunRegistry(RunStore store, RunQueue queue, TimeProvider t
             {
                 return RunOptionsBinder.Name(existing.Options) == RunOptionsBinder.Name(options)
                     ? existing
-                    : throw new InvalidOperationException($"Run {id} exists already, with other options: {existing.Latest.Name}.");
+                    : throw Refusal.Conflict($"Run {id} exists already, with other options: {existing.Latest.Name}.");
             }
             var definition = new RunDefinition(id.Value, RunOptionsBinder.Describe(options), time.GetUtcNow());
             var run = new LiveRun(definition, store.Create(definition), time);
@@ -58,9 +60,9 @@ internal sealed class RunRegistry(RunStore store, RunQueue queue, TimeProvider t
         }
     }
 
-    /// <exception cref="KeyNotFoundException">There is no such run.</exception>
+    /// <exception cref="RefusalException">There is no such run.</exception>
     public LiveRun Get(string id) =>
-        _runs.TryGetValue(id, out var run) ? run : throw new KeyNotFoundException($"There is no run '{id}'.");
+        _runs.TryGetValue(id, out var run) ? run : throw Refusal.NotFound($"There is no run '{Refusal.Quote(id)}'.");
 
     /// <summary>Newest first.</summary>
     public IReadOnlyList<LiveRun> List() =>

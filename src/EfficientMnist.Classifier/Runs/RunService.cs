@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using System.Runtime.ExceptionServices;
 using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Features;
@@ -36,7 +37,7 @@ internal sealed class RunService(
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            throw new RpcException(new Status(StatusCode.Unavailable, "The classifier shuts down. Its runs go on when it is back; watch again."));
+            throw Refusal.Unavailable("The classifier shuts down. Its runs go on when it is back; watch again.");
         }
     }
 

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Runs;
 using EfficientMnist.Classifier.Grading;
 using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Contracts.V1;

@@ -25,7 +25,12 @@ public static class Refusal
     public static RefusalException Taken(string message) => new(RefusalKind.Taken, message, null);
 
     /// <summary>A budget or a queue has no room left.</summary>
-    public static RefusalException Exhausted(string message) => new(RefusalKind.Exhausted, message, null);
+    public static RefusalException Exhausted(string message, Exception? cause = null) => new(RefusalKind.Exhausted, message, cause);
+
+    /// <inheritdoc cref="Exhausted(string, Exception)"/>
+    /// <param name="message">Names what is left.</param>
+    /// <param name="facts">The same for programs, by name.</param>
+    public static RefusalException Exhausted(string message, IReadOnlyDictionary<string, string> facts) => new(RefusalKind.Exhausted, message, null) { Facts = facts };
 
     /// <summary>Somebody else has to come back first.</summary>
     public static RefusalException Unavailable(string message, Exception? cause = null) => new(RefusalKind.Unavailable, message, cause);

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
 using EfficientMnist.Datasets.Import;
@@ -34,6 +35,6 @@ internal static class DatasetMessages
     {
         Split.Train => DatasetSplit.Train,
         Split.Test => DatasetSplit.Test,
-        _ => throw new ArgumentException($"The split is {split}; it must be SPLIT_TRAIN or SPLIT_TEST."),
+        _ => throw Refusal.Invalid($"The split is {split}; it must be SPLIT_TRAIN or SPLIT_TEST."),
     };
 }

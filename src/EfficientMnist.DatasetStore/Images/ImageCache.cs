@@ -40,7 +40,7 @@ public sealed class ImageCache(DatasetCatalog catalog, IOptions<ImageCacheOption
         try
         {
             var start = time.GetTimestamp();
-            var images = await catalog.LoadImagesAsync(name, split);
+            var images = await FileRefusals.TellAsync(() => catalog.LoadImagesAsync(name, split));
             var milliseconds = time.GetElapsedTime(start).TotalMilliseconds;
             Log.Loaded(logger, name, split, images.Count, images.Shape, milliseconds);
             lock (_gate)

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
 using Google.Protobuf;
@@ -14,7 +15,7 @@ public static class ImageChunks
     private const int IdBytes = 5;
 
     /// <summary>The whole selection is checked before the first chunk is made.</summary>
-    /// <exception cref="ArgumentException">An id or a range is outside the split; the message names both.</exception>
+    /// <exception cref="RefusalException">An id or a range is outside the split; the message names both.</exception>
     public static IEnumerable<StreamImagesResponse> Of(ImageSet images, StreamImagesRequest request)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -31,13 +32,13 @@ public static class ImageChunks
 
     public static void RequireId(int id, int count)
     {
-        if ((uint)id >= (uint)count) throw new ArgumentException($"The sample id {id} is outside 0 … {count - 1}.");
+        if ((uint)id >= (uint)count) throw Refusal.Invalid($"The sample id {id} is outside 0 … {count - 1}.");
     }
 
     public static (int First, int Count) Range(IdRange range, int count)
     {
         if (range.First < 0 || range.Count < 0 || range.First > count || range.First + (long)range.Count > count)
-            throw new ArgumentException($"The range of {range.Count} sample ids from {range.First} is outside 0 … {count - 1}.");
+            throw Refusal.Invalid($"The range of {range.Count} sample ids from {range.First} is outside 0 … {count - 1}.");
         return (range.First, range.Count == 0 ? count - range.First : range.Count);
     }
 

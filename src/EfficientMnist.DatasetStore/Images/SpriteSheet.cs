@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
 using EfficientMnist.Datasets.Import;
@@ -15,21 +16,21 @@ public static class SpriteSheet
     private const int SmallestTile = 4;
     private const int LargestTile = 256;
 
-    /// <exception cref="ArgumentException">An id, a range, the tile or the number of images is out of range; the message says what is allowed.</exception>
+    /// <exception cref="RefusalException">An id, a range, the tile or the number of images is out of range; the message says what is allowed.</exception>
     public static GetSpriteResponse Of(ImageSet images, GetSpriteRequest request)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(request);
         if (request.Tile is not 0 and (< SmallestTile or > LargestTile))
-            throw new ArgumentException($"The tile is {request.Tile}; it must be {SmallestTile} to {LargestTile} pixels, or 0 for the images' own size.");
+            throw Refusal.Invalid($"The tile is {request.Tile}; it must be {SmallestTile} to {LargestTile} pixels, or 0 for the images' own size.");
         var tile = request.Tile == 0 ? images.Shape : images.Shape with { Height = request.Tile, Width = request.Tile };
         var ids = Ids(images, request);
-        if (ids.Length == 0) throw new ArgumentException("The selection has no images.");
+        if (ids.Length == 0) throw Refusal.Invalid("The selection has no images.");
         var columns = request.Columns == 0 ? (int)Math.Ceiling(Math.Sqrt(ids.Length)) : Math.Min(request.Columns, ids.Length);
-        if (columns < 0) throw new ArgumentException($"The columns are {request.Columns}; they must be 0 or more.");
+        if (columns < 0) throw Refusal.Invalid($"The columns are {request.Columns}; they must be 0 or more.");
         var rows = (ids.Length + columns - 1) / columns;
         if ((long)rows * columns * tile.Pixels > MostBytes)
-            throw new ArgumentException($"{ids.Length} images of {tile} do not fit on one sheet: {MostBytes / tile.Pixels} do. Ask for fewer, or for smaller tiles.");
+            throw Refusal.Invalid($"{ids.Length} images of {tile} do not fit on one sheet: {MostBytes / tile.Pixels} do. Ask for fewer, or for smaller tiles.");
 
         var tiles = new byte[ids.Length * tile.Pixels];
         for (var place = 0; place < ids.Length; place++)

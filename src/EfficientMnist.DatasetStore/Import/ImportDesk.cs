@@ -1,7 +1,7 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Datasets;
 using EfficientMnist.Datasets.Import;
 using EfficientMnist.DatasetStore.Images;
-using Grpc.Core;
 
 namespace EfficientMnist.DatasetStore.Import;
 
@@ -33,7 +33,7 @@ public sealed class ImportDesk(DatasetCatalog catalog, ImportShelf shelf, Folder
             var staging = shelf.MakeStaging();
             try
             {
-                var summary = await Task.Run(() => importer.Import(folder, staging, source, options, progress, cancellationToken), cancellationToken);
+                var summary = await FileRefusals.TellAsync(() => Task.Run(() => importer.Import(folder, staging, source, options, progress, cancellationToken), cancellationToken));
                 shelf.Publish(staging, name);
                 Log.Imported(logger, name, source);
                 return summary;
@@ -51,24 +51,23 @@ public sealed class ImportDesk(DatasetCatalog catalog, ImportShelf shelf, Folder
     }
 
     /// <summary>Before files are sent in vain.</summary>
-    /// <exception cref="RpcException">ALREADY_EXISTS: there is a data set of that name.</exception>
+    /// <exception cref="RefusalException">There is a data set of that name.</exception>
     public void RequireFree(string name)
     {
         DatasetCatalog.RequireName(name);
         if (catalog.List().Any(known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
-            throw new RpcException(new Status(StatusCode.AlreadyExists, $"There is a data set '{name}' already. Choose another name, or delete that one first if it was imported."));
+            throw Refusal.Taken($"There is a data set '{name}' already. Choose another name, or delete that one first if it was imported.");
     }
 
-    /// <exception cref="KeyNotFoundException">No data set of that name.</exception>
-    /// <exception cref="InvalidOperationException">It was not imported, or runs use it.</exception>
+    /// <exception cref="RefusalException">No data set of that name. It was not imported, or runs use it.</exception>
     public void Delete(string name)
     {
         DatasetCatalog.RequireName(name);
         if (!shelf.Has(name))
         {
             throw catalog.List().Any(known => known.Name == name)
-                ? new InvalidOperationException($"The data set '{name}' was not imported, so only whoever put its files there can remove it.")
-                : new KeyNotFoundException($"There is no data set '{name}'.");
+                ? Refusal.Conflict($"The data set '{name}' was not imported, so only whoever put its files there can remove it.")
+                : Refusal.NotFound($"There is no data set '{name}'.");
         }
         shelf.Delete(name);
         cache.Forget(name);

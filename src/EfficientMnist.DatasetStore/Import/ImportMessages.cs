@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets.Import;
 using ImportOptions = EfficientMnist.Datasets.Import.ImportOptions;
@@ -7,10 +8,10 @@ namespace EfficientMnist.DatasetStore.Import;
 /// <summary>Between the contract's messages and the imports.</summary>
 internal static class ImportMessages
 {
-    /// <exception cref="ArgumentException">There are none, or a value is out of its range.</exception>
+    /// <exception cref="RefusalException">There are none, or a value is out of its range.</exception>
     public static ImportOptions FromMessage(Contracts.V1.ImportOptions? message)
     {
-        if (message is null) throw new ArgumentException("The import needs options, with the name of the data set at least.");
+        if (message is null) throw Refusal.Invalid("The import needs options, with the name of the data set at least.");
         var standard = new ImportOptions();
         return new ImportOptions
         {
@@ -21,11 +22,11 @@ internal static class ImportMessages
                 ImageFit.Unspecified => standard.Fit,
                 ImageFit.Pad => ImportFit.Pad,
                 ImageFit.Stretch => ImportFit.Stretch,
-                _ => throw new ArgumentException($"The fit is {message.Fit}; it must be IMAGE_FIT_PAD or IMAGE_FIT_STRETCH."),
+                _ => throw Refusal.Invalid($"The fit is {message.Fit}; it must be IMAGE_FIT_PAD or IMAGE_FIT_STRETCH."),
             },
             Background = message.Background is null ? standard.Background : message.Background is >= 0 and <= 255
                 ? (byte)message.Background
-                : throw new ArgumentException($"The background is {message.Background}; it must be 0 (black) to 255 (white)."),
+                : throw Refusal.Invalid($"The background is {message.Background}; it must be 0 (black) to 255 (white)."),
             WithoutLabels = message.WithoutLabels,
         }.Validated();
     }

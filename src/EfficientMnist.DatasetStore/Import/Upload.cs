@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets.Import;
 using Grpc.Core;
@@ -19,12 +20,12 @@ internal sealed class Upload : IDisposable
 
     public int Files => _paths.Count;
 
-    /// <exception cref="ArgumentException">A path leads out of the folder, or comes twice.</exception>
+    /// <exception cref="RefusalException">A path leads out of the folder, or comes twice.</exception>
     public async Task ReceiveAsync(IAsyncStreamReader<UploadImagesRequest> messages, CancellationToken cancellationToken)
     {
         while (await messages.MoveNext(cancellationToken))
         {
-            var part = messages.Current.File ?? throw new ArgumentException("After the first message every one has a file.");
+            var part = messages.Current.File ?? throw Refusal.Invalid("After the first message every one has a file.");
             if (_file is null || part.Path != _path) await OpenAsync(part.Path);
             await _file!.WriteAsync(part.Content.Memory, cancellationToken);
         }
@@ -42,9 +43,9 @@ internal sealed class Upload : IDisposable
         await CloseAsync();
         var segments = path.Split('/');
         if (segments.Any(segment => segment is "" or "." or ".." || segment.IndexOfAny(['\\', ':', '\0']) >= 0))
-            throw new ArgumentException($"'{path}' is no relative path of a file, such as train/cat/1.png.");
-        if (!_paths.Add(path)) throw new ArgumentException($"'{path}' was sent twice.");
-        if (_paths.Count > MostFiles) throw new ArgumentException($"More than {MostFiles} files were sent.");
+            throw Refusal.Invalid($"'{path}' is no relative path of a file, such as train/cat/1.png.");
+        if (!_paths.Add(path)) throw Refusal.Invalid($"'{path}' was sent twice.");
+        if (_paths.Count > MostFiles) throw Refusal.Invalid($"More than {MostFiles} files were sent.");
         var full = Path.Combine([Folder, .. segments]);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         (_path, _file) = (path, File.Create(full));

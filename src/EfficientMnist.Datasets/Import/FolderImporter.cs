@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using System.Runtime.InteropServices;
 using EfficientMnist.Datasets.Png;
 
@@ -70,7 +71,7 @@ public sealed class FolderImporter(TimeProvider time)
     {
         var bytes = (long)Math.Max(layout.Train.Files.Count, layout.Test?.Files.Count ?? 0) * options.Size * options.Size * (options.Channels ?? 3);
         if (bytes > Array.MaxLength)
-            throw new ArgumentException($"{layout.Train.Files.Count} images of {options.Size}×{options.Size} pixels may take {bytes} bytes; a split holds {Array.MaxLength} at most. Choose a smaller size, or channels=1.");
+            throw Refusal.Invalid($"{layout.Train.Files.Count} images of {options.Size}×{options.Size} pixels may take {bytes} bytes; a split holds {Array.MaxLength} at most. Choose a smaller size, or channels=1.");
     }
 
     private static StoredSplit Write(string target, DatasetSplit split, ImportSplit files, byte[][] images, ImageShape shape, string[] classes)

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 namespace EfficientMnist.Datasets.Import;
 
 /// <summary>How a user's files become a data set.</summary>
@@ -20,13 +21,13 @@ public sealed record ImportOptions
     /// <summary>True: folders and labels.csv say nothing about classes.</summary>
     public bool WithoutLabels { get; init; }
 
-    /// <exception cref="ArgumentException">A value is out of its range.</exception>
+    /// <exception cref="RefusalException">A value is out of its range.</exception>
     public ImportOptions Validated()
     {
         if (Size is < SmallestSize or > LargestSize)
-            throw new ArgumentException($"The size is {Size}; it must be {SmallestSize} to {LargestSize} pixels a side.");
+            throw Refusal.Invalid($"The size is {Size}; it must be {SmallestSize} to {LargestSize} pixels a side.");
         if (Channels is not (null or 1 or 3))
-            throw new ArgumentException($"The channels are {Channels}; they must be 1 (grey) or 3 (colour), or left open.");
+            throw Refusal.Invalid($"The channels are {Channels}; they must be 1 (grey) or 3 (colour), or left open.");
         return this;
     }
 }

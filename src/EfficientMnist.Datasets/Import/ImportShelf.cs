@@ -1,3 +1,5 @@
+using EfficientMnist.Core.Runs;
+using EfficientMnist.Core.Refusals;
 namespace EfficientMnist.Datasets.Import;
 
 /// <summary>The folder of the imported data sets: each is whole or not there.</summary>
@@ -6,7 +8,6 @@ public sealed class ImportShelf(string root)
 {
     private const string StagingPrefix = ".import-";
     private const string UsesFile = "used-by";
-    private const int LongestRun = 80;
 
     private readonly Lock _gate = new();
 
@@ -40,27 +41,23 @@ public sealed class ImportShelf(string root)
     }
 
     /// <summary>Notes that a run uses a data set.</summary>
-    /// <exception cref="ArgumentException">The run's name cannot be one.</exception>
-    public void Use(string name, string run)
+    public void Use(string name, RunId run)
     {
-        ArgumentNullException.ThrowIfNull(run);
-        if (run.Length is 0 or > LongestRun || run.Any(char.IsControl))
-            throw new ArgumentException($"'{run}' is no name of a run: 1 to {LongestRun} characters.");
         lock (_gate)
         {
-            if (!UsesOf(name).Contains(run)) File.AppendAllLines(Path.Combine(root, name, UsesFile), [run]);
+            if (!UsesOf(name).Contains(run.Value)) File.AppendAllLines(Path.Combine(root, name, UsesFile), [run.Value]);
         }
     }
 
     /// <summary>Deletes a data set.</summary>
-    /// <exception cref="InvalidOperationException">Runs use it.</exception>
+    /// <exception cref="RefusalException">Runs use it.</exception>
     public void Delete(string name)
     {
         lock (_gate)
         {
             var uses = UsesOf(name);
             if (uses.Count > 0)
-                throw new InvalidOperationException($"The data set '{name}' is used by {(uses.Count == 1 ? "the run" : $"{uses.Count} runs:")} {string.Join(", ", uses.Take(5))}{(uses.Count > 5 ? ", …" : "")}. Their images must stay.");
+                throw Refusal.Conflict($"The data set '{name}' is used by {(uses.Count == 1 ? "the run" : $"{uses.Count} runs:")} {string.Join(", ", uses.Take(5))}{(uses.Count > 5 ? ", …" : "")}. Their images must stay.");
             // Out of sight first: a delete that is killed half-way leaves no half data set.
             var gone = Path.Combine(root, StagingPrefix + Guid.NewGuid().ToString("N"));
             Directory.Move(Path.Combine(root, name), gone);

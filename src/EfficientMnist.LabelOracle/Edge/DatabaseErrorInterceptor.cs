@@ -1,4 +1,5 @@
 using System.Data.Common;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.LabelOracle.Storage;
 using EfficientMnist.ServiceDefaults.Errors;
 using Grpc.Core;
@@ -23,7 +24,7 @@ internal sealed class DatabaseErrorInterceptor(ILedgerDatabase database, ILogger
         catch (DbException error) when (error.IsTransient || error is SqliteException { SqliteErrorCode: SqliteBusy })
         {
             Log.DatabaseAway(logger, database.Description, error);
-            throw new RpcException(new Status(StatusCode.Unavailable, $"{database.Description} does not answer. Try again with the same request id."));
+            throw Refusal.Unavailable($"{database.Description} does not answer. Try again with the same request id.", error);
         }
     }
 }

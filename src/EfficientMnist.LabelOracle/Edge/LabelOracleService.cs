@@ -1,4 +1,6 @@
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Refusals;
+using EfficientMnist.Core.Runs;
 using EfficientMnist.Datasets;
 using EfficientMnist.LabelOracle.Grading;
 using EfficientMnist.LabelOracle.Labels;
@@ -18,11 +20,11 @@ internal sealed class LabelOracleService(
     public override async Task<OpenRunResponse> OpenRun(OpenRunRequest request, ServerCallContext context)
     {
         var oracle = request.Oracle == OracleKind.Unspecified ? OracleKind.Dataset : request.Oracle;
-        return await runs.OpenAsync(RunId.Parse(request.RunId), request.Dataset, request.Budget, oracle, request.ClassNames, context.CancellationToken) switch
+        return await runs.OpenAsync(new RunId(request.RunId), request.Dataset, request.Budget, oracle, request.ClassNames, context.CancellationToken) switch
         {
             OpenRunOutcome.Opened(var run, var classNames, var notGradable) =>
                 new OpenRunResponse { Budget = run.Budget.ToWire(), ClassNames = { classNames }, NotGradable = notGradable },
-            OpenRunOutcome.Taken taken => throw Refusal.Of(taken),
+            OpenRunOutcome.Taken taken => throw OutcomeRefusals.Of(taken),
             var other => throw new InvalidOperationException($"Unknown outcome {other}."),
         };
     }
@@ -31,14 +33,14 @@ internal sealed class LabelOracleService(
         await ledger.BuyAsync(request.FromWire(), context.CancellationToken) switch
         {
             PurchaseOutcome.Bought bought => bought.ToWire(),
-            var refused => throw Refusal.Of(refused),
+            var refused => throw OutcomeRefusals.Of(refused),
         };
 
     public override async Task<AskLabelsResponse> AskLabels(QueryLabelsRequest request, ServerCallContext context) =>
         await desk.AskAsync(request.FromWire(), context.CancellationToken) switch
         {
             PurchaseOutcome.Asked asked => asked.ToWire(),
-            var refused => throw Refusal.Of(refused),
+            var refused => throw OutcomeRefusals.Of(refused),
         };
 
     public override async Task WatchQuestions(WatchQuestionsRequest request, IServerStreamWriter<WatchQuestionsResponse> responseStream, ServerCallContext context)
@@ -51,7 +53,7 @@ internal sealed class LabelOracleService(
     {
         var run = await FindRunAsync(request.RunId, context.CancellationToken);
         if (run.Oracle != OracleKind.Human)
-            throw Refusal.Of(new AnswerOutcome.NobodyAsked(run.Id));
+            throw OutcomeRefusals.Of(new AnswerOutcome.NobodyAsked(run.Id));
         var (question, progress) = await desk.ClaimAsync(run.Id, Annotator.Parse(request.Annotator), context.CancellationToken);
         return new ClaimQuestionResponse { Question = question?.ToWire(await FilesAsync(run, context)), Progress = progress.ToWire() };
     }
@@ -59,27 +61,27 @@ internal sealed class LabelOracleService(
     public override async Task<AnswerQuestionResponse> AnswerQuestion(AnswerQuestionRequest request, ServerCallContext context)
     {
         var recorded = Recorded(await answers.AnswerAsync(
-            RunId.Parse(request.RunId), new SampleId(request.SampleId), request.Label, Annotator.Parse(request.Annotator), context.CancellationToken));
+            new RunId(request.RunId), new SampleId(request.SampleId), request.Label, Annotator.Parse(request.Annotator), context.CancellationToken));
         return new AnswerQuestionResponse { Entry = recorded.Row.ToWire(await FilesAsync(recorded, context)), Progress = recorded.Progress.ToWire(), Replayed = recorded.Replayed };
     }
 
     public override async Task<SkipQuestionResponse> SkipQuestion(SkipQuestionRequest request, ServerCallContext context)
     {
         var recorded = Recorded(await answers.SkipAsync(
-            RunId.Parse(request.RunId), new SampleId(request.SampleId), Annotator.Parse(request.Annotator), context.CancellationToken));
+            new RunId(request.RunId), new SampleId(request.SampleId), Annotator.Parse(request.Annotator), context.CancellationToken));
         return new SkipQuestionResponse { Entry = recorded.Row.ToWire(await FilesAsync(recorded, context)), Progress = recorded.Progress.ToWire() };
     }
 
     public override async Task<UndoAnswerResponse> UndoAnswer(UndoAnswerRequest request, ServerCallContext context)
     {
-        var recorded = Recorded(await answers.UndoAsync(RunId.Parse(request.RunId), Annotator.Parse(request.Annotator), context.CancellationToken));
+        var recorded = Recorded(await answers.UndoAsync(new RunId(request.RunId), Annotator.Parse(request.Annotator), context.CancellationToken));
         return new UndoAnswerResponse { Entry = recorded.Row.ToWire(await FilesAsync(recorded, context)), Question = recorded.Question.ToWire(await FilesAsync(recorded, context)), Progress = recorded.Progress.ToWire() };
     }
 
     public override async Task<CorrectLabelResponse> CorrectLabel(CorrectLabelRequest request, ServerCallContext context)
     {
         var recorded = Recorded(await answers.CorrectAsync(
-            RunId.Parse(request.RunId), new SampleId(request.SampleId), request.Label, Annotator.Parse(request.Annotator), context.CancellationToken));
+            new RunId(request.RunId), new SampleId(request.SampleId), request.Label, Annotator.Parse(request.Annotator), context.CancellationToken));
         return new CorrectLabelResponse { Entry = recorded.Row.ToWire(await FilesAsync(recorded, context)), Replayed = recorded.Replayed };
     }
 
@@ -136,7 +138,7 @@ internal sealed class LabelOracleService(
 
     public override async Task<GradeResponse> Grade(GradeRequest request, ServerCallContext context) =>
         await gradeBook.GradeAsync(
-            RunId.Parse(request.RunId), request.Kind, request.Member, request.LabelsUsed, request.Predictions, context.CancellationToken) switch
+            new RunId(request.RunId), request.Kind, request.Member, request.LabelsUsed, request.Predictions, context.CancellationToken) switch
         {
             GradeOutcome.Graded(var result, var number) => new GradeResponse
             {
@@ -146,7 +148,7 @@ internal sealed class LabelOracleService(
                 Confusion = { result.Counts },
                 GradingNumber = number,
             },
-            var refused => throw Refusal.Of(refused),
+            var refused => throw OutcomeRefusals.Of(refused),
         };
 
     private Task<PoolFiles> FilesAsync(Runs.Run run, ServerCallContext context) => files.OfAsync(run.Dataset, context.CancellationToken);
@@ -154,7 +156,7 @@ internal sealed class LabelOracleService(
     private async Task<PoolFiles> FilesAsync(AnswerOutcome.Recorded recorded, ServerCallContext context) =>
         await FilesAsync(await FindRunAsync(recorded.Row.Run.Value, context.CancellationToken), context);
 
-    private static AnswerOutcome.Recorded Recorded(AnswerOutcome outcome) => outcome as AnswerOutcome.Recorded ?? throw Refusal.Of(outcome);
+    private static AnswerOutcome.Recorded Recorded(AnswerOutcome outcome) => outcome as AnswerOutcome.Recorded ?? throw OutcomeRefusals.Of(outcome);
 
     /// <summary>Writes what is watched until it ends; an open watch must not hold up the shutdown.</summary>
     private async Task FollowAsync<T, TMessage>(
@@ -168,13 +170,13 @@ internal sealed class LabelOracleService(
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            throw new RpcException(new Status(StatusCode.Unavailable, "The label oracle shuts down. Nothing is lost; watch again when it is back."));
+            throw Refusal.Unavailable("The label oracle shuts down. Nothing is lost; watch again when it is back.");
         }
     }
 
     private async Task<Runs.Run> FindRunAsync(string text, CancellationToken cancellationToken)
     {
-        var id = RunId.Parse(text);
-        return await runs.FindAsync(id, cancellationToken) ?? throw Refusal.NoSuchRun(id);
+        var id = new RunId(text);
+        return await runs.FindAsync(id, cancellationToken) ?? throw OutcomeRefusals.NoSuchRun(id);
     }
 }

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Runs;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
 using EfficientMnist.LabelOracle.Labels;
@@ -13,7 +14,7 @@ internal static class Wire
 {
     public static Purchase FromWire(this QueryLabelsRequest request) => new()
     {
-        Run = RunId.Parse(request.RunId),
+        Run = new RunId(request.RunId),
         Request = RequestId.Parse(request.RequestId),
         Purpose = request.Purpose,
         Strategy = request.Strategy,

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 namespace EfficientMnist.LabelOracle.Grading;
 
 /// <summary>How often each true class was predicted as each class, and the figures that follow from it.</summary>
@@ -22,14 +23,14 @@ internal sealed class ConfusionMatrix
     public static ConfusionMatrix Of(IReadOnlyList<int> truth, IReadOnlyList<int> predictions, int classes)
     {
         if (truth.Count == 0)
-            throw new ArgumentException("There is nothing to grade.");
+            throw Refusal.Invalid("There is nothing to grade.");
         if (predictions.Count != truth.Count)
-            throw new ArgumentException($"There are {predictions.Count} predictions for {truth.Count} test images; give one per image, in id order.");
+            throw Refusal.Invalid($"There are {predictions.Count} predictions for {truth.Count} test images; give one per image, in id order.");
         var matrix = new ConfusionMatrix(classes);
         for (var i = 0; i < truth.Count; i++)
         {
             if ((uint)predictions[i] >= (uint)classes)
-                throw new ArgumentException($"Prediction {i} is {predictions[i]}; classes are 0 … {classes - 1}.");
+                throw Refusal.Invalid($"Prediction {i} is {predictions[i]}; classes are 0 … {classes - 1}.");
             matrix._counts[(truth[i] * classes) + predictions[i]]++;
         }
 

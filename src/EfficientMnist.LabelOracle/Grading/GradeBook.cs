@@ -1,3 +1,5 @@
+using EfficientMnist.Core.Refusals;
+using EfficientMnist.Core.Runs;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.LabelOracle.Labels;
 using EfficientMnist.LabelOracle.Questions;
@@ -23,14 +25,14 @@ internal sealed class GradeBook(ILedgerDatabase database, RunRegister runs, Labe
         if (member.Length > 0)
             Name.Check("member", member);
         if (member.Length > 0 && kind == GradingKind.Final)
-            throw new ArgumentException($"The final grading is of the whole classifier, not of its member {member}; grade that as curve.");
+            throw Refusal.Invalid($"The final grading is of the whole classifier, not of its member {member}; grade that as curve.");
         if (labelsUsed < 0)
-            throw new ArgumentException($"labels_used is {labelsUsed}; give the number of labels the classifier learned from.");
+            throw Refusal.Invalid($"labels_used is {labelsUsed}; give the number of labels the classifier learned from.");
         if (await runs.FindAsync(id, cancellationToken) is not { } run)
             return new GradeOutcome.UnknownRun(id);
         var labels = await labelBook.OfAsync(run.Dataset, cancellationToken);
         if (labels.WhyNotGradable(run.ClassNamesOr(labels.ClassNames)) is { Length: > 0 } reason)
-            throw new InvalidDataException(reason);
+            throw Refusal.Conflict(reason);
 
         var result = ConfusionMatrix.Of(labels.Test, predictions, labels.ClassNames.Count);
         var outcome = await database.WriteAsync(session => RecordAsync(session, id, kind, member, labelsUsed, result, cancellationToken), cancellationToken);

@@ -1,4 +1,4 @@
-using EfficientMnist.LabelOracle.Runs;
+using EfficientMnist.Core.Runs;
 
 namespace EfficientMnist.LabelOracle.Grading;
 

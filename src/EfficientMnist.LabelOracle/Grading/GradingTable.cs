@@ -1,5 +1,6 @@
+using EfficientMnist.Core.Refusals;
+using EfficientMnist.Core.Runs;
 using EfficientMnist.Contracts.V1;
-using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Storage;
 
 namespace EfficientMnist.LabelOracle.Grading;
@@ -28,6 +29,6 @@ internal static class GradingTable
     {
         GradingKind.Final => "final",
         GradingKind.Curve => "curve",
-        _ => throw new ArgumentException($"The kind of grading is {kind}; give final or curve."),
+        _ => throw Refusal.Invalid($"The kind of grading is {kind}; give final or curve."),
     };
 }

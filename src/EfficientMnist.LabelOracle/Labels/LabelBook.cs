@@ -32,13 +32,13 @@ internal sealed class LabelBook(DatasetCatalog catalog) : IDisposable
 
     private async Task<DatasetLabels> LoadAsync(string dataset, CancellationToken cancellationToken)
     {
-        var info = await catalog.FindAsync(dataset, cancellationToken);
+        var info = await FileRefusals.TellAsync(() => catalog.FindAsync(dataset, cancellationToken));
         var train = info.HasLabels ? await LoadAsync(info, DatasetSplit.Train, cancellationToken) : [];
         return new DatasetLabels
         {
             Dataset = info.Name,
             ClassNames = info.ClassNames,
-            PoolSize = info.HasLabels ? train.Length : (await catalog.LoadImagesAsync(info.Name, DatasetSplit.Train, cancellationToken)).Count,
+            PoolSize = info.HasLabels ? train.Length : (await FileRefusals.TellAsync(() => catalog.LoadImagesAsync(info.Name, DatasetSplit.Train, cancellationToken))).Count,
             Train = train,
             Test = info.HasTestLabels ? await LoadAsync(info, DatasetSplit.Test, cancellationToken) : [],
         };
@@ -46,7 +46,7 @@ internal sealed class LabelBook(DatasetCatalog catalog) : IDisposable
 
     private async Task<int[]> LoadAsync(DatasetInfo info, DatasetSplit split, CancellationToken cancellationToken)
     {
-        var labels = await catalog.LoadLabelsAsync(info.Name, split, cancellationToken);
+        var labels = await FileRefusals.TellAsync(() => catalog.LoadLabelsAsync(info.Name, split, cancellationToken));
         var stray = Array.FindIndex(labels, label => (uint)label >= (uint)info.ClassNames.Count);
         return stray < 0
             ? labels

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Contracts.V1;
 
 namespace EfficientMnist.LabelOracle.Purchases;
@@ -12,7 +13,7 @@ internal static class ActionName
         LedgerAction.Skipped => "skipped",
         LedgerAction.Undone => "undone",
         LedgerAction.Corrected => "corrected",
-        _ => throw new ArgumentException($"The action is {action}; give bought, answered, skipped, undone or corrected."),
+        _ => throw Refusal.Invalid($"The action is {action}; give bought, answered, skipped, undone or corrected."),
     };
 
     public static LedgerAction Parse(string name) => name switch

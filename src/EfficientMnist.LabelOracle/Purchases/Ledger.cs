@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Runs;
 using System.Runtime.CompilerServices;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.LabelOracle.Labels;

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
 
@@ -34,6 +35,6 @@ internal sealed record LedgerFilter
     public void Check()
     {
         if (Limit < 0 || After < 0 || Before < 0)
-            throw new ArgumentException($"limit is {Limit}, after_entry_id {After}, before_entry_id {Before}; none may be negative.");
+            throw Refusal.Invalid($"limit is {Limit}, after_entry_id {After}, before_entry_id {Before}; none may be negative.");
     }
 }

@@ -1,6 +1,6 @@
+using EfficientMnist.Core.Runs;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
-using EfficientMnist.LabelOracle.Runs;
 
 namespace EfficientMnist.LabelOracle.Purchases;
 

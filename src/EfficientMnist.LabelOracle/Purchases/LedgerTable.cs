@@ -1,8 +1,8 @@
+using EfficientMnist.Core.Runs;
 using System.Data.Common;
 using System.Globalization;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
-using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Storage;
 
 namespace EfficientMnist.LabelOracle.Purchases;

@@ -1,3 +1,5 @@
+using EfficientMnist.Core.Refusals;
+using EfficientMnist.Core.Runs;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
 using EfficientMnist.LabelOracle.Labels;
@@ -37,25 +39,25 @@ internal sealed record Purchase
         _ = PurposeName.Of(Purpose);
         Name.Check("strategy", Strategy);
         if (Round < 0)
-            throw new ArgumentException($"The round is {Round}; rounds count from 0.");
+            throw Refusal.Invalid($"The round is {Round}; rounds count from 0.");
         if (Queries.Count == 0)
-            throw new ArgumentException("The request names no image; ask for at least one label.");
+            throw Refusal.Invalid("The request names no image; ask for at least one label.");
 
         var seen = new HashSet<SampleId>(Queries.Count);
         foreach (var query in Queries)
         {
             if ((uint)query.Sample.Value >= (uint)labels.PoolSize)
             {
-                throw new ArgumentException(
+                throw Refusal.Invalid(
                     $"Sample {query.Sample} does not exist: the training split of {labels.Dataset} has ids 0 … {labels.PoolSize - 1}.");
             }
 
             if (!seen.Add(query.Sample))
-                throw new ArgumentException($"Sample {query.Sample} is named twice in request {Request}; name each image once.");
+                throw Refusal.Invalid($"Sample {query.Sample} is named twice in request {Request}; name each image once.");
             if (double.IsNaN(query.Score))
-                throw new ArgumentException($"The score of sample {query.Sample} is not a number.");
+                throw Refusal.Invalid($"The score of sample {query.Sample} is not a number.");
             if (query.Rank < 0)
-                throw new ArgumentException($"The rank of sample {query.Sample} is {query.Rank}; ranks count from 1.");
+                throw Refusal.Invalid($"The rank of sample {query.Sample} is {query.Rank}; ranks count from 1.");
         }
     }
 

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Contracts.V1;
 
 namespace EfficientMnist.LabelOracle.Purchases;
@@ -10,7 +11,7 @@ internal static class PurposeName
         QueryPurpose.Seed => "seed",
         QueryPurpose.Acquire => "acquire",
         QueryPurpose.Validate => "validate",
-        _ => throw new ArgumentException($"The purpose is {purpose}; give seed, acquire or validate."),
+        _ => throw Refusal.Invalid($"The purpose is {purpose}; give seed, acquire or validate."),
     };
 
     public static QueryPurpose Parse(string name) => name switch

@@ -1,3 +1,5 @@
+using EfficientMnist.Core.Refusals;
+using EfficientMnist.Core.Runs;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
 using EfficientMnist.LabelOracle.Grading;
@@ -31,7 +33,7 @@ internal sealed class AnswerBook(
     /// <summary>The labels given, as they are now, newest first; of one annotator or, with an empty name, of all.</summary>
     public Task<List<LedgerRow>> ListAsync(RunId run, string annotator, int limit, CancellationToken cancellationToken) =>
         limit is < 0 or > MaxLimit
-            ? throw new ArgumentException($"The limit is {limit}; give 1 to {MaxLimit}, or 0 for {DefaultLimit}.")
+            ? throw Refusal.Invalid($"The limit is {limit}; give 1 to {MaxLimit}, or 0 for {DefaultLimit}.")
             : database.ReadAsync(
                 session => LedgerTable.AnswersAsync(session, run, annotator, limit == 0 ? DefaultLimit : limit, cancellationToken), cancellationToken);
 
@@ -155,7 +157,7 @@ internal sealed class AnswerBook(
     private static void CheckLabel(Run run, int label)
     {
         if ((uint)label >= (uint)run.ClassNames.Count)
-            throw new ArgumentException($"Label {label} does not exist: the classes of run {run.Id} are 0 … {run.ClassNames.Count - 1}.");
+            throw Refusal.Invalid($"Label {label} does not exist: the classes of run {run.Id} are 0 … {run.ClassNames.Count - 1}.");
     }
 
     // What one transaction works with.

@@ -1,8 +1,8 @@
+using EfficientMnist.Core.Runs;
 using System.Diagnostics;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
 using EfficientMnist.LabelOracle.Purchases;
-using EfficientMnist.LabelOracle.Runs;
 
 namespace EfficientMnist.LabelOracle.Questions;
 

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Runs;
 using System.Globalization;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.LabelOracle.Grading;

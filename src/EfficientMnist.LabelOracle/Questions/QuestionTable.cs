@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Runs;
 using System.Data.Common;
 using System.Globalization;
 using EfficientMnist.Datasets;

@@ -1,5 +1,5 @@
+using EfficientMnist.Core.Runs;
 using System.Collections.Concurrent;
-using EfficientMnist.LabelOracle.Runs;
 
 namespace EfficientMnist.LabelOracle.Questions;
 

@@ -1,3 +1,5 @@
+using EfficientMnist.Core.Refusals;
+using EfficientMnist.Core.Runs;
 using System.Runtime.CompilerServices;
 using EfficientMnist.LabelOracle.Purchases;
 using EfficientMnist.LabelOracle.Runs;
@@ -20,7 +22,7 @@ internal sealed class QueueWatch(ILedgerDatabase database, QuestionDesk desk, Qu
             cancellationToken);
 
     /// <summary>The answers to a request, now and at every change, until they are complete or the run is closed.</summary>
-    /// <exception cref="KeyNotFoundException">The run has not asked it.</exception>
+    /// <exception cref="RefusalException">The run has not asked it.</exception>
     public IAsyncEnumerable<RequestProgress> RequestAsync(RunId run, RequestId request, CancellationToken cancellationToken) =>
         FollowAsync(
             run,
@@ -32,7 +34,7 @@ internal sealed class QueueWatch(ILedgerDatabase database, QuestionDesk desk, Qu
     {
         var asked = await QuestionTable.OfRequestAsync(session, run, request, cancellationToken);
         if (asked.Count == 0)
-            throw new KeyNotFoundException($"Run {run} has not asked for {request}. Ask first, with AskLabels.");
+            throw Refusal.NotFound($"Run {run} has not asked for {request}. Ask first, with AskLabels.");
         var open = await QuestionTable.OpenOfRoundAsync(session, run, asked[0].Round, cancellationToken);
         // Answers may have come between the two looks; once none of the round is open, all of them stay.
         if (open == 0)

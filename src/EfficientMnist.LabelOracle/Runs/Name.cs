@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 namespace EfficientMnist.LabelOracle.Runs;
 
 /// <summary>The rule for names that callers choose: run ids, request ids, strategies.</summary>
@@ -8,11 +9,11 @@ internal static class Name
     public static string Check(string what, string text)
     {
         if (string.IsNullOrWhiteSpace(text))
-            throw new ArgumentException($"The {what} is empty; give 1 to {MaxLength} characters.");
+            throw Refusal.Invalid($"The {what} is empty; give 1 to {MaxLength} characters.");
         if (text.Length > MaxLength)
-            throw new ArgumentException($"The {what} has {text.Length} characters; at most {MaxLength} are allowed.");
+            throw Refusal.Invalid($"The {what} has {text.Length} characters; at most {MaxLength} are allowed.");
         if (text.Any(char.IsControl))
-            throw new ArgumentException($"The {what} contains a control character.");
+            throw Refusal.Invalid($"The {what} contains a control character.");
         return text;
     }
 }

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Contracts.V1;
 
 namespace EfficientMnist.LabelOracle.Runs;
@@ -9,7 +10,7 @@ internal static class OracleName
     {
         OracleKind.Dataset => "dataset",
         OracleKind.Human => "human",
-        _ => throw new ArgumentException($"The kind of oracle is {kind}; give dataset or human."),
+        _ => throw Refusal.Invalid($"The kind of oracle is {kind}; give dataset or human."),
     };
 
     public static OracleKind Parse(string name) => name switch

@@ -1,3 +1,5 @@
+using EfficientMnist.Core.Refusals;
+using EfficientMnist.Core.Runs;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.LabelOracle.Labels;
 using EfficientMnist.LabelOracle.Questions;
@@ -22,7 +24,7 @@ internal sealed class RunRegister(ILedgerDatabase database, LabelBook labels, Qu
         RunId id, string dataset, int budget, OracleKind oracle, IReadOnlyList<string> ownClasses, CancellationToken cancellationToken)
     {
         if (budget < 1)
-            throw new ArgumentException($"The budget is {budget}; give at least 1 label.");
+            throw Refusal.Invalid($"The budget is {budget}; give at least 1 label.");
         var answers = await labels.OfAsync(dataset, cancellationToken);
         var wanted = new Run
         {
@@ -72,10 +74,10 @@ internal sealed class RunRegister(ILedgerDatabase database, LabelBook labels, Qu
     private static IReadOnlyList<string> ClassesForSale(DatasetLabels answers, IReadOnlyList<string> own)
     {
         if (own.Count > 0)
-            throw new ArgumentException($"The labels of {answers.Dataset} have its own classes; only people can choose from others (oracle HUMAN).");
+            throw Refusal.Invalid($"The labels of {answers.Dataset} have its own classes; only people can choose from others (oracle HUMAN).");
         return answers.Train.Count > 0
             ? answers.ClassNames
-            : throw new InvalidDataException(
+            : throw Refusal.Conflict(
                 $"Data set {answers.Dataset} has no labels to sell. Let people label it (oracle HUMAN), sort its images into one folder per class, or add labels.csv with the columns file,label.");
     }
 
@@ -84,7 +86,7 @@ internal sealed class RunRegister(ILedgerDatabase database, LabelBook labels, Qu
         var names = own.Count > 0 ? own : answers.ClassNames;
         if (names.Count is < MinClasses or > MaxClasses)
         {
-            throw new ArgumentException(own.Count > 0
+            throw Refusal.Invalid(own.Count > 0
                 ? $"There are {names.Count} classes; give {MinClasses} to {MaxClasses}."
                 : $"Data set {answers.Dataset} names {names.Count} classes; give {MinClasses} to {MaxClasses} names of your own.");
         }
@@ -92,7 +94,7 @@ internal sealed class RunRegister(ILedgerDatabase database, LabelBook labels, Qu
         foreach (var name in names)
             Name.Check("name of a class", name);
         return names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice
-            ? throw new ArgumentException($"The class {twice.Key} is named twice.")
+            ? throw Refusal.Invalid($"The class {twice.Key} is named twice.")
             : names;
     }
 }

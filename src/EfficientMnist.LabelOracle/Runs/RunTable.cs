@@ -1,3 +1,5 @@
+using EfficientMnist.Core.Refusals;
+using EfficientMnist.Core.Runs;
 using System.Data.Common;
 using System.Text.Json;
 using EfficientMnist.LabelOracle.Storage;
@@ -28,7 +30,7 @@ internal static class RunTable
 
     /// <summary>Finds a run that exists.</summary>
     public static async Task<Run> GetAsync(LedgerSession session, RunId id, CancellationToken cancellationToken) =>
-        await FindAsync(session, id, cancellationToken) ?? throw new KeyNotFoundException($"There is no run {id}.");
+        await FindAsync(session, id, cancellationToken) ?? throw Refusal.NotFound($"There is no run {id}.");
 
     /// <summary>Finds a run that exists and keeps every other transaction from changing it until this one ends.</summary>
     public static async Task<Run> LockAsync(LedgerSession session, RunId id, CancellationToken cancellationToken) =>

@@ -80,7 +80,7 @@ public sealed class DistillationTests : ServerTests
         var running = await Server.StartAsync(TrainerServer.Endless());
         await Server.UntilAsync(running.TrainingId, now => now.State == TrainingState.Running);
         var waiting = await StartAsync(Lessons.Tiny());
-        var file = Path.Combine(Folder, "encoders", waiting.TrainingId, "lesson.pb");
+        var file = Path.Combine(Folder, "encoders", waiting.TrainingId, "distillation.pb");
         var bytes = await File.ReadAllBytesAsync(file);
         await File.WriteAllBytesAsync(file, bytes[..(bytes.Length / 2)]);
         await Server.Client.CancelTrainingAsync(new CancelTrainingRequest { TrainingId = running.TrainingId });
@@ -89,7 +89,7 @@ public sealed class DistillationTests : ServerTests
         var again = await DistilAsync(Lessons.Tiny());
 
         Assert.Equal(TrainingState.Failed, failed.State);
-        Assert.Contains("lesson.pb", failed.Error, StringComparison.Ordinal);
+        Assert.Contains("distillation.pb", failed.Error, StringComparison.Ordinal);
         Assert.Equal((waiting.TrainingId, TrainingState.Completed), (again.TrainingId, again.State));
     }
 

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Runs;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.LabelOracle.Grading;
 using EfficientMnist.LabelOracle.Purchases;

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Runs;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.LabelOracle.Labels;
 using EfficientMnist.LabelOracle.Purchases;
@@ -46,9 +47,9 @@ public sealed class PurchaseRulesTests
     [Fact]
     public void Names_TooLongOrWithControlCharacters_AreRefused()
     {
-        Assert.Contains("301 characters", Assert.Throws<ArgumentException>(() => RunId.Parse(new string('x', 301))).Message, StringComparison.Ordinal);
+        Assert.Contains("301 characters", Assert.Throws<ArgumentException>(() => new RunId(new string('x', 301))).Message, StringComparison.Ordinal);
         Assert.Contains("control character", Assert.Throws<ArgumentException>(() => RequestId.Parse("a\0b")).Message, StringComparison.Ordinal);
-        Assert.Equal("encoder.kind=vae,seed=2", RunId.Parse("encoder.kind=vae,seed=2").Value);
+        Assert.Equal("encoder.kind=vae,seed=2", new RunId("encoder.kind=vae,seed=2").Value);
     }
 
     [Fact]

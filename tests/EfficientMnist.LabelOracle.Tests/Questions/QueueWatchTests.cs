@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Runs;
 using EfficientMnist.LabelOracle.Purchases;
 using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Questions;
