@@ -61,6 +61,21 @@ public sealed class GraphTests : IDisposable
         Assert.False(graph.Resource("learn").HasAnnotationOfType<CrashRestartAnnotation>());
     }
 
+    [Theory]
+    [InlineData("encoder-trainer")]
+    [InlineData("classifier")]
+    public async Task Allocator_OfAServiceThatComputes_IsJemallocWhereItIsInstalled(string name)
+    {
+        await using var graph = await BuildAsync();
+
+        var environment = await ((IResourceWithEnvironment)graph.Resource(name)).GetEnvironmentVariableValuesAsync();
+
+        if (Directory.EnumerateFiles("/usr/lib", "libjemalloc.so.2", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 }).Any())
+            Assert.True(File.Exists(environment["LD_PRELOAD"]), environment["LD_PRELOAD"]);
+        else
+            Assert.Equal("1", environment["MALLOC_ARENA_MAX"]);
+    }
+
     [Fact]
     public async Task Cache_GivenAsConnectionString_IsNotStarted()
     {
