@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EfficientMnist.Learning.ActiveLearning;
 using EfficientMnist.Learning.Classifiers;
 using EfficientMnist.Learning.Evaluation;
@@ -112,6 +113,28 @@ public sealed class ActiveLearnerTests
         Assert.Equal(asked.Batch, rest.Batch);
         Assert.Equal(rest.Ids, restored.Query().Ids);
         Assert.Equal(Blobs.TeachToTheEnd(learner), Blobs.TeachToTheEnd(restored));
+    }
+
+    [Fact]
+    public void State_KeptAsJson_IsGoneOnFrom()
+    {
+        var options = Blobs.Options with { ValidationShare = 0.25, StudentsAt = [16], Stop = new StopOptions { Kind = "stable", Threshold = 0.95, Patience = 2, Minimum = 24 } };
+        var learner = new ActiveLearner(Blobs.Pool, options);
+        while (learner.DueStudent is null)
+        {
+            learner.Teach(Blobs.Ask(learner.Query()));
+            learner.Assess();
+        }
+        learner.Adopt(Blobs.Student("kept"));
+
+        var restored = new ActiveLearner(Blobs.Pool, options);
+        restored.Restore(JsonSerializer.Deserialize<LearnerState>(JsonSerializer.Serialize(learner.State))!);
+        restored.Adopt(Blobs.Student("kept"));
+
+        Assert.Equal(16, restored.State.Bought);
+        Assert.Equal(Blobs.TeachToTheEnd(learner), Blobs.TeachToTheEnd(restored));
+        Assert.Equal(learner.State.Assessments.Select(a => (a.Observation, a.Reason)), restored.State.Assessments.Select(a => (a.Observation, a.Reason)));
+        Assert.Equal(learner.PredictTest(), restored.PredictTest());
     }
 
     [Fact]

@@ -43,7 +43,8 @@ public sealed class ImagePoolTests
 
         var pool = ImagePool.Of(images, Latents).WithTest(images.Slice(5, 3), Latents.Select([5, 6, 7]));
 
-        Assert.Equal(pool.Views.Pool.Select([5, 6, 7]).Values.ToArray(), pool.Test.Values.ToArray());
+        // Products of matrices are rounded otherwise with other numbers of rows.
+        Assert.All(pool.Views.Pool.Select([5, 6, 7]).Values.ToArray().Zip(pool.Test.Values.ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
     }
 
     [Theory]
