@@ -1,6 +1,5 @@
 using EfficientMnist.Learning.Estimation;
 using EfficientMnist.Learning.Features;
-using EfficientMnist.Learning.Randomness;
 using EfficientMnist.Learning.Strategies;
 using EfficientMnist.Learning.Students;
 
@@ -18,6 +17,7 @@ public sealed class ActiveLearner
 
     private readonly ActiveLearnerOptions _options;
     private readonly ValidationSample _validation;
+    private readonly Selector _selector;
     private readonly Assessor _assessor;
     private LearnerModel _model;
     private Query? _round;
@@ -31,11 +31,10 @@ public sealed class ActiveLearner
         ArgumentNullException.ThrowIfNull(options);
         if (options.Labels > pool.Count)
             throw new ArgumentException($"{options.Labels} labels are more than the pool's {pool.Count} images; set Labels to {pool.Count} or less.", nameof(options));
-        if (options.ColdStart.NeedsModel)
-            throw new ArgumentException($"The strategy '{options.ColdStart.Name}' goes by a classifier, and there is none at the cold start; choose one of {string.Join(", ", StrategyCatalog.ColdStartNames)}.", nameof(options));
-        (Pool, _options) = (pool, options);
+        (Pool, _options) = (pool, options.Validated());
         Schedule = new BatchSchedule(options);
         _validation = new ValidationSample(options, Schedule.ValidationLabels, pool.Count);
+        _selector = new Selector(options, pool, Schedule, _validation);
         _assessor = new Assessor(options, Schedule, _validation, pool.Count);
         _model = new LearnerModel(pool, options, student: null, network: null);
     }
@@ -254,37 +253,9 @@ public sealed class ActiveLearner
     // All of the round at hand, as it was chosen when it began.
     private Query Round(bool withUtilities)
     {
-        if (_round is not null && (!withUtilities || _round.Utilities is not null || !_round.Strategy.HasUtilities))
-            return _round;
-        BoughtLabel[] labels = [.. State.Labels.Take(State.LabelsBefore)];
-        ValidationLabel[] drawn = [.. State.Validation.Take(State.ValidationBefore)];
-        var toValidate = Schedule.NextValidation(State.BoughtBefore, State.ValidationBefore);
-        var toLearn = Schedule.NextBatch(State.BoughtBefore) - toValidate;
-        // The random baseline is random from its first label on.
-        var strategy = State.Rounds == 0 && _options.Strategy.Name != StrategyCatalog.Random ? _options.ColdStart : _options.Strategy;
-        var validation = _validation.Select(State.Rounds, drawn, toValidate, labels.Length == 0 ? null : ids => Model.Probabilities(labels, ids));
-        // A round may be for validation alone.
-        var batch = toLearn == 0 ? new Selection([], null) : strategy.Select(Context(labels), toLearn, withUtilities);
-        return _round = new Query { Round = State.Rounds, Strategy = strategy, Batch = batch.Picks, Validation = validation, Utilities = batch.Utilities };
-    }
-
-    private QueryContext Context(IReadOnlyList<BoughtLabel> labels)
-    {
-        int[] bought = [.. labels.Select(l => l.Id)];
-        var taken = bought.ToHashSet();
-        var hasModel = bought.Length > 0;
-        return new QueryContext
-        {
-            Unlabelled = [.. Enumerable.Range(0, Pool.Count).Where(id => !taken.Contains(id) && !_validation.Holds(id))],
-            Labelled = bought,
-            Classes = _options.Classes,
-            Latents = Pool.Latents,
-            Probabilities = hasModel ? ids => Model.Probabilities(labels, ids) : null,
-            Committee = hasModel ? Model.CommitteeOf(State.Rounds, labels) : null,
-            Random = SeededRandom.Create(_options.Seed, "round", State.Rounds),
-            // The first batch is worth a look at the whole pool.
-            PoolFactor = hasModel ? _options.PoolFactor : int.MaxValue,
-        };
+        if (_round is null || (withUtilities && _round.Utilities is null && _round.Strategy.HasUtilities))
+            _round = _selector.Select(State, () => Model, withUtilities);
+        return _round;
     }
 
     private void CheckNew(IReadOnlyList<BoughtLabel> labels)

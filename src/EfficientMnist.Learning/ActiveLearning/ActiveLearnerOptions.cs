@@ -1,3 +1,4 @@
+using System.Globalization;
 using EfficientMnist.Learning.Classifiers;
 using EfficientMnist.Learning.Estimation;
 using EfficientMnist.Learning.Propagation;
@@ -77,4 +78,31 @@ public sealed record ActiveLearnerOptions
 
     /// <summary>Softens (above 1) or sharpens (below 1) what a student is taught.</summary>
     public double TeacherTemperature { get; init; } = 1;
+
+    /// <exception cref="ArgumentException">A value is out of its range; the message names both.</exception>
+    public ActiveLearnerOptions Validated()
+    {
+        Require(Classes >= 1, nameof(Classes), Classes, "1 or more");
+        Require(Labels >= 1, nameof(Labels), Labels, "1 or more");
+        Require(ColdStartSize is null or >= 1, nameof(ColdStartSize), ColdStartSize, "1 or more, or null");
+        Require(RoundSize is null or >= 1, nameof(RoundSize), RoundSize, "1 or more, or null");
+        Require(RoundGrowth is > 0 and <= 100, nameof(RoundGrowth), RoundGrowth, "above 0 and at most 100");
+        Require(PoolFactor >= 1, nameof(PoolFactor), PoolFactor, "1 or more");
+        Require(ValidationShare is >= 0 and <= 0.5, nameof(ValidationShare), ValidationShare, "0 to 0.5");
+        Require(ValidationKind is UniformEstimate.Kind or LevelledEstimate.Kind, nameof(ValidationKind), ValidationKind, $"{UniformEstimate.Kind} or {LevelledEstimate.Kind}");
+        Require(ValidationUniformPart is > 0 and <= 1, nameof(ValidationUniformPart), ValidationUniformPart, "above 0 and at most 1");
+        Require(StudentGenerations >= 0, nameof(StudentGenerations), StudentGenerations, "0 or more");
+        Require(StudentWeight is >= 0 and <= 1, nameof(StudentWeight), StudentWeight, "0 to 1");
+        Require(TeacherTemperature is >= 0.01 and <= 100, nameof(TeacherTemperature), TeacherTemperature, "0.01 to 100");
+        Require(!ColdStart.NeedsModel, nameof(ColdStart), ColdStart.Name, $"a strategy that needs no classifier, such as {string.Join(", ", StrategyCatalog.ColdStartNames)}");
+        Propagation?.Validated();
+        Neighbourhood.Validated();
+        return this;
+    }
+
+    private static void Require(bool holds, string name, object? value, string range)
+    {
+        if (!holds)
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{name} is {value ?? "null"}; it must be {range}."));
+    }
 }

@@ -16,12 +16,12 @@ public sealed class BatchSchedule
     private readonly List<int> _ends = [];
     private readonly double _validationShare;
 
-    /// <param name="options">Of the learner whose batches they are.</param>
+    /// <param name="options">Options of the learner whose batches they are.</param>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public BatchSchedule(ActiveLearnerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Labels, 1);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.RoundGrowth);
+        options.Validated();
         Labels = options.Labels;
         _growth = options.RoundGrowth;
         _validationShare = options.ValidationShare;

@@ -256,14 +256,24 @@ public sealed class ActiveLearnerTests
         Assert.Contains("set Labels to 240 or less", Refusal(Blobs.Options with { Labels = 241 }), StringComparison.Ordinal);
         Assert.Contains("typi_clust", Refusal(Blobs.Options with { ColdStart = new MarginStrategy() }), StringComparison.Ordinal);
         Assert.Contains("no stopping rule 'whim'", Refusal(Blobs.Options with { Stop = new StopOptions { Kind = "whim" } }), StringComparison.Ordinal);
+        Assert.Equal("Labels is 0; it must be 1 or more.", Refusal(Blobs.Options with { Labels = 0 }));
+        Assert.Equal("RoundGrowth is -0.5; it must be above 0 and at most 100.", Refusal(Blobs.Options with { RoundGrowth = -0.5 }));
+        Assert.Equal("ValidationShare is NaN; it must be 0 to 0.5.", Refusal(Blobs.Options with { ValidationShare = double.NaN }));
+        Assert.Equal("ValidationKind is guess; it must be uniform or lure.", Refusal(Blobs.Options with { ValidationKind = "guess" }));
+        Assert.Equal("StudentWeight is 1.5; it must be 0 to 1.", Refusal(Blobs.Options with { StudentWeight = 1.5 }));
+
+        static string Refusal(ActiveLearnerOptions options) => Assert.Throws<ArgumentException>(() => new ActiveLearner(Blobs.Pool, options)).Message;
+    }
+
+    [Fact]
+    public void Learner_WithoutALabel_KnowsNothingYet()
+    {
         var learner = new ActiveLearner(Blobs.Pool, Blobs.Options);
         Assert.False(learner.HasStopped);
         Assert.Throws<InvalidOperationException>(learner.Assess);
         Assert.Throws<InvalidOperationException>(learner.Fit);
         Assert.Throws<InvalidOperationException>(() => learner.Probabilities([0]));
         Assert.Throws<InvalidOperationException>(() => learner.Adopt(Blobs.Student("early")));
-
-        static string Refusal(ActiveLearnerOptions options) => Assert.Throws<ArgumentException>(() => new ActiveLearner(Blobs.Pool, options)).Message;
     }
 
     [Fact]
