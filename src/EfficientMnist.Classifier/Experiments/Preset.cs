@@ -1,3 +1,5 @@
+using EfficientMnist.Learning.ActiveLearning;
+
 namespace EfficientMnist.Classifier.Experiments;
 
 /// <summary>Named sets of defaults; what a run says besides deviates from them.</summary>

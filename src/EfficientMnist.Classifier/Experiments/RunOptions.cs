@@ -1,3 +1,4 @@
+using EfficientMnist.Learning.ActiveLearning;
 using EfficientMnist.Learning.Stopping;
 
 namespace EfficientMnist.Classifier.Experiments;

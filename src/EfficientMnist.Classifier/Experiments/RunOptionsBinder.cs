@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EfficientMnist.Datasets;
+using EfficientMnist.Learning.ActiveLearning;
 using EfficientMnist.Learning.Classifiers;
 using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.Stopping;
@@ -160,7 +161,7 @@ internal static class RunOptionsBinder
     private static void CheckClassifier(RunOptions options)
     {
         var kind = options.Classifier.Kind;
-        var learned = options.Labels - new RunPlan(options).ValidationLabels;
+        var learned = options.Labels - BatchSchedule.ValidationWithin(options.Labels, options.Validation.Share);
         if (kind is ClassifierChoice.Kernel or ClassifierChoice.Student && learned > KernelRidge.MostExamples)
             throw new ArgumentException(KernelRidge.TooMany(learned));
         if (kind == ClassifierChoice.Student && options.Student.Generations == 0)

@@ -1,8 +1,8 @@
-using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Classifier.Patience;
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Learning.ActiveLearning;
 using Grpc.Core;
 
 namespace EfficientMnist.Classifier.Labels;
