@@ -24,12 +24,12 @@ try
         .WithLedgerDatabase(settings);
 
     var encoderTrainer = builder.AddService<Projects.EfficientMnist_EncoderTrainer>(ServiceNames.EncoderTrainer, settings)
-        .WithMemoryForTraining()
+        .WithTensorMemory()
         .WithReference(cache).WaitFor(cache)
         .WithReference(datasetStore).WaitFor(datasetStore);
 
     var classifier = builder.AddService<Projects.EfficientMnist_Classifier>(ServiceNames.Classifier, settings)
-        .WithMemoryForMatrices()
+        .WithTensorMemory()
         .WithReference(datasetStore).WaitFor(datasetStore)
         .WithReference(labelOracle).WaitFor(labelOracle)
         .WithReference(encoderTrainer).WaitFor(encoderTrainer);

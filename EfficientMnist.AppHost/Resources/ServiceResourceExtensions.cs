@@ -1,4 +1,3 @@
-using System.Globalization;
 using EfficientMnist.AppHost.Restarts;
 using EfficientMnist.AppHost.Startup;
 using EfficientMnist.Contracts.Topology;
@@ -32,17 +31,6 @@ internal static class ServiceResourceExtensions
             .WithPromptEnd()
             .StartAgainAfterCrash();
 
-    /// <summary>
-    /// glibc's allocator for a service that trains: one arena, and blocks up to 32 MB are kept for the next step, which
-    /// needs the same ones again. Handing them back in between costs page faults.
-    /// </summary>
-    public static IResourceBuilder<ProjectResource> WithMemoryForTraining(this IResourceBuilder<ProjectResource> service) =>
-        service.WithAllocator(keptBlock: 32 << 20, keptFree: 256 << 20);
-
-    /// <summary>glibc's allocator for a service of large matrices: one arena, and what is freed goes back to the system.</summary>
-    public static IResourceBuilder<ProjectResource> WithMemoryForMatrices(this IResourceBuilder<ProjectResource> service) =>
-        service.WithAllocator(keptBlock: 1 << 20, keptFree: 16 << 20);
-
     /// <summary>Hands over the key that calls between services carry.</summary>
     public static IResourceBuilder<ProjectResource> WithServiceKey(this IResourceBuilder<ProjectResource> resource, AppHostSettings settings) =>
         resource.WithEnvironment("Services__Key", settings.ServiceKey);
@@ -54,15 +42,6 @@ internal static class ServiceResourceExtensions
     // The host waits so long for open streams, which a page or a command line client keeps open for as long as it lives.
     private static IResourceBuilder<ProjectResource> WithPromptEnd(this IResourceBuilder<ProjectResource> service) =>
         service.WithEnvironment("DOTNET_SHUTDOWNTIMEOUTSECONDS", "2");
-
-    // In bytes. Threads of tensor operators that wait for the next one otherwise spin, on cores that other services need.
-    // Without a fixed limit glibc raises it to the largest block freed so far, and has an arena for each thread.
-    private static IResourceBuilder<ProjectResource> WithAllocator(this IResourceBuilder<ProjectResource> service, int keptBlock, int keptFree) =>
-        service
-            .WithEnvironment("OMP_WAIT_POLICY", "PASSIVE")
-            .WithEnvironment("MALLOC_ARENA_MAX", "1")
-            .WithEnvironment("MALLOC_MMAP_THRESHOLD_", keptBlock.ToString(CultureInfo.InvariantCulture))
-            .WithEnvironment("MALLOC_TRIM_THRESHOLD_", keptFree.ToString(CultureInfo.InvariantCulture));
 
     private static IResourceBuilder<ProjectResource> WithFolders(this IResourceBuilder<ProjectResource> service, AppHostSettings settings)
     {

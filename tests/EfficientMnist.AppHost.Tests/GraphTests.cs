@@ -61,6 +61,26 @@ public sealed class GraphTests : IDisposable
         Assert.False(graph.Resource("learn").HasAnnotationOfType<CrashRestartAnnotation>());
     }
 
+    [Theory]
+    [InlineData("encoder-trainer")]
+    [InlineData("classifier")]
+    public async Task Allocator_OfAServiceThatComputes_IsJemallocWhereItIsInstalled(string name)
+    {
+        await using var graph = await BuildAsync();
+
+        // Callbacks ask the services of an application that was built.
+        await using var application = await graph.BuildAsync();
+        var context = new EnvironmentCallbackContext(graph.ExecutionContext, graph.Resource(name));
+        foreach (var callback in graph.Resource(name).Annotations.OfType<EnvironmentCallbackAnnotation>())
+            await callback.Callback(context);
+        var environment = context.EnvironmentVariables;
+
+        if (Directory.EnumerateFiles("/usr/lib", "libjemalloc.so.2", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 }).Any())
+            Assert.True(File.Exists((string)environment["LD_PRELOAD"]));
+        else
+            Assert.Equal("1", environment["MALLOC_ARENA_MAX"]);
+    }
+
     [Fact]
     public async Task Cache_GivenAsConnectionString_IsNotStarted()
     {

@@ -3,6 +3,7 @@ using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Features;
+using EfficientMnist.Learning.Students;
 
 namespace EfficientMnist.Classifier.Distillation;
 
@@ -15,10 +16,10 @@ internal sealed class StudentSource(LatentSource latents)
         var test = dataset.TestCount == 0
             ? new FeatureMatrix(0, pool.Columns)
             : await latents.EncodeAsync(encoderId, dataset.Name, Split.Test, dataset.TestCount, monitor, cancellationToken);
-        return new Student(encoderId, StudentOpinion.Of(pool, classes), StudentOpinion.Of(test, classes));
+        return Student.Of(encoderId, pool, test, classes);
     }
 
-    /// <summary>Of any images of the data set's shape.</summary>
-    public async Task<StudentOpinion> AskAsync(string encoderId, ImageSet sent, int classes, IRunMonitor monitor, CancellationToken cancellationToken) =>
-        StudentOpinion.Of(await latents.EncodeAsync(encoderId, sent, monitor, cancellationToken), classes);
+    /// <summary>What a student makes of any images of the data set's shape.</summary>
+    public async Task<StudentOutput> AskAsync(string encoderId, ImageSet sent, int classes, IRunMonitor monitor, CancellationToken cancellationToken) =>
+        StudentOutput.Of(await latents.EncodeAsync(encoderId, sent, monitor, cancellationToken), classes);
 }

@@ -1,4 +1,5 @@
 using EfficientMnist.Core.Refusals;
+using EfficientMnist.Learning.ActiveLearning;
 
 namespace EfficientMnist.Classifier.Experiments;
 

@@ -17,6 +17,4 @@ internal sealed record PropagationChoice
     public bool IsOn => Alpha > 0;
 
     public NeighbourhoodOptions Neighbourhood => new() { Neighbours = Neighbours };
-
-    public LabelPropagation Create() => new(new PropagationOptions { Alpha = Alpha });
 }

@@ -1,4 +1,5 @@
 using EfficientMnist.Core.Options;
+using EfficientMnist.Learning.ActiveLearning;
 using EfficientMnist.Learning.Stopping;
 using EfficientMnist.Learning.Strategies;
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using EfficientMnist.Core.Options;
 using EfficientMnist.Core.Refusals;
+using EfficientMnist.Datasets;
+using EfficientMnist.Learning.ActiveLearning;
 using EfficientMnist.Learning.Classifiers;
 using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.Strategies;
@@ -110,7 +112,7 @@ internal static class RunOptionsBinder
     private static void CheckKinds(RunOptions options)
     {
         var kind = options.Classifier.Kind;
-        var learned = options.Labels - new RunPlan(options).ValidationLabels;
+        var learned = options.Labels - BatchSchedule.ValidationWithin(options.Labels, options.Validation.Share);
         if (kind is ClassifierChoice.Kernel or ClassifierChoice.Student && learned > KernelRidge.MostExamples)
             throw Refusal.InvalidField("labels", KernelRidge.TooMany(learned));
         if (kind == ClassifierChoice.Student && options.Student.Generations == 0)

@@ -35,7 +35,4 @@ internal sealed record StudentChoice
 
     /// <summary>The label counts, of so many labels in all, at which a student is trained on the way.</summary>
     public IReadOnlyList<int> TimesOnTheWay(int labels) => At.IsHalf && Generations == 0 ? [] : At.Of(labels);
-
-    /// <summary>What classifier and student believe together.</summary>
-    public FeatureMatrix Share(FeatureMatrix classifiers, FeatureMatrix students) => Ensemble.Mean([classifiers, students], [1 - Weight, Weight]);
 }

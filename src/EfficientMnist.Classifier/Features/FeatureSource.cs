@@ -1,6 +1,7 @@
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
+using EfficientMnist.Learning.ActiveLearning;
 using EfficientMnist.Learning.Features;
 
 namespace EfficientMnist.Classifier.Features;
@@ -16,7 +17,7 @@ internal sealed class FeatureSource(ImageSource images, LatentSource latents, IL
 
     /// <param name="dataset">The data set.</param>
     /// <param name="encoderId">Of the latents.</param>
-    /// <param name="choice">One of <see cref="Experiments.ViewChoice"/>.</param>
+    /// <param name="choice">One of <see cref="ViewChoice"/>.</param>
     /// <param name="monitor">Told how far it is.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     public async Task<RunFeatures> GetAsync(DatasetDescription dataset, string encoderId, string choice, IRunMonitor monitor, CancellationToken cancellationToken)
@@ -45,27 +46,26 @@ internal sealed class FeatureSource(ImageSource images, LatentSource latents, IL
 
     /// <summary>Any images of the data set's shape, as the classifier of a run on these features sees them.</summary>
     public async Task<FeatureMatrix> TransformAsync(RunFeatures features, ImageSet sent, IRunMonitor monitor, CancellationToken cancellationToken) =>
-        features.Views.Transform(features.Maker.Of(sent, await latents.EncodeAsync(features.EncoderId, sent, monitor, cancellationToken), cancellationToken));
+        features.Pool.See(sent, await latents.EncodeAsync(features.EncoderId, sent, monitor, cancellationToken), cancellationToken);
 
     public void Dispose() => _gate.Dispose();
 
     private async Task<RunFeatures> MakeAsync(DatasetDescription dataset, string encoderId, string choice, IRunMonitor monitor, CancellationToken cancellationToken)
     {
         monitor.Report(new RunProgress { Phase = RunPhase.Features, Total = dataset.TrainCount, Unit = "image" });
-        var pool = await latents.EncodeAsync(encoderId, dataset.Name, Split.Train, dataset.TrainCount, monitor, cancellationToken);
-        var poolImages = await ImagesAsync(dataset, Split.Train, choice, monitor, cancellationToken);
-        var maker = new ViewMaker(choice, poolImages, cancellationToken);
-        var views = ViewMaker.Join(maker.Of(poolImages, pool, cancellationToken));
-        Log.FeaturesMade(logger, dataset.Name, dataset.TrainCount, dataset.TestCount, views.Pool.Columns);
-        var test = dataset.TestCount == 0
-            ? new FeatureMatrix(0, views.Pool.Columns)
-            : views.Transform(maker.Of(
+        var encoded = await latents.EncodeAsync(encoderId, dataset.Name, Split.Train, dataset.TrainCount, monitor, cancellationToken);
+        var pool = ImagePool.Of(choice, await ImagesAsync(dataset, Split.Train, choice, monitor, cancellationToken), encoded, cancellationToken);
+        Log.FeaturesMade(logger, dataset.Name, dataset.TrainCount, dataset.TestCount, pool.Views.Pool.Columns);
+        if (dataset.TestCount > 0)
+        {
+            pool = pool.WithTest(
                 await ImagesAsync(dataset, Split.Test, choice, monitor, cancellationToken),
                 await latents.EncodeAsync(encoderId, dataset.Name, Split.Test, dataset.TestCount, monitor, cancellationToken),
-                cancellationToken));
-        return new RunFeatures(dataset, encoderId, pool, choice, maker, views, test, new PoolNeighbours(views.Pool, test));
+                cancellationToken);
+        }
+        return new RunFeatures(dataset, encoderId, choice, pool);
     }
 
     private async Task<ImageSet?> ImagesAsync(DatasetDescription dataset, Split split, string choice, IRunMonitor monitor, CancellationToken cancellationToken) =>
-        ViewMaker.NeedsImages(choice) ? await images.LoadAsync(dataset, split, monitor, cancellationToken) : null;
+        ViewChoice.NeedsImages(choice) ? await images.LoadAsync(dataset, split, monitor, cancellationToken) : null;
 }

@@ -1,9 +1,10 @@
 using EfficientMnist.Classifier.Distillation;
 using EfficientMnist.Classifier.Encoders;
+using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.Journal;
-using EfficientMnist.Classifier.Rounds;
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Learning.ActiveLearning;
 
 namespace EfficientMnist.Classifier.FineTuning;
 
@@ -14,14 +15,14 @@ namespace EfficientMnist.Classifier.FineTuning;
 internal sealed class FineTuner(
     EncoderTrainerService.EncoderTrainerServiceClient trainer, TrainingFollower trainings, StudentSource networks, RunTelemetry telemetry, ILogger<FineTuner> logger)
 {
-    /// <summary>The learner with a network that has learned the run's labels as they are; the same learner where it is no network.</summary>
-    public async Task<RoundLearner> AdvanceAsync(LiveRun run, RoundLearner learner, CancellationToken cancellationToken)
+    /// <summary>Gives the learner a network that has learned the run's labels as they are, where it needs one.</summary>
+    public async Task AdvanceAsync(LiveRun run, ActiveLearner learner, DatasetDescription dataset, CancellationToken cancellationToken)
     {
-        var labels = run.History.Labels;
-        if (!run.Options.Classifier.IsFineTuned || labels.Count == 0 || (learner.Network is { } known && known.Labels.SequenceEqual(labels)))
-            return learner;
+        if (!learner.NeedsNetwork)
+            return;
+        var labels = learner.State.Labels;
         using var span = telemetry.StartFineTuning(run);
-        var request = Request(run, learner.ClassCount);
+        var request = Request(run, learner.Classes);
         var encoderId = await trainings.CompleteAsync(
             "fine-tuned network", RunPhase.Distillation, async options => (await trainer.StartFineTuningAsync(request, options)).Training, run, cancellationToken);
         if (run.History.NetworkId != encoderId)
@@ -29,8 +30,8 @@ internal sealed class FineTuner(
             run.Record(new NetworkTrained(labels.Count, encoderId));
             Log.NetworkTrained(logger, run.Id.Value, labels.Count, encoderId);
         }
-        var trained = await networks.GetAsync(encoderId, learner.Dataset, learner.ClassCount, new DistillationMonitor(run), cancellationToken);
-        return learner.With(new FineTunedNetwork(trained, [.. labels]));
+        var trained = await networks.GetAsync(encoderId, dataset, learner.Classes, new DistillationMonitor(run), cancellationToken);
+        learner.Adopt(new FineTunedNetwork(trained, labels));
     }
 
     private static StartFineTuningRequest Request(LiveRun run, int classes)

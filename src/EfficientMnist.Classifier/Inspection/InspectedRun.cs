@@ -1,11 +1,8 @@
-using EfficientMnist.Classifier.Rounds;
-using EfficientMnist.Classifier.Runs;
+using EfficientMnist.Learning.ActiveLearning;
 
 namespace EfficientMnist.Classifier.Inspection;
 
 /// <summary>A run's learner as it is at this moment, for a look from outside.</summary>
-/// <param name="Learner">Fits what the run has fitted.</param>
-/// <param name="Position">The labels it knows, and how far it is.</param>
-/// <param name="PoolSize">Images of the pool.</param>
+/// <param name="Learner">Fits what the run has fitted, from the labels it knows.</param>
 /// <param name="ClassNames">A label is a place in this list.</param>
-internal sealed record InspectedRun(RoundLearner Learner, RunPosition Position, int PoolSize, IReadOnlyList<string> ClassNames);
+internal sealed record InspectedRun(ActiveLearner Learner, IReadOnlyList<string> ClassNames);

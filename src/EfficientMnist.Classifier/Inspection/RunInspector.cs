@@ -1,11 +1,11 @@
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Classifier.Features;
-using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Classifier.Labels;
 using EfficientMnist.Classifier.Prediction;
 using EfficientMnist.Classifier.Rounds;
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Learning.ActiveLearning;
 using EfficientMnist.Learning.Cleaning;
 using EfficientMnist.Learning.Features;
 using EfficientMnist.Learning.Strategies;
@@ -41,7 +41,7 @@ internal sealed class RunInspector(RunRegistry registry, ImageSource images, Fea
             throw Refusal.Invalid($"The limit is {limit}; give 1 to {MaxLimit}, or 0 for {DefaultLimit}.");
         var run = registry.Get(runId);
         var inspected = await InspectAsync(run, cancellationToken);
-        if (inspected.Position.Labels.Count == 0)
+        if (inspected.Learner.State.Labels.Count == 0)
             throw Refusal.Conflict($"Run {runId} has no label to learn from yet.");
         var taken = (await ledger.OfAsync(run.Id, cancellationToken)).Select(row => row.SampleId).ToHashSet();
         return await Task.Run(() => Uncertain(inspected, taken, limit == 0 ? DefaultLimit : limit), cancellationToken);
@@ -55,8 +55,7 @@ internal sealed class RunInspector(RunRegistry registry, ImageSource images, Fea
         var dataset = await images.FindAsync(run.Options.Dataset, Unwatched, cancellationToken);
         var features = await featureSource.GetAsync(dataset, position.EncoderId, run.Options.Views, Unwatched, cancellationToken);
         var classNames = run.Options.Oracle.ClassesOr(dataset.ClassNames);
-        var learner = await learners.EquipAsync(new RoundLearner(run.Options, features, classNames.Count, reserved: []), position, cancellationToken);
-        return new InspectedRun(learner, position, dataset.TrainCount, classNames);
+        return new InspectedRun(await learners.GetAsync(run.Options, features, classNames.Count, position, cancellationToken), classNames);
     }
 
     private static ListSuspectsResponse Suspects(InspectedRun run, IReadOnlyList<LedgerEntry> rows, int limit)
@@ -85,8 +84,8 @@ internal sealed class RunInspector(RunRegistry registry, ImageSource images, Fea
 
     private static ListUncertainResponse Uncertain(InspectedRun run, HashSet<int> taken, int limit)
     {
-        int[] unlabelled = [.. Enumerable.Range(0, run.PoolSize).Where(id => !taken.Contains(id))];
-        var probabilities = run.Learner.Probabilities(run.Position.Labels, unlabelled);
+        int[] unlabelled = [.. Enumerable.Range(0, run.Learner.Pool.Count).Where(id => !taken.Contains(id))];
+        var probabilities = run.Learner.Probabilities(unlabelled);
         var likeliest = probabilities.ArgMax();
         var rows = Enumerable.Range(0, unlabelled.Length).OrderBy(row => Uncertainty.Margin(probabilities.Row(row))).Take(limit);
         return new ListUncertainResponse

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using EfficientMnist.Learning.ActiveLearning;
 using EfficientMnist.Learning.Estimation;
 using EfficientMnist.Learning.Stopping;
 
@@ -38,12 +39,20 @@ internal abstract record JournalEntry
 internal sealed record EncoderReady(string EncoderId) : JournalEntry;
 
 /// <summary>Written before the purchase, so that a restart asks for exactly the same images.</summary>
-internal sealed record BatchSelected(int Round, bool ColdStart, string Strategy, IReadOnlyList<SelectedSample> Samples) : JournalEntry;
+internal sealed record BatchSelected(int Round, bool ColdStart, string Strategy, IReadOnlyList<SelectedSample> Samples) : JournalEntry
+{
+    public static BatchSelected Of(Query query) =>
+        new(query.Round, query.IsColdStart, query.Strategy.Name, [.. query.Batch.Select(p => new SelectedSample(p.Index, p.Score))]);
+}
 
 internal sealed record BatchBought(int Round, IReadOnlyList<BoughtLabel> Labels, int Spent) : JournalEntry;
 
 /// <summary>The score of a sample is the probability with which it was drawn. Written before the purchase, as a batch is.</summary>
-internal sealed record ValidationSelected(int Round, string Kind, IReadOnlyList<SelectedSample> Samples) : JournalEntry;
+internal sealed record ValidationSelected(int Round, string Kind, IReadOnlyList<SelectedSample> Samples) : JournalEntry
+{
+    public static ValidationSelected Of(Query query, string kind) =>
+        new(query.Round, kind, [.. query.Validation.Select(p => new SelectedSample(p.Index, p.Score))]);
+}
 
 internal sealed record ValidationBought(int Round, IReadOnlyList<BoughtLabel> Labels, int Spent) : JournalEntry;
 
@@ -67,6 +76,26 @@ internal sealed record RoundAssessed : JournalEntry
     public required bool Stop { get; init; }
 
     public required string Reason { get; init; }
+
+    public static RoundAssessed Of(Assessment assessment) => new()
+    {
+        Rounds = assessment.Rounds,
+        Observation = assessment.Observation,
+        StopSet = ClassBytes.Of(assessment.StopSet),
+        LeaveOneOut = assessment.LeaveOneOut,
+        Stop = assessment.Stop,
+        Reason = assessment.Reason,
+    };
+
+    public Assessment ToAssessment() => new()
+    {
+        Rounds = Rounds,
+        Observation = Observation,
+        StopSet = [.. StopSet.Select(c => (int)c)],
+        LeaveOneOut = LeaveOneOut,
+        Stop = Stop,
+        Reason = Reason,
+    };
 }
 
 /// <summary>Predicted classes of the whole test split, one byte each. Labels: bought in all.</summary>

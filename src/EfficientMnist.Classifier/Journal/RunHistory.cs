@@ -1,5 +1,6 @@
 using EfficientMnist.Classifier.Pool;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Learning.ActiveLearning;
 
 namespace EfficientMnist.Classifier.Journal;
 
@@ -95,6 +96,19 @@ internal sealed class RunHistory
     public double Seconds { get; private set; }
 
     public double Waited { get; private set; }
+
+    /// <summary>What the run's learner goes on from.</summary>
+    public LearnerState Learner => new()
+    {
+        Rounds = Rounds,
+        Labels = [.. _labels],
+        Validation = [.. _validation],
+        LabelsBefore = RoundStart.Bought - RoundStart.Validation,
+        ValidationBefore = RoundStart.Validation,
+        Assessments = [.. _assessments.Select(a => a.ToAssessment())],
+        Students = [.. _students.Select(s => new StudentRecord(s.Labels, s.Generation, s.EncoderId))],
+        Ended = HasEnded ? "the run has ended and learned corrected labels since" : "",
+    };
 
     /// <summary>Whether an image was bought with another label than this.</summary>
     public bool Differs(BoughtLabel label) =>

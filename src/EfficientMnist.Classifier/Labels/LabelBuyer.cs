@@ -3,6 +3,7 @@ using EfficientMnist.Classifier.Patience;
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Learning.ActiveLearning;
 
 namespace EfficientMnist.Classifier.Labels;
 

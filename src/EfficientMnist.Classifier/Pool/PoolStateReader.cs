@@ -44,11 +44,11 @@ internal sealed class PoolStateReader(RunRegistry registry, ImageSource images, 
     {
         var dataset = await images.FindAsync(run.Options.Dataset, Unwatched, cancellationToken);
         var classNames = run.Options.Oracle.ClassesOr(dataset.ClassNames);
-        if (position.Labels.Count == 0)
+        if (position.Learner.Labels.Count == 0)
             return new PoolState(classNames, dataset.TrainCount, null, purchases);
         var features = await featureSource.GetAsync(dataset, position.EncoderId, run.Options.Views, Unwatched, cancellationToken);
-        var learner = await learners.EquipAsync(new RoundLearner(run.Options, features, classNames.Count, reserved: []), position, cancellationToken);
-        var probabilities = await Task.Run(() => learner.PoolProbabilities(position.Labels), cancellationToken);
+        var learner = await learners.GetAsync(run.Options, features, classNames.Count, position, cancellationToken);
+        var probabilities = await Task.Run(learner.PoolProbabilities, cancellationToken);
         return new PoolState(classNames, dataset.TrainCount, probabilities, purchases);
     }
 
@@ -56,7 +56,7 @@ internal sealed class PoolStateReader(RunRegistry registry, ImageSource images, 
     private static int Fingerprint(RunPosition position, IReadOnlyList<Purchase> purchases)
     {
         var hash = new HashCode();
-        hash.Add(position.StudentId);
+        hash.Add(position.Learner.StudentId);
         hash.Add(position.NetworkId);
         foreach (var purchase in purchases)
             hash.Add(purchase);

@@ -6,8 +6,9 @@ using EfficientMnist.Classifier.Labels;
 using EfficientMnist.Classifier.Rounds;
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Datasets;
-using EfficientMnist.Learning.Classifiers;
+using EfficientMnist.Learning.ActiveLearning;
 using EfficientMnist.Learning.Features;
+using EfficientMnist.Learning.Students;
 using Contract = EfficientMnist.Contracts.V1;
 
 namespace EfficientMnist.Classifier.Prediction;
@@ -31,23 +32,22 @@ internal sealed class Predictor(ImageSource images, FeatureSource featureSource,
 
         var features = await featureSource.GetAsync(dataset, run.History.EncoderId, run.Options.Views, Unwatched, cancellationToken);
         var fitted = await GetAsync(run, features, cancellationToken);
-        var probabilities = await ClassifyAsync(run, features, fitted, new ImageSet(dataset.Shape, pixels), cancellationToken);
+        var probabilities = await ClassifyAsync(features, fitted, new ImageSet(dataset.Shape, pixels), cancellationToken);
         var best = probabilities.ArgMax();
         return [.. best.Select((label, row) => ToMessage(label, fitted.ClassNames[label], probabilities.Row(row)))];
     }
 
     public void Dispose() => _gate.Dispose();
 
-    private async Task<FeatureMatrix> ClassifyAsync(LiveRun run, RunFeatures features, FittedRun fitted, ImageSet sent, CancellationToken cancellationToken)
+    private async Task<FeatureMatrix> ClassifyAsync(RunFeatures features, FittedRun fitted, ImageSet sent, CancellationToken cancellationToken)
     {
-        var joint = await featureSource.TransformAsync(features, sent, Unwatched, cancellationToken);
-        var opinion = fitted.Student is null ? null : await students.AskAsync(fitted.Student.EncoderId, sent, fitted.ClassNames.Count, Unwatched, cancellationToken);
-        var own = fitted.NetworkId.Length > 0
-            ? (await students.AskAsync(fitted.NetworkId, sent, fitted.ClassNames.Count, Unwatched, cancellationToken)).Probabilities
-            : fitted.Model.Probabilities(opinion is null ? joint : fitted.Student!.View.Join(joint, opinion));
-        if (fitted.SmoothedPool is { } pool)
-            own = new Smoothing(run.Options.Propagation, features.Neighbours).Others(own, joint, pool);
-        return opinion is null ? own : run.Options.Student.Share(own, opinion.Probabilities);
+        var views = await featureSource.TransformAsync(features, sent, Unwatched, cancellationToken);
+        var student = await AskAsync(fitted.Classifier.StudentId);
+        var network = await AskAsync(fitted.Classifier.NetworkId);
+        return fitted.Classifier.Probabilities(features.Pool, views, student, network);
+
+        async Task<StudentOutput?> AskAsync(string id) =>
+            id.Length == 0 ? null : await students.AskAsync(id, sent, fitted.ClassNames.Count, Unwatched, cancellationToken);
     }
 
     private async Task<FittedRun> GetAsync(LiveRun run, RunFeatures features, CancellationToken cancellationToken)
@@ -59,10 +59,8 @@ internal sealed class Predictor(ImageSource images, FeatureSource featureSource,
             if (fitted is null)
             {
                 var (classNames, _) = await buyer.OpenAsync(run, cancellationToken);
-                var learner = await learners.EquipAsync(new RoundLearner(run.Options, features, classNames.Count, reserved: []), run.Position, cancellationToken);
-                var fittedStudent = learner.Student is { } student ? new FittedStudent(student.EncoderId, new StudentView(student.Pool)) : null;
-                var (model, pool) = await Task.Run(() => (learner.Fit(run.History.Labels), learner.SmoothedPool(run.History.Labels)), cancellationToken);
-                fitted = new FittedRun(run.Id, run.History.LastCorrection, model, pool, classNames, fittedStudent, learner.Network?.Trained.EncoderId ?? "");
+                var learner = await learners.GetAsync(run.Options, features, classNames.Count, run.Position, cancellationToken);
+                fitted = new FittedRun(run.Id, run.History.LastCorrection, await Task.Run(learner.Fit, cancellationToken), classNames);
             }
             _recent.Remove(fitted);
             _recent.AddFirst(fitted);
@@ -83,8 +81,5 @@ internal sealed class Predictor(ImageSource images, FeatureSource featureSource,
         return message;
     }
 
-    // Without the pool's features, which are large.
-    private sealed record FittedRun(RunId Run, long Correction, IFittedClassifier Model, FeatureMatrix? SmoothedPool, IReadOnlyList<string> ClassNames, FittedStudent? Student, string NetworkId);
-
-    private sealed record FittedStudent(string EncoderId, StudentView View);
+    private sealed record FittedRun(RunId Run, long Correction, LearnedClassifier Classifier, IReadOnlyList<string> ClassNames);
 }

@@ -7,6 +7,7 @@ using EfficientMnist.Classifier.Prediction;
 using EfficientMnist.Classifier.Rounds;
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Learning.ActiveLearning;
 
 namespace EfficientMnist.Classifier.Preview;
 
@@ -34,20 +35,17 @@ internal sealed class BatchPreviewer(RunRegistry registry, ImageSource images, E
         var features = await featureSource.GetAsync(dataset, encoderId, options.Views, Unwatched, cancellationToken);
         var decided = deviations.Count == 0 ? position.Pending : null;
         var classNames = options.Oracle.ClassesOr(dataset.ClassNames);
-        var reserved = new ValidationSample(options, new RunPlan(options).ValidationLabels, dataset.TrainCount).Reserved;
-        var learner = await learners.EquipAsync(new RoundLearner(options, features, classNames.Count, reserved), position, cancellationToken);
+        var learner = await learners.GetAsync(options, features, classNames.Count, position, cancellationToken);
         return await Task.Run(() => Describe(options, position, decided, learner, classNames), cancellationToken);
     }
 
     private static PreviewBatchResponse Describe(
-        RunOptions options, RunPosition position, BatchSelected? decided, RoundLearner learner, IReadOnlyList<string> classNames)
+        RunOptions options, RunPosition position, BatchSelected? decided, ActiveLearner learner, IReadOnlyList<string> classNames)
     {
-        var plan = new RunPlan(options);
-        var (bought, validated) = position.RoundStart;
-        var validation = plan.NextValidation(bought, validated);
-        var batch = decided ?? learner.Select(position.Rounds, position.Labels, plan.NextBatch(bought) - validation);
-        var cost = batch.Samples.Count + validated + validation - position.Validation;
-        var beliefs = position.Labels.Count > 0 ? learner.Probabilities(position.Labels, [.. batch.Samples.Select(s => s.Id)]) : null;
+        var query = learner.Query();
+        var batch = decided ?? BatchSelected.Of(query);
+        var cost = batch.Samples.Count + query.Validation.Count;
+        var beliefs = learner.State.Labels.Count > 0 ? learner.Probabilities([.. batch.Samples.Select(s => s.Id)]) : null;
         var reasons = new PickReasons(batch, beliefs, classNames);
         var response = new PreviewBatchResponse
         {

@@ -1,11 +1,13 @@
 using EfficientMnist.Classifier.Distillation;
 using EfficientMnist.Classifier.Encoders;
+using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.FineTuning;
 using EfficientMnist.Classifier.Grading;
 using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Classifier.Labels;
 using EfficientMnist.Classifier.Runs;
+using EfficientMnist.Learning.ActiveLearning;
 
 namespace EfficientMnist.Classifier.Rounds;
 
@@ -24,11 +26,11 @@ internal sealed class ActiveLearningRun(
         var encoderId = await encoders.EnsureTrainedAsync(run, cancellationToken);
         var features = await featureSource.GetAsync(dataset, encoderId, run.Options.Views, run, cancellationToken);
         if (run.Options.Propagation.IsOn)
-            features.Neighbours.Of(run.Options.Propagation.Neighbourhood, cancellationToken);
+            features.Pool.FindNeighbours(run.Options.Propagation.Neighbourhood, cancellationToken);
         var account = await buyer.OpenAsync(run, cancellationToken);
-        var validation = new ValidationSample(run.Options, run.Plan.ValidationLabels, dataset.TrainCount);
-        var learner = new RoundLearner(run.Options, features, account.ClassNames.Count, validation.Reserved);
-        var assessor = new RoundAssessor(run, validation, dataset.TrainCount);
+        var learner = new ActiveLearner(features.Pool, run.Options.ToLearner() with { Classes = account.ClassNames.Count });
+        learner.Restore(run.History.Learner);
+        await distiller.EquipAsync(run, learner, dataset, cancellationToken);
 
         var pace = new LabelPace(run.History.Bought, time);
         do
@@ -36,18 +38,18 @@ internal sealed class ActiveLearningRun(
             while (!run.History.HasStopped)
             {
                 run.Report(pace.Progress(run));
-                learner = await CorrectAsync(run, learner, cancellationToken);
-                learner = await tuner.AdvanceAsync(run, learner, cancellationToken);
-                learner = await distiller.AdvanceAsync(run, learner, cancellationToken);
+                await CorrectAsync(run, learner, cancellationToken);
+                await tuner.AdvanceAsync(run, learner, dataset, cancellationToken);
+                await distiller.AdvanceAsync(run, learner, dataset, cancellationToken);
                 run.Report(pace.Progress(run));
-                learner = await ExecuteRoundAsync(run, learner, validation, assessor, account, cancellationToken);
+                await ExecuteRoundAsync(run, learner, dataset, account, cancellationToken);
             }
-            learner = await tuner.AdvanceAsync(run, learner, cancellationToken);
+            await tuner.AdvanceAsync(run, learner, dataset, cancellationToken);
             if (account.IsGradable)
                 Predict(run, learner);
-            await distiller.FinishAsync(run, learner, final => assessor.Estimate(run.History, final), cancellationToken);
+            await distiller.FinishAsync(run, learner, dataset, cancellationToken);
             if (run.History.FinalGrading is null)
-                learner = await CorrectAsync(run, learner, cancellationToken);
+                await CorrectAsync(run, learner, cancellationToken);
         }
         while (!run.History.HasStopped);
         if (account.IsGradable)
@@ -56,60 +58,49 @@ internal sealed class ActiveLearningRun(
             await grader.LeaveAsync(run, account.NotGradable, cancellationToken);
     }
 
-    // What was fitted on the old labels is forgotten.
-    private async Task<RoundLearner> CorrectAsync(LiveRun run, RoundLearner learner, CancellationToken cancellationToken) =>
-        await corrections.ApplyAsync(run, cancellationToken) ? learner.With(run.History.StudentId.Length > 0 ? learner.Student : null) : learner;
+    private async Task CorrectAsync(LiveRun run, ActiveLearner learner, CancellationToken cancellationToken)
+    {
+        if (await corrections.ApplyAsync(run, cancellationToken))
+            learner.Restore(run.History.Learner);
+    }
 
-    // The learner as it is after the purchase.
-    private async Task<RoundLearner> ExecuteRoundAsync(
-        LiveRun run, RoundLearner learner, ValidationSample validation, RoundAssessor assessor, RunAccount account, CancellationToken cancellationToken)
+    private async Task ExecuteRoundAsync(LiveRun run, ActiveLearner learner, DatasetDescription dataset, RunAccount account, CancellationToken cancellationToken)
     {
         using var span = telemetry.StartRound(run);
         // A round that was cut short between its purchase and its assessment buys nothing more.
         if (run.History.Rounds == 0 || run.History.IsAssessed)
         {
-            SelectValidation(run, learner, validation);
-            cancellationToken.ThrowIfCancellationRequested();
-            SelectBatch(run, learner);
+            Select(run, learner);
             cancellationToken.ThrowIfCancellationRequested();
             await buyer.BuyAsync(run, cancellationToken);
+            // The journal says what was learned, so that a run which goes on after a crash has learned the same.
+            learner.Restore(run.History.Learner);
         }
         cancellationToken.ThrowIfCancellationRequested();
-        learner = await tuner.AdvanceAsync(run, learner, cancellationToken);
+        await tuner.AdvanceAsync(run, learner, dataset, cancellationToken);
         if (account.IsGradable && run.Plan.IsMilestone(run.History.Bought))
             Predict(run, learner);
-        run.Record(assessor.Assess(run, learner));
-        return learner;
+        run.Record(RoundAssessed.Of(learner.Assess()));
     }
 
-    private static void SelectValidation(LiveRun run, RoundLearner learner, ValidationSample validation)
+    /// <summary>Chooses what has not been chosen yet: nothing of it where the run goes on in the middle of a purchase.</summary>
+    private static void Select(LiveRun run, ActiveLearner learner)
     {
         var history = run.History;
-        var due = history.RoundStart.Validation + run.Plan.NextValidation(history.RoundStart.Bought, history.RoundStart.Validation);
-        if (history.Validation.Count == due || history.PendingValidation is not null)
+        if (history is { Pending: not null, PendingValidation: not null })
             return;
-        run.Record(validation.Select(
-            history.Rounds, history.Validation, due - history.Validation.Count,
-            history.Labels.Count == 0 ? null : ids => learner.Probabilities(history.Labels, ids)));
-    }
-
-    private static void SelectBatch(LiveRun run, RoundLearner learner)
-    {
-        if (run.History.Pending is null)
-            run.Record(learner.Select(run.History.Rounds, run.History.Labels, BatchSize(run)));
-    }
-
-    private static int BatchSize(LiveRun run)
-    {
-        var (bought, validation) = run.History.RoundStart;
-        return run.Plan.NextBatch(bought) - run.Plan.NextValidation(bought, validation);
+        var query = learner.Query();
+        if (history.PendingValidation is null && query.Validation.Count > 0)
+            run.Record(ValidationSelected.Of(query, run.Options.Validation.Kind));
+        if (history.Pending is null)
+            run.Record(BatchSelected.Of(query));
     }
 
     /// <summary>Test predictions are kept on the way and graded at the end: the first grading ends the buying.</summary>
-    private static void Predict(LiveRun run, RoundLearner learner)
+    private static void Predict(LiveRun run, ActiveLearner learner)
     {
         var bought = run.History.Bought;
         if (!run.History.Predictions.ContainsKey(bought))
-            run.Record(new TestPredicted(bought, learner.PredictTest(run.History.Labels)));
+            run.Record(new TestPredicted(bought, ClassBytes.Of(learner.PredictTest())));
     }
 }

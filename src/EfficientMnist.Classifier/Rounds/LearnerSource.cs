@@ -1,27 +1,30 @@
 using EfficientMnist.Classifier.Distillation;
-using EfficientMnist.Classifier.FineTuning;
+using EfficientMnist.Classifier.Experiments;
+using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.Prediction;
 using EfficientMnist.Classifier.Runs;
+using EfficientMnist.Learning.ActiveLearning;
 
 namespace EfficientMnist.Classifier.Rounds;
 
-/// <summary>Gives a learner the networks that a run has trained, for a look at the run from outside.</summary>
+/// <summary>Makes the learner that a run has at some moment, for a look at it from outside.</summary>
 internal sealed class LearnerSource(StudentSource students)
 {
     private static readonly SilentMonitor Unwatched = new();
 
-    /// <param name="learner">Without any.</param>
+    /// <param name="options">Options of the run, or others that it might go on with.</param>
+    /// <param name="features">What it learns from.</param>
+    /// <param name="classes">Number of classes.</param>
     /// <param name="position">How far the run is.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public async Task<RoundLearner> EquipAsync(RoundLearner learner, RunPosition position, CancellationToken cancellationToken)
+    public async Task<ActiveLearner> GetAsync(RunOptions options, RunFeatures features, int classes, RunPosition position, CancellationToken cancellationToken)
     {
-        if (learner.IsFineTuned && position.NetworkId.Length > 0)
-            learner = learner.With(new FineTunedNetwork(await GetAsync(learner, position.NetworkId, cancellationToken), position.Labels));
-        if (position.StudentId.Length > 0)
-            learner = learner.With(await GetAsync(learner, position.StudentId, cancellationToken));
+        var learner = new ActiveLearner(features.Pool, options.ToLearner() with { Classes = classes });
+        learner.Restore(position.Learner);
+        if (options.Classifier.IsFineTuned && position.NetworkId.Length > 0)
+            learner.Adopt(new FineTunedNetwork(await students.GetAsync(position.NetworkId, features.Dataset, classes, Unwatched, cancellationToken), position.Learner.Labels));
+        if (position.Learner.StudentId is { Length: > 0 } student)
+            learner.Adopt(await students.GetAsync(student, features.Dataset, classes, Unwatched, cancellationToken));
         return learner;
     }
-
-    private Task<Student> GetAsync(RoundLearner learner, string encoderId, CancellationToken cancellationToken) =>
-        students.GetAsync(encoderId, learner.Dataset, learner.ClassCount, Unwatched, cancellationToken);
 }

@@ -5,6 +5,7 @@ using EfficientMnist.Classifier.Grading;
 using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Classifier.Pool;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Learning.ActiveLearning;
 
 namespace EfficientMnist.Classifier.Runs;
 
@@ -23,7 +24,7 @@ internal sealed class LiveRun : IRunMonitor
         (_journal, _time, _clock) = (journal, time, new RunClock(time));
         Id = new RunId(definition.RunId);
         Options = RunOptionsBinder.Bind(definition.Options);
-        Plan = new RunPlan(Options);
+        Plan = new BatchSchedule(Options.ToLearner());
         foreach (var entry in journal.Read())
             History.Apply(entry);
         _clock.Stop(History.Seconds, History.Waited);
@@ -34,7 +35,7 @@ internal sealed class LiveRun : IRunMonitor
 
     public RunOptions Options { get; }
 
-    public RunPlan Plan { get; }
+    public BatchSchedule Plan { get; }
 
     public RunHistory History { get; } = new();
 
@@ -54,7 +55,7 @@ internal sealed class LiveRun : IRunMonitor
         get
         {
             lock (_gate)
-                return new RunPosition(History.Rounds, [.. History.Labels], History.Validation.Count, History.RoundStart, History.Spent, History.EncoderId, History.StudentId, History.NetworkId, History.Pending);
+                return new RunPosition(History.Learner, History.Spent, History.EncoderId, History.NetworkId, History.Pending);
         }
     }
 

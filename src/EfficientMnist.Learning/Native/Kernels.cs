@@ -39,4 +39,23 @@ internal static partial class Kernels
     [LibraryImport(Library, EntryPoint = "eml_convolution_finish_weight_gradient")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory)]
     public static partial void ConvolutionFinishWeightGradient(in ConvolutionShape shape, nint sums, nint weightGradient);
+
+    [LibraryImport(Library, EntryPoint = "eml_norm_moments")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory)]
+    public static partial void NormMoments(nint input, long rows, long channels, Span<float> sums);
+
+    [LibraryImport(Library, EntryPoint = "eml_norm_forward")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory)]
+    public static partial void NormForward(nint input, nint addend, long rows, long channels, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift,
+        float slope, nint output);
+
+    [LibraryImport(Library, EntryPoint = "eml_norm_gradient_moments")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory)]
+    public static partial void NormGradientMoments(nint input, nint addend, nint gradient, long rows, long channels, ReadOnlySpan<float> scale,
+        ReadOnlySpan<float> shift, ReadOnlySpan<float> mean, float slope, nint inner, Span<float> sums);
+
+    [LibraryImport(Library, EntryPoint = "eml_norm_data_gradient")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory)]
+    public static partial void NormDataGradient(nint input, nint gradient, long rows, long channels, ReadOnlySpan<float> scale, ReadOnlySpan<float> shift,
+        float slope, ReadOnlySpan<float> ofGradient, ReadOnlySpan<float> ofInput, ReadOnlySpan<float> constant, nint inputGradient);
 }

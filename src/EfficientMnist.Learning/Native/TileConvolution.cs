@@ -50,7 +50,7 @@ internal static class TileConvolution
         using var scope = NewDisposeScope();
         var shape = Shape(input.shape, weight, stride);
         var (dy, x) = (PixelRows.Of(gradient), PixelRows.Of(input));
-        var sums = zeros(Parts(input.shape[0]).Count, shape.Weights, ScalarType.Float32);
+        var sums = zeros(OperatorParts.Of(input.shape[0]).Count, shape.Weights, ScalarType.Float32);
         Each(shape, input.shape[0], (part, images, inputs, outputs) =>
             Kernels.ConvolutionWeightGradient(shape, images, PixelRows.Address(x) + inputs, PixelRows.Address(dy) + outputs,
                 PixelRows.Address(sums) + (nint)(part * shape.Weights * sizeof(float))));
@@ -64,27 +64,12 @@ internal static class TileConvolution
     private static ConvolutionShape Shape(long[] input, long[] weight, int stride) =>
         new(input[2], input[3], weight[1], weight[0], weight[2], stride);
 
-    // One part for each of the calling thread's operator threads: equal numbers of them give equal sums.
-    private static (int Count, long Images) Parts(long images)
-    {
-        var each = (images + get_num_threads() - 1) / get_num_threads();
-        return ((int)((images + each - 1) / each), each);
-    }
-
     // The work is given a part's number, its images, and where they begin, in bytes of input and output.
-    private static void Each(ConvolutionShape shape, long images, Action<int, long, nint, nint> work)
-    {
-        var (count, each) = Parts(images);
-        if (count == 1)
-            Part(0);
-        else
-            Parallel.For(0, count, Part);
-
-        void Part(int part)
+    private static void Each(ConvolutionShape shape, long images, Action<int, long, nint, nint> work) =>
+        OperatorParts.Each(images, (part, first, count) =>
         {
-            var first = part * each * sizeof(ushort);
-            work(part, Math.Min(each, images - part * each), (nint)(first * shape.Rows * shape.Columns * shape.Inputs),
-                (nint)(first * shape.OutputRows * shape.OutputColumns * shape.Outputs));
-        }
-    }
+            var from = first * sizeof(ushort);
+            work(part, count, (nint)(from * shape.Rows * shape.Columns * shape.Inputs),
+                (nint)(from * shape.OutputRows * shape.OutputColumns * shape.Outputs));
+        });
 }

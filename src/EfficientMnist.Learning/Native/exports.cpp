@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "amx_convolution.h"
+#include "avx512_norm.h"
 
 #define EML_EXPORT extern "C" __attribute__((visibility("default")))
 
@@ -46,4 +47,22 @@ EML_EXPORT void eml_convolution_weight_gradient(const Convolution* conv, int64_t
 
 EML_EXPORT void eml_convolution_finish_weight_gradient(const Convolution* conv, const float* sums, bf16* kernel_gradient) {
   amx::finish_weight_gradient(*conv, sums, kernel_gradient);
+}
+
+EML_EXPORT void eml_norm_moments(const bf16* x, int64_t rows, int64_t channels, float* sums) { norm::moments(x, rows, channels, sums); }
+
+EML_EXPORT void eml_norm_forward(const bf16* x, const bf16* addend, int64_t rows, int64_t channels, const float* scale, const float* shift,
+                                 float slope, bf16* y) {
+  norm::forward(x, addend, rows, channels, scale, shift, slope, y);
+}
+
+EML_EXPORT void eml_norm_gradient_moments(const bf16* x, const bf16* addend, const bf16* gradient, int64_t rows, int64_t channels,
+                                          const float* scale, const float* shift, const float* mean, float slope, bf16* inner, float* sums) {
+  norm::gradient_moments(x, addend, gradient, rows, channels, scale, shift, mean, slope, inner, sums);
+}
+
+EML_EXPORT void eml_norm_data_gradient(const bf16* x, const bf16* gradient, int64_t rows, int64_t channels, const float* scale,
+                                       const float* shift, float slope, const float* of_gradient, const float* of_input, const float* constant,
+                                       bf16* input_gradient) {
+  norm::data_gradient(x, gradient, rows, channels, scale, shift, slope, of_gradient, of_input, constant, input_gradient);
 }

@@ -18,12 +18,12 @@ public sealed class BadgeStrategy : IQueryStrategy
 
     public bool NeedsModel => true;
 
-    public IReadOnlyList<Pick> Select(QueryContext context, int count)
+    public Selection Select(QueryContext context, int count, bool withUtilities)
     {
         ArgumentNullException.ThrowIfNull(context);
         var candidates = context.Candidates(count);
         if (candidates.Count == 0)
-            return [];
+            return Selection.Nothing(withUtilities);
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var latents = context.Latents.Select(candidates).ToTensor();             // [n, d]
@@ -32,6 +32,7 @@ public sealed class BadgeStrategy : IQueryStrategy
         // As the authors' program does, from the longest gradient on.
         var nearest = norms.data<float>().ToArray();
         var row = Array.IndexOf(nearest, nearest.Max());
+        Pick[]? utilities = withUtilities ? [.. candidates.Select((id, at) => new Pick(id, Math.Sqrt(nearest[at])))] : null;
         var picks = new List<Pick>(count);
         var free = Enumerable.Repeat(true, candidates.Count).ToArray();
         while (true)
@@ -39,7 +40,7 @@ public sealed class BadgeStrategy : IQueryStrategy
             picks.Add(new Pick(candidates[row], Math.Sqrt(nearest[row])));
             free[row] = false;
             if (picks.Count == Math.Min(count, candidates.Count))
-                return picks;
+                return new Selection(picks, utilities);
             var distances = DistancesTo(row);
             for (var i = 0; i < nearest.Length; i++)
                 nearest[i] = free[i] ? picks.Count == 1 ? distances[i] : Math.Min(nearest[i], distances[i]) : 0;

@@ -13,15 +13,15 @@ public sealed class BaldStrategy : IQueryStrategy
 
     public bool NeedsModel => true;
 
-    public IReadOnlyList<Pick> Select(QueryContext context, int count)
+    public Selection Select(QueryContext context, int count, bool withUtilities)
     {
         ArgumentNullException.ThrowIfNull(context);
         var candidates = context.Candidates(count);
         if (candidates.Count == 0)
-            return [];
+            return Selection.Nothing(withUtilities);
         var members = context.BelieveEach(candidates);
         var mean = new float[members[0].Columns];
-        return TopScores.Of(candidates, Information, count);
+        return TopScores.Of(candidates, Information, count, withUtilities);
 
         double Information(int row)
         {

@@ -19,12 +19,12 @@ public sealed class CoreSetStrategy : IQueryStrategy
 
     public bool NeedsModel => false;
 
-    public IReadOnlyList<Pick> Select(QueryContext context, int count)
+    public Selection Select(QueryContext context, int count, bool withUtilities)
     {
         ArgumentNullException.ThrowIfNull(context);
         var candidates = context.Candidates(count);
         if (candidates.Count == 0)
-            return [];
+            return Selection.Nothing(withUtilities);
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var points = context.UnitLatents(candidates);                            // [n, d]
@@ -32,16 +32,19 @@ public sealed class CoreSetStrategy : IQueryStrategy
         foreach (var labelled in context.Labelled.Chunk(LabelledAtOnce))
             Approach(nearest, points, context.UnitLatents(labelled));
 
+        // Before the first label every distance is infinite, and no image is wanted more than another.
+        double Score(int row) => float.IsPositiveInfinity(nearest[row]) ? 0 : Math.Sqrt(nearest[row]);
+        Pick[]? utilities = withUtilities ? [.. candidates.Select((id, row) => new Pick(id, Score(row)))] : null;
         var picks = new List<Pick>(count);
         while (picks.Count < Math.Min(count, candidates.Count))
         {
             var isFirst = picks.Count == 0 && context.Labelled.Count == 0;
             var row = isFirst ? context.Random.Next(candidates.Count) : Array.IndexOf(nearest, nearest.Max());
-            picks.Add(new Pick(candidates[row], isFirst ? 0 : Math.Sqrt(nearest[row])));
+            picks.Add(new Pick(candidates[row], Score(row)));
             Approach(nearest, points, points.narrow(0, row, 1));
             nearest[row] = Picked;
         }
-        return picks;
+        return new Selection(picks, utilities);
     }
 
     public string Explain(double score) =>

@@ -12,7 +12,7 @@ public sealed class EntropyStrategy : IQueryStrategy
 
     public bool NeedsModel => true;
 
-    public IReadOnlyList<Pick> Select(QueryContext context, int count) => TopScores.ByBelief(context, count, Uncertainty.Entropy);
+    public Selection Select(QueryContext context, int count, bool withUtilities) => TopScores.ByBelief(context, count, withUtilities, Uncertainty.Entropy);
 
     public string Explain(double score) => string.Create(CultureInfo.InvariantCulture, $"its classes have an entropy of {score:F3} nats");
 }

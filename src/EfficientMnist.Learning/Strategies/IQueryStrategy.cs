@@ -9,9 +9,15 @@ public interface IQueryStrategy
     /// <summary>Whether it needs a classifier's beliefs; one that does not can choose the very first labels.</summary>
     bool NeedsModel { get; }
 
+    /// <summary>Whether it can tell how much it wants each image; one that leaves the choice to chance cannot.</summary>
+    bool HasUtilities => true;
+
     /// <summary>Up to <paramref name="count"/> different unlabelled images, best first; fewer only if fewer are left.</summary>
+    /// <param name="context">What it may look at.</param>
+    /// <param name="count">How many labels are to be bought.</param>
+    /// <param name="withUtilities">Whether to state the utilities of all candidates besides; the picks are the same either way.</param>
     /// <exception cref="InvalidOperationException">It needs a model, and the context has none.</exception>
-    IReadOnlyList<Pick> Select(QueryContext context, int count);
+    Selection Select(QueryContext context, int count, bool withUtilities);
 
     /// <summary>In words for people, why an image of this score was picked.</summary>
     string Explain(double score);

@@ -20,13 +20,13 @@ public sealed class KMeansStrategy : IQueryStrategy
 
     public bool NeedsModel => false;
 
-    public IReadOnlyList<Pick> Select(QueryContext context, int count)
+    public Selection Select(QueryContext context, int count, bool withUtilities)
     {
         ArgumentNullException.ThrowIfNull(context);
         var candidates = context.Draw((int)Math.Min((long)context.PoolFactor * count, Math.Max(LargestPart, count)));
         count = Math.Min(count, candidates.Count);
         if (count == 0)
-            return [];
+            return Selection.Nothing(withUtilities);
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var points = context.UnitLatents(candidates);                            // [n, d]
@@ -43,10 +43,13 @@ public sealed class KMeansStrategy : IQueryStrategy
         var picks = new List<Pick>(count);
         for (var rank = 0; picks.Count < count; rank++)
             picks.AddRange(clusters.Where(c => rank < c.Rows.Length).Select(c => new Pick(candidates[c.Rows[rank]], c.Weight)).Take(count - picks.Count));
-        return picks;
+        return new Selection(picks, withUtilities ? Utilities(candidates, clusters) : null);
     }
 
     public string Explain(double score) => string.Create(CultureInfo.InvariantCulture, $"the middle of a cluster that weighs {score:F2}");
+
+    private static Pick[] Utilities(IReadOnlyList<int> candidates, IEnumerable<(double Weight, int[] Rows)> clusters) =>
+        [.. clusters.SelectMany(cluster => cluster.Rows.Select(row => new Pick(candidates[row], cluster.Weight))).OrderBy(pick => pick.Index)];
 
     private static float[] Weights(QueryContext context, IReadOnlyList<int> candidates)
     {

@@ -12,7 +12,7 @@ public sealed class LeastConfidentStrategy : IQueryStrategy
 
     public bool NeedsModel => true;
 
-    public IReadOnlyList<Pick> Select(QueryContext context, int count) => TopScores.ByBelief(context, count, p => 1 - Uncertainty.Largest(p));
+    public Selection Select(QueryContext context, int count, bool withUtilities) => TopScores.ByBelief(context, count, withUtilities, p => 1 - Uncertainty.Largest(p));
 
     public string Explain(double score) => string.Create(CultureInfo.InvariantCulture, $"the likeliest class has {100 * (1 - score):F1} %");
 }

@@ -21,13 +21,13 @@ public sealed class ProbCoverStrategy : IQueryStrategy
 
     public bool NeedsModel => false;
 
-    public IReadOnlyList<Pick> Select(QueryContext context, int count)
+    public Selection Select(QueryContext context, int count, bool withUtilities)
     {
         ArgumentNullException.ThrowIfNull(context);
         var ids = context.Draw(count == 0 ? 0 : Math.Max(LargestPart, count));
         count = Math.Min(count, ids.Count);
         if (count == 0)
-            return [];
+            return Selection.Nothing(withUtilities);
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         // Of unit length: images are within δ where their inner product reaches 1 − δ²/2.
@@ -37,6 +37,7 @@ public sealed class ProbCoverStrategy : IQueryStrategy
         var closest = SimilarityToLabelled(points, context);
         var uncovered = balls.Mask(row => closest[row] < threshold);
 
+        Pick[]? utilities = withUtilities ? [.. ids.Select((id, row) => new Pick(id, balls.CountIn(row, uncovered)))] : null;
         var picks = new List<Pick>(count);
         var free = Enumerable.Range(0, ids.Count).ToList();
         while (picks.Count < count)
@@ -47,7 +48,7 @@ public sealed class ProbCoverStrategy : IQueryStrategy
             balls.Remove(best, uncovered);
             free.Remove(best);
         }
-        return picks;
+        return new Selection(picks, utilities);
     }
 
     public string Explain(double score) =>

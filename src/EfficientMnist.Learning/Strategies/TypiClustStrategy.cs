@@ -8,7 +8,7 @@ namespace EfficientMnist.Learning.Strategies;
 /// <summary>
 /// Typical images of what has no label yet (TypiClust, Hacohen et al., 2022, arXiv 2202.02794): as many clusters as there
 /// are labels and images to pick, and the most typical image of each cluster, those with the fewest labels and the most
-/// images first. Looks at 20,000 images at most. Score: the typicality, the inverse of the mean distance to the nearest
+/// images first. Looks at 20,000 images at most, and of a cluster at its first 2,000; the others have no utility. Score: the typicality, the inverse of the mean distance to the nearest
 /// neighbours within the cluster, in latents of unit length.
 /// </summary>
 public sealed class TypiClustStrategy : IQueryStrategy
@@ -24,13 +24,13 @@ public sealed class TypiClustStrategy : IQueryStrategy
 
     public bool NeedsModel => false;
 
-    public IReadOnlyList<Pick> Select(QueryContext context, int count)
+    public Selection Select(QueryContext context, int count, bool withUtilities)
     {
         ArgumentNullException.ThrowIfNull(context);
         var unlabelled = context.Draw(count == 0 ? 0 : Math.Max(LargestPart, count));
         count = Math.Min(count, unlabelled.Count);
         if (count == 0)
-            return [];
+            return Selection.Nothing(withUtilities);
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var points = context.UnitLatents([.. unlabelled, .. context.Labelled]);   // [n, d]
@@ -49,10 +49,13 @@ public sealed class TypiClustStrategy : IQueryStrategy
             foreach (var cluster in clusters)
             {
                 if (rank < cluster.Value.Length && picks.Count < count)
-                    picks.Add(cluster.Value[rank] with { Index = unlabelled[cluster.Value[rank].Index] });
+                    picks.Add(InPool(cluster.Value[rank]));
             }
         }
-        return picks;
+        Pick[]? utilities = withUtilities ? [.. clusters.SelectMany(c => c.Value).Select(InPool).OrderBy(pick => pick.Index)] : null;
+        return new Selection(picks, utilities);
+
+        Pick InPool(Pick pick) => pick with { Index = unlabelled[pick.Index] };
     }
 
     public string Explain(double score) => score > 0

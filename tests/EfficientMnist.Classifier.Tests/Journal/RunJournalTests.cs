@@ -1,4 +1,5 @@
 using EfficientMnist.Classifier.Journal;
+using EfficientMnist.Learning.ActiveLearning;
 using EfficientMnist.Learning.Estimation;
 using EfficientMnist.Learning.Stopping;
 using RunState = EfficientMnist.Contracts.V1.RunState;

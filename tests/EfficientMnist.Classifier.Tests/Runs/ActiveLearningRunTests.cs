@@ -1,5 +1,9 @@
 using EfficientMnist.Classifier.Tests.Fakes;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Datasets;
+using EfficientMnist.Learning.ActiveLearning;
+using EfficientMnist.Learning.Evaluation;
+using EfficientMnist.Learning.Strategies;
 
 namespace EfficientMnist.Classifier.Tests.Runs;
 
@@ -53,6 +57,40 @@ public sealed class ActiveLearningRunTests
         Assert.NotEqual(await system.PurchasesAsync("first"), await system.PurchasesAsync("other"));
         // The seed of a run is not that of its encoder, which all share.
         Assert.All(system.Trainer.Started, request => Assert.Equal(1, request.Seed));
+    }
+
+    [Theory]
+    [InlineData("margin", "uniform")]
+    [InlineData("bald", "lure")]
+    public async Task Learner_WithoutAServer_BuysWhatARunBuys(string strategy, string validation)
+    {
+        await using var system = await TestSystem.StartAsync();
+        // Without an encoder, the first labels must not go by its latents.
+        await system.StartRunAsync(
+            "served", ("views", "histograms"), ("strategy", strategy), ("cold_start.kind", "random"), ("validate.share", "0.2"), ("validate.kind", validation));
+        var run = await system.EndOfAsync("served");
+        var truth = await system.TruthAsync();
+
+        var catalog = new DatasetCatalog(new DatasetOptions { Root = SmallPool.Root });
+        var pool = ImagePool.Of(await catalog.LoadImagesAsync(SmallPool.Name, DatasetSplit.Train)).WithTest(await catalog.LoadImagesAsync(SmallPool.Name, DatasetSplit.Test));
+        var learner = new ActiveLearner(pool, new ActiveLearnerOptions
+        {
+            Classes = 4, Labels = 40, ColdStartSize = 8, RoundSize = 8, Strategy = StrategyCatalog.Create(strategy), ColdStart = new RandomStrategy(),
+            ValidationShare = 0.2, ValidationKind = validation,
+        });
+        List<int> bought = [];
+        while (!learner.HasStopped)
+        {
+            var ids = learner.Query().Ids;
+            learner.Teach([.. ids.Select(id => new BoughtLabel(id, truth[id]))]);
+            bought.AddRange(ids);
+        }
+
+        Assert.True(run.State == RunState.Completed, run.Error);
+        Assert.Equal((await system.LedgerAsync("served")).Select(e => e.SampleId), bought);
+        var answers = await catalog.LoadLabelsAsync(SmallPool.Name, DatasetSplit.Test);
+        Assert.Equal(run.Result.Accuracy, Accuracy.Of(learner.PredictTest(), answers), 1e-9);
+        Assert.Equal(run.Estimate.Accuracy, learner.Estimate()!.Accuracy, 1e-9);
     }
 
     [Fact]

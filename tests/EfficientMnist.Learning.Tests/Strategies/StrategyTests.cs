@@ -40,6 +40,58 @@ public sealed class StrategyTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void Select_WithUtilities_GivesThoseOfAllCandidatesAndTheSamePicks(string name)
+    {
+        var strategy = StrategyCatalog.Create(name);
+        int[] labelled = [.. Enumerable.Range(0, 30).Select(i => 7 * i)];
+
+        var selection = strategy.Select(Pools.Noise(300, 5, labelled), 10, withUtilities: true);
+
+        Assert.Equal(strategy.Select(Pools.Noise(300, 5, labelled), 10), selection.Picks);
+        Assert.Null(strategy.Select(Pools.Noise(300, 5, labelled), 10, withUtilities: false).Utilities);
+        Assert.Equal(name != "random", strategy.HasUtilities);
+        if (!strategy.HasUtilities)
+        {
+            Assert.Null(selection.Utilities);
+            return;
+        }
+        var utilities = selection.Utilities!.ToDictionary(u => u.Index, u => u.Score);
+        // PoolFactor · 10 for those that go by beliefs or distances, all that is unlabelled for those that go by density.
+        Assert.Equal(name is "typi_clust" or "prob_cover" ? 270 : 200, utilities.Count);
+        Assert.Equal(utilities.Keys.Order(), utilities.Keys);
+        Assert.Empty(utilities.Keys.Intersect(labelled));
+        Assert.All(utilities.Values, value => Assert.True(double.IsFinite(value) && value >= 0, $"utility {value}"));
+        // Of those picked later the picks before have changed the scores.
+        Assert.Equal(selection.Picks[0].Score, utilities[selection.Picks[0].Index]);
+        Assert.Empty(selection.Picks.Select(pick => pick.Index).Except(utilities.Keys));
+    }
+
+    [Fact]
+    public void CoreSet_Utilities_AreTheDistancesToTheNearestLabel()
+    {
+        var context = Pools.Context(Pools.Circle(0, 60, 90, 180), 2, labelled: [0]);
+
+        var utilities = new CoreSetStrategy().Select(context, 1, withUtilities: true).Utilities!;
+
+        Assert.Equal([1, 2, 3], utilities.Select(u => u.Index));
+        // Chords of 60°, 90° and 180° on the unit circle.
+        Assert.All(utilities.Zip([1, Math.Sqrt(2), 2]), pair => Assert.Equal(pair.Second, pair.First.Score, 1e-3));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Select_OfNothingWithUtilities_HasNone(string name)
+    {
+        var strategy = StrategyCatalog.Create(name);
+
+        var selection = strategy.Select(Pools.Noise(3, 2, [0, 1, 2]), 10, withUtilities: true);
+
+        Assert.Empty(selection.Picks);
+        Assert.Equal(strategy.HasUtilities ? [] : null, selection.Utilities);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void Select_OfEqualSeeds_IsEqual(string name)
     {
         IReadOnlyList<Pick> Picks(long seed) => StrategyCatalog.Create(name).Select(Pools.Noise(1_000, 4, [3, 500], seed), 12);

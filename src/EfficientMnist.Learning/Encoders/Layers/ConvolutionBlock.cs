@@ -18,5 +18,5 @@ internal sealed class ConvolutionBlock : nn.Module<Tensor, Tensor>
 
     // [n, inputs, h, w] → [n, outputs, h / stride, w / stride]
     public override Tensor forward(Tensor input) =>
-        nn.functional.leaky_relu(norm.forward(convolution.forward(input)), ResidualBlock.Slope);
+        Normalisation.Rectify(norm, convolution.forward(input), ResidualBlock.Slope);
 }

@@ -1,3 +1,5 @@
+using EfficientMnist.Learning.Native;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace EfficientMnist.Learning.Encoders.Layers;
@@ -18,4 +20,17 @@ internal static class Normalisation
         Group => new GroupedNorm(Enumerable.Range(1, Math.Clamp(channels / FewestChannels, 1, MostGroups)).Last(groups => channels % groups == 0), channels),
         _ => throw new ArgumentException($"There is no norm '{norm}'."),
     };
+
+    /// <summary>The norm of the maps, [n, channels, h, w].</summary>
+    public static Tensor Apply(nn.Module<Tensor, Tensor> norm, Tensor maps) =>
+        norm is BatchNorm2d batch && BatchNormalisation.Supports(batch, maps) ? BatchNormalisation.Forward(batch, maps, null, slope: 1) : norm.forward(maps);
+
+    /// <summary>A leaky rectifier of the norm of the maps and, where there is one, the addend of the same shape.</summary>
+    public static Tensor Rectify(nn.Module<Tensor, Tensor> norm, Tensor maps, double slope, Tensor? addend = null)
+    {
+        if (norm is BatchNorm2d batch && BatchNormalisation.Supports(batch, maps))
+            return BatchNormalisation.Forward(batch, maps, addend, slope);
+        var normed = norm.forward(maps);
+        return nn.functional.leaky_relu(addend is null ? normed : normed + addend, slope);
+    }
 }

@@ -32,9 +32,8 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
     // [n, inputs, h, w] → [n, outputs, h / stride, w / stride]
     public override Tensor forward(Tensor input)
     {
-        var inner = nn.functional.leaky_relu(firstNorm.forward(first.forward(input)), Slope);
-        inner = secondNorm.forward(second.forward(inner));
-        var around = shortcut is null ? input : shortcutNorm!.forward(shortcut.forward(input));
-        return nn.functional.leaky_relu(inner + around, Slope);
+        var inner = Normalisation.Rectify(firstNorm, first.forward(input), Slope);
+        var around = shortcut is null ? input : Normalisation.Apply(shortcutNorm!, shortcut.forward(input));
+        return Normalisation.Rectify(secondNorm, second.forward(inner), Slope, around);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class ResidualEncoder : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         var x = stem.forward(ChannelsLast.Squares(input - 0.5));                // [n, w, 14, 14]
-        x = nn.functional.leaky_relu(stemNorm.forward(x), ResidualBlock.Slope);
+        x = Normalisation.Rectify(stemNorm, x, ResidualBlock.Slope);
         x = block2.forward(block1.forward(x));                                  // [n, 2w, 7, 7]
         return block3.forward(x);                                               // [n, 4w, 4, 4]
     }

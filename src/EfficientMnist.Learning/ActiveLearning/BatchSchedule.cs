@@ -1,10 +1,10 @@
 using EfficientMnist.Learning.Stopping;
 using EfficientMnist.Learning.Strategies;
 
-namespace EfficientMnist.Classifier.Experiments;
+namespace EfficientMnist.Learning.ActiveLearning;
 
-/// <summary>How a run splits its labels into batches.</summary>
-internal sealed class RunPlan
+/// <summary>How a learner splits its labels into batches.</summary>
+public sealed class BatchSchedule
 {
     // Ten images miss classes, which uncertainty is slow to find.
     private const int LeastColdStart = 20;
@@ -16,34 +16,38 @@ internal sealed class RunPlan
     private readonly List<int> _ends = [];
     private readonly double _validationShare;
 
-    public RunPlan(RunOptions options)
+    /// <param name="options">Options of the learner whose batches they are.</param>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public BatchSchedule(ActiveLearnerOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validated();
         Labels = options.Labels;
-        _growth = options.Round.Growth;
-        _validationShare = options.Validation.Share;
-        int[] points = [.. CurvePoints(options.Curve), Labels];
+        _growth = options.RoundGrowth;
+        _validationShare = options.ValidationShare;
+        int[] points = [.. options.Milestones ?? OneTwoFive(), Labels];
         var start = Math.Clamp(Labels / 10, LeastColdStart, 100);
         var inOne = BuysInOne(options);
-        _coldStart = Math.Min(options.ColdStart.Size ?? (inOne ? points.First(p => p >= Math.Min(start, Labels)) : start), Labels);
+        _coldStart = Math.Min(options.ColdStartSize ?? (inOne ? points.First(p => p >= Math.Min(start, Labels)) : start), Labels);
         // A fiftieth of many labels: the classifier is fitted anew after each round.
-        _roundSize = options.Round.Size ?? (inOne ? Labels : Math.Clamp(Labels / 10, 10, Math.Max(100, Labels / 50)));
+        _roundSize = options.RoundSize ?? (inOne ? Labels : Math.Clamp(Labels / 10, 10, Math.Max(100, Labels / 50)));
         Milestones = [.. points.Where(p => p >= _coldStart && p < Labels), Labels];
-        PlanBatches([.. Milestones.Concat(options.Student.TimesOnTheWay(Labels)).Where(p => p > _coldStart && p <= Labels).Order()]);
+        PlanBatches([.. Milestones.Concat(options.StudentsAt).Where(p => p > _coldStart && p <= Labels).Order()]);
     }
 
     // Labels at random follow from nothing learned on the way, and classifiers that take long to fit had better not be fitted for nothing.
-    private static bool BuysInOne(RunOptions options) =>
-        options.Strategy == StrategyCatalog.Random && options.Stop.Kind == StoppingCatalog.Budget
-        && (options.Labels > LargeBudget || options.Classifier.IsFineTuned);
+    private static bool BuysInOne(ActiveLearnerOptions options) =>
+        options.Strategy.Name == StrategyCatalog.Random && options.Stop.Kind == StoppingCatalog.Budget && (options.Labels > LargeBudget || options.TrainsNetwork);
 
+    /// <summary>The whole budget.</summary>
     public int Labels { get; }
 
-    /// <summary>Label counts at which test predictions are kept, ascending; the last is the run's result.</summary>
+    /// <summary>Label counts at which learners are compared, ascending; the last is the whole budget.</summary>
     public IReadOnlyList<int> Milestones { get; }
 
     public bool IsMilestone(int bought) => Milestones.Contains(bought);
 
-    /// <summary>Size of the next batch. A batch ends at a milestone, so that every run of a comparison has a point there, and where a student is due.</summary>
+    /// <summary>Size of the next batch. A batch ends at a milestone, so that every learner of a comparison has a point there, and where a student is due.</summary>
     public int NextBatch(int bought)
     {
         if (bought >= Labels)
@@ -56,7 +60,7 @@ internal sealed class RunPlan
     {
         _ends.Add(_coldStart);
         var stop = 0;
-        for (double size = _roundSize; _ends[^1] < Labels; size = Math.Clamp(size * _growth, Math.Max(1, _roundSize / 10), Math.Max(_roundSize, RoundOptions.MaxSize)))
+        for (double size = _roundSize; _ends[^1] < Labels; size = Math.Clamp(size * _growth, Math.Max(1, _roundSize / 10), Math.Max(_roundSize, ActiveLearnerOptions.MaxBatch)))
         {
             while (stops[stop] <= _ends[^1])
                 stop++;
@@ -65,7 +69,10 @@ internal sealed class RunPlan
     }
 
     /// <summary>How many labels for validation the whole budget holds.</summary>
-    public int ValidationLabels => ValidationBy(Labels);
+    public int ValidationLabels => ValidationWithin(Labels, _validationShare);
+
+    /// <summary>How many of so many labels are for validation, given their share.</summary>
+    public static int ValidationWithin(int labels, double share) => (int)Math.Round(share * labels, MidpointRounding.AwayFromZero);
 
     /// <summary>How many labels of the batch bought next are for validation; at least one of the first batch is to learn from.</summary>
     /// <param name="bought">Labels bought before the batch.</param>
@@ -73,16 +80,7 @@ internal sealed class RunPlan
     public int NextValidation(int bought, int validation)
     {
         var batch = NextBatch(bought);
-        return Math.Clamp(ValidationBy(bought + batch) - validation, 0, bought == 0 ? batch - 1 : batch);
-    }
-
-    private int ValidationBy(int bought) => (int)Math.Round(_validationShare * bought, MidpointRounding.AwayFromZero);
-
-    private IEnumerable<int> CurvePoints(CurveOptions curve)
-    {
-        if (!curve.Enabled)
-            return [];
-        return curve.Points == LabelCounts.None ? OneTwoFive() : curve.Points.Values;
+        return Math.Clamp(ValidationWithin(bought + batch, _validationShare) - validation, 0, bought == 0 ? batch - 1 : batch);
     }
 
     private IEnumerable<int> OneTwoFive()

@@ -1,7 +1,7 @@
-namespace EfficientMnist.Classifier.Experiments;
+namespace EfficientMnist.Learning.ActiveLearning;
 
-/// <summary>What a run's classifier sees of an image.</summary>
-internal static class ViewChoice
+/// <summary>What a learner's classifier sees of an image.</summary>
+public static class ViewChoice
 {
     /// <summary>Gradient histograms beside the encoder's latents.</summary>
     public const string Both = "both";
@@ -12,5 +12,9 @@ internal static class ViewChoice
     /// <summary>The histograms alone; the encoder has a say only in strategies that look for diversity.</summary>
     public const string Histograms = "histograms";
 
+    /// <summary>All choices.</summary>
     public static IReadOnlyList<string> All { get; } = [Both, Latents, Histograms];
+
+    /// <summary>Whether a choice needs the images themselves.</summary>
+    public static bool NeedsImages(string choice) => choice != Latents;
 }

@@ -1,3 +1,0 @@
-namespace EfficientMnist.Classifier.Journal;
-
-internal readonly record struct BoughtLabel(int Id, int Label);

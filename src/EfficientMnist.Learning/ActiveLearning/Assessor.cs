@@ -1,0 +1,56 @@
+using EfficientMnist.Learning.Estimation;
+using EfficientMnist.Learning.Randomness;
+using EfficientMnist.Learning.Stopping;
+
+namespace EfficientMnist.Learning.ActiveLearning;
+
+/// <summary>Looks at the classifier after each round, with no test label, and decides whether to buy another round.</summary>
+internal sealed class Assessor
+{
+    private const int StopSetSize = 2_000;
+
+    private readonly ValidationSample _validation;
+    private readonly BatchSchedule _schedule;
+    private readonly IStoppingRule _rule;
+    private readonly int[] _stopSet;
+
+    public Assessor(ActiveLearnerOptions options, BatchSchedule schedule, ValidationSample validation, int pool)
+    {
+        (_validation, _schedule) = (validation, schedule);
+        _rule = StoppingCatalog.Create(options.Stop);
+        int[] ids = [.. Enumerable.Range(0, pool)];
+        SeededRandom.Create(options.Seed, "stop-set").Shuffle(ids);
+        _stopSet = ids[..Math.Min(StopSetSize, pool)];
+    }
+
+    public Assessment Assess(LearnerState state, LearnerModel model)
+    {
+        var beliefs = model.Probabilities(state.Labels, _stopSet);
+        var predictions = beliefs.ArgMax();
+        var observation = new RoundObservation
+        {
+            Labels = state.Bought,
+            NextBatch = _schedule.NextBatch(state.Bought),
+            ExpectedAccuracy = beliefs.Max().Average(p => (double)p),
+            Agreement = state.Assessments.Count == 0 ? null : CohenKappa.Of(state.Assessments[^1].StopSet, predictions),
+            Estimate = Estimate(state, model),
+        };
+        var decision = state.Ended.Length > 0
+            ? new StopDecision(Stop: true, state.Ended)
+            : _rule.Decide([.. state.Assessments.Select(a => a.Observation), observation]);
+        return new Assessment
+        {
+            Rounds = state.Rounds,
+            Observation = observation,
+            StopSet = predictions,
+            LeaveOneOut = decision.Stop ? model.LeaveOneOut(state.Labels) : null,
+            Stop = decision.Stop,
+            Reason = decision.Reason,
+        };
+    }
+
+    /// <summary>The accuracy by the labels bought for validation; null without any.</summary>
+    public AccuracyEstimate? Estimate(LearnerState state, LearnerModel model) => state.Validation.Count == 0
+        ? null
+        : _validation.Estimate(state.Validation, model.Probabilities(state.Labels, [.. state.Validation.Select(v => v.Id)]).ArgMax());
+}

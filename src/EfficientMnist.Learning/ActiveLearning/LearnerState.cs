@@ -1,0 +1,116 @@
+using EfficientMnist.Learning.Stopping;
+
+namespace EfficientMnist.Learning.ActiveLearning;
+
+/// <summary>A label to learn from.</summary>
+/// <param name="Id">Index of the image in the pool.</param>
+/// <param name="Label">Its class, 0 to classes − 1.</param>
+public readonly record struct BoughtLabel(int Id, int Label);
+
+/// <summary>A label to validate with, which no classifier learns.</summary>
+/// <param name="Id">Index of the image in the pool.</param>
+/// <param name="Label">Its class.</param>
+/// <param name="Probability">With which the image was drawn among those left.</param>
+public readonly record struct ValidationLabel(int Id, int Label, double Probability);
+
+/// <summary>A student that has been trained.</summary>
+/// <param name="Labels">Labels bought in all when it was.</param>
+/// <param name="Generation">0 for one on the way; those after the last label count from 1.</param>
+/// <param name="Id">Its name (<see cref="Students.Student.Id"/>).</param>
+public readonly record struct StudentRecord(int Labels, int Generation, string Id);
+
+/// <summary>The classifier after a round, and whether another one is bought.</summary>
+public sealed record Assessment
+{
+    /// <summary>Rounds bought before.</summary>
+    public required int Rounds { get; init; }
+
+    /// <summary>What is known of the classifier.</summary>
+    public required RoundObservation Observation { get; init; }
+
+    /// <summary>Predicted class of each image of the stop set, a random part of the pool, for the next round to compare with.</summary>
+    public required IReadOnlyList<int> StopSet { get; init; }
+
+    /// <summary>Accuracy of leaving out one label after the other, once buying has ended; null where the classifier has no closed form.</summary>
+    public double? LeaveOneOut { get; init; }
+
+    /// <summary>Whether buying ends here.</summary>
+    public required bool Stop { get; init; }
+
+    /// <summary>Why, or what is still missing.</summary>
+    public required string Reason { get; init; }
+}
+
+/// <summary>
+/// How far a learner is: all that it goes on from besides its pool and its options. Whoever keeps it, or can tell it from a
+/// journal, goes on after a crash as if there had been none (<see cref="ActiveLearner.Restore"/>).
+/// </summary>
+public sealed record LearnerState
+{
+    /// <summary>Before the first label.</summary>
+    public static LearnerState Start { get; } = new();
+
+    /// <summary>Rounds bought; the cold start is round 0.</summary>
+    public int Rounds { get; init; }
+
+    /// <summary>The labels to learn from, in the order in which they were bought.</summary>
+    public IReadOnlyList<BoughtLabel> Labels { get; init; } = [];
+
+    /// <summary>The labels to validate with, in the order in which they were drawn.</summary>
+    public IReadOnlyList<ValidationLabel> Validation { get; init; } = [];
+
+    /// <summary>How many of <see cref="Labels"/> were there when the round at hand began.</summary>
+    public int LabelsBefore { get; init; }
+
+    /// <summary>How many of <see cref="Validation"/> were there when the round at hand began.</summary>
+    public int ValidationBefore { get; init; }
+
+    /// <summary>One per round, oldest first.</summary>
+    public IReadOnlyList<Assessment> Assessments { get; init; } = [];
+
+    /// <summary>The students in the order in which they were trained; the last one has a part in all predictions.</summary>
+    public IReadOnlyList<StudentRecord> Students { get; init; } = [];
+
+    /// <summary>Why no more is bought, whatever the stopping rule would say; empty as long as the rule decides.</summary>
+    public string Ended { get; init; } = "";
+
+    /// <summary>Labels bought in all.</summary>
+    public int Bought => Labels.Count + Validation.Count;
+
+    /// <summary>Labels that had been bought in all when the round at hand began.</summary>
+    public int BoughtBefore => LabelsBefore + ValidationBefore;
+
+    /// <summary>Whether the last round bought was assessed.</summary>
+    public bool IsAssessed => Assessments is [.., var last] && last.Rounds == Rounds;
+
+    /// <summary>Whether buying has ended.</summary>
+    public bool HasStopped => IsAssessed && Assessments[^1].Stop;
+
+    /// <summary>The student that has a part in predictions; empty for none.</summary>
+    public string StudentId => Students is [.., var last] ? last.Id : "";
+
+    /// <summary>Whether a student of this generation has learned from the labels there are.</summary>
+    public bool IsTrained(int generation) => Students.Any(s => s.Labels == Bought && s.Generation == generation);
+
+    /// <summary>
+    /// The same with labels as they are now. Where buying had ended and a label has changed, what was learned after the last
+    /// purchase is forgotten: the last assessment and the students of the end.
+    /// </summary>
+    public LearnerState Corrected(IReadOnlyList<BoughtLabel> labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        var now = labels.ToDictionary(l => l.Id, l => l.Label);
+        var corrected = this with
+        {
+            Labels = [.. Labels.Select(l => l with { Label = now.GetValueOrDefault(l.Id, l.Label) })],
+            Validation = [.. Validation.Select(v => v with { Label = now.GetValueOrDefault(v.Id, v.Label) })],
+        };
+        if (!HasStopped || (corrected.Labels.SequenceEqual(Labels) && corrected.Validation.SequenceEqual(Validation)))
+            return corrected;
+        return corrected with
+        {
+            Assessments = [.. Assessments.SkipLast(1)],
+            Students = [.. Students.Where(s => s.Labels != Bought || s.Generation == 0)],
+        };
+    }
+}

@@ -1,0 +1,31 @@
+using EfficientMnist.Learning.Strategies;
+
+namespace EfficientMnist.Learning.ActiveLearning;
+
+/// <summary>What a learner asks for next: the images of the round at hand whose label it has not got.</summary>
+public sealed record Query
+{
+    /// <summary>The round at hand; the cold start is round 0.</summary>
+    public required int Round { get; init; }
+
+    /// <summary>The strategy that chose the batch.</summary>
+    public required IQueryStrategy Strategy { get; init; }
+
+    /// <summary>The images to learn from, the most wanted first.</summary>
+    public required IReadOnlyList<Pick> Batch { get; init; }
+
+    /// <summary>The images to validate with; the score of each is the probability with which it was drawn.</summary>
+    public required IReadOnlyList<Pick> Validation { get; init; }
+
+    /// <summary>
+    /// The utility of every candidate of the batch, picks included, ascending by index (<see cref="Selection.Utilities"/>); null
+    /// where they were not asked for, or where the strategy has none.
+    /// </summary>
+    public IReadOnlyList<Pick>? Utilities { get; init; }
+
+    /// <summary>Whether the batch is chosen before anything is known.</summary>
+    public bool IsColdStart => Round == 0;
+
+    /// <summary>The images to ask the labels of, in the order in which to teach them.</summary>
+    public IReadOnlyList<int> Ids => [.. Validation.Select(p => p.Index), .. Batch.Select(p => p.Index)];
+}

@@ -1,0 +1,51 @@
+using EfficientMnist.Learning.Randomness;
+using EfficientMnist.Learning.Strategies;
+
+namespace EfficientMnist.Learning.ActiveLearning;
+
+/// <summary>Chooses what a round buys, from what was known when it began.</summary>
+internal sealed class Selector(ActiveLearnerOptions options, ImagePool pool, BatchSchedule schedule, ValidationSample validation)
+{
+    /// <param name="state">How far the learner is; labels of the round at hand play no part.</param>
+    /// <param name="model">Gives what the learner believes; asked only where there is a label.</param>
+    /// <param name="withUtilities">Whether to state the utilities of all candidates besides.</param>
+    public Query Select(LearnerState state, Func<LearnerModel> model, bool withUtilities)
+    {
+        BoughtLabel[] labels = [.. state.Labels.Take(state.LabelsBefore)];
+        ValidationLabel[] drawn = [.. state.Validation.Take(state.ValidationBefore)];
+        var toValidate = schedule.NextValidation(state.BoughtBefore, state.ValidationBefore);
+        var toLearn = schedule.NextBatch(state.BoughtBefore) - toValidate;
+        // The random baseline is random from its first label on.
+        var strategy = state.Rounds == 0 && options.Strategy.Name != StrategyCatalog.Random ? options.ColdStart : options.Strategy;
+        // A round may be for validation alone.
+        var batch = toLearn == 0
+            ? Selection.Nothing(withUtilities && strategy.HasUtilities)
+            : strategy.Select(Context(state.Rounds, labels, labels.Length == 0 ? null : model()), toLearn, withUtilities);
+        return new Query
+        {
+            Round = state.Rounds,
+            Strategy = strategy,
+            Batch = batch.Picks,
+            Validation = validation.Select(state.Rounds, drawn, toValidate, labels.Length == 0 ? null : ids => model().Probabilities(labels, ids)),
+            Utilities = batch.Utilities,
+        };
+    }
+
+    private QueryContext Context(int round, IReadOnlyList<BoughtLabel> labels, LearnerModel? model)
+    {
+        int[] bought = [.. labels.Select(l => l.Id)];
+        var taken = bought.ToHashSet();
+        return new QueryContext
+        {
+            Unlabelled = [.. Enumerable.Range(0, pool.Count).Where(id => !taken.Contains(id) && !validation.Holds(id))],
+            Labelled = bought,
+            Classes = options.Classes,
+            Latents = pool.Latents,
+            Probabilities = model is null ? null : ids => model.Probabilities(labels, ids),
+            Committee = model?.CommitteeOf(round, labels),
+            Random = SeededRandom.Create(options.Seed, "round", round),
+            // The first batch is worth a look at the whole pool.
+            PoolFactor = model is null ? int.MaxValue : options.PoolFactor,
+        };
+    }
+}

@@ -1,0 +1,127 @@
+using EfficientMnist.Learning.ActiveLearning;
+using EfficientMnist.Learning.Devices;
+using EfficientMnist.Learning.Encoders;
+using EfficientMnist.Learning.Features;
+using EfficientMnist.Learning.Students;
+using EfficientMnist.Learning.Training;
+
+namespace EfficientMnist.Learning.Tests.ActiveLearning;
+
+/// <summary>Learners that teach students, and those whose classifier is a network.</summary>
+public sealed class StudentsOfLearnersTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void Student_OnTheWay_IsDueAtItsTimeAndHasAPartFromThereOn()
+    {
+        var options = Blobs.Options with { Labels = 24, StudentsAt = [16] };
+        var (alone, together) = (new ActiveLearner(Blobs.Pool, options), new ActiveLearner(Blobs.Pool, options));
+        List<int> due = [];
+        while (!together.HasStopped)
+        {
+            if (together.DueStudent is { } generation)
+            {
+                Assert.Equal(0, generation);
+                due.Add(together.State.Bought);
+                together.Adopt(Blobs.Student("halfway"));
+                Assert.Null(together.DueStudent);
+            }
+            together.Teach(Blobs.Ask(together.Query()));
+        }
+        Blobs.TeachToTheEnd(alone);
+
+        Assert.Equal([16], due);
+        Assert.Equal("halfway", together.State.StudentId);
+        Assert.Equal(alone.State.Labels.Take(16), together.State.Labels.Take(16));
+        Assert.NotEqual(alone.State.Labels.Skip(16), together.State.Labels.Skip(16));
+        Assert.Equal(together.PredictTestAlone(), Restored(alone.Pool, options, together.State with { Students = [] }).PredictTest());
+    }
+
+    [Fact]
+    public void Students_OfTheEnd_AreDueOneAfterTheOther()
+    {
+        var learner = new ActiveLearner(Blobs.Pool, Blobs.Options with { StudentGenerations = 2 });
+        Blobs.TeachToTheEnd(learner);
+        List<(int Generation, float[] Taught)> due = [];
+        while (learner.DueStudent is { } generation)
+        {
+            due.Add((generation, learner.SoftTargets().Values.ToArray()));
+            learner.Adopt(Blobs.Student($"student-{generation}"));
+        }
+
+        Assert.Equal([1, 2], due.Select(d => d.Generation));
+        Assert.NotEqual(due[0].Taught, due[1].Taught);
+        // A corrected label is learned by all that comes after the last purchase.
+        Assert.True(learner.Correct([learner.State.Labels[0] with { Label = (learner.State.Labels[0].Label + 1) % Blobs.Classes }]));
+        Assert.Null(learner.Student);
+        Assert.True(learner.HasStopped);
+        Assert.Equal(1, learner.DueStudent);
+    }
+
+    [Fact]
+    public void Learner_RestoredWithoutItsStudent_AsksForIt()
+    {
+        var options = Blobs.Options with { StudentGenerations = 1 };
+        var learner = new ActiveLearner(Blobs.Pool, options);
+        Blobs.TeachToTheEnd(learner);
+        learner.Adopt(Blobs.Student("one"));
+
+        var restored = Restored(Blobs.Pool, options, learner.State);
+
+        Assert.Contains("Student one", Assert.Throws<InvalidOperationException>(restored.PredictTest).Message, StringComparison.Ordinal);
+        restored.Adopt(Blobs.Student("one"));
+        Assert.Equal(learner.PredictTest(), restored.PredictTest());
+        Assert.Single(restored.State.Students);
+    }
+
+    [Fact]
+    public void Network_OfALearner_IsNeededAfterEachBatchAndIsItsClassifier()
+    {
+        var learner = new ActiveLearner(Blobs.Pool, Blobs.Options with { TrainsNetwork = true, Propagation = null });
+        Assert.False(learner.NeedsNetwork);
+        learner.Teach(Blobs.Ask(learner.Query()));
+        Assert.True(learner.NeedsNetwork);
+        var network = Blobs.Student("network");
+        learner.Adopt(new FineTunedNetwork(network, learner.State.Labels));
+
+        Assert.False(learner.NeedsNetwork);
+        Assert.Equal(network.Test.Probabilities.ArgMax(), learner.PredictTest());
+        Assert.Equal(network.Pool.Probabilities.Values.ToArray(), learner.PoolProbabilities().Values.ToArray());
+        Assert.Equal(network.Test.Probabilities.ArgMax(), learner.Fit().Probabilities(Blobs.Pool, Blobs.Pool.Test, network: network.Test).ArgMax());
+        learner.Teach(Blobs.Ask(learner.Query()));
+        Assert.True(learner.NeedsNetwork);
+        Assert.Throws<InvalidOperationException>(() => new ActiveLearner(Blobs.Pool, Blobs.Options).Adopt(new FineTunedNetwork(network, [])));
+    }
+
+    [Fact]
+    public void Student_TrainedWithoutAServer_LearnsWhatItsLearnerKnows()
+    {
+        var (images, truth) = TestImages.Labelled(192);
+        var learner = new ActiveLearner(
+            ImagePool.Of(images), new ActiveLearnerOptions { Classes = 3, Labels = 24, ColdStartSize = 12, RoundSize = 12, Milestones = [], StudentGenerations = 1 });
+        while (!learner.HasStopped)
+            learner.Teach([.. learner.Query().Ids.Select(id => new BoughtLabel(id, truth[id]))]);
+
+        var lesson = new Lesson(learner.SoftTargets(), [.. learner.State.Labels.Select(l => l.Id)], [.. learner.State.Labels.Select(l => l.Label)]);
+        var recipe = new StudentRecipe(new Dictionary<string, string> { ["epochs"] = "4", ["batch"] = "32", ["width"] = "8" }, images.Shape, lesson);
+        var device = ComputeDevice.Resolve("cpu");
+        Fit.Run(images, recipe, new FitOptions { Device = device, CheckpointFolder = _folder["student"] });
+        using var trained = TrainedEncoder.Load(_folder["student"], device);
+        var latents = trained.Encode(images);
+        learner.Adopt(Student.Of(trained.ContentHash, latents, new FeatureMatrix(0, latents.Columns), classes: 3));
+
+        Assert.Null(learner.DueStudent);
+        Assert.Equal(trained.ContentHash, learner.Fit().StudentId);
+        Assert.Equal((192, 3), (learner.PoolProbabilities().Rows, learner.PoolProbabilities().Columns));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static ActiveLearner Restored(ImagePool pool, ActiveLearnerOptions options, LearnerState state)
+    {
+        var learner = new ActiveLearner(pool, options);
+        learner.Restore(state);
+        return learner;
+    }
+}
