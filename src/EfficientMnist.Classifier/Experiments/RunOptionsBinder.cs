@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using EfficientMnist.Core.Options;
 using EfficientMnist.Core.Refusals;
-using EfficientMnist.Datasets;
 using EfficientMnist.Learning.ActiveLearning;
 using EfficientMnist.Learning.Classifiers;
 using EfficientMnist.Learning.Encoders;

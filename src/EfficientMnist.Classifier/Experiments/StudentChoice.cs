@@ -1,5 +1,4 @@
 using EfficientMnist.Core.Options;
-using EfficientMnist.Learning.Features;
 using EfficientMnist.Learning.Students;
 
 namespace EfficientMnist.Classifier.Experiments;

@@ -126,6 +126,7 @@ internal sealed class RunHistory
                 Pending = selected;
                 break;
             case BatchBought bought:
+                Require(Pending?.Round == bought.Round, $"round {bought.Round} bought a batch that was never selected");
                 _labels.AddRange(bought.Labels);
                 _roundsOfLabels.AddRange(Enumerable.Repeat(bought.Round, bought.Labels.Count));
                 (Spent, Rounds, Pending) = (bought.Spent, bought.Round + 1, null);
@@ -135,6 +136,7 @@ internal sealed class RunHistory
                 PendingValidation = selected;
                 break;
             case ValidationBought bought:
+                Require(PendingValidation?.Samples.Count == bought.Labels.Count, $"round {bought.Round} bought validation labels that were never drawn");
                 _validation.AddRange(bought.Labels.Zip(PendingValidation!.Samples, (label, sample) => new ValidationLabel(label.Id, label.Label, sample.Score)));
                 _roundsOfValidation.AddRange(Enumerable.Repeat(bought.Round, bought.Labels.Count));
                 (Spent, PendingValidation) = (bought.Spent, null);
@@ -183,6 +185,12 @@ internal sealed class RunHistory
             default:
                 throw new InvalidOperationException($"A journal holds no {entry.GetType().Name}.");
         }
+    }
+
+    private static void Require(bool holds, string otherwise)
+    {
+        if (!holds)
+            throw new InvalidDataException($"Entries are missing from the journal: {otherwise}.");
     }
 
     private void Correct(LabelsCorrected corrected)

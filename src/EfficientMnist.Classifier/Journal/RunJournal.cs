@@ -1,35 +1,70 @@
-using System.Text;
 using System.Text.Json;
 
 namespace EfficientMnist.Classifier.Journal;
 
-/// <summary>Append-only file of a run, one json object a line, on the disk before the next step begins.</summary>
+/// <summary>
+/// Append-only file of a run, one json object a line, on the disk before the next step begins. A line cut short by a crash or a
+/// full disk never happened: it is removed before anything follows it.
+/// </summary>
 internal sealed class RunJournal(string path)
 {
+    private const byte LineEnd = (byte)'\n';
+    private const string Remedy = "Restore the file from a backup, or remove the folder of this run.";
+
+    /// <exception cref="IOException">The disk is full or fails; the entry never happened.</exception>
     public void Append(JournalEntry entry)
     {
-        var line = JsonSerializer.SerializeToUtf8Bytes(entry, JournalJson.Options);
-        using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read);
-        file.Write([.. line, (byte)'\n']);
+        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(entry, JournalJson.Options), LineEnd];
+        // Unbuffered: what the disk refuses is not tried again when the file is closed.
+        using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        RemoveTornLine(file);
+        file.Seek(0, SeekOrigin.End);
+        file.Write(line);
         file.Flush(flushToDisk: true);
     }
 
-    /// <summary>All entries, oldest first. A last line cut short by a crash never happened and is removed.</summary>
+    /// <summary>Hands on all entries, oldest first.</summary>
+    /// <exception cref="InvalidDataException">A line is no journal entry, or does not follow from those before.</exception>
+    public void Replay(Action<JournalEntry> apply)
+    {
+        foreach (var (index, entry) in Read().Index())
+        {
+            try
+            {
+                apply(entry);
+            }
+            catch (InvalidDataException error)
+            {
+                throw Damaged(index, error.Message, error);
+            }
+        }
+    }
+
+    /// <summary>All entries, oldest first.</summary>
     /// <exception cref="InvalidDataException">A line is no journal entry.</exception>
     public IReadOnlyList<JournalEntry> Read()
     {
+        if (Directory.Exists(path))
+            throw new InvalidDataException($"{path} is a folder. {Remedy}");
         if (!File.Exists(path))
             return [];
-        var bytes = File.ReadAllBytes(path);
-        var complete = Array.LastIndexOf(bytes, (byte)'\n') + 1;
-        if (complete < bytes.Length)
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Write);
-            file.SetLength(complete);
-            file.Flush(flushToDisk: true);
-        }
-        var lines = Encoding.UTF8.GetString(bytes, 0, complete).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        return [.. lines.Select(Parse)];
+        using (var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0))
+            RemoveTornLine(file);
+        return [.. File.ReadLines(path).Select(Parse)];
+    }
+
+    private static void RemoveTornLine(FileStream file)
+    {
+        if (file.Length == 0)
+            return;
+        file.Seek(-1, SeekOrigin.End);
+        if (file.ReadByte() == LineEnd)
+            return;
+        file.Seek(0, SeekOrigin.Begin);
+        var bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        file.SetLength(Array.LastIndexOf(bytes, LineEnd) + 1);
+        file.Flush(flushToDisk: true);
     }
 
     private JournalEntry Parse(string line, int index)
@@ -40,7 +75,10 @@ internal sealed class RunJournal(string path)
         }
         catch (Exception error) when (error is JsonException or NotSupportedException)
         {
-            throw new InvalidDataException($"Line {index + 1} of {path} is no journal entry. Remove the folder of this run, or restore the file.", error);
+            throw Damaged(index, "It is no journal entry.", error);
         }
     }
+
+    private InvalidDataException Damaged(int index, string problem, Exception cause) =>
+        new($"Line {index + 1} of {path} is damaged. {problem} {Remedy}", cause);
 }

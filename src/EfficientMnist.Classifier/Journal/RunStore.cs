@@ -10,6 +10,8 @@ internal sealed class RunStore : IDisposable
 {
     private const string OptionsFile = "options.json";
     private const string JournalFile = "journal.jsonl";
+    // Of the file system, where the folder is the root of a disk.
+    private const string LostAndFound = "lost+found";
     private static readonly JsonSerializerOptions Indented = new(JournalJson.Options) { WriteIndented = true };
 
     private readonly string _root;
@@ -39,32 +41,36 @@ internal sealed class RunStore : IDisposable
         return Journal(definition.RunId);
     }
 
-    /// <summary>All runs, oldest first.</summary>
-    public IReadOnlyList<RunDefinition> Load() =>
+    /// <summary>The folders of all runs, in the order of their names, which is that of their times.</summary>
+    public IReadOnlyList<string> Folders() =>
     [
         .. Directory.EnumerateDirectories(_root)
-            .Where(folder => !Path.GetFileName(folder).StartsWith('.'))
-            .Select(Read)
-            .OrderBy(definition => definition.CreatedAt).ThenBy(definition => definition.RunId, StringComparer.Ordinal),
+            .Where(folder => Path.GetFileName(folder) is { } name && !name.StartsWith('.') && name != LostAndFound)
+            .Order(StringComparer.Ordinal),
     ];
+
+    /// <exception cref="InvalidDataException">The folder describes no run; the message names the file and the remedy.</exception>
+    public static RunDefinition Read(string folder)
+    {
+        var path = Path.Combine(folder, OptionsFile);
+        try
+        {
+            using var file = File.OpenRead(path);
+            var definition = JsonSerializer.Deserialize<RunDefinition>(file, Indented);
+            return definition is { RunId: not null, Options: not null } && definition.RunId == Path.GetFileName(folder)
+                ? definition
+                : throw new JsonException("It names another run, or none.");
+        }
+        // A folder in the file's place is no access.
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException($"{path} does not describe a run ({error.Message}). Restore the file from a backup, or remove the folder {folder}.", error);
+        }
+    }
 
     public RunJournal Journal(string runId) => new(Path.Combine(Folder(runId), JournalFile));
 
     public void Dispose() => _lock.Dispose();
 
     private string Folder(string runId) => Path.Combine(_root, new RunId(runId).Value);
-
-    private static RunDefinition Read(string folder)
-    {
-        var path = Path.Combine(folder, OptionsFile);
-        try
-        {
-            using var file = File.OpenRead(path);
-            return JsonSerializer.Deserialize<RunDefinition>(file, Indented) ?? throw new JsonException("null");
-        }
-        catch (Exception error) when (error is JsonException or FileNotFoundException)
-        {
-            throw new InvalidDataException($"{path} does not describe a run. Remove the folder {folder}, or restore the file.", error);
-        }
-    }
 }

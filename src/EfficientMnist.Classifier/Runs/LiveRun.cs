@@ -25,8 +25,7 @@ internal sealed class LiveRun : IRunMonitor
         Id = new RunId(definition.RunId);
         Options = RunOptionsBinder.Bind(definition.Options);
         Plan = new BatchSchedule(Options.ToLearner());
-        foreach (var entry in journal.Read())
-            History.Apply(entry);
+        journal.Replay(History.Apply);
         _clock.Stop(History.Seconds, History.Waited);
         _latest = new LatestValue<RunSnapshot>(Snapshot(definition));
     }
@@ -93,6 +92,20 @@ internal sealed class LiveRun : IRunMonitor
             _work = null;
             _clock.Stop(History.Seconds, History.Waited);
             Publish(Latest with { State = RunState.Queued });
+        }
+    }
+
+    /// <summary>
+    /// The journal cannot be written, so that nothing can be recorded: the run has failed for as long as this process lives.
+    /// Resumed, once there is space again, or started anew, it goes on behind the last entry.
+    /// </summary>
+    public void Break(string error)
+    {
+        lock (_gate)
+        {
+            _work = null;
+            _clock.Stop(History.Seconds, History.Waited);
+            Publish(Latest with { State = RunState.Failed, Error = error });
         }
     }
 

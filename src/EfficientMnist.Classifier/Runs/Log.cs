@@ -20,6 +20,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 5, Level = LogLevel.Error, Message = "Run {RunId} failed")]
     public static partial void RunFailed(ILogger logger, string runId, Exception error);
 
-    [LoggerMessage(EventId = 6, Level = LogLevel.Error, Message = "Run {RunId} cannot be read and is left out")]
-    public static partial void RunUnreadable(ILogger logger, string runId, Exception error);
+    [LoggerMessage(EventId = 6, Level = LogLevel.Error, Message = "Run {RunId} is damaged and stays as it is: {Problem}")]
+    public static partial void RunDamaged(ILogger logger, string runId, string problem);
+
+    [LoggerMessage(EventId = 8, Level = LogLevel.Error, Message = "What became of run {RunId} cannot be written to its journal")]
+    public static partial void RunUnrecorded(ILogger logger, string runId, Exception error);
 }

@@ -34,8 +34,14 @@ internal sealed class RunExecutor(
 
     private async Task WorkAsync(LiveRun run, CancellationToken shutdown)
     {
-        await ExecuteAsync(run, shutdown);
-        queue.Finished();
+        try
+        {
+            await ExecuteAsync(run, shutdown);
+        }
+        finally
+        {
+            queue.Finished();
+        }
     }
 
     private async Task ExecuteAsync(LiveRun run, CancellationToken shutdown)
@@ -46,7 +52,7 @@ internal sealed class RunExecutor(
         try
         {
             await learning.ExecuteAsync(run, work.Token);
-            run.Record(new RunCompleted());
+            Record(run, new RunCompleted());
             if (run.Latest.Result is { } result)
                 Log.RunCompleted(logger, run.Id.Value, run.Latest.Name, result.Accuracy, run.Latest.Seconds);
             else
@@ -59,14 +65,28 @@ internal sealed class RunExecutor(
         }
         catch (OperationCanceledException) when (work.IsCancellationRequested)
         {
-            run.Record(new RunStopped());
+            Record(run, new RunStopped());
             Log.RunStopped(logger, run.Id.Value, run.History.Bought);
         }
         catch (Exception error)
         {
             Log.RunFailed(logger, run.Id.Value, error);
-            run.Record(new RunFailed(error.Message));
+            Record(run, new RunFailed(error.Message));
         }
         telemetry.Ended(run);
+    }
+
+    // A disk that is full must end this run alone, and must not keep the next one from its turn.
+    private void Record(LiveRun run, JournalEntry end)
+    {
+        try
+        {
+            run.Record(end);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Log.RunUnrecorded(logger, run.Id.Value, error);
+            run.Break($"The run's journal cannot be written ({error.Message}). Make room on its disk, then resume the run.");
+        }
     }
 }

@@ -39,6 +39,15 @@ internal static class RunMessages
         return message;
     }
 
+    public static Run ToMessage(this DamagedRun run) => new()
+    {
+        RunId = run.Id,
+        Name = run.Id,
+        State = RunState.Damaged,
+        Error = run.Problem,
+        CreatedAt = Timestamp.FromDateTimeOffset(run.ChangedAt),
+    };
+
     private static RoundAssessment ToMessage(RoundAssessed assessed) => new()
     {
         Rounds = assessed.Rounds,

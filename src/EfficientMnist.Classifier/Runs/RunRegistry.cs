@@ -11,28 +11,21 @@ namespace EfficientMnist.Classifier.Runs;
 internal sealed class RunRegistry(RunStore store, RunQueue queue, TimeProvider time, ILogger<RunRegistry> logger)
 {
     private readonly ConcurrentDictionary<string, LiveRun> _runs = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DamagedRun> _damaged = new(StringComparer.Ordinal);
     private readonly Lock _starting = new();
 
     /// <summary>Finds the runs on the disk again and queues those that a crash or a shutdown cut short.</summary>
     public void Load()
     {
-        foreach (var definition in store.Load())
+        foreach (var folder in store.Folders())
         {
-            LiveRun run;
-            try
-            {
-                run = new LiveRun(definition, store.Journal(definition.RunId), time);
-            }
-            catch (Exception error) when (error is RefusalException or InvalidDataException)
-            {
-                // One damaged run must not keep the others from going on.
-                Log.RunUnreadable(logger, definition.RunId, error);
+            // One damaged run must not keep the others from going on.
+            if (TryRead(folder) is not { } run)
                 continue;
-            }
-            _runs[definition.RunId] = run;
+            _runs[run.Id.Value] = run;
             if (run.Latest.State == RunState.Queued)
             {
-                Log.RunGoesOn(logger, definition.RunId, run.History.Bought);
+                Log.RunGoesOn(logger, run.Id.Value, run.History.Bought);
                 queue.Enqueue(run);
             }
         }
@@ -45,6 +38,7 @@ internal sealed class RunRegistry(RunStore store, RunQueue queue, TimeProvider t
         var id = string.IsNullOrEmpty(requestedId) ? RunId.Create(time.GetUtcNow()) : new RunId(requestedId);
         lock (_starting)
         {
+            RefuseDamaged(id.Value);
             if (_runs.TryGetValue(id.Value, out var existing))
             {
                 return RunOptionsBinder.Name(existing.Options) == RunOptionsBinder.Name(options)
@@ -60,9 +54,18 @@ internal sealed class RunRegistry(RunStore store, RunQueue queue, TimeProvider t
         }
     }
 
-    /// <exception cref="RefusalException">There is no such run.</exception>
-    public LiveRun Get(string id) =>
-        _runs.TryGetValue(id, out var run) ? run : throw Refusal.NotFound($"There is no run '{Refusal.Quote(id)}'.");
+    /// <exception cref="RefusalException">There is no such run, or its files are damaged.</exception>
+    public LiveRun Get(string id)
+    {
+        RefuseDamaged(id);
+        return _runs.TryGetValue(id, out var run) ? run : throw Refusal.NotFound($"There is no run '{Refusal.Quote(id)}'.");
+    }
+
+    /// <summary>The run of this id where its files cannot be read, else null.</summary>
+    public DamagedRun? Damage(string id) => _damaged.GetValueOrDefault(id);
+
+    /// <summary>Runs whose files cannot be read, newest first.</summary>
+    public IReadOnlyList<DamagedRun> Damaged() => [.. _damaged.Values.OrderByDescending(run => run.ChangedAt)];
 
     /// <summary>Newest first.</summary>
     public IReadOnlyList<LiveRun> List() =>
@@ -93,5 +96,27 @@ internal sealed class RunRegistry(RunStore store, RunQueue queue, TimeProvider t
         if (run.Relearn())
             queue.Enqueue(run);
         return run;
+    }
+
+    private void RefuseDamaged(string id)
+    {
+        if (Damage(id) is { } damaged)
+            throw Refusal.Conflict($"Run {damaged.Id} is damaged: {damaged.Problem}");
+    }
+
+    private LiveRun? TryRead(string folder)
+    {
+        var id = Path.GetFileName(folder);
+        try
+        {
+            var definition = RunStore.Read(folder);
+            return new LiveRun(definition, store.Journal(definition.RunId), time);
+        }
+        catch (Exception error) when (error is RefusalException or InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            Log.RunDamaged(logger, id, error.Message);
+            _damaged[id] = new DamagedRun(id, error.Message, Directory.GetLastWriteTimeUtc(folder));
+            return null;
+        }
     }
 }

@@ -24,6 +24,11 @@ internal sealed class RunService(
 
     public override async Task WatchRun(WatchRunRequest request, IServerStreamWriter<WatchRunResponse> responseStream, ServerCallContext context)
     {
+        if (registry.Damage(request.RunId) is { } damaged)
+        {
+            await responseStream.WriteAsync(new WatchRunResponse { Run = damaged.ToMessage() }, context.CancellationToken);
+            return;
+        }
         // An open watch must not hold up the shutdown.
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
         try
@@ -42,12 +47,13 @@ internal sealed class RunService(
     }
 
     public override Task<GetRunResponse> GetRun(GetRunRequest request, ServerCallContext context) =>
-        Task.FromResult(new GetRunResponse { Run = registry.Get(request.RunId).Latest.ToMessage() });
+        Task.FromResult(new GetRunResponse { Run = registry.Damage(request.RunId)?.ToMessage() ?? registry.Get(request.RunId).Latest.ToMessage() });
 
     public override Task<ListRunsResponse> ListRuns(ListRunsRequest request, ServerCallContext context)
     {
         var response = new ListRunsResponse();
         response.Runs.AddRange(registry.List().Select(run => run.Latest.ToMessage()));
+        response.Runs.AddRange(registry.Damaged().Select(run => run.ToMessage()));
         return Task.FromResult(response);
     }
 

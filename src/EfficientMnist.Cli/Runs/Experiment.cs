@@ -33,6 +33,7 @@ internal sealed class Experiment(SystemConnection system, Screen screen, bool pr
         return ended.State switch
         {
             RunState.Completed => ended,
+            RunState.Damaged => throw new SystemFailedException($"Run {ended.RunId} is damaged: {ended.Error}"),
             RunState.Failed => throw new SystemFailedException($"Run {ended.RunId} failed: {ended.Error}\nOnce the cause is gone: eml resume {ended.RunId}"),
             _ => throw new SystemFailedException($"Run {ended.RunId} was stopped with {ended.BudgetSpent} of {ended.BudgetLimit} labels bought. To go on: eml resume {ended.RunId}"),
         };

@@ -45,5 +45,5 @@ internal sealed class RunFollower(ClassifierService.ClassifierServiceClient clas
         }
     }
 
-    public static bool HasEnded(Run run) => run.State is RunState.Completed or RunState.Failed or RunState.Stopped;
+    public static bool HasEnded(Run run) => run.State is RunState.Completed or RunState.Failed or RunState.Stopped or RunState.Damaged;
 }

@@ -52,6 +52,7 @@ internal sealed class SweepSession(SystemConnection system, Screen screen, Sweep
     {
         RunState.Completed => $"has nothing to compare: {run.NotGraded}",
         RunState.Failed => $"failed: {run.Error}",
+        RunState.Damaged => $"is damaged: {run.Error}",
         _ => $"was stopped with {run.BudgetSpent} of {run.BudgetLimit} labels bought",
     };
 

@@ -19,7 +19,7 @@ public sealed class ImageCache(DatasetCatalog catalog, IOptions<ImageCacheOption
         lock (_gate)
         {
             if (!_entries.TryGetValue((name, split), out entry!))
-                _entries[(name, split)] = entry = new Entry(new Lazy<Task<ImageSet>>(() => LoadAsync(name, split)));
+                _entries[(name, split)] = entry = new Entry(own => LoadAsync(name, split, own));
             entry.LastUse = ++_clock;
         }
         // The load serves everyone who waits for it, so one caller's cancellation only ends that caller's waiting.
@@ -35,7 +35,7 @@ public sealed class ImageCache(DatasetCatalog catalog, IOptions<ImageCacheOption
         }
     }
 
-    private async Task<ImageSet> LoadAsync(string name, DatasetSplit split)
+    private async Task<ImageSet> LoadAsync(string name, DatasetSplit split, Entry own)
     {
         try
         {
@@ -45,14 +45,19 @@ public sealed class ImageCache(DatasetCatalog catalog, IOptions<ImageCacheOption
             Log.Loaded(logger, name, split, images.Count, images.Shape, milliseconds);
             lock (_gate)
             {
-                if (_entries.TryGetValue((name, split), out var entry)) entry.Bytes = images.Pixels.Length;
+                own.Bytes = images.Pixels.Length;
                 MakeRoom((name, split));
             }
             return images;
         }
         catch
         {
-            lock (_gate) _entries.Remove((name, split));
+            lock (_gate)
+            {
+                // Forgotten meanwhile, and loaded anew: that one stays.
+                if (_entries.GetValueOrDefault((name, split)) == own)
+                    _entries.Remove((name, split));
+            }
             throw;
         }
     }
@@ -69,9 +74,11 @@ public sealed class ImageCache(DatasetCatalog catalog, IOptions<ImageCacheOption
         }
     }
 
-    private sealed class Entry(Lazy<Task<ImageSet>> images)
+    private sealed class Entry
     {
-        public Lazy<Task<ImageSet>> Images { get; } = images;
+        public Entry(Func<Entry, Task<ImageSet>> load) => Images = new(() => load(this));
+
+        public Lazy<Task<ImageSet>> Images { get; }
 
         public long LastUse { get; set; }
 

@@ -116,7 +116,8 @@ internal sealed class TrainingRegistry : IDisposable
             if (training.Value.State == TrainingState.Queued)
                 Change(training, training.Value with { State = TrainingState.Cancelled });
             else if (training.Value.State == TrainingState.Running)
-                _cancelRunning?.Cancel();
+                // Not Cancel: what waits on the token must not go on inside the lock.
+                _ = _cancelRunning?.CancelAsync();
         }
     }
 

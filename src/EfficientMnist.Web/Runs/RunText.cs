@@ -9,7 +9,7 @@ internal static class RunText
     public static string Option(Run run, string name) => run.Options.GetValueOrDefault(name, "");
 
     /// <summary>What tells runs apart at a glance, such as "fashion-mnist · margin".</summary>
-    public static string Title(Run run) => $"{Option(run, "dataset")} · {Option(run, "strategy")}";
+    public static string Title(Run run) => run.State == RunState.Damaged ? run.Name : $"{Option(run, "dataset")} · {Option(run, "strategy")}";
 
     public static string State(RunState state) => state switch
     {
@@ -18,6 +18,7 @@ internal static class RunText
         RunState.Stopped => "stopped",
         RunState.Completed => "completed",
         RunState.Failed => "failed",
+        RunState.Damaged => "damaged",
         _ => "unknown",
     };
 
@@ -25,7 +26,7 @@ internal static class RunText
     {
         RunState.Running => "accent",
         RunState.Completed => "good",
-        RunState.Failed => "bad",
+        RunState.Failed or RunState.Damaged => "bad",
         RunState.Stopped => "warn",
         _ => "",
     };

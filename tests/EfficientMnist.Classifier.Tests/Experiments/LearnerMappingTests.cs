@@ -44,7 +44,7 @@ public sealed class LearnerMappingTests
     [Fact]
     public void Batches_OfAFewLabels_BeginWithTwentyAndHaveAStudentHalfway()
     {
-        var options = new RunOptions { Labels = 110, Curve = CurveOptions.Parse("false") };
+        var options = new RunOptions { Labels = 110, Curve = new CurveOptions { Enabled = false } };
 
         Assert.Equal([20, 11, 11, 11, 2, 11, 11, 11, 11, 11], Batches(Schedule(options)));
         Assert.Equal([20, 11, 11, 11, 11, 11, 11, 11, 11, 2], Batches(Schedule(options with { Student = new StudentChoice { Generations = 0 } })));
@@ -53,7 +53,7 @@ public sealed class LearnerMappingTests
     [Fact]
     public void Batches_OfOwnCurvePoints_EndThere()
     {
-        var schedule = Schedule(new RunOptions { Labels = 100, ColdStart = new ColdStartOptions { Size = 30 }, Round = new RoundOptions { Size = 40 }, Curve = CurveOptions.Parse("10, 50, 60, 400") });
+        var schedule = Schedule(new RunOptions { Labels = 100, ColdStart = new ColdStartOptions { Size = 30 }, Round = new RoundOptions { Size = 40 }, Curve = new CurveOptions { Points = LabelCounts.TryParse("10, 50, 60, 400")! } });
 
         Assert.Equal([50, 60, 100], schedule.Milestones);
         Assert.Equal([30, 20, 10, 40], Batches(schedule));

@@ -39,6 +39,9 @@ internal sealed class TestSystem : IAsyncDisposable
 
     public OracleProxy Proxy { get; private set; } = null!;
 
+    /// <summary>The folder of the classifier's runs.</summary>
+    public string RunsFolder => Path.Combine(_folder.FullName, "state", "runs");
+
     /// <summary>Arguments of a classifier in this system.</summary>
     public string[] ClassifierArguments =>
     [

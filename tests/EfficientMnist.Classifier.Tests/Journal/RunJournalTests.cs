@@ -89,6 +89,29 @@ public sealed class RunJournalTests : IDisposable
     }
 
     [Fact]
+    public void Append_BehindALineThatADiskCutShort_BeginsALineOfItsOwn()
+    {
+        var journal = new RunJournal(Path);
+        journal.Append(new EncoderReady("abc"));
+        File.AppendAllText(Path, "{\"event\":\"bought\",\"rou");
+
+        journal.Append(new RunCompleted());
+
+        Assert.Equal(["EncoderReady", "RunCompleted"], journal.Read().Select(e => e.GetType().Name));
+    }
+
+    [Fact]
+    public void History_OfABatchThatWasNeverSelected_IsDamaged()
+    {
+        var history = new RunHistory();
+        history.Apply(new BatchSelected(0, true, "random", [new SelectedSample(7, 0)]));
+
+        var error = Assert.Throws<InvalidDataException>(() => history.Apply(new BatchBought(1, [new BoughtLabel(7, 1)], 1)));
+
+        Assert.Contains("round 1", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Journal_WithADamagedLine_NamesFileAndLine()
     {
         var journal = new RunJournal(Path);

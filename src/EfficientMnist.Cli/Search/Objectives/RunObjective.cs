@@ -72,7 +72,7 @@ internal sealed class RunObjective(SystemConnection system, Screen screen, bool 
         RunState.Completed => run.Estimate is { } estimate
             ? Outcome.Completed(estimate.Accuracy, run.Seconds)
             : Outcome.Failed("it held no labels back to estimate its accuracy with: set validate.share above 0", run.Seconds),
-        RunState.Failed => Outcome.Failed(run.Error, run.Seconds),
+        RunState.Failed or RunState.Damaged => Outcome.Failed(run.Error, run.Seconds),
         _ when pruned => Outcome.Pruned(run.Seconds),
         _ => throw new SystemFailedException($"Run {run.RunId} was stopped by somebody else. Start the same search again: it goes on with it."),
     };

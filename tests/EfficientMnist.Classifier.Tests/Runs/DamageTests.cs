@@ -1,0 +1,95 @@
+using EfficientMnist.Classifier.Tests.Fakes;
+using EfficientMnist.Contracts.V1;
+using Grpc.Core;
+
+namespace EfficientMnist.Classifier.Tests.Runs;
+
+/// <summary>What damaged files and a disk that refuses do to one run, and to no other.</summary>
+public sealed class DamageTests
+{
+    private const string Options = "options.json";
+    private const string Journal = "journal.jsonl";
+
+    public static TheoryData<string, string?> Damages => new()
+    {
+        { Options, "" },
+        { Options, "{\"run_id\":\"dama" },
+        { Options, "null" },
+        { Options, "{}" },
+        { Options, null },
+        { Journal, "garbage\n" },
+        { Journal, "{\"event\":\"nothing_of_ours\"}\n" },
+        { Journal, "{\"event\":\"bought\",\"round\":3,\"labels\":[],\"spent\":9}\n" },
+        { Journal, null },
+    };
+
+    [Theory]
+    [MemberData(nameof(Damages))]
+    public async Task Start_WithADamagedRun_ShowsItAndGoesOnWithTheOthers(string file, string? content)
+    {
+        await using var system = await TestSystem.StartAsync();
+        await system.StartRunAsync("damaged");
+        await system.StartRunAsync("whole");
+        await system.EndOfAsync("damaged");
+        await system.EndOfAsync("whole");
+        await system.StopClassifierAsync();
+        var path = Path.Combine(system.RunsFolder, "damaged", file);
+        File.Delete(path);
+        if (content is null)
+            Directory.CreateDirectory(path);
+        else
+            await File.WriteAllTextAsync(path, content);
+
+        await system.StartClassifierAsync();
+
+        var runs = (await system.Client.ListRunsAsync(new ListRunsRequest())).Runs.ToDictionary(run => run.RunId);
+        Assert.Equal(RunState.Completed, runs["whole"].State);
+        Assert.Equal(RunState.Damaged, runs["damaged"].State);
+        Assert.Contains(file, runs["damaged"].Error, StringComparison.Ordinal);
+        Assert.Equal(runs["damaged"], await system.GetAsync("damaged"));
+        Assert.Equal(runs["damaged"], await system.EndOfAsync("damaged"));
+        var refusal = await Assert.ThrowsAsync<RpcException>(async () => await system.Client.ResumeRunAsync(new ResumeRunRequest { RunId = "damaged" }));
+        Assert.Equal(StatusCode.FailedPrecondition, refusal.StatusCode);
+        Assert.Contains(file, refusal.Status.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_WithFoldersThatAreNoRuns_ShowsThem()
+    {
+        await using var system = await TestSystem.StartAsync(withClassifier: false);
+        Directory.CreateDirectory(Path.Combine(system.RunsFolder, "empty"));
+        Directory.CreateDirectory(Path.Combine(system.RunsFolder, "lost+found"));
+
+        await system.StartClassifierAsync();
+
+        var run = Assert.Single((await system.Client.ListRunsAsync(new ListRunsRequest())).Runs);
+        Assert.Equal(("empty", RunState.Damaged), (run.RunId, run.State));
+    }
+
+    [Fact]
+    public async Task Run_WhoseJournalCannotBeWritten_FailsAloneAndIsResumed()
+    {
+        await using var system = await TestSystem.StartAsync();
+        var truth = await system.TruthAsync();
+        await system.StartRunAsync("asked", ("oracle.kind", "human"), ("labels", "24"));
+        await system.UntilAskedAsync("asked");
+        var (journal, kept) = (Path.Combine(system.RunsFolder, "asked", Journal), Path.Combine(system.RunsFolder, "kept"));
+        File.Move(journal, kept);
+        Directory.CreateDirectory(journal);
+
+        await system.LabelAsync("asked", question => truth[question.SampleId]);
+        var failed = await system.EndOfAsync("asked");
+        await system.StartRunAsync("next");
+        var next = await system.EndOfAsync("next");
+        Directory.Delete(journal);
+        File.Move(kept, journal);
+        await system.Client.ResumeRunAsync(new ResumeRunRequest { RunId = "asked" });
+        var ended = await system.LabelToTheEndAsync("asked", question => truth[question.SampleId]);
+
+        Assert.Equal(RunState.Failed, failed.State);
+        Assert.Contains("resume the run", failed.Error, StringComparison.Ordinal);
+        Assert.Equal(RunState.Completed, next.State);
+        Assert.Equal((RunState.Completed, 24), (ended.State, ended.BudgetSpent));
+        Assert.Equal(24, (await system.LedgerAsync("asked")).Count);
+    }
+}
