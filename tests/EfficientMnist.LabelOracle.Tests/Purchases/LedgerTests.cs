@@ -133,7 +133,7 @@ public sealed class LedgerTests
     {
         await using var desk = await OracleDesk.OpenAsync(storage);
 
-        Assert.IsType<PurchaseOutcome.UnknownRun>(await desk.BuyAsync(new RunId("nobody's"), "first", 1));
+        Assert.IsType<PurchaseOutcome.UnknownRun>(await desk.BuyAsync(new RunId("nobodys"), "first", 1));
     }
 
     [Theory, OnSqlite, OnPostgres]
