@@ -1,5 +1,5 @@
-using EfficientMnist.Core.Refusals;
 using System.Buffers.Binary;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Datasets.Import;
 using EfficientMnist.Datasets.Png;
 using EfficientMnist.Datasets.Tests.Fixtures;

@@ -1,4 +1,3 @@
-using EfficientMnist.Core.Refusals;
 using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Classifier.Labels;
@@ -6,6 +5,7 @@ using EfficientMnist.Classifier.Prediction;
 using EfficientMnist.Classifier.Rounds;
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.Cleaning;
 using EfficientMnist.Learning.Features;
 using EfficientMnist.Learning.Strategies;

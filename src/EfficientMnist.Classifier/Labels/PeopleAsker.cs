@@ -1,9 +1,9 @@
-using EfficientMnist.Core.Refusals;
 using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Classifier.Patience;
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Refusals;
 using Grpc.Core;
 
 namespace EfficientMnist.Classifier.Labels;

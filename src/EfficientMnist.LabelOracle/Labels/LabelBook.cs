@@ -1,5 +1,5 @@
-using EfficientMnist.Core.Refusals;
 using System.Collections.Concurrent;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Datasets;
 
 namespace EfficientMnist.LabelOracle.Labels;

@@ -1,6 +1,6 @@
-using EfficientMnist.Core.Refusals;
 using EfficientMnist.Classifier.Patience;
 using EfficientMnist.Classifier.Runs;
+using EfficientMnist.Core.Refusals;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

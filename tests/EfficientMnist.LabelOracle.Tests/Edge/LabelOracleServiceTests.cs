@@ -1,8 +1,8 @@
-using Google.Rpc;
 using System.Diagnostics;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.LabelOracle.Telemetry;
 using EfficientMnist.LabelOracle.Tests.Storage;
+using Google.Rpc;
 using Grpc.Core;
 using Npgsql;
 

@@ -1,5 +1,5 @@
-using EfficientMnist.Core.Refusals;
 using System.Globalization;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.LabelOracle.Grading;
 
 namespace EfficientMnist.LabelOracle.Tests.Grading;
