@@ -1,5 +1,5 @@
-using EfficientMnist.Core.Refusals;
 using System.Text.RegularExpressions;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Datasets.Glyphs;
 using EfficientMnist.Datasets.Import;
 using EfficientMnist.Datasets.Locations;

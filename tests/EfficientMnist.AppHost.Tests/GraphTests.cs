@@ -100,6 +100,22 @@ public sealed class GraphTests : IDisposable
     }
 
     [Fact]
+    public async Task Settings_OfAspireAlone_AreReadForNoPartOfTheGraph()
+    {
+        await using var graph = await DistributedApplicationTestingBuilder.CreateAsync<Projects.EfficientMnist_AppHost>(
+            [$"--Storage:Root={_state}", "--Dashboard:Enabled=false"],
+            (_, host) =>
+            {
+                host.Configuration ??= new();
+                host.Configuration["ConnectionStrings:cache"] = "elsewhere:6379";
+                host.Configuration["Ports:label-oracle"] = "23456";
+            });
+
+        Assert.IsType<RedisServerResource>(graph.Resource("cache"));
+        Assert.Equal(5302, Endpoints(graph, "label-oracle").Single(endpoint => endpoint.Name == "grpc").Port);
+    }
+
+    [Fact]
     public async Task Learn_SwitchedOff_IsNotThere()
     {
         await using var graph = await BuildAsync("--Learn:Enabled=false");

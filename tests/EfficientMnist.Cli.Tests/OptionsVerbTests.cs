@@ -24,7 +24,7 @@ public sealed class OptionsVerbTests
         var run = await system.RunAsync("options", "--json");
 
         Assert.Equal(
-            """[{"name":"labels","value":"1000","allowed":"a whole number from 1 to 1000000"},{"name":"preset","value":"standard","allowed":"standard, quick"}]""",
+            """[{"name":"labels","value":"1000","allowed":"a whole number from 1 to 1000000","meaning":"How many."},{"name":"preset","value":"standard","allowed":"standard, quick","meaning":"The defaults."}]""",
             run.Output.TrimEnd());
     }
 

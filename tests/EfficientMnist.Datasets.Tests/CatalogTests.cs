@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Datasets.Png;
 using EfficientMnist.Datasets.Tests.Fixtures;
 
@@ -61,7 +62,7 @@ public sealed class CatalogTests : IDisposable
     [InlineData(".hidden")]
     [InlineData("a\nb")]
     public async Task Find_NameThatIsAPath_IsRefused(string name) =>
-        await Assert.ThrowsAsync<ArgumentException>(() => _folder.Catalog.FindAsync(name));
+        await Assert.ThrowsAsync<RefusalException>(() => _folder.Catalog.FindAsync(name));
 
     [Fact]
     public async Task Find_FolderWithoutAFormat_SaysWhatIsExpected()

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Datasets.Import;
 using EfficientMnist.Datasets.Png;
 using EfficientMnist.Datasets.Tests.Fixtures;
@@ -27,7 +28,7 @@ public sealed class ImportTests : IDisposable
     [InlineData(97, null, "8 to 96")]
     [InlineData(28, 2, "1 (grey) or 3 (colour)")]
     public void Options_OutOfRange_NameTheRange(int size, int? channels, string hint) => Assert.Contains(
-        hint, Assert.Throws<ArgumentException>(() => new ImportOptions { Size = size, Channels = channels }.Validated()).Message, StringComparison.Ordinal);
+        hint, Assert.Throws<RefusalException>(() => new ImportOptions { Size = size, Channels = channels }.Validated()).Message, StringComparison.Ordinal);
 
     [Fact]
     public async Task Import_FlatFolder_IsAPoolInOrderOfPaths()

@@ -64,7 +64,7 @@ public sealed class RestartTests(OwnSystem system, ITestOutputHelper output) : I
 
         await system.UntilAsync("the oracle to be another process", () => Task.FromResult(
             SystemProcesses.Of(system.StateFolder).Any(process => process.Id != service.Id && process.CommandLine.Contains("LabelOracle.dll", StringComparison.Ordinal))));
-        await system.UntilAsync("the oracle to answer", async () => (await oracle.OpenRunAsync(new OpenRunRequest { RunId = "after the crash", Dataset = "glyphs", Budget = 1 })) is not null);
+        await system.UntilAsync("the oracle to answer", async () => (await oracle.OpenRunAsync(new OpenRunRequest { RunId = "after-the-crash", Dataset = "glyphs", Budget = 1 })) is not null);
         Assert.Contains("label-oracle has ended by itself and is started again in 1 s.", system.Log, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,3 @@
-using EfficientMnist.Core.Refusals;
 using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.Journal;
@@ -6,6 +5,7 @@ using EfficientMnist.Classifier.Patience;
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.Encoders;
 
 namespace EfficientMnist.Classifier.Encoders;

@@ -28,6 +28,9 @@ internal static class DatasetDefaults
     // Passes of a contrastive encoder and of a student over the pool.
     private static readonly Dictionary<string, (string Encoder, string Student)> Epochs = new() { ["glyphs"] = ("8", "2"), ["cifar-10"] = ("60", "12") };
 
+    /// <summary>The data sets with defaults of their own.</summary>
+    public static IReadOnlyList<string> Datasets { get; } = [.. OfDigits.Concat(Epochs.Keys).Order(StringComparer.Ordinal)];
+
     public static IReadOnlyList<string> MirrorChoices { get; } = [MirrorByDataset, "on", MirrorOff];
 
     /// <summary>The options of a run's kind of encoder.</summary>

@@ -12,7 +12,8 @@ namespace EfficientMnist.Classifier.Features;
 /// </summary>
 internal sealed class PoolDefaults(DatasetStoreService.DatasetStoreServiceClient store, TimeProvider time)
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    // The store may have to read and check the images first.
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     /// <summary>The deviations, with those that the pool's size makes.</summary>
     /// <exception cref="RefusalException">An unknown name or a bad value, and what is allowed; or the images cannot be counted now.</exception>

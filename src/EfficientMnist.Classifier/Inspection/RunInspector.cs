@@ -1,10 +1,10 @@
-using EfficientMnist.Core.Refusals;
 using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.Labels;
 using EfficientMnist.Classifier.Prediction;
 using EfficientMnist.Classifier.Rounds;
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.ActiveLearning;
 using EfficientMnist.Learning.Cleaning;
 using EfficientMnist.Learning.Features;

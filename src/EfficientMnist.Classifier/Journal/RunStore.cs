@@ -1,6 +1,6 @@
-using EfficientMnist.Core.Runs;
 using System.Text.Json;
 using EfficientMnist.Contracts.Topology;
+using EfficientMnist.Core.Runs;
 using EfficientMnist.ServiceDefaults.Hosting;
 
 namespace EfficientMnist.Classifier.Journal;

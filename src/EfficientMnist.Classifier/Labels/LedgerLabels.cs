@@ -1,8 +1,8 @@
-using EfficientMnist.Core.Runs;
 using EfficientMnist.Classifier.Patience;
 using EfficientMnist.Classifier.Prediction;
 using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Runs;
 using Grpc.Core;
 
 namespace EfficientMnist.Classifier.Labels;

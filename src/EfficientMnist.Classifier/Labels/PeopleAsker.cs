@@ -1,8 +1,8 @@
-using EfficientMnist.Core.Refusals;
 using EfficientMnist.Classifier.Patience;
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.ActiveLearning;
 using Grpc.Core;
 

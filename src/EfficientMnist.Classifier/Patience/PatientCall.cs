@@ -1,5 +1,5 @@
-using EfficientMnist.Core.Refusals;
 using EfficientMnist.Classifier.Runs;
+using EfficientMnist.Core.Refusals;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using Polly;

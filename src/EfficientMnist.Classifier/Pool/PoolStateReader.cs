@@ -1,8 +1,8 @@
-using EfficientMnist.Core.Runs;
 using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.Prediction;
 using EfficientMnist.Classifier.Rounds;
 using EfficientMnist.Classifier.Runs;
+using EfficientMnist.Core.Runs;
 
 namespace EfficientMnist.Classifier.Pool;
 

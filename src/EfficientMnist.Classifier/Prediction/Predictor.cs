@@ -1,10 +1,10 @@
-using EfficientMnist.Core.Runs;
-using EfficientMnist.Core.Refusals;
 using EfficientMnist.Classifier.Distillation;
 using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.Labels;
 using EfficientMnist.Classifier.Rounds;
 using EfficientMnist.Classifier.Runs;
+using EfficientMnist.Core.Refusals;
+using EfficientMnist.Core.Runs;
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.ActiveLearning;
 using EfficientMnist.Learning.Features;

@@ -1,4 +1,3 @@
-using EfficientMnist.Core.Refusals;
 using EfficientMnist.Classifier.Encoders;
 using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Features;
@@ -7,6 +6,7 @@ using EfficientMnist.Classifier.Prediction;
 using EfficientMnist.Classifier.Rounds;
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.ActiveLearning;
 
 namespace EfficientMnist.Classifier.Preview;

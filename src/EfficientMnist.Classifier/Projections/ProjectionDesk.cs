@@ -1,7 +1,7 @@
-using EfficientMnist.Core.Refusals;
 using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.Features;
 using EfficientMnist.Learning.Projection;
 

@@ -1,9 +1,9 @@
-using EfficientMnist.Core.Refusals;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using EfficientMnist.Classifier.Features;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.Projection;
 using EfficientMnist.Learning.Projection.Tsne;
 using EfficientMnist.Learning.Projection.Umap;

@@ -1,10 +1,10 @@
-using EfficientMnist.Core.Runs;
-using EfficientMnist.Core.Refusals;
 using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Grading;
 using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Classifier.Pool;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Refusals;
+using EfficientMnist.Core.Runs;
 using EfficientMnist.Learning.ActiveLearning;
 
 namespace EfficientMnist.Classifier.Runs;

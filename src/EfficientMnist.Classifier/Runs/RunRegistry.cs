@@ -1,9 +1,9 @@
-using EfficientMnist.Core.Runs;
-using EfficientMnist.Core.Refusals;
 using System.Collections.Concurrent;
 using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Refusals;
+using EfficientMnist.Core.Runs;
 
 namespace EfficientMnist.Classifier.Runs;
 

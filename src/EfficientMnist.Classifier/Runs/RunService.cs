@@ -1,4 +1,3 @@
-using EfficientMnist.Core.Refusals;
 using System.Runtime.ExceptionServices;
 using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Features;
@@ -8,6 +7,7 @@ using EfficientMnist.Classifier.Prediction;
 using EfficientMnist.Classifier.Preview;
 using EfficientMnist.Classifier.Projections;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Refusals;
 using Grpc.Core;
 
 namespace EfficientMnist.Classifier.Runs;

@@ -1,7 +1,7 @@
-using EfficientMnist.Core.Runs;
 using EfficientMnist.Classifier.Grading;
 using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Runs;
 using AccuracyEstimate = EfficientMnist.Learning.Estimation.AccuracyEstimate;
 
 namespace EfficientMnist.Classifier.Runs;

@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace EfficientMnist.Cli.Runs;
 
-/// <summary>Every option of a run, its value under the deviations given, and what is allowed.</summary>
+/// <summary>Every option of a run, its value under the deviations given, what is allowed, and what it means.</summary>
 internal sealed class OptionsVerb : IVerb
 {
     public string Name => "options";
@@ -26,12 +26,12 @@ internal sealed class OptionsVerb : IVerb
         var options = (await system.Classifier.DescribeOptionsAsync(request, cancellationToken: cancellationToken)).Options;
         if (line.Has("--json"))
         {
-            screen.Output.WriteLine(new JsonArray([.. options.Select(o => new JsonObject { ["name"] = o.Name, ["value"] = o.Value, ["allowed"] = Allowed(o) })]).ToJsonString());
+            screen.Output.WriteLine(new JsonArray([.. options.Select(o => new JsonObject { ["name"] = o.Name, ["value"] = o.Value, ["allowed"] = Allowed(o), ["meaning"] = o.Meaning })]).ToJsonString());
             return 0;
         }
-        var table = new Table().AddColumns("option", "value", "allowed");
+        var table = new Table().AddColumns("option", "value", "allowed", "meaning");
         foreach (var option in options)
-            table.AddRow(Markup.Escape(option.Name), Markup.Escape(option.Value), Markup.Escape(Allowed(option)));
+            table.AddRow(Markup.Escape(option.Name), Markup.Escape(option.Value), Markup.Escape(Allowed(option)), Markup.Escape(option.Meaning));
         screen.OutputConsole().Write(table);
         return 0;
     }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Sweep.Grid;
+using EfficientMnist.Core.Options;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Search.Space;
 using EfficientMnist.Search.Studies;
 using EfficientMnist.Search.Trials;
@@ -15,16 +17,12 @@ internal sealed record SearchLine
     public const string Loss = "loss";
     public const string ObjectiveKey = "objective";
 
-    private const string Trials = "trials";
-    private const string Sampler = "sampler";
-    private const string Pruner = "pruner";
     private const string ValidateShare = "validate.share";
     private const string EncoderPrefix = "encoder.";
     private const string EncoderKind = EncoderPrefix + "kind";
     private const string EncoderSeed = EncoderPrefix + "seed";
     private const string EncoderValidation = EncoderPrefix + "validation";
     private const string UsualKind = "ae";
-    private const int MostTrials = 10_000;
 
     public required StudyPlan Plan { get; init; }
 
@@ -38,15 +36,9 @@ internal sealed record SearchLine
     /// <exception cref="UsageException">A value that cannot be meant; says what can.</exception>
     public static SearchLine Parse(IReadOnlyDictionary<string, string> options)
     {
-        var rest = options.ToDictionary(StringComparer.Ordinal);
-        string Take(string name, string usual) => rest.Remove(name, out var value) ? value : usual;
-
-        var objective = OneOf(ObjectiveKey, Take(ObjectiveKey, Estimate), [Estimate, Accuracy, Loss]);
-        var most = Whole(Trials, Take(Trials, "30"), 1, MostTrials);
-        var seed = Whole(OptionNames.Seed, Take(OptionNames.Seed, "1"), 0, int.MaxValue);
-        var sampler = OneOf(Sampler, Take(Sampler, StudyPlan.TreeParzen), StudyPlan.Samplers);
-        var pruner = OneOf(Pruner, Take(Pruner, StudyPlan.Median), StudyPlan.Pruners);
-        AddUsual(rest, objective);
+        var own = Own(options);
+        var rest = options.Where(option => !SearchOptions.Table.Has(option.Key)).ToDictionary(StringComparer.Ordinal);
+        AddUsual(rest, own.Objective);
         var (axes, unchanging) = Divide(rest);
         if (!unchanging.ContainsKey(OptionNames.Dataset))
             throw new UsageException("A search is on one data set: dataset=fashion-mnist.");
@@ -55,14 +47,14 @@ internal sealed record SearchLine
             Plan = new StudyPlan
             {
                 Space = new SearchSpace(axes),
-                Goal = objective == Loss ? Goal.Minimise : Goal.Maximise,
-                Sampler = sampler,
-                Pruner = pruner,
-                Seed = seed,
-                Context = unchanging.Append(KeyValuePair.Create(ObjectiveKey, objective)).ToDictionary(StringComparer.Ordinal),
+                Goal = own.Objective == Loss ? Goal.Minimise : Goal.Maximise,
+                Sampler = own.Sampler,
+                Pruner = own.Pruner,
+                Seed = own.Seed,
+                Context = unchanging.Append(KeyValuePair.Create(ObjectiveKey, own.Objective)).ToDictionary(StringComparer.Ordinal),
             },
-            Most = most,
-            Objective = objective,
+            Most = own.Trials,
+            Objective = own.Objective,
             Fixed = unchanging,
         };
     }
@@ -118,11 +110,36 @@ internal sealed record SearchLine
             : throw new UsageException("There is nothing to search. Give an option a range or several values: encoder.learning_rate=log:1e-4..1e-2, encoder.latent=8..128, encoder.kind=ae,fc_vae.");
     }
 
-    private static string OneOf(string name, string value, IReadOnlyList<string> allowed) =>
-        allowed.Contains(value) ? value : throw new UsageException($"{name} is one of {string.Join(", ", allowed)}, not '{value}'.");
+    private static SearchOptions Own(IReadOnlyDictionary<string, string> options)
+    {
+        try
+        {
+            return SearchOptions.Table.Bind(options.Where(option => SearchOptions.Table.Has(option.Key)).ToDictionary());
+        }
+        catch (RefusalException refusal)
+        {
+            throw new UsageException(refusal.Message);
+        }
+    }
 
-    private static int Whole(string name, string value, int least, int most) =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
-            ? number
-            : throw new UsageException($"{name} is a whole number from {least} to {most}, not '{value}'.");
+    /// <summary>How the search itself goes, beside the options of what it tries.</summary>
+    private sealed record SearchOptions
+    {
+        public string Objective { get; init; } = Estimate;
+
+        public int Trials { get; init; } = 30;
+
+        public int Seed { get; init; } = 1;
+
+        public string Sampler { get; init; } = StudyPlan.TreeParzen;
+
+        public string Pruner { get; init; } = StudyPlan.Median;
+
+        public static OptionTable<SearchOptions> Table { get; } = new OptionTable<SearchOptions>("A search", new())
+            .Choice(ObjectiveKey, o => o.Objective, [Estimate, Accuracy, Loss], "What is made best: the estimated accuracy, the accuracy on the test images, or the loss of an encoder.")
+            .Whole("trials", o => o.Trials, 1, 10_000, "How many trials there are at most.")
+            .Whole(OptionNames.Seed, o => o.Seed, 0, int.MaxValue, "Seed of the search and of all trials.")
+            .Choice("sampler", o => o.Sampler, StudyPlan.Samplers, "How the next trial is chosen.")
+            .Choice("pruner", o => o.Pruner, StudyPlan.Pruners, "Which trials are ended early.");
+    }
 }

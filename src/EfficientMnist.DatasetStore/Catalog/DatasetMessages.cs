@@ -1,5 +1,5 @@
-using EfficientMnist.Core.Refusals;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Datasets;
 using EfficientMnist.Datasets.Import;
 

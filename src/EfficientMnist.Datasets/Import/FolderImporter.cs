@@ -1,5 +1,5 @@
-using EfficientMnist.Core.Refusals;
 using System.Runtime.InteropServices;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Datasets.Png;
 
 namespace EfficientMnist.Datasets.Import;

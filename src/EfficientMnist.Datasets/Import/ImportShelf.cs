@@ -1,5 +1,5 @@
-using EfficientMnist.Core.Runs;
 using EfficientMnist.Core.Refusals;
+using EfficientMnist.Core.Runs;
 namespace EfficientMnist.Datasets.Import;
 
 /// <summary>The folder of the imported data sets: each is whole or not there.</summary>

@@ -1,6 +1,6 @@
-using EfficientMnist.Core.Refusals;
 using System.Runtime.CompilerServices;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.EncoderTrainer.Images;
 using EfficientMnist.EncoderTrainer.Telemetry;
 using EfficientMnist.EncoderTrainer.Trainings;

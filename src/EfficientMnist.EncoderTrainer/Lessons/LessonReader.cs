@@ -1,6 +1,6 @@
-using EfficientMnist.Core.Refusals;
 using System.Runtime.InteropServices;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.Features;
 using EfficientMnist.Learning.FineTuning;
 using EfficientMnist.Learning.Students;

@@ -1,6 +1,6 @@
-using EfficientMnist.Core.Refusals;
 using System.Diagnostics;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.EncoderTrainer.Images;
 using EfficientMnist.EncoderTrainer.Lessons;
 using EfficientMnist.Learning.Encoders;

@@ -1,7 +1,7 @@
-using EfficientMnist.Core.Refusals;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.Encoders;
 
 namespace EfficientMnist.EncoderTrainer.Trainings;

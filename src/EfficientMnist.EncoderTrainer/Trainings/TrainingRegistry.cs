@@ -1,6 +1,6 @@
-using EfficientMnist.Core.Refusals;
 using System.Threading.Channels;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.EncoderTrainer.Devices;
 using Microsoft.Extensions.Options;
 using StepProgress = EfficientMnist.Learning.Training.TrainingProgress;

@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Refusals;
 
 namespace EfficientMnist.EncoderTrainer.Trainings;
 
 /// <summary>Follows a training for one watcher, until it ends or this service does.</summary>
 internal sealed class TrainingWatch(TrainingRegistry registry, IHostApplicationLifetime lifetime)
 {
-    /// <exception cref="KeyNotFoundException">There is no such training.</exception>
+    /// <exception cref="RefusalException">There is no such training.</exception>
     public async IAsyncEnumerable<TrainingRecord> FollowAsync(string id, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var training = registry.Find(id);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Datasets;
 
 namespace EfficientMnist.LabelOracle.Labels;
@@ -50,7 +51,7 @@ internal sealed class LabelBook(DatasetCatalog catalog) : IDisposable
         var stray = Array.FindIndex(labels, label => (uint)label >= (uint)info.ClassNames.Count);
         return stray < 0
             ? labels
-            : throw new InvalidDataException(
+            : throw Refusal.Conflict(
                 $"Image {stray} of the {split} split of {info.Name} has a label outside its {info.ClassNames.Count} classes. Repair the labels in {info.Location}.");
     }
 }

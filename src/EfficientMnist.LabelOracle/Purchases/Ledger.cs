@@ -1,6 +1,6 @@
-using EfficientMnist.Core.Runs;
 using System.Runtime.CompilerServices;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Runs;
 using EfficientMnist.LabelOracle.Labels;
 using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Storage;

@@ -1,7 +1,7 @@
-using EfficientMnist.Core.Runs;
 using System.Data.Common;
 using System.Globalization;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Runs;
 using EfficientMnist.Datasets;
 using EfficientMnist.LabelOracle.Storage;
 

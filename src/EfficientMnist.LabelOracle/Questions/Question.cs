@@ -1,6 +1,6 @@
-using EfficientMnist.Core.Runs;
 using System.Diagnostics;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Runs;
 using EfficientMnist.Datasets;
 using EfficientMnist.LabelOracle.Purchases;
 

@@ -1,6 +1,6 @@
-using EfficientMnist.Core.Runs;
 using System.Globalization;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Runs;
 using EfficientMnist.LabelOracle.Grading;
 using EfficientMnist.LabelOracle.Labels;
 using EfficientMnist.LabelOracle.Purchases;

@@ -1,6 +1,6 @@
-using EfficientMnist.Core.Runs;
 using System.Data.Common;
 using System.Globalization;
+using EfficientMnist.Core.Runs;
 using EfficientMnist.Datasets;
 using EfficientMnist.LabelOracle.Purchases;
 using EfficientMnist.LabelOracle.Runs;

@@ -1,5 +1,5 @@
-using EfficientMnist.Core.Runs;
 using System.Collections.Concurrent;
+using EfficientMnist.Core.Runs;
 
 namespace EfficientMnist.LabelOracle.Questions;
 

@@ -1,6 +1,6 @@
+using System.Runtime.CompilerServices;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
-using System.Runtime.CompilerServices;
 using EfficientMnist.LabelOracle.Purchases;
 using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Storage;

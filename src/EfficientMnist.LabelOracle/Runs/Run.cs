@@ -1,5 +1,5 @@
-using EfficientMnist.Core.Runs;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Runs;
 
 namespace EfficientMnist.LabelOracle.Runs;
 

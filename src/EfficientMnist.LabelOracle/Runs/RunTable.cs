@@ -1,7 +1,7 @@
-using EfficientMnist.Core.Refusals;
-using EfficientMnist.Core.Runs;
 using System.Data.Common;
 using System.Text.Json;
+using EfficientMnist.Core.Refusals;
+using EfficientMnist.Core.Runs;
 using EfficientMnist.LabelOracle.Storage;
 
 namespace EfficientMnist.LabelOracle.Runs;

@@ -1,6 +1,6 @@
-using EfficientMnist.Core.Refusals;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using EfficientMnist.Core.Refusals;
 
 namespace EfficientMnist.Learning.FineTuning;
 

@@ -1,7 +1,7 @@
-using EfficientMnist.Core.Refusals;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.Features;
 
 namespace EfficientMnist.Learning.Students;

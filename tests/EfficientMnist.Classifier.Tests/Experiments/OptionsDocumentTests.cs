@@ -35,9 +35,20 @@ public sealed class OptionsDocumentTests
         Table(text, "", new OptionSet<RunOptions>(RunOptions.Table, RunOptions.Table.Defaults));
         text.Append("""
 
-            The names of a data set's defaults: `mirror=auto` is off for `mnist`, whose encoders, students and fine-tuned networks then have `flip=0`. The contrastive encoder passes 60 times over `cifar-10` and 8 times over `glyphs`, students 12 and 2 times; over a pool of fewer than 60,000 images of your own both pass as much more often, 200 and 50 times at most.
+            What depends on the data set, unless it is given; over a pool of fewer than 60,000 images of your own, contrastive encoder and students pass as much more often as it is smaller, 200 and 50 times at most.
+
+            | dataset | |
+            |---|---|
 
             """);
+        var usual = RunOptionsBinder.Describe(RunOptionsBinder.Bind(new Dictionary<string, string>()));
+        foreach (var dataset in DatasetDefaults.Datasets)
+        {
+            var own = RunOptionsBinder.Describe(RunOptionsBinder.Bind(new Dictionary<string, string> { ["dataset"] = dataset }));
+            text.Append("| `").Append(dataset).Append("` | ")
+                .AppendJoin(", ", own.Where(option => option.Key != "dataset" && usual[option.Key] != option.Value).Select(option => $"`{option.Key}={option.Value}`"))
+                .Append(" |\n");
+        }
         foreach (var kind in EncoderCatalog.Kinds)
             Section(text, $"encoder.kind={kind}", "encoder.", EncoderCatalog.Options(kind));
         foreach (var kind in ClassifierKinds.All.Where(kind => kind != ClassifierChoice.Student))

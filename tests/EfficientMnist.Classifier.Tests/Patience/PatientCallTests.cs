@@ -1,5 +1,6 @@
 using EfficientMnist.Classifier.Patience;
 using EfficientMnist.Classifier.Runs;
+using EfficientMnist.Core.Refusals;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -40,7 +41,7 @@ public sealed class PatientCallTests : IRunMonitor, ILogger<PatientCall>
     [Fact]
     public async Task Call_OfAServiceThatStaysAway_FailsAfterTheLimit()
     {
-        var error = await Assert.ThrowsAsync<TimeoutException>(() => Calls().CallAsync("bakery", this, Deadline, _ => Fail<string>(StatusCode.Unavailable, "closed"), default));
+        var error = await Assert.ThrowsAsync<RefusalException>(() => Calls().CallAsync("bakery", this, Deadline, _ => Fail<string>(StatusCode.Unavailable, "closed"), default));
 
         Assert.Matches(@"^bakery has been away for 6\d s \(closed\)\. Start it, then resume the run\.$", error.Message);
         // The waits grow to five seconds.
@@ -50,7 +51,7 @@ public sealed class PatientCallTests : IRunMonitor, ILogger<PatientCall>
     [Fact]
     public async Task Call_ThatIsRefused_FailsAtOnce()
     {
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => Calls().CallAsync("bakery", this, Deadline, _ => Fail<string>(StatusCode.NotFound, "no such bread"), default));
+        var error = await Assert.ThrowsAsync<RefusalException>(() => Calls().CallAsync("bakery", this, Deadline, _ => Fail<string>(StatusCode.NotFound, "no such bread"), default));
 
         Assert.Equal(("bakery refused: no such bread", 0, 0), (error.Message, _time.Waits, _lines.Count));
     }

@@ -210,7 +210,7 @@ public sealed class DistillationTests
         var error = await Assert.ThrowsAsync<RpcException>(() => system.StartRunAsync("typo", ("student.epoch", "3")));
 
         Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
-        Assert.Contains("has no option 'epoch'", error.Status.Detail, StringComparison.Ordinal);
+        Assert.Contains("has no option 'student.epoch'", error.Status.Detail, StringComparison.Ordinal);
     }
 
     private static IEnumerable<double[]> Rows(StartDistillationRequest lesson) =>

@@ -108,8 +108,8 @@ internal sealed class ScriptedClassifier : ClassifierService.ClassifierServiceBa
         {
             Options =
             {
-                new RunOption { Name = "labels", Value = request.Options.GetValueOrDefault("labels", "1000"), Allowed = "a whole number from 1 to 1000000" },
-                new RunOption { Name = "preset", Value = "standard", Allowed = "text", Choices = { "standard", "quick" } },
+                new RunOption { Name = "labels", Value = request.Options.GetValueOrDefault("labels", "1000"), Allowed = "a whole number from 1 to 1000000", Meaning = "How many." },
+                new RunOption { Name = "preset", Value = "standard", Allowed = "text", Choices = { "standard", "quick" }, Meaning = "The defaults." },
             },
         };
         response.Options.Add(request.Options.Where(o => o.Key.StartsWith("encoder.", StringComparison.Ordinal)).Select(o => new RunOption { Name = o.Key, Value = o.Value }));

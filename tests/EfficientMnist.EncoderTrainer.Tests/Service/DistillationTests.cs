@@ -106,7 +106,7 @@ public sealed class DistillationTests : ServerTests
         { "Image 5 has been bought twice", lesson => lesson.SampleIds[1] = 5 },
         { "3 sample_ids and 4 labels", lesson => lesson.Labels.Add(0) },
         { "classes is 1", lesson => lesson.Classes = 1 },
-        { "epochs must be a whole number from 1 to 10000, not '0'", lesson => lesson.Options["epochs"] = "0" },
+        { "epochs='0' must be a whole number from 1 to 10000", lesson => lesson.Options["epochs"] = "0" },
         { "has no option 'colour'", lesson => lesson.Options["colour"] = "red" },
         { "needs a data set", lesson => lesson.Dataset = "" },
     };

@@ -11,6 +11,8 @@ public sealed class FineTuningTests : ServerTests
     {
         var training = await TuneAsync(Request(await EncoderAsync("ae")));
 
+        Assert.True(File.Exists(Path.Combine(Folder, "encoders", training.TrainingId, "fine-tuning.pb")));
+        Assert.False(File.Exists(Path.Combine(Folder, "encoders", training.TrainingId, "distillation.pb")));
         Assert.Equal((TrainingState.Completed, "fine_tune", "ae", "8"), (training.State, training.Kind, training.Options["encoder.kind"], training.Options["encoder.latent"]));
         var encoder = (await Server.Client.ListEncodersAsync(new ListEncodersRequest())).Encoders.Single(e => e.EncoderId == training.EncoderId);
         Assert.Equal((3, 8 + 3), (encoder.Classes, encoder.Latent));
@@ -59,7 +61,7 @@ public sealed class FineTuningTests : ServerTests
         { "There is a label of image 400; glyphs has a pool of 400 images", request => request.SampleIds[1] = 400 },
         { "Image 5 is labelled twice", request => request.SampleIds[1] = 5 },
         { "3 sample_ids and 4 labels", request => request.Labels.Add(0) },
-        { "freeze must be one of on, off", request => request.Options["freeze"] = "a little" },
+        { "freeze='a little' must be one of on, off", request => request.Options["freeze"] = "a little" },
         { "has no option 'colour'", request => request.Options["colour"] = "red" },
         { "needs a data set", request => request.Dataset = "" },
     };

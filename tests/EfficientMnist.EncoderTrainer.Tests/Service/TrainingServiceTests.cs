@@ -107,8 +107,8 @@ public sealed class TrainingServiceTests : ServerTests
 
     [Theory]
     [InlineData("glyphs", "transformer", "", "", StatusCode.InvalidArgument, "choose one of contrastive, ae")]
-    [InlineData("glyphs", "ae", "epochs", "0", StatusCode.InvalidArgument, "epochs must be a whole number from 1 to 10000, not '0'")]
-    [InlineData("glyphs", "ae", "colour", "red", StatusCode.InvalidArgument, "has no option 'colour'; it has batch, early_stopping, ema, epochs")]
+    [InlineData("glyphs", "ae", "epochs", "0", StatusCode.InvalidArgument, "epochs='0' must be a whole number from 1 to 10000")]
+    [InlineData("glyphs", "ae", "colour", "red", StatusCode.InvalidArgument, "has no option 'colour'. Did you mean ")]
     [InlineData("glyphs", "", "", "", StatusCode.InvalidArgument, "one of contrastive, ae")]
     [InlineData("", "ae", "", "", StatusCode.InvalidArgument, "needs a data set")]
     [InlineData("unicorns", "ae", "", "", StatusCode.NotFound, "no data set 'unicorns'")]

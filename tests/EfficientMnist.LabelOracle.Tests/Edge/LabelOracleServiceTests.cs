@@ -2,6 +2,7 @@ using System.Diagnostics;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.LabelOracle.Telemetry;
 using EfficientMnist.LabelOracle.Tests.Storage;
+using Google.Rpc;
 using Grpc.Core;
 using Npgsql;
 
@@ -86,7 +87,7 @@ public sealed class LabelOracleServiceTests
 
         var exhausted = await RefusesAsync(StatusCode.ResourceExhausted, $"Run {run} has 1 of 2 labels left; this request costs 2. Nothing was charged.",
             async () => await client.QueryLabelsAsync(OracleServer.Request(run, "second", 1, 2, 3)));
-        Assert.Equal("1", exhausted.Trailers.GetValue("eml-budget-remaining"));
+        Assert.Equal("1", exhausted.GetRpcStatus()!.GetDetail<ErrorInfo>()!.Metadata["budget_remaining"]);
 
         await client.GradeAsync(new GradeRequest { RunId = run, Kind = GradingKind.Final, LabelsUsed = 1, Predictions = { OracleDesk.TestLabels } });
         var closed = await RefusesAsync(StatusCode.FailedPrecondition, null, async () => await client.QueryLabelsAsync(OracleServer.Request(run, "third", 2)));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.LabelOracle.Grading;
 
 namespace EfficientMnist.LabelOracle.Tests.Grading;
@@ -35,7 +36,7 @@ public sealed class ConfusionMatrixTests
     [Fact]
     public void Of_TheWrongNumberOfPredictions_NamesBothNumbers()
     {
-        var error = Assert.Throws<ArgumentException>(() => ConfusionMatrix.Of([0, 1], [0], classes: 2));
+        var error = Assert.Throws<RefusalException>(() => ConfusionMatrix.Of([0, 1], [0], classes: 2));
         Assert.Equal("There are 1 predictions for 2 test images; give one per image, in id order.", error.Message);
     }
 
@@ -44,7 +45,7 @@ public sealed class ConfusionMatrixTests
     [InlineData(-1)]
     public void Of_APredictionOutsideTheClasses_NamesIt(int predicted)
     {
-        var error = Assert.Throws<ArgumentException>(() => ConfusionMatrix.Of([0, 1], [0, predicted], classes: 2));
+        var error = Assert.Throws<RefusalException>(() => ConfusionMatrix.Of([0, 1], [0, predicted], classes: 2));
         Assert.Equal($"Prediction 1 is {predicted}; classes are 0 … 1.", error.Message);
     }
 

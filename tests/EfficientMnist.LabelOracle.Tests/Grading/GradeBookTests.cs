@@ -1,5 +1,6 @@
-using EfficientMnist.Core.Runs;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Refusals;
+using EfficientMnist.Core.Runs;
 using EfficientMnist.LabelOracle.Grading;
 using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Tests.Storage;
@@ -66,10 +67,10 @@ public sealed class GradeBookTests
         await using var desk = await OracleDesk.OpenAsync(TestStorage.Sqlite);
         var run = await desk.OpenRunAsync(budget: 5);
 
-        await Assert.ThrowsAsync<ArgumentException>(() => desk.GradeBook.GradeAsync(run, GradingKind.Final, "", 0, [1, 2, 3], default));
-        await Assert.ThrowsAsync<ArgumentException>(() => desk.GradeBook.GradeAsync(run, GradingKind.Unspecified, "", 0, OracleDesk.TestLabels, default));
-        await Assert.ThrowsAsync<ArgumentException>(() => desk.GradeBook.GradeAsync(run, GradingKind.Final, "", -1, OracleDesk.TestLabels, default));
-        await Assert.ThrowsAsync<ArgumentException>(() => desk.GradeBook.GradeAsync(run, GradingKind.Final, "student", 0, OracleDesk.TestLabels, default));
+        await Assert.ThrowsAsync<RefusalException>(() => desk.GradeBook.GradeAsync(run, GradingKind.Final, "", 0, [1, 2, 3], default));
+        await Assert.ThrowsAsync<RefusalException>(() => desk.GradeBook.GradeAsync(run, GradingKind.Unspecified, "", 0, OracleDesk.TestLabels, default));
+        await Assert.ThrowsAsync<RefusalException>(() => desk.GradeBook.GradeAsync(run, GradingKind.Final, "", -1, OracleDesk.TestLabels, default));
+        await Assert.ThrowsAsync<RefusalException>(() => desk.GradeBook.GradeAsync(run, GradingKind.Final, "student", 0, OracleDesk.TestLabels, default));
 
         Assert.Null((await desk.Runs.FindAsync(run, default))!.ClosedAt);
     }
@@ -79,7 +80,7 @@ public sealed class GradeBookTests
     {
         await using var desk = await OracleDesk.OpenAsync(TestStorage.Sqlite);
 
-        var refused = await desk.GradeBook.GradeAsync(new RunId("nobody's"), GradingKind.Final, "", 0, OracleDesk.TestLabels, default);
+        var refused = await desk.GradeBook.GradeAsync(new RunId("nobodys"), GradingKind.Final, "", 0, OracleDesk.TestLabels, default);
 
         Assert.IsType<GradeOutcome.UnknownRun>(refused);
     }

@@ -1,5 +1,5 @@
-using EfficientMnist.Core.Runs;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Runs;
 using EfficientMnist.LabelOracle.Grading;
 using EfficientMnist.LabelOracle.Purchases;
 using EfficientMnist.LabelOracle.Runs;
@@ -133,7 +133,7 @@ public sealed class LedgerTests
     {
         await using var desk = await OracleDesk.OpenAsync(storage);
 
-        Assert.IsType<PurchaseOutcome.UnknownRun>(await desk.BuyAsync(new RunId("nobody's"), "first", 1));
+        Assert.IsType<PurchaseOutcome.UnknownRun>(await desk.BuyAsync(new RunId("nobodys"), "first", 1));
     }
 
     [Theory, OnSqlite, OnPostgres]

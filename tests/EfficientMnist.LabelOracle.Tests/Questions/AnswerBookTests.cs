@@ -1,5 +1,6 @@
-using EfficientMnist.Core.Runs;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Refusals;
+using EfficientMnist.Core.Runs;
 using EfficientMnist.LabelOracle.Purchases;
 using EfficientMnist.LabelOracle.Questions;
 using EfficientMnist.LabelOracle.Runs;
@@ -65,8 +66,8 @@ public sealed class AnswerBookTests
         Assert.IsType<AnswerOutcome.NotAnswered>(await desk.CorrectAsync(run, 42, 1, "ann"));
         Assert.IsType<AnswerOutcome.NothingToUndo>(await desk.UndoAsync(run, "ann"));
         Assert.IsType<AnswerOutcome.NobodyAsked>(await desk.AnswerAsync(await desk.OpenRunAsync(5), 42, 1, "ann"));
-        Assert.IsType<AnswerOutcome.UnknownRun>(await desk.AnswerAsync(new RunId("nobody's"), 42, 1, "ann"));
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => desk.AnswerAsync(run, 42, 2, "bob"));
+        Assert.IsType<AnswerOutcome.UnknownRun>(await desk.AnswerAsync(new RunId("nobodys"), 42, 1, "ann"));
+        var error = await Assert.ThrowsAsync<RefusalException>(() => desk.AnswerAsync(run, 42, 2, "bob"));
         Assert.Equal($"Label 2 does not exist: the classes of run {run} are 0 … 1.", error.Message);
         Assert.Empty(await desk.RowsAsync(run));
     }
@@ -187,7 +188,7 @@ public sealed class AnswerBookTests
 
         Assert.Equal([(2, 9), (13, 3), (11, 1), (10, 0), (9, 9), (8, 8), (7, 7), (6, 6), (5, 5), (4, 4)], last.Select(row => (row.Sample.Value, row.Label)));
         Assert.Equal([10, 8, 6], anns.Select(row => row.Sample.Value));
-        await Assert.ThrowsAsync<ArgumentException>(() => desk.Answers.ListAsync(run, "", 1_001, default));
+        await Assert.ThrowsAsync<RefusalException>(() => desk.Answers.ListAsync(run, "", 1_001, default));
     }
 
     [Theory, OnSqlite, OnPostgres]

@@ -32,7 +32,7 @@ public sealed class QuestionDeskTests
         Assert.Equal("sample 7 in place 2, not 8", Assert.IsType<PurchaseOutcome.RequestTaken>(await desk.AskAsync(run, "first", 42, 8)).Difference);
         Assert.Equal(42, Assert.IsType<PurchaseOutcome.AskedBefore>(await desk.AskAsync(run, "second", 42)).Sample.Value);
         Assert.Equal(1, Assert.IsType<PurchaseOutcome.BudgetExhausted>(await desk.AskAsync(run, "second", 1, 2)).Budget.Remaining);
-        Assert.IsType<PurchaseOutcome.UnknownRun>(await desk.AskAsync(new RunId("nobody's"), "first", 1));
+        Assert.IsType<PurchaseOutcome.UnknownRun>(await desk.AskAsync(new RunId("nobodys"), "first", 1));
         Assert.IsType<PurchaseOutcome.OtherOracle>(await desk.AskAsync(await desk.OpenRunAsync(5), "first", 1));
         Assert.IsType<PurchaseOutcome.OtherOracle>(await desk.BuyAsync(run, "bought", 1));
         await desk.Runs.CloseAsync(run, default);

@@ -1,7 +1,8 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
 using EfficientMnist.LabelOracle.Purchases;
-using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Questions;
+using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Tests.Storage;
 
 namespace EfficientMnist.LabelOracle.Tests.Questions;
@@ -64,7 +65,7 @@ public sealed class QueueWatchTests
         await using var desk = await OracleDesk.OpenAsync(TestStorage.Sqlite);
         var run = await desk.OpenHumanRunAsync(budget: 5);
 
-        var error = await Assert.ThrowsAsync<KeyNotFoundException>(async () =>
+        var error = await Assert.ThrowsAsync<RefusalException>(async () =>
         {
             await foreach (var _ in desk.Watch.RequestAsync(run, new RequestId("first"), default))
             {

@@ -1,5 +1,6 @@
-using EfficientMnist.Core.Runs;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Refusals;
+using EfficientMnist.Core.Runs;
 using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Tests.Storage;
 
@@ -50,7 +51,7 @@ public sealed class RunRegisterTests
     {
         await using var desk = await OracleDesk.OpenAsync(TestStorage.Sqlite);
 
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => desk.Runs.OpenAsync(new RunId("r"), OracleDesk.Dataset, 0, OracleKind.Dataset, [], default));
+        var error = await Assert.ThrowsAsync<RefusalException>(() => desk.Runs.OpenAsync(new RunId("r"), OracleDesk.Dataset, 0, OracleKind.Dataset, [], default));
         Assert.Equal("The budget is 0; give at least 1 label.", error.Message);
     }
 
@@ -59,7 +60,7 @@ public sealed class RunRegisterTests
     {
         await using var desk = await OracleDesk.OpenAsync(TestStorage.Sqlite);
 
-        var error = await Assert.ThrowsAsync<KeyNotFoundException>(() => desk.Runs.OpenAsync(new RunId("r"), "no-such-set", 5, OracleKind.Dataset, [], default));
+        var error = await Assert.ThrowsAsync<RefusalException>(() => desk.Runs.OpenAsync(new RunId("r"), "no-such-set", 5, OracleKind.Dataset, [], default));
         Assert.Contains("no-such-set", error.Message, StringComparison.Ordinal);
         Assert.Null(await desk.Runs.FindAsync(new RunId("r"), default));
     }

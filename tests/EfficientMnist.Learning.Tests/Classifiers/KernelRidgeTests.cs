@@ -1,5 +1,5 @@
-using EfficientMnist.Core.Refusals;
 using System.Text.Json;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.Classifiers;
 using EfficientMnist.Learning.Features;
 

@@ -1,5 +1,5 @@
-using EfficientMnist.Core.Refusals;
 using System.Text.Json;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Devices;
 using EfficientMnist.Learning.Encoders;

@@ -1,6 +1,6 @@
+using EfficientMnist.Core.Options;
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Encoders.Layers;
-using EfficientMnist.Core.Options;
 
 namespace EfficientMnist.Learning.Encoders.Reconstruction;
 
