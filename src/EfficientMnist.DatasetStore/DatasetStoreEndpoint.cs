@@ -45,7 +45,10 @@ public sealed class DatasetStoreEndpoint(DatasetCatalog catalog, ImageCache cach
     {
         var images = await cache.GetAsync(request.Dataset, DatasetMessages.FromMessage(request.Split), context.CancellationToken);
         ImageChunks.RequireId(request.SampleId, images.Count);
-        var png = PngEncoder.Encode(images[request.SampleId], images.Shape, request.Scale == 0 ? 1 : request.Scale);
+        var scale = request.Scale == 0 ? 1 : request.Scale;
+        if (scale is < 1 or > PngEncoder.LargestScale)
+            throw Refusal.InvalidField("scale", $"The scale is {scale}; it must be 1 to {PngEncoder.LargestScale}, or 0 for 1.");
+        var png = PngEncoder.Encode(images[request.SampleId], images.Shape, scale);
         metrics.Served(request.Dataset, 1);
         return new GetThumbnailResponse { Png = UnsafeByteOperations.UnsafeWrap(png) };
     }

@@ -1,4 +1,5 @@
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Datasets;
 using EfficientMnist.ServiceDefaults;
 using Google.Protobuf;
@@ -53,7 +54,7 @@ internal sealed class GlyphStore : DatasetStoreService.DatasetStoreServiceBase, 
         Glyphs => Task.FromResult(new GetDatasetResponse { Dataset = Describe(Glyphs, 1, (Split.Train, TrainCount, _train.ContentHash), (Split.Test, _test.Count, _test.ContentHash)) }),
         Huge => Task.FromResult(new GetDatasetResponse { Dataset = Describe(Huge, 1, (Split.Train, HugeCount, new string('b', 64))) }),
         Colour => Task.FromResult(new GetDatasetResponse { Dataset = Describe(Colour, 3, (Split.Train, 10, new string('c', 64))) }),
-        _ => throw new KeyNotFoundException($"There is no data set '{request.Name}'."),
+        _ => throw Refusal.NotFound($"There is no data set '{request.Name}'."),
     };
 
     public override async Task StreamImages(StreamImagesRequest request, IServerStreamWriter<StreamImagesResponse> responseStream, ServerCallContext context)

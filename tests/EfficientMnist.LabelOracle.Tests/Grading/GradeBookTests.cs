@@ -2,7 +2,6 @@ using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
 using EfficientMnist.LabelOracle.Grading;
-using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Tests.Storage;
 
 namespace EfficientMnist.LabelOracle.Tests.Grading;

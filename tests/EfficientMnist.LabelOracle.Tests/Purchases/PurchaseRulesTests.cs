@@ -3,7 +3,6 @@ using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
 using EfficientMnist.LabelOracle.Labels;
 using EfficientMnist.LabelOracle.Purchases;
-using EfficientMnist.LabelOracle.Runs;
 
 namespace EfficientMnist.LabelOracle.Tests.Purchases;
 

@@ -1,5 +1,4 @@
 using EfficientMnist.Core.Runs;
-using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Storage;
 
 namespace EfficientMnist.LabelOracle.Tests.Storage;

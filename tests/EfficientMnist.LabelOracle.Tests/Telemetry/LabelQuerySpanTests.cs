@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using EfficientMnist.Core.Runs;
-using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Telemetry;
 using EfficientMnist.LabelOracle.Tests.Storage;
 
