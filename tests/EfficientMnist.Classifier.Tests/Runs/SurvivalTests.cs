@@ -120,21 +120,4 @@ public sealed class SurvivalTests
         Assert.Contains("label-oracle has been away", failed.Error, StringComparison.Ordinal);
         Assert.Equal(RunState.Completed, resumed.State);
     }
-
-    [Fact]
-    public async Task Start_WithADamagedRunOnTheDisk_LeavesItOutAndKeepsTheOthers()
-    {
-        await using var system = await TestSystem.StartAsync();
-        await system.StartRunAsync("damaged");
-        await system.StartRunAsync("sound");
-        await system.EndOfAsync("sound");
-        await system.StopClassifierAsync();
-        await File.AppendAllTextAsync(system.JournalPath("damaged"), "garbage\n");
-
-        await system.StartClassifierAsync();
-
-        Assert.Equal(RunState.Completed, (await system.GetAsync("sound")).State);
-        var error = await Assert.ThrowsAsync<RpcException>(() => system.GetAsync("damaged"));
-        Assert.Equal(StatusCode.NotFound, error.StatusCode);
-    }
 }
