@@ -3,6 +3,7 @@ using EfficientMnist.Classifier.Encoders;
 using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.FineTuning;
 using EfficientMnist.Classifier.Grading;
+using EfficientMnist.Classifier.Grpc;
 using EfficientMnist.Classifier.Inspection;
 using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Classifier.Labels;

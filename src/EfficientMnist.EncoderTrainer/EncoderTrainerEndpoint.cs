@@ -3,6 +3,7 @@ using EfficientMnist.Core.Refusals;
 using EfficientMnist.EncoderTrainer.Devices;
 using EfficientMnist.EncoderTrainer.Encoding;
 using EfficientMnist.EncoderTrainer.Pictures;
+using EfficientMnist.EncoderTrainer.Records;
 using EfficientMnist.EncoderTrainer.Trainings;
 using EfficientMnist.Learning.Training;
 using Google.Protobuf;

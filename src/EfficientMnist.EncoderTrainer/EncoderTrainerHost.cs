@@ -5,6 +5,7 @@ using EfficientMnist.EncoderTrainer.Encoding;
 using EfficientMnist.EncoderTrainer.Images;
 using EfficientMnist.EncoderTrainer.Lessons;
 using EfficientMnist.EncoderTrainer.Pictures;
+using EfficientMnist.EncoderTrainer.Records;
 using EfficientMnist.EncoderTrainer.Telemetry;
 using EfficientMnist.EncoderTrainer.TensorBoard;
 using EfficientMnist.EncoderTrainer.Trainings;

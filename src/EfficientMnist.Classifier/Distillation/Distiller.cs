@@ -3,6 +3,7 @@ using EfficientMnist.Classifier.Encoders;
 using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.Journal;
+using EfficientMnist.Classifier.Progress;
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Learning.ActiveLearning;

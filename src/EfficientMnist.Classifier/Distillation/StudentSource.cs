@@ -1,5 +1,5 @@
 using EfficientMnist.Classifier.Features;
-using EfficientMnist.Classifier.Runs;
+using EfficientMnist.Classifier.Progress;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Features;

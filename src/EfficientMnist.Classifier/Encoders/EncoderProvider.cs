@@ -2,6 +2,7 @@ using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Classifier.Patience;
+using EfficientMnist.Classifier.Progress;
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;

@@ -1,4 +1,4 @@
-using EfficientMnist.Classifier.Runs;
+using EfficientMnist.Classifier.Progress;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.ActiveLearning;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using EfficientMnist.Classifier.Patience;
-using EfficientMnist.Classifier.Runs;
+using EfficientMnist.Classifier.Progress;
 using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;

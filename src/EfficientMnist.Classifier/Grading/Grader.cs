@@ -1,5 +1,6 @@
 using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Classifier.Patience;
+using EfficientMnist.Classifier.Progress;
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;

@@ -1,6 +1,6 @@
 using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.Labels;
-using EfficientMnist.Classifier.Prediction;
+using EfficientMnist.Classifier.Progress;
 using EfficientMnist.Classifier.Rounds;
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Contracts.V1;

@@ -1,4 +1,3 @@
-using EfficientMnist.Classifier.Pool;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Learning.ActiveLearning;
 

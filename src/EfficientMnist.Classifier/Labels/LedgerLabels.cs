@@ -1,5 +1,5 @@
 using EfficientMnist.Classifier.Patience;
-using EfficientMnist.Classifier.Prediction;
+using EfficientMnist.Classifier.Progress;
 using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Runs;

@@ -1,4 +1,5 @@
 using EfficientMnist.Classifier.Patience;
+using EfficientMnist.Classifier.Progress;
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;

@@ -1,4 +1,4 @@
-using EfficientMnist.Classifier.Runs;
+using EfficientMnist.Classifier.Progress;
 using EfficientMnist.Core.Refusals;
 using Grpc.Core;
 using Microsoft.Extensions.Options;

@@ -1,3 +1,4 @@
+using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Learning.Features;
 

@@ -1,5 +1,6 @@
 using EfficientMnist.Classifier.Features;
-using EfficientMnist.Classifier.Prediction;
+using EfficientMnist.Classifier.Journal;
+using EfficientMnist.Classifier.Progress;
 using EfficientMnist.Classifier.Rounds;
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Core.Runs;

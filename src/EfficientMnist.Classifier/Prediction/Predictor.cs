@@ -1,6 +1,7 @@
 using EfficientMnist.Classifier.Distillation;
 using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.Labels;
+using EfficientMnist.Classifier.Progress;
 using EfficientMnist.Classifier.Rounds;
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Core.Refusals;

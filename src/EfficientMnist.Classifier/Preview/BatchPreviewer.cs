@@ -2,7 +2,7 @@ using EfficientMnist.Classifier.Encoders;
 using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.Journal;
-using EfficientMnist.Classifier.Prediction;
+using EfficientMnist.Classifier.Progress;
 using EfficientMnist.Classifier.Rounds;
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Contracts.V1;

@@ -1,3 +1,4 @@
+using EfficientMnist.Classifier.Progress;
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Contracts.V1;
 

@@ -1,7 +1,7 @@
 using EfficientMnist.Classifier.Distillation;
 using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Features;
-using EfficientMnist.Classifier.Prediction;
+using EfficientMnist.Classifier.Progress;
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Learning.ActiveLearning;
 

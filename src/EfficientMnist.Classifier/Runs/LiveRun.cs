@@ -1,7 +1,6 @@
 using EfficientMnist.Classifier.Experiments;
-using EfficientMnist.Classifier.Grading;
 using EfficientMnist.Classifier.Journal;
-using EfficientMnist.Classifier.Pool;
+using EfficientMnist.Classifier.Progress;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;

@@ -1,3 +1,5 @@
+using EfficientMnist.Classifier.Journal;
+
 namespace EfficientMnist.Classifier.Runs;
 
 internal static partial class Log

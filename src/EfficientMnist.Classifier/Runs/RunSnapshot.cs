@@ -1,5 +1,5 @@
-using EfficientMnist.Classifier.Grading;
 using EfficientMnist.Classifier.Journal;
+using EfficientMnist.Classifier.Progress;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Runs;
 using AccuracyEstimate = EfficientMnist.Learning.Estimation.AccuracyEstimate;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using EfficientMnist.EncoderTrainer.Devices;
-using EfficientMnist.EncoderTrainer.Trainings;
+using EfficientMnist.EncoderTrainer.Records;
 using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.Features;
 using Microsoft.Extensions.Options;

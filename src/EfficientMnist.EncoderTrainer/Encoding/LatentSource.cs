@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.EncoderTrainer.Images;
+using EfficientMnist.EncoderTrainer.Records;
 using EfficientMnist.EncoderTrainer.Telemetry;
-using EfficientMnist.EncoderTrainer.Trainings;
 using StackExchange.Redis;
 
 namespace EfficientMnist.EncoderTrainer.Encoding;

@@ -1,6 +1,6 @@
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Datasets;
-using EfficientMnist.EncoderTrainer.Trainings;
+using EfficientMnist.EncoderTrainer.Records;
 using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.FineTuning;
 using EfficientMnist.Learning.Students;

@@ -2,7 +2,7 @@ using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Datasets;
 using EfficientMnist.EncoderTrainer.Images;
-using EfficientMnist.EncoderTrainer.Trainings;
+using EfficientMnist.EncoderTrainer.Records;
 using EfficientMnist.Learning.Randomness;
 
 namespace EfficientMnist.EncoderTrainer.Pictures;

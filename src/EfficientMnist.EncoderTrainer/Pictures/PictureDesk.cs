@@ -3,7 +3,7 @@ using EfficientMnist.Core.Refusals;
 using EfficientMnist.Datasets;
 using EfficientMnist.EncoderTrainer.Encoding;
 using EfficientMnist.EncoderTrainer.Images;
-using EfficientMnist.EncoderTrainer.Trainings;
+using EfficientMnist.EncoderTrainer.Records;
 using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.Evaluation;
 

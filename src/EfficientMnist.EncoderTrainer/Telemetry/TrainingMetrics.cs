@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using EfficientMnist.Contracts.V1;
-using EfficientMnist.EncoderTrainer.Trainings;
+using EfficientMnist.EncoderTrainer.Records;
 using StepProgress = EfficientMnist.Learning.Training.TrainingProgress;
 
 namespace EfficientMnist.EncoderTrainer.Telemetry;

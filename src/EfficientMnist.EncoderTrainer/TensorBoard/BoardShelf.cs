@@ -1,6 +1,6 @@
 using EfficientMnist.Datasets;
 using EfficientMnist.EncoderTrainer.Devices;
-using EfficientMnist.EncoderTrainer.Trainings;
+using EfficientMnist.EncoderTrainer.Records;
 using EfficientMnist.TensorBoard;
 using Microsoft.Extensions.Options;
 

@@ -3,6 +3,7 @@ using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.EncoderTrainer.Images;
 using EfficientMnist.EncoderTrainer.Lessons;
+using EfficientMnist.EncoderTrainer.Records;
 using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.FineTuning;
 using EfficientMnist.Learning.Students;

@@ -1,4 +1,5 @@
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.EncoderTrainer.Records;
 using EfficientMnist.Learning.Training;
 using Google.Protobuf.WellKnownTypes;
 

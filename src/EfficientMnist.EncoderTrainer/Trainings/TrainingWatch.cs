@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
+using EfficientMnist.EncoderTrainer.Records;
 
 namespace EfficientMnist.EncoderTrainer.Trainings;
 

@@ -2,6 +2,7 @@ using EfficientMnist.Contracts.V1;
 using EfficientMnist.EncoderTrainer.Devices;
 using EfficientMnist.EncoderTrainer.Images;
 using EfficientMnist.EncoderTrainer.Lessons;
+using EfficientMnist.EncoderTrainer.Records;
 using EfficientMnist.EncoderTrainer.Telemetry;
 using EfficientMnist.EncoderTrainer.TensorBoard;
 using EfficientMnist.Learning.Devices;

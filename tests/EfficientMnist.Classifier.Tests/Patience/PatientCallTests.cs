@@ -1,5 +1,5 @@
 using EfficientMnist.Classifier.Patience;
-using EfficientMnist.Classifier.Runs;
+using EfficientMnist.Classifier.Progress;
 using EfficientMnist.Core.Refusals;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,5 @@
-using EfficientMnist.EncoderTrainer.Trainings;
+using EfficientMnist.EncoderTrainer.Records;
+
 
 namespace EfficientMnist.EncoderTrainer.Tests.Trainings;
 

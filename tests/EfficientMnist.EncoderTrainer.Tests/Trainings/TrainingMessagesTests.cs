@@ -1,5 +1,6 @@
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
+using EfficientMnist.EncoderTrainer.Records;
 using EfficientMnist.EncoderTrainer.Trainings;
 using EfficientMnist.Learning.Training;
 using StepProgress = EfficientMnist.Learning.Training.TrainingProgress;

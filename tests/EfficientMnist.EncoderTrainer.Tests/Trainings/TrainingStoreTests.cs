@@ -1,7 +1,7 @@
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
+using EfficientMnist.EncoderTrainer.Records;
 using EfficientMnist.EncoderTrainer.Tests.Service;
-using EfficientMnist.EncoderTrainer.Trainings;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EfficientMnist.EncoderTrainer.Tests.Trainings;

@@ -1,7 +1,7 @@
 using EfficientMnist.Contracts.V1;
 using Google.Protobuf;
 
-namespace EfficientMnist.EncoderTrainer.Lessons;
+namespace EfficientMnist.EncoderTrainer.Records;
 
 /// <summary>
 /// What a student or a fine-tuned network learns from, kept beside its checkpoints: the request it came in, without what is in

@@ -1,6 +1,5 @@
-using EfficientMnist.Classifier.Runs;
 
-namespace EfficientMnist.Classifier.Prediction;
+namespace EfficientMnist.Classifier.Progress;
 
 /// <summary>For work that nobody watches.</summary>
 internal sealed class SilentMonitor : IRunMonitor

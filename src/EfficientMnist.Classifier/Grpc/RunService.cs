@@ -6,11 +6,12 @@ using EfficientMnist.Classifier.Pool;
 using EfficientMnist.Classifier.Prediction;
 using EfficientMnist.Classifier.Preview;
 using EfficientMnist.Classifier.Projections;
+using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using Grpc.Core;
 
-namespace EfficientMnist.Classifier.Runs;
+namespace EfficientMnist.Classifier.Grpc;
 
 /// <summary>The gRPC edge of the runs.</summary>
 internal sealed class RunService(

@@ -1,6 +1,6 @@
 using EfficientMnist.Contracts.V1;
 
-namespace EfficientMnist.Classifier.Runs;
+namespace EfficientMnist.Classifier.Progress;
 
 /// <summary>How far the phase at hand is.</summary>
 internal sealed record RunProgress

@@ -4,7 +4,7 @@ using System.Text.Json;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.Encoders;
 
-namespace EfficientMnist.EncoderTrainer.Trainings;
+namespace EfficientMnist.EncoderTrainer.Records;
 
 /// <summary>Names a training by what determines its outcome, so that asking twice is asking once.</summary>
 internal readonly record struct TrainingId

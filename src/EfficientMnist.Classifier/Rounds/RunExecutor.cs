@@ -1,7 +1,7 @@
 using EfficientMnist.Classifier.Journal;
-using EfficientMnist.Classifier.Rounds;
+using EfficientMnist.Classifier.Runs;
 
-namespace EfficientMnist.Classifier.Runs;
+namespace EfficientMnist.Classifier.Rounds;
 
 /// <summary>Works the queue off, away from the threads that answer calls.</summary>
 internal sealed class RunExecutor(

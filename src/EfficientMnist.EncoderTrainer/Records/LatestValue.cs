@@ -1,4 +1,4 @@
-namespace EfficientMnist.EncoderTrainer.Trainings;
+namespace EfficientMnist.EncoderTrainer.Records;
 
 /// <summary>A value that many watch at their own pace: who is slow misses what was between, and nothing piles up.</summary>
 internal sealed class LatestValue<T>(T initial)

@@ -1,4 +1,4 @@
-namespace EfficientMnist.Classifier.Pool;
+namespace EfficientMnist.Classifier.Journal;
 
 /// <summary>One label of a run.</summary>
 /// <param name="Id">Of the image.</param>

@@ -5,7 +5,7 @@ using EfficientMnist.EncoderTrainer.Devices;
 using Microsoft.Extensions.Options;
 using StepProgress = EfficientMnist.Learning.Training.TrainingProgress;
 
-namespace EfficientMnist.EncoderTrainer.Trainings;
+namespace EfficientMnist.EncoderTrainer.Records;
 
 /// <summary>All trainings and the queue between those who ask and the one that trains. Every change of state is on disk before it shows.</summary>
 internal sealed class TrainingRegistry : IDisposable

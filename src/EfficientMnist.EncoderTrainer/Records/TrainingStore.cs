@@ -1,10 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using EfficientMnist.Contracts.Topology;
-using EfficientMnist.EncoderTrainer.Lessons;
 using EfficientMnist.ServiceDefaults.Hosting;
 
-namespace EfficientMnist.EncoderTrainer.Trainings;
+namespace EfficientMnist.EncoderTrainer.Records;
 
 /// <summary>The folder of all trainings: one folder each, with its record and its checkpoints. One process owns it.</summary>
 internal sealed class TrainingStore : IDisposable

@@ -3,7 +3,7 @@ using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
 using StepProgress = EfficientMnist.Learning.Training.TrainingProgress;
 
-namespace EfficientMnist.EncoderTrainer.Trainings;
+namespace EfficientMnist.EncoderTrainer.Records;
 
 /// <summary>A training as it is remembered across restarts.</summary>
 internal sealed record TrainingRecord

@@ -1,4 +1,4 @@
-namespace EfficientMnist.Classifier.Runs;
+namespace EfficientMnist.Classifier.Progress;
 
 /// <summary>Where work reports how far it is. A run shows it to its watchers; a prediction has nobody to show it to.</summary>
 internal interface IRunMonitor

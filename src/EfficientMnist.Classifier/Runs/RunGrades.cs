@@ -1,6 +1,6 @@
 using EfficientMnist.Classifier.Journal;
 
-namespace EfficientMnist.Classifier.Grading;
+namespace EfficientMnist.Classifier.Runs;
 
 /// <summary>How well a run did on the test split, as far as the oracle has told.</summary>
 /// <param name="Accuracy">Share of test images predicted right by the final classifier.</param>

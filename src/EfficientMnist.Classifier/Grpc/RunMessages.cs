@@ -1,9 +1,10 @@
-using EfficientMnist.Classifier.Grading;
 using EfficientMnist.Classifier.Journal;
+using EfficientMnist.Classifier.Progress;
+using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Contracts.V1;
 using Google.Protobuf.WellKnownTypes;
 
-namespace EfficientMnist.Classifier.Runs;
+namespace EfficientMnist.Classifier.Grpc;
 
 /// <summary>Runs as the contract writes them.</summary>
 internal static class RunMessages

@@ -1,4 +1,4 @@
-namespace EfficientMnist.EncoderTrainer.Trainings;
+namespace EfficientMnist.EncoderTrainer.Records;
 
 /// <summary>The training that runs now.</summary>
 /// <param name="Record">As it was when it began.</param>

@@ -1,0 +1,44 @@
+namespace Architecture.Tests;
+
+/// <summary>The folders of a project know one another in one direction, which the compiled types tell.</summary>
+public sealed class FolderTests
+{
+    [Theory]
+    [InlineData("EfficientMnist.AppHost")]
+    [InlineData("EfficientMnist.Classifier")]
+    [InlineData("EfficientMnist.Contracts")]
+    [InlineData("EfficientMnist.Core")]
+    [InlineData("EfficientMnist.DatasetStore")]
+    [InlineData("EfficientMnist.EncoderTrainer")]
+    [InlineData("EfficientMnist.Search")]
+    [InlineData("EfficientMnist.ServiceDefaults")]
+    [InlineData("EfficientMnist.TensorBoard")]
+    [InlineData("EfficientMnist.Web")]
+    public void Folders_OfAProject_FormNoCycle(string assembly)
+    {
+        var folders = FolderGraph.Of(assembly);
+
+        var cycle = folders.Cycle();
+
+        Assert.True(cycle.Count == 0, $"The folders of {assembly} know one another in a circle:\n{string.Join('\n', cycle)}");
+    }
+
+    [Fact]
+    public void Graph_OfAssemblies_SeesDependenciesInTheBodiesOfMethods()
+    {
+        var folders = FolderGraph.Of("EfficientMnist.Classifier");
+
+        // The executor alone, in a method, calls the run's steps.
+        Assert.Contains("Runs", folders.KnownBy("Rounds"));
+        Assert.Contains("Journal", folders.KnownBy("Runs"));
+        Assert.DoesNotContain("Grpc", folders.Names.SelectMany(folders.KnownBy));
+    }
+
+    [Fact]
+    public void Cycle_OfThreeFolders_NamesEachStep()
+    {
+        var folders = new FolderGraph([("A", "B", "one → two"), ("B", "C", "two → three"), ("C", "A", "three → one"), ("D", "A", "four → one")]);
+
+        Assert.Equal(["A → B: one → two", "B → C: two → three", "C → A: three → one"], folders.Cycle());
+    }
+}
