@@ -1,4 +1,5 @@
 using EfficientMnist.Classifier.Features;
+using EfficientMnist.Classifier.Progress;
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
@@ -14,7 +15,7 @@ namespace EfficientMnist.Classifier.Projections;
 internal sealed class ProjectionDesk(
     RunRegistry registry, ImageSource images, LatentSource latents, ProjectionAlbum album, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ProjectionDesk> logger) : IDisposable
 {
-    private static readonly Prediction.SilentMonitor Unwatched = new();
+    private static readonly SilentMonitor Unwatched = new();
 
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _long = new(1, 1);

@@ -1,5 +1,3 @@
-using EfficientMnist.Classifier.Journal;
-
 namespace EfficientMnist.Classifier.Runs;
 
 internal static partial class Log

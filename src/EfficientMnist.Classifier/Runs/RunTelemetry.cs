@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using EfficientMnist.Classifier.Experiments;
-using EfficientMnist.Classifier.Journal;
 
 namespace EfficientMnist.Classifier.Runs;
 
