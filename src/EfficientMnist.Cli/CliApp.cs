@@ -42,7 +42,7 @@ internal static class CliApp
                 return Help(screen);
             var verb = Array.Find(Verbs, v => v.Name == arguments[0])
                 ?? throw new UsageException($"There is no verb '{arguments[0]}'. There are {string.Join(", ", Verbs.Select(v => v.Name))}.");
-            if (arguments.Contains("--help") || arguments.Contains("-h"))
+            if (arguments.TakeWhile(argument => argument != "--").Any(argument => argument is "--help" or "-h"))
             {
                 screen.Output.WriteLine($"usage: eml {verb.Name} {verb.Usage}\n\n{verb.Summary}");
                 return 0;
@@ -64,7 +64,7 @@ internal static class CliApp
             screen.Error.WriteLine("eml: interrupted");
             return Interrupted;
         }
-        catch (Exception error) when (error is SystemFailedException or IOException or InvalidDataException or TimeoutException)
+        catch (Exception error) when (error is SystemFailedException or IOException or UnauthorizedAccessException or InvalidDataException or TimeoutException)
         {
             screen.Error.WriteLine($"eml: {error.Message}");
             return Failed;

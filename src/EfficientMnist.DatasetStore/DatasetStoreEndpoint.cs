@@ -1,6 +1,7 @@
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
 using EfficientMnist.Datasets.Import;
+using EfficientMnist.Datasets.Import.Reports;
 using EfficientMnist.Datasets.Png;
 using EfficientMnist.DatasetStore.Catalog;
 using EfficientMnist.DatasetStore.Images;
@@ -59,7 +60,7 @@ public sealed class DatasetStoreEndpoint(DatasetCatalog catalog, ImageCache cach
     public override async Task ImportFolder(ImportFolderRequest request, IServerStreamWriter<ImportFolderResponse> responseStream, ServerCallContext context)
     {
         var options = ImportMessages.FromMessage(request.Options);
-        if (!Path.IsPathFullyQualified(request.Folder)) throw new ArgumentException($"The folder is '{request.Folder}'; it must be a full path on the machine of the dataset-store.");
+        if (!Path.IsPathFullyQualified(request.Folder)) throw new ArgumentException($"The folder is '{request.Folder}'; it must be the full path of a folder or a file on the machine of the dataset-store.");
         var progress = new LatestProgress();
         var import = desk.ImportAsync(request.Options.Name, request.Folder, request.Folder, options, progress, context.CancellationToken);
         while (await Task.WhenAny(import, Task.Delay(ProgressInterval, time)) != import)
@@ -87,7 +88,7 @@ public sealed class DatasetStoreEndpoint(DatasetCatalog catalog, ImageCache cach
     }
 
     private async Task<ImportResult> ResultAsync(string name, ImportSummary summary, CancellationToken cancellationToken) =>
-        new() { Dataset = await DescribeAsync(name, cancellationToken), IgnoredFiles = summary.Ignored, IgnoredExample = summary.Example };
+        ImportMessages.ToMessage(summary, await DescribeAsync(name, cancellationToken));
 
     private async Task<Dataset> DescribeAsync(string name, CancellationToken cancellationToken)
     {

@@ -79,6 +79,13 @@ public sealed partial class DatasetCatalog
         return await Task.Run(() => reader.ReadFiles(split), cancellationToken);
     }
 
+    /// <summary>The labels of the pool that are known from the start; only the label oracle has a reason to call it. Errors as of <see cref="FindAsync"/>.</summary>
+    public async Task<IReadOnlyList<GivenLabel>> LoadGivenAsync(string name, CancellationToken cancellationToken = default)
+    {
+        var reader = await LocateAsync(name, cancellationToken);
+        return await Task.Run(() => reader.ReadGiven(cancellationToken), cancellationToken);
+    }
+
     /// <summary>Changes when an imported data set is deleted and another takes its name; of other data sets always the same.</summary>
     public long StampOf(string name)
     {

@@ -11,4 +11,7 @@ internal interface IDatasetReader
 
     /// <summary>The user's file that each image was made of, in image order; none where images are no files.</summary>
     IReadOnlyList<string> ReadFiles(DatasetSplit split) => [];
+
+    /// <summary>The labels of the pool that are known from the start.</summary>
+    IReadOnlyList<GivenLabel> ReadGiven(CancellationToken cancellationToken) => [];
 }

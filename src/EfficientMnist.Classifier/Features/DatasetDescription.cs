@@ -19,10 +19,10 @@ internal sealed record DatasetDescription
     /// <summary>Changes with any pixel.</summary>
     public required string ContentHash { get; init; }
 
-    /// <exception cref="ArgumentException">A run cannot buy more labels than there are images; says how many it can.</exception>
-    public void RequireImagesFor(int labels)
+    /// <exception cref="ArgumentException">A run cannot buy more labels than there are images without one; says how many it can.</exception>
+    public void RequireImagesFor(int labels, int given = 0)
     {
-        if (labels > TrainCount)
-            throw new ArgumentException($"labels={labels} is more than the {TrainCount} images of {Name}. Start a run with labels={TrainCount} or less.");
+        if (labels > TrainCount - given)
+            throw new ArgumentException($"labels={labels} is more than the {TrainCount - given} images of {Name}{(given > 0 ? $" whose labels are not given ({given} are)" : "")}. Start a run with labels={TrainCount - given} or less.");
     }
 }

@@ -6,6 +6,8 @@ namespace EfficientMnist.Classifier.Journal;
 /// <summary>What a run has done so far: its journal, added up.</summary>
 internal sealed class RunHistory
 {
+    private const int BeforeAnyRound = -1;
+
     private readonly List<BoughtLabel> _labels = [];
     private readonly List<ValidationLabel> _validation = [];
     private readonly List<int> _roundsOfLabels = [];
@@ -20,7 +22,10 @@ internal sealed class RunHistory
 
     public string EncoderId { get; private set; } = "";
 
-    /// <summary>The labels to learn from, in the order in which they were bought.</summary>
+    /// <summary>Labels that were known before the run began; null as long as nobody has asked.</summary>
+    public LabelsGiven? Given { get; private set; }
+
+    /// <summary>The labels to learn from: those that were given, then the others in the order in which they were bought.</summary>
     public IReadOnlyList<BoughtLabel> Labels => _labels;
 
     /// <summary>The labels to validate with, in the order in which they were drawn.</summary>
@@ -33,8 +38,8 @@ internal sealed class RunHistory
         .. _validation.Zip(_roundsOfValidation, (label, round) => new Purchase(label.Id, label.Label, round, IsValidation: true)),
     ];
 
-    /// <summary>Labels bought in all.</summary>
-    public int Bought => _labels.Count + _validation.Count;
+    /// <summary>Labels bought in all; those that were given are none of them.</summary>
+    public int Bought => _labels.Count - (Given?.Labels.Count ?? 0) + _validation.Count;
 
     public int Spent { get; private set; }
 
@@ -107,6 +112,11 @@ internal sealed class RunHistory
         {
             case EncoderReady ready:
                 EncoderId = ready.EncoderId;
+                break;
+            case LabelsGiven given:
+                Given = given;
+                _labels.AddRange(given.Labels);
+                _roundsOfLabels.AddRange(Enumerable.Repeat(BeforeAnyRound, given.Labels.Count));
                 break;
             case BatchSelected selected:
                 Pending = selected;

@@ -24,7 +24,8 @@ internal sealed class LabelBuyer(LabelOracleService.LabelOracleServiceClient ora
         };
         var opened = await patient.CallAsync(
             ServiceNames.LabelOracle, run, Deadline, options => oracle.OpenRunAsync(request, options).ResponseAsync, cancellationToken);
-        return new RunAccount([.. opened.ClassNames], opened.NotGradable);
+        var given = opened.Given.ToLookup(label => label.Validate, label => new BoughtLabel(label.SampleId, label.Label));
+        return new RunAccount([.. opened.ClassNames], opened.NotGradable, new LabelsGiven([.. given[false]], [.. given[true]]));
     }
 
     /// <summary>

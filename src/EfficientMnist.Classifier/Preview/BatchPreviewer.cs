@@ -33,7 +33,7 @@ internal sealed class BatchPreviewer(RunRegistry registry, ImageSource images, E
         var features = await featureSource.GetAsync(dataset, encoderId, options.Views, Unwatched, cancellationToken);
         var decided = deviations.Count == 0 ? position.Pending : null;
         var classNames = options.Oracle.ClassesOr(dataset.ClassNames);
-        var reserved = new ValidationSample(options, new RunPlan(options).ValidationLabels, dataset.TrainCount).Reserved;
+        var reserved = new ValidationSample(options, new RunPlan(options).ValidationLabels, dataset.TrainCount, run?.History.Given).Reserved;
         var learner = await learners.EquipAsync(new RoundLearner(options, features, classNames.Count, reserved), position, cancellationToken);
         return await Task.Run(() => Describe(options, position, decided, learner, classNames), cancellationToken);
     }

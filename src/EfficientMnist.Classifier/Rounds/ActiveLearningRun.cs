@@ -26,7 +26,10 @@ internal sealed class ActiveLearningRun(
         if (run.Options.Propagation.IsOn)
             features.Neighbours.Of(run.Options.Propagation.Neighbourhood, cancellationToken);
         var account = await buyer.OpenAsync(run, cancellationToken);
-        var validation = new ValidationSample(run.Options, run.Plan.ValidationLabels, dataset.TrainCount);
+        if (run.History.Given is null)
+            run.Record(account.Given);
+        dataset.RequireImagesFor(run.Options.Labels, run.History.Given!.Count);
+        var validation = new ValidationSample(run.Options, run.Plan.ValidationLabels, dataset.TrainCount, run.History.Given);
         var learner = new RoundLearner(run.Options, features, account.ClassNames.Count, validation.Reserved);
         var assessor = new RoundAssessor(run, validation, dataset.TrainCount);
 

@@ -52,8 +52,10 @@ internal sealed class RoundAssessor
         };
     }
 
-    /// <summary>The accuracy of a learner by the labels bought for validation; null without any.</summary>
-    public AccuracyEstimate? Estimate(RunHistory history, RoundLearner learner) => history.Validation.Count == 0
-        ? null
-        : _validation.Estimate(history.Validation, learner.Probabilities(history.Labels, [.. history.Validation.Select(v => v.Id)]).ArgMax());
+    /// <summary>The accuracy of a learner by the labels given and bought for validation; null without any.</summary>
+    public AccuracyEstimate? Estimate(RunHistory history, RoundLearner learner)
+    {
+        var labels = _validation.With(history.Validation);
+        return labels.Count == 0 ? null : _validation.Estimate(labels, learner.Probabilities(history.Labels, [.. labels.Select(v => v.Id)]).ArgMax());
+    }
 }

@@ -62,10 +62,11 @@ internal sealed class RoundLearner(
     public BatchSelected Select(int round, IReadOnlyList<BoughtLabel> labels, int count)
     {
         // The random baseline is random from its first label on.
-        var strategy = round == 0 && options.Strategy != StrategyCatalog.Random ? _coldStart : _strategy;
+        var isCold = round == 0 && labels.Count == 0;
+        var strategy = isCold && options.Strategy != StrategyCatalog.Random ? _coldStart : _strategy;
         // A round may be for validation alone.
         var picks = count == 0 ? [] : strategy.Select(Context(round, labels), count);
-        return new BatchSelected(round, ColdStart: round == 0, strategy.Name, [.. picks.Select(p => new SelectedSample(p.Index, p.Score))]);
+        return new BatchSelected(round, ColdStart: isCold, strategy.Name, [.. picks.Select(p => new SelectedSample(p.Index, p.Score))]);
     }
 
     /// <summary>Class probabilities of images of the pool.</summary>

@@ -18,20 +18,24 @@ internal sealed class ValidationSample
     private readonly RunOptions _options;
     private readonly int _pool;
     private readonly int[] _reserved;
+    private readonly IReadOnlyList<BoughtLabel> _given;
 
     /// <param name="options">Of the run.</param>
     /// <param name="labels">Labels for validation in the whole budget.</param>
     /// <param name="pool">Images of the pool.</param>
-    public ValidationSample(RunOptions options, int labels, int pool)
+    /// <param name="given">Labels known from the start, whose images need not be drawn; null for none.</param>
+    public ValidationSample(RunOptions options, int labels, int pool, LabelsGiven? given = null)
     {
-        (_options, _pool) = (options, pool);
-        int[] shuffled = [.. Enumerable.Range(0, pool)];
+        _given = given?.Validation ?? [];
+        var known = given is null ? [] : given.Labels.Concat(given.Validation).Select(label => label.Id).ToHashSet();
+        int[] shuffled = [.. Enumerable.Range(0, pool).Where(id => !known.Contains(id))];
+        (_options, _pool) = (options, shuffled.Length);
         SeededRandom.Create(options.Seed, "validation").Shuffle(shuffled);
-        _reserved = shuffled[..Size(options, labels, pool)];
+        _reserved = shuffled[..Size(options, labels, shuffled.Length)];
     }
 
     /// <summary>Images no query strategy may choose.</summary>
-    public IReadOnlyList<int> Reserved => _reserved;
+    public IReadOnlyList<int> Reserved => [.. _reserved, .. _given.Select(label => label.Id)];
 
     /// <summary>The next images to draw; each one's score is the probability with which it was drawn among those left.</summary>
     /// <param name="round">The round at hand.</param>
@@ -40,7 +44,7 @@ internal sealed class ValidationSample
     /// <param name="probabilities">Class probabilities of the images named, under the latest classifier; null as long as there is none.</param>
     public ValidationSelected Select(int round, IReadOnlyList<ValidationLabel> drawn, int count, Func<IReadOnlyList<int>, FeatureMatrix>? probabilities)
     {
-        if (_options.Validation.Kind == UniformEstimate.Kind)
+        if (IsUniform)
         {
             // They are shuffled already, and set aside from the whole pool.
             var next = _reserved.Skip(drawn.Count).Take(count).Select((id, i) => new SelectedSample(id, 1.0 / (_pool - drawn.Count - i)));
@@ -53,15 +57,23 @@ internal sealed class ValidationSample
         return new ValidationSelected(round, LevelledEstimate.Kind, [.. picks.Select(p => new SelectedSample(p.Index, p.Score))]);
     }
 
+    /// <summary>The labels to estimate with: those that were given, and those drawn; where the draw went by doubt, the given ones alone, for both together stand for nothing.</summary>
+    /// <param name="drawn">The validation labels bought so far.</param>
+    public IReadOnlyList<ValidationLabel> With(IReadOnlyList<ValidationLabel> drawn) => _given.Count == 0
+        ? drawn
+        : [.. _given.Select(label => new ValidationLabel(label.Id, label.Label, Probability: 1)), .. IsUniform ? drawn : []];
+
+    private bool IsUniform => _options.Validation.Kind == UniformEstimate.Kind;
+
     /// <summary>The accuracy of a classifier that has learned from none of these labels; null as long as there are none.</summary>
-    /// <param name="drawn">The validation labels so far.</param>
+    /// <param name="labels">The labels to estimate with, as <see cref="With"/> gives them.</param>
     /// <param name="predictions">The classifier's prediction of each of their images.</param>
-    public AccuracyEstimate? Estimate(IReadOnlyList<ValidationLabel> drawn, IReadOnlyList<int> predictions)
+    public AccuracyEstimate? Estimate(IReadOnlyList<ValidationLabel> labels, IReadOnlyList<int> predictions)
     {
-        if (drawn.Count == 0)
+        if (labels.Count == 0)
             return null;
-        ValidatedImage[] images = [.. drawn.Select((d, i) => new ValidatedImage(d.Probability, predictions[i] == d.Label))];
-        return _options.Validation.Kind == UniformEstimate.Kind
+        ValidatedImage[] images = [.. labels.Select((d, i) => new ValidatedImage(d.Probability, predictions[i] == d.Label))];
+        return IsUniform || _given.Count > 0
             ? UniformEstimate.Of(images, _options.Stop.Confidence)
             : LevelledEstimate.Of(images, _reserved.Length, _options.Validation.UniformPart, _options.Stop.Confidence);
     }

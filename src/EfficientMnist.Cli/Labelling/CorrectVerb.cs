@@ -12,7 +12,7 @@ internal sealed class CorrectVerb : IVerb
 
     public string Usage => "<run> <image> <class> [--annotator name] [--json]";
 
-    public string Summary => "gives an answered image another label, by number or name; not charged, and no row of the ledger is lost";
+    public string Summary => "gives an answered image another label, by key or name; not charged, and no row of the ledger is lost";
 
     public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
     {

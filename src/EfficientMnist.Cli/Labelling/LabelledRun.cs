@@ -1,6 +1,7 @@
 using System.Globalization;
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
+using EfficientMnist.Contracts.Labelling;
 using EfficientMnist.Contracts.Ledgers;
 using EfficientMnist.Contracts.V1;
 using Grpc.Core;
@@ -15,6 +16,8 @@ internal sealed class LabelledRun(string id, GetBudgetResponse account, IReadOnl
     public string Dataset => account.Dataset;
 
     public IReadOnlyList<string> ClassNames => account.ClassNames;
+
+    public ClassKeys Keys { get; } = new(account.ClassNames);
 
     public LedgerFile Ledger { get; } = new(id, options, account.ClassNames);
 
@@ -36,20 +39,6 @@ internal sealed class LabelledRun(string id, GetBudgetResponse account, IReadOnl
     /// <summary>Empty for no label.</summary>
     public string ClassName(int label) => label < 0 ? "" : label < ClassNames.Count ? ClassNames[label] : label.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The label that is meant by its number or its name; null where none is.</summary>
-    public int? FindLabel(string text)
-    {
-        for (var label = 0; label < ClassNames.Count; label++)
-        {
-            if (string.Equals(ClassNames[label], text, StringComparison.OrdinalIgnoreCase))
-                return label;
-        }
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < ClassNames.Count ? number : null;
-    }
-
     /// <exception cref="UsageException">It is no class.</exception>
-    public int Label(string text) => FindLabel(text) ?? throw new UsageException($"'{text}' is no class of {id}. Its classes are {Legend}.");
-
-    /// <summary>Such as <c>0 cat, 1 dog</c>.</summary>
-    public string Legend => string.Join(", ", ClassNames.Select((name, label) => $"{label} {name}"));
+    public int Label(string text) => Keys.Find(text) ?? throw new UsageException($"'{text}' is no class of {id}. Its classes are {Keys.Legend}; name one by its key, its name or the beginning of it.");
 }

@@ -20,8 +20,13 @@ internal sealed class LabelOracleService(
         var oracle = request.Oracle == OracleKind.Unspecified ? OracleKind.Dataset : request.Oracle;
         return await runs.OpenAsync(RunId.Parse(request.RunId), request.Dataset, request.Budget, oracle, request.ClassNames, context.CancellationToken) switch
         {
-            OpenRunOutcome.Opened(var run, var classNames, var notGradable) =>
-                new OpenRunResponse { Budget = run.Budget.ToWire(), ClassNames = { classNames }, NotGradable = notGradable },
+            OpenRunOutcome.Opened(var run, var classNames, var notGradable, var given) => new OpenRunResponse
+            {
+                Budget = run.Budget.ToWire(),
+                ClassNames = { classNames },
+                NotGradable = notGradable,
+                Given = { given.Select(label => new GivenLabel { SampleId = label.Sample.Value, Label = label.Label, Validate = label.ForValidation }) },
+            },
             OpenRunOutcome.Taken taken => throw Refusal.Of(taken),
             var other => throw new InvalidOperationException($"Unknown outcome {other}."),
         };

@@ -12,7 +12,8 @@ internal static class ActionName
         LedgerAction.Skipped => "skipped",
         LedgerAction.Undone => "undone",
         LedgerAction.Corrected => "corrected",
-        _ => throw new ArgumentException($"The action is {action}; give bought, answered, skipped, undone or corrected."),
+        LedgerAction.Given => "given",
+        _ => throw new ArgumentException($"The action is {action}; give bought, answered, skipped, undone, corrected or given."),
     };
 
     public static LedgerAction Parse(string name) => name switch
@@ -22,6 +23,7 @@ internal static class ActionName
         "skipped" => LedgerAction.Skipped,
         "undone" => LedgerAction.Undone,
         "corrected" => LedgerAction.Corrected,
+        "given" => LedgerAction.Given,
         _ => throw new InvalidDataException($"The ledger holds the unknown action '{name}'."),
     };
 }

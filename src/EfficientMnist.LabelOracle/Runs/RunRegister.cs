@@ -34,17 +34,22 @@ internal sealed class RunRegister(ILedgerDatabase database, LabelBook labels, Qu
             ClosedAt = null,
         };
 
+        var given = GivenLabels.For(answers, wanted.ClassNames);
         var (isNew, run) = await database.WriteAsync(
-            async session => (
-                await RunTable.InsertAsync(session, wanted, time.GetUtcNow(), cancellationToken),
-                await RunTable.LockAsync(session, id, cancellationToken)),
+            async session =>
+            {
+                var isInserted = await RunTable.InsertAsync(session, wanted, time.GetUtcNow(), cancellationToken);
+                if (isInserted)
+                    await GivenLabels.RecordAsync(session, id, given, time.GetUtcNow(), cancellationToken);
+                return (isInserted, await RunTable.LockAsync(session, id, cancellationToken));
+            },
             cancellationToken);
 
         if (isNew)
             Log.RunOpened(logger, id, run.Dataset, budget);
         var classNames = run.ClassNamesOr(answers.ClassNames);
         return run.Dataset == wanted.Dataset && run.Budget.Limit == budget && run.Oracle == oracle && classNames.SequenceEqual(wanted.ClassNames)
-            ? new OpenRunOutcome.Opened(run, classNames, answers.WhyNotGradable(classNames))
+            ? new OpenRunOutcome.Opened(run, classNames, answers.WhyNotGradable(classNames), given)
             : new OpenRunOutcome.Taken(run);
     }
 
@@ -76,7 +81,7 @@ internal sealed class RunRegister(ILedgerDatabase database, LabelBook labels, Qu
         return answers.Train.Count > 0
             ? answers.ClassNames
             : throw new InvalidDataException(
-                $"Data set {answers.Dataset} has no labels to sell. Let people label it (oracle HUMAN), sort its images into one folder per class, or add labels.csv with the columns file,label.");
+                $"Data set {answers.Dataset} has no labels to sell{(answers.Given.Count > 0 ? $": those of {answers.Given.Count} of its images are given" : "")}. Let people label it (oracle HUMAN), sort its images into one folder per class, or add labels.csv with the columns file,label.");
     }
 
     private static IReadOnlyList<string> Classes(DatasetLabels answers, IReadOnlyList<string> own)
@@ -91,7 +96,7 @@ internal sealed class RunRegister(ILedgerDatabase database, LabelBook labels, Qu
 
         foreach (var name in names)
             Name.Check("name of a class", name);
-        return names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice
+        return names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice
             ? throw new ArgumentException($"The class {twice.Key} is named twice.")
             : names;
     }

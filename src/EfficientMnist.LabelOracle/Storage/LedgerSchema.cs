@@ -46,7 +46,7 @@ internal static class LedgerSchema
         alter table runs add column class_names text not null default '[]';
 
         alter table ledger add column action text not null default 'bought'
-            check (action in ('bought', 'answered', 'skipped', 'undone', 'corrected'));
+            check (action in ('bought', 'answered', 'skipped', 'undone', 'corrected', 'given'));
         alter table ledger add column annotator text not null default '';
         alter table ledger add column supersedes_entry_id bigint references ledger (entry_id);
         drop index ledger_of_request;

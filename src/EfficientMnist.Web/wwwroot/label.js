@@ -117,19 +117,32 @@ document.addEventListener("keydown", event => {
   const filter = part("filter");
   if (event.target === filter) {
     if (event.key === "Enter") {
-      const first = [...desk.querySelectorAll("button[data-label]")].find(button => !button.hidden);
-      if (first && filter.value) { answer(first.dataset.label); filter.value = ""; narrow(); }
+      const meant = named(filter.value);
+      if (meant) { answer(meant.dataset.label); filter.value = ""; narrow(); }
+      else if (filter.value) part("error").textContent = classes().some(button => !button.hidden) ? "Several classes match: type more of the name." : "No class matches.";
       event.preventDefault();
     }
     return;
   }
   if (event.target.closest?.("input, select, textarea, a")) return;
-  if (/^[0-9]$/.test(event.key) && desk.querySelector(`button[data-label="${event.key}"]`)) answer(event.key);
+  const chosen = keyed(event.key);
+  if (chosen) answer(chosen.dataset.label);
   else if (event.key === " ") acts.skip();
   else if (event.key === "Backspace") acts.undo();
   else return;
   event.preventDefault();
 });
+
+const classes = () => [...desk.querySelectorAll("button[data-label]")];
+const keyed = key => classes().find(button => button.dataset.key === key) ?? classes().find(button => button.dataset.key && button.dataset.key.toLowerCase() === key.toLowerCase());
+
+// The class of that name, else the only one that begins or goes on like it.
+function named(text) {
+  const name = text.trim().toLowerCase();
+  const only = isMeant => { const found = classes().filter(isMeant); return found.length === 1 ? found[0] : undefined; };
+  return name ? only(button => button.dataset.name === text.trim()) ?? only(button => button.dataset.name.toLowerCase() === name)
+    ?? only(button => button.dataset.name.toLowerCase().startsWith(name)) ?? only(button => button.dataset.name.toLowerCase().includes(name)) : undefined;
+}
 
 function narrow() {
   const words = part("filter").value.toLowerCase();

@@ -52,7 +52,9 @@ internal sealed class ScriptedStore : DatasetStoreService.DatasetStoreServiceBas
             Splits = { new SplitInfo { Split = Split.Train, Count = 1_203 } },
         },
         IgnoredFiles = 2,
-        IgnoredExample = "a.jpg",
+        IgnoredExample = "a.heic",
+        Classes = { new ClassCount { Name = "cat", Pool = 1_000 }, new ClassCount { Name = "dog", Pool = 203 } },
+        Notes = { "3 images are there twice." },
     };
 
     public override Task<GetSpriteResponse> GetSprite(GetSpriteRequest request, ServerCallContext context) => Task.FromResult(new GetSpriteResponse
