@@ -70,6 +70,26 @@ public sealed class LabellingVerbsTests
     }
 
     [Theory]
+    [InlineData("label")]
+    [InlineData("answers")]
+    [InlineData("ledger")]
+    [InlineData("correct 3 dog")]
+    public async Task Verb_OnARunThatIsQueued_SaysSo(string line)
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+        system.Classifier.Runs["r2"] = new Run { RunId = "r2", State = RunState.Queued };
+        system.Oracle.Unopened.UnionWith(["r2", "r3"]);
+        var words = line.Split(' ');
+
+        var queued = await system.RunAsync([words[0], "r2", .. words[1..]]);
+        var unknown = await system.RunAsync([words[0], "r3", .. words[1..]]);
+
+        Assert.Equal((1, 2), (queued.ExitCode, unknown.ExitCode));
+        Assert.Contains("The run r2 is queued and has no labels yet", queued.Errors, StringComparison.Ordinal);
+        Assert.Contains("There is no run 'r3'", unknown.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("answers r1", "bob")]
     [InlineData("answers r1 --annotator cid", "cid")]
     [InlineData("suspects r1", "4711")]

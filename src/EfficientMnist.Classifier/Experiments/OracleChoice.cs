@@ -7,6 +7,8 @@ internal sealed record OracleChoice
 {
     public const string Dataset = "dataset";
     public const string Human = "human";
+    public const string Sql = "sql";
+    public const string Grpc = "grpc";
     public const int MinClasses = 2;
 
     /// <summary>A prediction is kept as one byte.</summary>
@@ -14,14 +16,42 @@ internal sealed record OracleChoice
 
     private const string OfDataset = "auto";
 
-    public static IReadOnlyList<string> Kinds { get; } = [Dataset, Human];
+    public static IReadOnlyList<string> Kinds { get; } = [Dataset, Human, Sql, Grpc];
 
     public string Kind { get; init; } = Dataset;
 
-    /// <summary>The names people choose from; none: those of the data set.</summary>
+    /// <summary>Of sql: a connection string, or the name of one that the label oracle knows; empty for other kinds.</summary>
+    public string Connection { get; init; } = "";
+
+    /// <summary>Of sql: the query for the label of one image, by @file, @name or @id.</summary>
+    public string Query { get; init; } = "";
+
+    /// <summary>Of grpc: the address of the program that knows the labels.</summary>
+    public string Address { get; init; } = "";
+
+    /// <summary>The names people choose from, or the source answers with; none: those of the data set.</summary>
     public ImmutableArray<string> Classes { get; init; } = [];
 
     public bool IsHuman => Kind == Human;
+
+    /// <summary>Whether the data set itself has the labels.</summary>
+    public bool IsDataset => Kind == Dataset;
+
+    /// <exception cref="ArgumentException">An option of the kind is missing, or one is set that is of another kind.</exception>
+    public void Check()
+    {
+        if (IsDataset && !Classes.IsEmpty)
+            throw new ArgumentException("oracle.classes is for people or sources of labels to choose from: set oracle.kind=human, sql or grpc, too.");
+        Require(Sql, "oracle.connection", Connection);
+        Require(Sql, "oracle.query", Query);
+        Require(Grpc, "oracle.address", Address);
+    }
+
+    private void Require(string kind, string option, string value)
+    {
+        if (Kind == kind == (value.Length == 0))
+            throw new ArgumentException(value.Length == 0 ? $"oracle.kind={kind} needs {option}." : $"{option} is of oracle.kind={kind}: set that, too.");
+    }
 
     /// <summary>The classes as they are written, such as <c>cat,dog</c>; <c>auto</c> for those of the data set.</summary>
     public string ClassesText => Classes.IsEmpty ? OfDataset : string.Join(',', Classes);
@@ -44,7 +74,7 @@ internal sealed record OracleChoice
     }
 
     // Record equality would compare the arrays by reference.
-    public bool Equals(OracleChoice? other) => other is not null && Kind == other.Kind && Classes.SequenceEqual(other.Classes);
+    public bool Equals(OracleChoice? other) => other is not null && (Kind, Connection, Query, Address) == (other.Kind, other.Connection, other.Query, other.Address) && Classes.SequenceEqual(other.Classes);
 
-    public override int GetHashCode() => HashCode.Combine(Kind, ClassesText);
+    public override int GetHashCode() => HashCode.Combine(Kind, Connection, Query, Address, ClassesText);
 }

@@ -33,6 +33,9 @@ internal static class RunOptionsBinder
         OptionKey.Choice("mirror", DatasetDefaults.MirrorChoices, o => o.Mirror, (o, v) => o with { Mirror = v }),
         OptionKey.Choice("oracle.kind", OracleChoice.Kinds, o => o.Oracle.Kind, (o, v) => o with { Oracle = o.Oracle with { Kind = v } }),
         OptionKey.Text("oracle.classes", o => o.Oracle.ClassesText, (o, v) => o with { Oracle = o.Oracle with { Classes = OracleChoice.ParseClasses(v) } }),
+        OptionKey.Text("oracle.connection", o => o.Oracle.Connection, (o, v) => o with { Oracle = o.Oracle with { Connection = v } }),
+        OptionKey.Text("oracle.query", o => o.Oracle.Query, (o, v) => o with { Oracle = o.Oracle with { Query = v } }),
+        OptionKey.Text("oracle.address", o => o.Oracle.Address, (o, v) => o with { Oracle = o.Oracle with { Address = v } }),
         OptionKey.Text("strategy", o => o.Strategy, (o, v) => o with { Strategy = v }),
         OptionKey.Text("encoder.kind", o => o.Encoder.Kind, (o, v) => o with { Encoder = o.Encoder with { Kind = v } }),
         OptionKey.Integer("encoder.seed", 0, int.MaxValue, o => o.Encoder.Seed, (o, v) => o with { Encoder = o.Encoder with { Seed = v } }),
@@ -85,8 +88,7 @@ internal static class RunOptionsBinder
         StrategyCatalog.CreateForColdStart(options.ColdStart.Kind);
         if (options.Stop.Kind == StoppingCatalog.Target && options.Validation.Share == 0)
             throw new ArgumentException("stop.kind=target needs labels to estimate the accuracy with: set validate.share above 0, such as 0.1.");
-        if (!options.Oracle.IsHuman && !options.Oracle.Classes.IsEmpty)
-            throw new ArgumentException("oracle.classes is for people to choose from: set oracle.kind=human, too.");
+        options.Oracle.Check();
         CheckClassifier(options);
         if (!EncoderCatalog.Kinds.Contains(options.Encoder.Kind))
             throw new ArgumentException($"There is no encoder '{options.Encoder.Kind}' to begin a run with; choose one of {string.Join(", ", EncoderCatalog.Kinds)}.");

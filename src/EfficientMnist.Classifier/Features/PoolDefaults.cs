@@ -35,10 +35,10 @@ internal sealed class PoolDefaults(DatasetStoreService.DatasetStoreServiceClient
         var (pool, given) = (ToBuy(dataset), dataset.Given + dataset.Validation);
         if (pool > 0 && options.Labels > pool)
             throw new ArgumentException($"labels={options.Labels} is more than the {pool} images of {dataset.Name}{(given > 0 ? $" whose labels are not given ({given} are)" : "")}. Start a run with labels={pool} or less.");
-        if (!options.Oracle.IsHuman && !dataset.HasLabels && dataset.Imported)
+        if (options.Oracle.IsDataset && !dataset.HasLabels && dataset.Imported)
             throw new ArgumentException($"Data set {dataset.Name} has no labels to buy. Let people label it: oracle.kind=human{(dataset.ClassNames.Count < OracleChoice.MinClasses ? " oracle.classes=good,bad, with the names of your classes" : "")}.");
-        if (options.Oracle.IsHuman && options.Oracle.ClassesOr(dataset.ClassNames).Count < OracleChoice.MinClasses)
-            throw new ArgumentException($"Data set {dataset.Name} names {dataset.ClassNames.Count} classes; people need {OracleChoice.MinClasses} at least to choose from. Name them: oracle.classes=good,bad.");
+        if (!options.Oracle.IsDataset && options.Oracle.ClassesOr(dataset.ClassNames).Count < OracleChoice.MinClasses)
+            throw new ArgumentException($"Data set {dataset.Name} names {dataset.ClassNames.Count} classes; there must be {OracleChoice.MinClasses} at least to choose from. Name them: oracle.classes=good,bad.");
     }
 
     private static int ToBuy(Dataset dataset) =>

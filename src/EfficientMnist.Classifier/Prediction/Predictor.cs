@@ -56,7 +56,7 @@ internal sealed class Predictor(ImageSource images, FeatureSource featureSource,
             var fitted = _recent.FirstOrDefault(f => f.Run == run.Id && f.Correction == run.History.LastCorrection);
             if (fitted is null)
             {
-                var (classNames, _) = await buyer.OpenAsync(run, cancellationToken);
+                var (classNames, _, _) = await buyer.OpenAsync(run, cancellationToken);
                 var learner = await learners.EquipAsync(new RoundLearner(run.Options, features, classNames.Count, reserved: []), run.Position, cancellationToken);
                 var fittedStudent = learner.Student is { } student ? new FittedStudent(student.EncoderId, new StudentView(student.Pool)) : null;
                 var (model, pool) = await Task.Run(() => (learner.Fit(run.History.Labels), learner.SmoothedPool(run.History.Labels)), cancellationToken);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
+using EfficientMnist.Cli.Hosting;
 using EfficientMnist.Contracts.Labelling;
 using EfficientMnist.Contracts.Ledgers;
 using EfficientMnist.Contracts.V1;
@@ -15,6 +16,9 @@ internal sealed class LabelledRun(string id, GetBudgetResponse account, IReadOnl
 
     public string Dataset => account.Dataset;
 
+    /// <summary>The options of the run; none where the classifier does not know it.</summary>
+    public IReadOnlyDictionary<string, string> Options => options;
+
     public IReadOnlyList<string> ClassNames => account.ClassNames;
 
     public ClassKeys Keys { get; } = new(account.ClassNames);
@@ -23,16 +27,29 @@ internal sealed class LabelledRun(string id, GetBudgetResponse account, IReadOnl
 
     public static async Task<LabelledRun> FindAsync(SystemConnection system, string id, CancellationToken cancellationToken)
     {
-        var account = await system.Oracle.GetBudgetAsync(new GetBudgetRequest { RunId = id }, cancellationToken: cancellationToken);
+        var account = await OrNullAsync(system.Oracle.GetBudgetAsync(new GetBudgetRequest { RunId = id }, cancellationToken: cancellationToken));
+        var run = (await OrNullAsync(system.Classifier.GetRunAsync(new GetRunRequest { RunId = id }, cancellationToken: cancellationToken)))?.Run;
+        return (account, run) switch
+        {
+            // Opened by another client of the oracle than the classifier.
+            (not null, null) => new LabelledRun(id, account, new Dictionary<string, string>()),
+            (not null, _) => new LabelledRun(id, account, run.Options),
+            (null, not null) => throw new SystemFailedException(
+                $"The run {id} is {run.State.ToString().ToLowerInvariant()} and has no labels yet: it has not come to ask for any{(run.Error.Length > 0 ? $" ({run.Error})" : "")}. Follow it with: eml watch {id}"),
+            _ => throw new UsageException($"There is no run '{id}'. eml runs lists those that there are."),
+        };
+    }
+
+    private static async Task<T?> OrNullAsync<T>(AsyncUnaryCall<T> call)
+        where T : class
+    {
         try
         {
-            var run = (await system.Classifier.GetRunAsync(new GetRunRequest { RunId = id }, cancellationToken: cancellationToken)).Run;
-            return new LabelledRun(id, account, run.Options);
+            return await call;
         }
         catch (RpcException error) when (error.StatusCode == StatusCode.NotFound)
         {
-            // Opened by another client of the oracle than the classifier.
-            return new LabelledRun(id, account, new Dictionary<string, string>());
+            return null;
         }
     }
 

@@ -11,7 +11,7 @@ internal static class SkiaDecoder
         using var data = SKData.CreateCopy(file);
         using var content = new SKMemoryStream(data);
         using var codec = SKCodec.Create(content, out var result)
-            ?? throw new InvalidDataException(result == SKCodecResult.IncompleteInput ? "is truncated" : $"is no image that is read (it begins with {Convert.ToHexStringLower(file.AsSpan(0, Math.Min(4, file.Length)))})");
+            ?? throw new InvalidDataException(result == SKCodecResult.IncompleteInput && IsKnown(file) ? "is truncated" : $"is no image that is read (it begins with {Convert.ToHexStringLower(file.AsSpan(0, Math.Min(4, file.Length)))})");
         var size = Scaled(codec, side);
         ImageDecoder.RequireRoom(codec.Info.Width, codec.Info.Height);
         var isGrey = codec.Info.ColorType == SKColorType.Gray8;
@@ -21,6 +21,10 @@ internal static class SkiaDecoder
         var raster = isGrey ? new Raster(new ImageShape(1, info.Height, info.Width), pixels) : Planes(pixels, info, codec.Info.AlphaType == SKAlphaType.Opaque);
         return raster.Turned((int)codec.EncodedOrigin);
     }
+
+    // Of anything else that is short Skia says that it is incomplete, too.
+    private static bool IsKnown(ReadOnlySpan<byte> file) =>
+        file is [0xFF, 0xD8, 0xFF, ..] or [0, 0, 1, 0, ..] || file.StartsWith("GIF8"u8) || file.StartsWith("RIFF"u8) || file.StartsWith("BM"u8);
 
     private static SKSizeI Scaled(SKCodec codec, int side)
     {

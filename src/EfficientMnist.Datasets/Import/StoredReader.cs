@@ -44,7 +44,7 @@ internal sealed class StoredReader(string name, string folder) : IDatasetReader
         var expected = Require(StoredDataset.Read(folder), split);
         var path = StoredDataset.LabelsIn(folder, split);
         if (!expected.HasLabels)
-            throw new FileNotFoundException($"The {split} images of '{name}' were imported without labels. Let a person label them (oracle kind human), or import them again sorted into one folder per class.", path);
+            throw new FileNotFoundException($"The {split} images of '{name}' were imported without labels. Let a person label them (oracle.kind=human), or import them again sorted into one folder per class.", path);
         var labels = MemoryMarshal.Cast<byte, int>(File.ReadAllBytes(path)).ToArray();
         return labels.Length == expected.Count ? labels : throw Damaged.Imported(path, $"has {labels.Length} labels for {expected.Count} images");
     }

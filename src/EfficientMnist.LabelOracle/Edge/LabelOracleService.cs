@@ -18,14 +18,14 @@ internal sealed class LabelOracleService(
     public override async Task<OpenRunResponse> OpenRun(OpenRunRequest request, ServerCallContext context)
     {
         var oracle = request.Oracle == OracleKind.Unspecified ? OracleKind.Dataset : request.Oracle;
-        return await runs.OpenAsync(RunId.Parse(request.RunId), request.Dataset, request.Budget, oracle, request.ClassNames, context.CancellationToken) switch
+        return await runs.OpenAsync(RunId.Parse(request.RunId), request.Dataset, request.Budget, oracle, request.ClassNames, context.CancellationToken, request.Source.FromWire()) switch
         {
             OpenRunOutcome.Opened(var run, var classNames, var notGradable, var given) => new OpenRunResponse
             {
                 Budget = run.Budget.ToWire(),
                 ClassNames = { classNames },
                 NotGradable = notGradable,
-                Given = { given.Select(label => new GivenLabel { SampleId = label.Sample.Value, Label = label.Label, Validate = label.ForValidation }) },
+                Given = { given.Select(label => new Contracts.V1.GivenLabel { SampleId = label.Sample.Value, Label = label.Label, Validate = label.ForValidation }) },
             },
             OpenRunOutcome.Taken taken => throw Refusal.Of(taken),
             var other => throw new InvalidOperationException($"Unknown outcome {other}."),
@@ -124,8 +124,9 @@ internal sealed class LabelOracleService(
 
     public override async Task<NameImagesResponse> NameImages(NameImagesRequest request, ServerCallContext context)
     {
-        var named = await FilesAsync(await FindRunAsync(request.RunId, context.CancellationToken), context);
-        return new NameImagesResponse { Files = { request.SampleIds.Select(sample => named.Of(new SampleId(sample), isPaid: false)) } };
+        var run = await FindRunAsync(request.RunId, context.CancellationToken);
+        var named = await FilesAsync(run, context);
+        return new NameImagesResponse { Files = { request.SampleIds.Select(sample => named.Of(new SampleId(sample), isPaid: run.ClosedAt is not null)) } };
     }
 
     public override async Task StreamLedger(StreamLedgerRequest request, IServerStreamWriter<StreamLedgerResponse> responseStream, ServerCallContext context)

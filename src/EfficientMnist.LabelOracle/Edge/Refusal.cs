@@ -20,7 +20,7 @@ internal static class Refusal
             $"Request {request} was answered before, for {difference}. Repeat it unchanged to get that answer, or choose a new request id."),
         PurchaseOutcome.RunClosed(var run, var closedAt) => Closed(run, closedAt),
         PurchaseOutcome.OtherOracle(var run, OracleKind.Human) => Because(
-            StatusCode.FailedPrecondition, $"Run {run} is labelled by people: ask them with AskLabels."),
+            StatusCode.FailedPrecondition, $"Run {run} is labelled by people: its labels are asked for, not bought."),
         PurchaseOutcome.OtherOracle(var run, _) => OfDataset(run),
         PurchaseOutcome.AskedBefore(var sample, var request) => Because(
             StatusCode.AlreadyExists, $"Sample {sample} was asked for before, in request {request}. Ask for each image once."),
@@ -52,15 +52,15 @@ internal static class Refusal
         AnswerOutcome.RunClosed(var run, var closedAt) => Closed(run, closedAt),
         AnswerOutcome.RunGraded(var run) => Because(
             StatusCode.FailedPrecondition, $"Run {run} is graded, so its labels stay as they are: a correction could know the result. Open a new run."),
-        AnswerOutcome.NotAsked(var run, var sample) => Because(StatusCode.NotFound, $"Run {run} does not ask for sample {sample}. Claim an image first."),
+        AnswerOutcome.NotAsked(var run, var sample) => Because(StatusCode.NotFound, $"Run {run} does not ask for image {sample}. Take the next one that is asked for."),
         AnswerOutcome.Held(var sample, var holder) => Because(
-            StatusCode.FailedPrecondition, $"Sample {sample} is with {holder} now. Claim another image."),
+            StatusCode.FailedPrecondition, $"Sample {sample} is with {holder} now. Take the next one."),
         AnswerOutcome.AnsweredBefore(var sample, var annotator) => Because(
-            StatusCode.FailedPrecondition, $"Sample {sample} was answered before, by {annotator}. Give it another label with CorrectLabel."),
+            StatusCode.FailedPrecondition, $"Sample {sample} was answered before, by {annotator}. Correct its label instead (eml correct)."),
         AnswerOutcome.NotAnswered(var sample) => Because(
             StatusCode.FailedPrecondition, $"Sample {sample} has no label yet that could be corrected. Answer it."),
         AnswerOutcome.NothingToUndo(var run, var annotator) => Because(
-            StatusCode.FailedPrecondition, $"{annotator} has answered and skipped nothing in a round of run {run} that is still open. Give another label with CorrectLabel."),
+            StatusCode.FailedPrecondition, $"{annotator} has answered and skipped nothing in a round of run {run} that is still open. Correct the label instead (eml correct)."),
         _ => throw new InvalidOperationException($"{outcome.GetType().Name} is no refusal."),
     };
 
@@ -71,7 +71,7 @@ internal static class Refusal
     public static RpcException NoSuchRun(RunId run) => Because(StatusCode.NotFound, $"There is no run {run}. Open it first.");
 
     private static RpcException OfDataset(RunId run) => Because(
-        StatusCode.FailedPrecondition, $"Run {run} is labelled by its data set: nobody is asked. Buy with QueryLabels.");
+        StatusCode.FailedPrecondition, $"Run {run} is labelled by its data set: nobody is asked. Start a run with oracle.kind=human to label by hand.");
 
     private static RpcException Closed(RunId run, DateTimeOffset closedAt) => Because(
         StatusCode.FailedPrecondition,

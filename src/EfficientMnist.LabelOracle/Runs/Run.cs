@@ -1,4 +1,5 @@
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.LabelOracle.Sources;
 
 namespace EfficientMnist.LabelOracle.Runs;
 
@@ -10,6 +11,9 @@ internal sealed record Run
     public required string Dataset { get; init; }
 
     public OracleKind Oracle { get; init; } = OracleKind.Dataset;
+
+    /// <summary>Where the labels come from that neither the data set nor people give.</summary>
+    public SourceSettings Source { get; init; } = SourceSettings.None;
 
     /// <summary>A label is a place in this list. Empty for a run from before names were kept.</summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];

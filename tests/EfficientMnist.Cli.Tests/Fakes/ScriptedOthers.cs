@@ -57,6 +57,12 @@ internal sealed class ScriptedStore : DatasetStoreService.DatasetStoreServiceBas
         Notes = { "3 images are there twice." },
     };
 
+    public override async Task StreamImages(StreamImagesRequest request, IServerStreamWriter<StreamImagesResponse> responseStream, ServerCallContext context)
+    {
+        foreach (var ids in new[] { 0, 1, 2 }.Chunk(2))
+            await responseStream.WriteAsync(new StreamImagesResponse { SampleIds = { ids }, Pixels = Google.Protobuf.ByteString.CopyFrom(new byte[ids.Length * 784]) });
+    }
+
     public override Task<GetSpriteResponse> GetSprite(GetSpriteRequest request, ServerCallContext context) => Task.FromResult(new GetSpriteResponse
     {
         Png = Google.Protobuf.ByteString.CopyFromUtf8($"sheet of {string.Join(' ', request.Ids.Ids)}"), Count = request.Ids.Ids.Count, TileWidth = 7, TileHeight = 7,

@@ -5,11 +5,14 @@ namespace EfficientMnist.Datasets.Import.Reports;
 
 /// <summary>What an image is told apart from others by.</summary>
 /// <param name="Content">Of all its pixels: equal for equal images.</param>
-/// <param name="Look">A difference hash: 64 comparisons of neighbouring places on an 8×9 grid, nearly equal for images that look alike.</param>
+/// <param name="Look">A difference hash: 64 comparisons of neighbouring places on an 8×9 grid, of which one has to be clearly lighter, nearly equal for images that look alike.</param>
 internal readonly record struct ImagePrint(ulong Content, ulong Look)
 {
     private const int Rows = 8;
     private const int Columns = 9;
+
+    // Where nothing is to be seen, grain would decide.
+    private const int Noise = 2;
 
     public static ImagePrint Of(ReadOnlySpan<byte> pixels, ImageShape shape)
     {
@@ -30,7 +33,7 @@ internal readonly record struct ImagePrint(ulong Content, ulong Look)
         for (var row = 0; row < Rows; row++)
         {
             for (var column = 0; column < Columns - 1; column++)
-                look = (look << 1) | (means[(row * Columns) + column] > means[(row * Columns) + column + 1] ? 1UL : 0UL);
+                look = (look << 1) | (means[(row * Columns) + column] > means[(row * Columns) + column + 1] + Noise ? 1UL : 0UL);
         }
         return look;
     }

@@ -36,7 +36,7 @@ internal static class ParquetSource
         {
             await using var reader = await ParquetReader.CreateAsync(path, cancellationToken: cancellationToken);
             var fields = reader.Schema.GetDataFields();
-            var image = Array.Find(fields, field => field.ClrType == typeof(byte[]) && ImageColumns.Contains(field.Path.FirstPart))
+            var image = Array.Find(fields, field => field.ClrType != typeof(string) && ImageColumns.Contains(field.Path.FirstPart) && (field.Path.Length == 1 || field.Name == "bytes"))
                 ?? throw new InvalidDataException($"'{name}' has no column of images; its columns are {string.Join(", ", fields.Select(field => field.Path))}. Expected is image, with the bytes of image files.");
             var label = LabelColumns.Select(column => Array.Find(fields, field => field.Path.ToString() == column)).FirstOrDefault(field => field is not null);
             var names = label is null ? null : ClassNames(reader.CustomMetadata, label.Name);

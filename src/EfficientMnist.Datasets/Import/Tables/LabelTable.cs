@@ -84,6 +84,9 @@ internal sealed class LabelTable
 
     private static string? Known(string label) => label.Length == 0 ? null : label;
 
+    // An export puts an apostrophe before what a spreadsheet would take for a formula.
+    private static string Plain(string text) => text is ['\'', '=' or '+' or '-' or '@', ..] ? text[1..] : text;
+
     private (int File, int Label, int Count) Columns(string[] first, out bool isHeader)
     {
         var (file, label) = (IndexOf(first, FileColumns), IndexOf(first, LabelColumns));
@@ -117,7 +120,7 @@ internal sealed class LabelTable
             throw new InvalidDataException($"Line {line} of '{_name}' has {fields.Length} values instead of 2: {string.Join(", ", fields)}. Put a value with a comma in quotation marks.");
         if (fields[columns.File].Length == 0)
             throw new InvalidDataException($"Line {line} of '{_name}' names no file: {string.Join(", ", fields)}.");
-        _rows.Add(new Row(line, fields[columns.File].Replace('\\', '/'), fields[columns.Label]));
+        _rows.Add(new Row(line, Plain(fields[columns.File]).Replace('\\', '/'), Plain(fields[columns.Label])));
     }
 
     private static int IndexOf(string[] header, string[] names)
