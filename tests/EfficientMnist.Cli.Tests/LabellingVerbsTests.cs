@@ -70,6 +70,22 @@ public sealed class LabellingVerbsTests
     }
 
     [Theory]
+    [InlineData("a/x.png", 41, "")]
+    [InlineData("y.png", 42, "")]
+    [InlineData("z.png", null, "has the number or the file 'z.png'")]
+    public async Task Correct_ByItsFile_FindsTheImage(string file, int? sample, string hint)
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+        system.Oracle.FileOf = id => id == 41 ? "a/x.png" : "b/y.png";
+
+        var run = await system.RunAsync("correct", "r1", file, "cat");
+
+        Assert.Equal(sample is null ? 2 : 0, run.ExitCode);
+        Assert.Contains(hint, run.Errors, StringComparison.Ordinal);
+        Assert.Equal(sample, system.Oracle.Recorded.Select(row => (int?)row.Sample).SingleOrDefault());
+    }
+
+    [Theory]
     [InlineData("label")]
     [InlineData("answers")]
     [InlineData("ledger")]

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
 using EfficientMnist.Datasets.Png;
@@ -98,6 +99,42 @@ public sealed class ImportTests : IAsyncLifetime
         Assert.Equal(3, result.Dataset.Channels);
         Assert.Equal("3 uploaded files", result.Dataset.Source);
         Assert.Equal(["sent"], Directory.EnumerateDirectories(Path.Combine(_store.State, "datasets")).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Upload_AnArchive_IsWhatIsInItAndTold()
+    {
+        using var target = new MemoryStream();
+        using (var archive = new ZipArchive(target, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            for (var i = 0; i < 6; i++)
+            {
+                using var entry = archive.CreateEntry($"parts/{(i < 4 ? "nut" : "Nut")}/{i}.png").Open();
+                entry.Write(Image(i));
+            }
+        }
+        var result = await UploadAsync(new ImportOptions { Name = "zipped", Size = 8 }, [("parts.zip", target.ToArray())]);
+        Assert.Equal([("Nut", 2), ("nut", 4)], result.Classes.Select(count => (count.Name, count.Pool)));
+        Assert.Contains(result.Notes, note => note.Contains("merge=names", StringComparison.Ordinal));
+        var merged = await UploadAsync(new ImportOptions { Name = "merged", Size = 8, Merge = ClassMerge.Names }, [("parts.zip", target.ToArray())]);
+        Assert.Equal(["nut"], merged.Dataset.ClassNames);
+    }
+
+    [Theory]
+    [InlineData("train-images-idx3-ubyte")]
+    [InlineData("bad.zip")]
+    [InlineData("bad.npz")]
+    [InlineData("bad.parquet")]
+    [InlineData("a/bad.png")]
+    public async Task Upload_OfADamagedFile_NamesItAndNoFolderOfOurs(string path)
+    {
+        List<(string, byte[])> files = [(path, [0, 0, 8, 3, 0])];
+        if (path.EndsWith(".png", StringComparison.Ordinal)) files.AddRange([("a/good.png", Image(1)), ("a/other.png", Image(2))]);
+        var error = await Assert.ThrowsAsync<RpcException>(() => UploadAsync(new ImportOptions { Name = "bad" }, files));
+        Assert.Equal(StatusCode.FailedPrecondition, error.StatusCode);
+        Assert.Contains(path, error.Status.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain(_store.State, error.Status.Detail, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_store.State, "datasets")));
     }
 
     [Theory]

@@ -15,6 +15,7 @@ internal sealed record OracleChoice
     public const int MaxClasses = 256;
 
     private const string OfDataset = "auto";
+    private const string Nothing = "none";
 
     public static IReadOnlyList<string> Kinds { get; } = [Dataset, Human, Sql, Grpc];
 
@@ -58,6 +59,12 @@ internal sealed record OracleChoice
 
     /// <summary>The names of the classes of a run on a data set with these.</summary>
     public IReadOnlyList<string> ClassesOr(IReadOnlyList<string> ofDataset) => Classes.IsEmpty ? ofDataset : Classes;
+
+    /// <summary>A setting as it is written.</summary>
+    public static string OrNone(string value) => value.Length == 0 ? Nothing : value;
+
+    /// <summary>A setting as it was written.</summary>
+    public static string Given(string text) => text == Nothing ? "" : text;
 
     /// <summary>Reads names separated by commas, or <c>auto</c>.</summary>
     /// <exception cref="ArgumentException">Too few, too many, or one of them twice.</exception>

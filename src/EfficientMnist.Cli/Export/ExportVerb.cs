@@ -43,7 +43,7 @@ internal sealed class ExportVerb : IVerb
         var state = (await system.Classifier.GetRunAsync(new GetRunRequest { RunId = id }, cancellationToken: cancellationToken)).Run.State;
         if (state == RunState.Completed)
         {
-            var predictions = await PoolPredictions.OfAsync(system, run, dataset, cancellationToken);
+            var predictions = await PoolPredictions.OfAsync(system, run, dataset, labels, cancellationToken);
             await predictions.WriteCsvAsync(Path.Combine(folder, "predictions.csv"), cancellationToken);
             await predictions.WriteParquetAsync(Path.Combine(folder, "predictions.parquet"), cancellationToken);
             screen.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{folder}: {predictions.Count:N0} predictions in predictions.csv and predictions.parquet"));

@@ -21,8 +21,14 @@ internal sealed class PoolPredictions
 
     public int Count => _predictions.Count;
 
-    public static async Task<PoolPredictions> OfAsync(SystemConnection system, LabelledRun run, Dataset dataset, CancellationToken cancellationToken)
+    /// <param name="system">Where the services are.</param>
+    /// <param name="run">The run, which is completed.</param>
+    /// <param name="dataset">Its data set.</param>
+    /// <param name="labels">Its labels: the files of images whose label is paid for are known in any case.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public static async Task<PoolPredictions> OfAsync(SystemConnection system, LabelledRun run, Dataset dataset, IReadOnlyList<LedgerEntry> labels, CancellationToken cancellationToken)
     {
+        var paid = labels.ToDictionary(entry => entry.SampleId, entry => entry.File);
         List<string> files = [];
         List<Contracts.V1.Prediction> predictions = [];
         using var images = system.Datasets.StreamImages(new StreamImagesRequest { Dataset = dataset.Name, Split = Split.Train }, cancellationToken: cancellationToken);
@@ -30,7 +36,7 @@ internal sealed class PoolPredictions
         await foreach (var chunk in images.ResponseStream.ReadAllAsync(cancellationToken))
         {
             var named = await system.Oracle.NameImagesAsync(new NameImagesRequest { RunId = run.Id, SampleIds = { chunk.SampleIds } }, cancellationToken: cancellationToken);
-            files.AddRange(named.Files.Zip(chunk.SampleIds, FinalLabels.NameOf));
+            files.AddRange(named.Files.Zip(chunk.SampleIds, (file, sample) => FinalLabels.NameOf(file.Length > 0 ? file : paid.GetValueOrDefault(sample, ""), sample)));
             var request = new PredictRequest { RunId = run.Id, Count = chunk.SampleIds.Count, Pixels = chunk.Pixels };
             predictions.AddRange((await system.Classifier.PredictAsync(request, cancellationToken: cancellationToken)).Predictions);
         }
@@ -59,11 +65,11 @@ internal sealed class PoolPredictions
         using var rows = writer.CreateRowGroup();
         await rows.WriteAsync(file, [.. _files]);
         await rows.WriteAsync(label, [.. _predictions.Select(prediction => prediction.ClassName)]);
-        await rows.WriteAsync<float>(probability, _predictions.Select(prediction => prediction.Probabilities[prediction.Label]).ToArray().AsMemory());
+        await rows.WriteAsync<float>(probability, _predictions.Select(prediction => prediction.Probabilities[prediction.Label]).ToArray().AsMemory(), cancellationToken: cancellationToken);
         for (var c = 0; c < classes.Length; c++)
         {
             var place = c;
-            await rows.WriteAsync<float>(classes[c], _predictions.Select(prediction => prediction.Probabilities[place]).ToArray().AsMemory());
+            await rows.WriteAsync<float>(classes[c], _predictions.Select(prediction => prediction.Probabilities[place]).ToArray().AsMemory(), cancellationToken: cancellationToken);
         }
         rows.CompleteValidate();
     }

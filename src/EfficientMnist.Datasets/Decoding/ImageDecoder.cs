@@ -17,7 +17,7 @@ public static class ImageDecoder
     public static bool IsImageName(string file) => Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);
 
     /// <param name="file">The whole file.</param>
-    /// <param name="side">Pixels a side that are needed: a JPEG is decoded at the smallest of its scales that has twice as many; 0 for all.</param>
+    /// <param name="side">Pixels a side that are needed: a JPEG is decoded at the smallest of its scales that has half as many again; 0 for all.</param>
     /// <exception cref="InvalidDataException">It is no image that is read, a damaged one, or too large; the message lacks the file's name.</exception>
     public static Raster Decode(byte[] file, int side = 0)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using SkiaSharp;
 
@@ -6,6 +7,9 @@ namespace EfficientMnist.Datasets.Decoding;
 /// <summary>JPEG, WebP, BMP, GIF and ICO by Skia.</summary>
 internal static class SkiaDecoder
 {
+    // An area to average over for each pixel that is wanted.
+    private const float Ample = 1.5f;
+
     public static Raster Decode(byte[] file, int side)
     {
         using var data = SKData.CreateCopy(file);
@@ -16,10 +20,24 @@ internal static class SkiaDecoder
         ImageDecoder.RequireRoom(codec.Info.Width, codec.Info.Height);
         var isGrey = codec.Info.ColorType == SKColorType.Gray8;
         var info = new SKImageInfo(size.Width, size.Height, isGrey ? SKColorType.Gray8 : SKColorType.Rgba8888, isGrey ? SKAlphaType.Opaque : SKAlphaType.Unpremul);
-        var pixels = new byte[info.BytesSize];
-        Read(codec, info, pixels);
-        var raster = isGrey ? new Raster(new ImageShape(1, info.Height, info.Width), pixels) : Planes(pixels, info, codec.Info.AlphaType == SKAlphaType.Opaque);
-        return raster.Turned((int)codec.EncodedOrigin);
+        var orientation = (int)codec.EncodedOrigin;
+        if (isGrey)
+        {
+            var pixels = new byte[info.BytesSize];
+            Read(codec, info, pixels);
+            return new Raster(new ImageShape(1, info.Height, info.Width), pixels).Turned(orientation);
+        }
+        // Thousands of images of some megabytes each would leave the collector far behind.
+        var interleaved = ArrayPool<byte>.Shared.Rent(info.BytesSize);
+        try
+        {
+            Read(codec, info, interleaved);
+            return Planes(interleaved, info, codec.Info.AlphaType == SKAlphaType.Opaque).Turned(orientation);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(interleaved);
+        }
     }
 
     // Of anything else that is short Skia says that it is incomplete, too.
@@ -29,7 +47,7 @@ internal static class SkiaDecoder
     private static SKSizeI Scaled(SKCodec codec, int side)
     {
         if (side == 0) return codec.Info.Size;
-        var needed = 2f * side / Math.Max(1, Math.Min(codec.Info.Width, codec.Info.Height));
+        var needed = Ample * side / Math.Max(1, Math.Min(codec.Info.Width, codec.Info.Height));
         return needed >= 1 ? codec.Info.Size : Enlarged(codec, needed);
     }
 

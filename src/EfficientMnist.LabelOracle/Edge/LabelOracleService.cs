@@ -124,9 +124,8 @@ internal sealed class LabelOracleService(
 
     public override async Task<NameImagesResponse> NameImages(NameImagesRequest request, ServerCallContext context)
     {
-        var run = await FindRunAsync(request.RunId, context.CancellationToken);
-        var named = await FilesAsync(run, context);
-        return new NameImagesResponse { Files = { request.SampleIds.Select(sample => named.Of(new SampleId(sample), isPaid: run.ClosedAt is not null)) } };
+        var named = await FilesAsync(await FindRunAsync(request.RunId, context.CancellationToken), context);
+        return new NameImagesResponse { Files = { request.SampleIds.Select(sample => named.Of(new SampleId(sample), isPaid: false)) } };
     }
 
     public override async Task StreamLedger(StreamLedgerRequest request, IServerStreamWriter<StreamLedgerResponse> responseStream, ServerCallContext context)

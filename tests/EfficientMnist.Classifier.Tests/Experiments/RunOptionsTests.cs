@@ -68,7 +68,7 @@ public sealed class RunOptionsTests
     [Theory]
     [InlineData("human", "cat", "2 to 256 names")]
     [InlineData("human", "cat,Cat", "names a class twice")]
-    [InlineData("dataset", "cat,dog", "set oracle.kind=human, too")]
+    [InlineData("dataset", "cat,dog", "set oracle.kind=human, sql or grpc, too")]
     [InlineData("oracle", "auto", "must be one of dataset, human")]
     public void Bind_AnOracleThatCannotBe_SaysWhatIsAllowed(string kind, string classes, string expected)
     {

@@ -85,7 +85,7 @@ public sealed class HumanRunTests
             async () => await client.ClaimQuestionAsync(new ClaimQuestionRequest { RunId = "r" }));
         await RefusesAsync(StatusCode.AlreadyExists, "Run r was opened before on numbers with a budget of 5 labels by people, the classes being cat, dog. Use these, or another run id.",
             () => OpenAsync(server, "cat", "bird"));
-        await RefusesAsync(StatusCode.InvalidArgument, "There are 1 classes; give 2 to 1000.", () => OpenAsync(server, "cat"));
+        await RefusesAsync(StatusCode.InvalidArgument, "There are 1 classes; give 2 to 256.", () => OpenAsync(server, "cat"));
         await RefusesAsync(StatusCode.InvalidArgument, "The class Cat is named twice.", () => OpenAsync(server, "Cat", "cat"));
         await RefusesAsync(StatusCode.InvalidArgument, "The labels of numbers have its own classes; only people can choose from others (oracle.kind=human).",
             async () => await client.OpenRunAsync(new OpenRunRequest { RunId = "s", Dataset = OracleDesk.Dataset, Budget = 5, ClassNames = { "cat", "dog" } }));
