@@ -15,6 +15,8 @@ namespace EfficientMnist.DatasetStore;
 public sealed class DatasetStoreEndpoint(DatasetCatalog catalog, ImageCache cache, ImageMetrics metrics, ImportDesk desk, ImportShelf shelf, TimeProvider time)
     : DatasetStoreService.DatasetStoreServiceBase
 {
+    private const int OriginalPartBytes = 1 << 20;
+
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(200);
 
     public override Task<ListDatasetsResponse> ListDatasets(ListDatasetsRequest request, ServerCallContext context) =>
@@ -47,6 +49,16 @@ public sealed class DatasetStoreEndpoint(DatasetCatalog catalog, ImageCache cach
         var png = PngEncoder.Encode(images[request.SampleId], images.Shape, request.Scale == 0 ? 1 : request.Scale);
         metrics.Served(request.Dataset, 1);
         return new GetThumbnailResponse { Png = UnsafeByteOperations.UnsafeWrap(png) };
+    }
+
+    public override async Task GetOriginal(GetOriginalRequest request, IServerStreamWriter<GetOriginalResponse> responseStream, ServerCallContext context)
+    {
+        var path = await catalog.OriginalOfAsync(request.Dataset, DatasetMessages.FromMessage(request.Split), new SampleId(request.SampleId), context.CancellationToken)
+            ?? throw new KeyNotFoundException($"The file of image {request.SampleId} of {request.Dataset} is not on the machine of the dataset-store.");
+        await using var file = File.OpenRead(path);
+        var part = new byte[OriginalPartBytes];
+        for (int read; (read = await file.ReadAsync(part, context.CancellationToken)) > 0;)
+            await responseStream.WriteAsync(new GetOriginalResponse { Content = ByteString.CopyFrom(part, 0, read) });
     }
 
     public override async Task<GetSpriteResponse> GetSprite(GetSpriteRequest request, ServerCallContext context)
@@ -94,6 +106,7 @@ public sealed class DatasetStoreEndpoint(DatasetCatalog catalog, ImageCache cach
     {
         var info = await catalog.FindAsync(name, cancellationToken);
         var dataset = DatasetMessages.Describe(info);
+        dataset.HasOriginals = await catalog.OriginalOfAsync(name, DatasetSplit.Train, new SampleId(0), cancellationToken) is not null;
         if (info.Import is not null) dataset.UsedBy.AddRange(shelf.UsesOf(name));
         foreach (var split in info.Splits)
         {

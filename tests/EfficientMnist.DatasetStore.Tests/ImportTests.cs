@@ -102,6 +102,22 @@ public sealed class ImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task GetOriginal_OfAnImportedFolder_IsTheUsersFileAsLongAsItIsThere()
+    {
+        WriteUserFiles(4);
+        var result = (await ImportAsync(new ImportOptions { Name = "mine", Size = 8 }))[^1].Result;
+        Assert.True(result.Dataset.HasOriginals);
+        var all = Directory.EnumerateFiles(_user, "*.png", SearchOption.AllDirectories).Select(File.ReadAllBytes).ToList();
+        for (var id = 0; id < 4; id++)
+            Assert.Contains(await OriginalAsync("mine", id), all);
+
+        Directory.Delete(_user, recursive: true);
+        Directory.CreateDirectory(_user);
+        Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(() => OriginalAsync("mine", 0))).StatusCode);
+        Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(() => OriginalAsync("glyphs", 0))).StatusCode);
+    }
+
+    [Fact]
     public async Task Upload_AnArchive_IsWhatIsInItAndTold()
     {
         using var target = new MemoryStream();
@@ -210,6 +226,14 @@ public sealed class ImportTests : IAsyncLifetime
     {
         using var call = _store.Client.ImportFolder(new ImportFolderRequest { Options = options, Folder = folder ?? _user });
         return await call.ResponseStream.ReadAllAsync().ToListAsync();
+    }
+
+    private async Task<byte[]> OriginalAsync(string dataset, int id)
+    {
+        using var content = new MemoryStream();
+        using var call = _store.Client.GetOriginal(new GetOriginalRequest { Dataset = dataset, Split = Split.Train, SampleId = id });
+        await foreach (var part in call.ResponseStream.ReadAllAsync()) content.Write(part.Content.Span);
+        return content.ToArray();
     }
 
     private async Task<ImportResult> UploadAsync(ImportOptions options, IEnumerable<(string Path, byte[] Content)> parts)

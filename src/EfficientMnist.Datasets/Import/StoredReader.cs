@@ -62,6 +62,16 @@ internal sealed class StoredReader(string name, string folder) : IDatasetReader
         }
     }
 
+    public string? OriginalOf(DatasetSplit split, SampleId sample)
+    {
+        // Of files that were sent the source is no folder.
+        var source = StoredDataset.Read(folder).Source;
+        var files = ReadFiles(split);
+        if (!Directory.Exists(source) || !Path.IsPathFullyQualified(source) || (uint)sample.Value >= (uint)files.Count) return null;
+        var path = Path.Combine(source, files[sample.Value]);
+        return File.Exists(path) ? path : null;
+    }
+
     public IReadOnlyList<GivenLabel> ReadGiven(CancellationToken cancellationToken)
     {
         var expected = Require(StoredDataset.Read(folder), DatasetSplit.Train);

@@ -63,6 +63,9 @@ internal sealed class PngReader(string name, string root) : IDatasetReader
 
     public IReadOnlyList<string> ReadFiles(DatasetSplit split) => PngFolder.Open(root, split)?.Images ?? [];
 
+    public string? OriginalOf(DatasetSplit split, SampleId sample) =>
+        PngFolder.Open(root, split) is { } folder && (uint)sample.Value < (uint)folder.Images.Count ? folder.FullPath(folder.Images[sample.Value]) : null;
+
     private static byte[] Read(string path, ImageShape expected)
     {
         try

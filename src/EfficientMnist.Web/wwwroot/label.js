@@ -62,7 +62,7 @@ function show(state) {
   if (question) {
     part("title").textContent = question.skipped ? "Skipped before: which label?" : "Which label?";
     part("why").textContent = `${question.file || `image ${question.sample}`} · ${question.why}`;
-    part("image").src = `${desk.dataset.images}/${question.sample}.png?scale=12`;
+    showImage();
     part("image").alt = `image ${question.sample}`;
   } else {
     part("title").textContent = closed ? "Done" : "Nothing to label now";
@@ -89,6 +89,19 @@ function show(state) {
   part("no-answers").hidden = state.answers.length > 0;
 }
 
+// The small copy that the run learns from, or the file itself.
+let zoomed = false;
+function showImage() {
+  part("image").src = zoomed ? `${desk.dataset.images}/${question.sample}/original` : `${desk.dataset.images}/${question.sample}.png?scale=12`;
+  part("easel").classList.toggle("zoomed", zoomed);
+}
+function zoom() {
+  if (!desk.dataset.originals || !question) return;
+  zoomed = !zoomed;
+  showImage();
+}
+part("image").addEventListener("click", zoom);
+
 function showProgress(progress) {
   closed = progress.closed;
   graded = progress.graded;
@@ -103,7 +116,7 @@ function showProgress(progress) {
 }
 
 const answer = label => question && call("answer", { sample: question.sample, label });
-const acts = { skip: () => question && call("skip", { sample: question.sample }), undo: () => call("undo") };
+const acts = { skip: () => question && call("skip", { sample: question.sample }), undo: () => call("undo"), zoom };
 
 desk.addEventListener("click", event => {
   const button = event.target.closest("button");
@@ -129,6 +142,7 @@ document.addEventListener("keydown", event => {
   if (chosen) answer(chosen.dataset.label);
   else if (event.key === " ") acts.skip();
   else if (event.key === "Backspace") acts.undo();
+  else if (event.key === "Enter") zoom();
   else return;
   event.preventDefault();
 });
