@@ -1,6 +1,5 @@
 using EfficientMnist.Classifier.Tests.Fakes;
 using EfficientMnist.Contracts.V1;
-using Grpc.Core;
 
 namespace EfficientMnist.Classifier.Tests.Runs;
 
