@@ -108,7 +108,8 @@ internal sealed class RunRegister(ILedgerDatabase database, LabelBook labels, La
 
         foreach (var name in names)
             Name.Check("name of a class", name);
-        return names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice
+        // Of names that are typed Cat and cat are a slip; of folders they are two, and the import has said so.
+        return names.GroupBy(name => name, own.Count > 0 ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice
             ? throw Refusal.Invalid($"The class {twice.Key} is named twice.")
             : names;
     }

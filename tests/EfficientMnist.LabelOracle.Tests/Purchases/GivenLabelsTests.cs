@@ -61,6 +61,16 @@ public sealed class GivenLabelsTests
     }
 
     [Fact]
+    public async Task Open_ByPeopleOnClassesThatDifferInCapitals_KeepsThemApart()
+    {
+        using var place = await TestStorage.CreateAsync(TestStorage.Sqlite);
+        Import(place, ("Cat", 3), ("cat", 2), ("cat ", 2));
+        await using var desk = await OracleDesk.OpenAsync(place);
+
+        Assert.Equal(["Cat", "cat", "cat "], (await OpenAsync(desk, "run", OracleKind.Human)).ClassNames);
+    }
+
+    [Fact]
     public async Task Open_ToBuyFromAPartlyLabelledFolder_SaysThatPeopleLabelIt()
     {
         using var place = await TestStorage.CreateAsync(TestStorage.Sqlite);
