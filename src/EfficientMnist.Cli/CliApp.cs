@@ -1,6 +1,7 @@
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Catalog;
 using EfficientMnist.Cli.Connections;
+using EfficientMnist.Cli.Export;
 using EfficientMnist.Cli.Health;
 using EfficientMnist.Cli.Hosting;
 using EfficientMnist.Cli.Import;
@@ -31,7 +32,7 @@ internal static class CliApp
     [
         new RunVerb(), new SweepVerb(), new SearchVerb(), new LearnVerb(), new RunsVerb(), new CompareVerb(), new WatchVerb(), new StopVerb(), new ResumeVerb(), new RelearnVerb(), new NextVerb(), new OptionsVerb(),
         new LabelVerb(), new AnswersVerb(), new CorrectVerb(), new SuspectsVerb(), new UncertainVerb(),
-        new PredictVerb(), new ProjectionVerb(), new TensorBoardVerb(), new PictureVerb(), new LedgerVerb(), new EncodersVerb(), new DatasetsVerb(), new ImportVerb(), new DeleteVerb(), new StatusVerb("status"), new StatusVerb("doctor"),
+        new PredictVerb(), new ExportVerb(), new ProjectionVerb(), new TensorBoardVerb(), new PictureVerb(), new LedgerVerb(), new EncodersVerb(), new DatasetsVerb(), new ImportVerb(), new DeleteVerb(), new StatusVerb("status"), new StatusVerb("doctor"),
     ];
 
     public static async Task<int> RunAsync(string[] arguments, Screen screen, CancellationToken cancellationToken)
@@ -42,7 +43,7 @@ internal static class CliApp
                 return Help(screen);
             var verb = Array.Find(Verbs, v => v.Name == arguments[0])
                 ?? throw new UsageException($"There is no verb '{arguments[0]}'. There are {string.Join(", ", Verbs.Select(v => v.Name))}.");
-            if (arguments.Contains("--help") || arguments.Contains("-h"))
+            if (arguments.TakeWhile(argument => argument != "--").Any(argument => argument is "--help" or "-h"))
             {
                 screen.Output.WriteLine($"usage: eml {verb.Name} {verb.Usage}\n\n{verb.Summary}");
                 return 0;
@@ -64,7 +65,7 @@ internal static class CliApp
             screen.Error.WriteLine("eml: interrupted");
             return Interrupted;
         }
-        catch (Exception error) when (error is SystemFailedException or IOException or InvalidDataException or TimeoutException)
+        catch (Exception error) when (error is SystemFailedException or IOException or UnauthorizedAccessException or InvalidDataException or TimeoutException)
         {
             screen.Error.WriteLine($"eml: {error.Message}");
             return Failed;

@@ -3,6 +3,7 @@ using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
 using EfficientMnist.Datasets;
 using EfficientMnist.Datasets.Import;
+using EfficientMnist.Datasets.Import.Reports;
 using EfficientMnist.Datasets.Png;
 using EfficientMnist.DatasetStore.Catalog;
 using EfficientMnist.DatasetStore.Images;
@@ -16,6 +17,8 @@ namespace EfficientMnist.DatasetStore;
 public sealed class DatasetStoreEndpoint(DatasetCatalog catalog, ImageCache cache, ImageMetrics metrics, ImportDesk desk, ImportShelf shelf, TimeProvider time)
     : DatasetStoreService.DatasetStoreServiceBase
 {
+    private const int OriginalPartBytes = 1 << 20;
+
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(200);
 
     public override Task<ListDatasetsResponse> ListDatasets(ListDatasetsRequest request, ServerCallContext context) =>
@@ -53,6 +56,17 @@ public sealed class DatasetStoreEndpoint(DatasetCatalog catalog, ImageCache cach
         return new GetThumbnailResponse { Png = UnsafeByteOperations.UnsafeWrap(png) };
     }
 
+    public override async Task GetOriginal(GetOriginalRequest request, IServerStreamWriter<GetOriginalResponse> responseStream, ServerCallContext context)
+    {
+        var split = DatasetMessages.FromMessage(request.Split);
+        var path = await FileRefusals.TellAsync(() => catalog.OriginalOfAsync(request.Dataset, split, new SampleId(request.SampleId), context.CancellationToken))
+            ?? throw Refusal.NotFound($"The file of image {request.SampleId} of {request.Dataset} is not on the machine of the dataset-store.");
+        await using var file = File.OpenRead(path);
+        var part = new byte[OriginalPartBytes];
+        for (int read; (read = await file.ReadAsync(part, context.CancellationToken)) > 0;)
+            await responseStream.WriteAsync(new GetOriginalResponse { Content = ByteString.CopyFrom(part, 0, read) });
+    }
+
     public override async Task<GetSpriteResponse> GetSprite(GetSpriteRequest request, ServerCallContext context)
     {
         var images = await cache.GetAsync(request.Dataset, DatasetMessages.FromMessage(request.Split), context.CancellationToken);
@@ -64,7 +78,7 @@ public sealed class DatasetStoreEndpoint(DatasetCatalog catalog, ImageCache cach
     public override async Task ImportFolder(ImportFolderRequest request, IServerStreamWriter<ImportFolderResponse> responseStream, ServerCallContext context)
     {
         var options = ImportMessages.FromMessage(request.Options);
-        if (!Path.IsPathFullyQualified(request.Folder)) throw Refusal.Invalid($"The folder is '{Refusal.Quote(request.Folder)}'; it must be a full path on the machine of the dataset-store.");
+        if (!Path.IsPathFullyQualified(request.Folder)) throw Refusal.Invalid($"The folder is '{Refusal.Quote(request.Folder)}'; it must be the full path of a folder or a file on the machine of the dataset-store.");
         var progress = new LatestProgress();
         var import = desk.ImportAsync(request.Options.Name, request.Folder, request.Folder, options, progress, context.CancellationToken);
         while (await Task.WhenAny(import, Task.Delay(ProgressInterval, time)) != import)
@@ -92,12 +106,13 @@ public sealed class DatasetStoreEndpoint(DatasetCatalog catalog, ImageCache cach
     }
 
     private async Task<ImportResult> ResultAsync(string name, ImportSummary summary, CancellationToken cancellationToken) =>
-        new() { Dataset = await DescribeAsync(name, cancellationToken), IgnoredFiles = summary.Ignored, IgnoredExample = summary.Example };
+        ImportMessages.ToMessage(summary, await DescribeAsync(name, cancellationToken));
 
     private async Task<Dataset> DescribeAsync(string name, CancellationToken cancellationToken)
     {
         var info = await FileRefusals.TellAsync(() => catalog.FindAsync(name, cancellationToken));
         var dataset = DatasetMessages.Describe(info);
+        dataset.HasOriginals = await FileRefusals.TellAsync(() => catalog.OriginalOfAsync(name, DatasetSplit.Train, new SampleId(0), cancellationToken)) is not null;
         if (info.Import is not null) dataset.UsedBy.AddRange(shelf.UsesOf(name));
         foreach (var split in info.Splits)
         {

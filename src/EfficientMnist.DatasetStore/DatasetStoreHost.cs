@@ -24,7 +24,7 @@ public static class DatasetStoreHost
         builder.Services.AddSingleton(services => new DatasetCatalog(services.GetRequiredService<DatasetOptions>(), services.GetRequiredService<DownloadLog>()));
         builder.Services.AddSingleton<ImageCache>();
         builder.Services.AddSingleton(new ImportShelf(imports));
-        builder.Services.AddSingleton<FolderImporter>();
+        builder.Services.AddSingleton<DatasetImporter>();
         builder.Services.AddSingleton<ImportDesk>();
         builder.Services.AddSingleton<ImageMetrics>();
         builder.Services.AddHealthChecks().AddCheck<DataRootHealthCheck>("data-root");

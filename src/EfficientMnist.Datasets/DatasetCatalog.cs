@@ -79,6 +79,20 @@ public sealed partial class DatasetCatalog
         return await Task.Run(() => reader.ReadFiles(split), cancellationToken);
     }
 
+    /// <summary>The path of the user's file that an image was made of; null where it is not there any more, or the image is no file. Errors as of <see cref="FindAsync"/>.</summary>
+    public async Task<string?> OriginalOfAsync(string name, DatasetSplit split, SampleId sample, CancellationToken cancellationToken = default)
+    {
+        var reader = await LocateAsync(name, cancellationToken);
+        return await Task.Run(() => reader.OriginalOf(split, sample), cancellationToken);
+    }
+
+    /// <summary>The labels of the pool that are known from the start; only the label oracle has a reason to call it. Errors as of <see cref="FindAsync"/>.</summary>
+    public async Task<IReadOnlyList<GivenLabel>> LoadGivenAsync(string name, CancellationToken cancellationToken = default)
+    {
+        var reader = await LocateAsync(name, cancellationToken);
+        return await Task.Run(() => reader.ReadGiven(cancellationToken), cancellationToken);
+    }
+
     /// <summary>Changes when an imported data set is deleted and another takes its name; of other data sets always the same.</summary>
     public long StampOf(string name)
     {

@@ -27,6 +27,12 @@ public sealed record DatasetInfo
     /// <summary>Whether the test split can be graded.</summary>
     public required bool HasTestLabels { get; init; }
 
+    /// <summary>Labels of the pool that are known from the start and learned from.</summary>
+    public int Given { get; init; }
+
+    /// <summary>Labels of the pool that are known from the start and estimate the accuracy.</summary>
+    public int Validation { get; init; }
+
     /// <summary>How the images were made of a user's files; null where they were not imported.</summary>
     public ImportOptions? Import { get; init; }
 

@@ -6,6 +6,7 @@ using EfficientMnist.LabelOracle.Labels;
 using EfficientMnist.LabelOracle.Purchases;
 using EfficientMnist.LabelOracle.Questions;
 using EfficientMnist.LabelOracle.Runs;
+using EfficientMnist.LabelOracle.Sources;
 using EfficientMnist.LabelOracle.Storage;
 using EfficientMnist.LabelOracle.Telemetry;
 using EfficientMnist.ServiceDefaults;
@@ -37,6 +38,7 @@ public static class LabelOracleHost
         services.AddSingleton(provider => LedgerDatabase.From(provider.GetRequiredService<IConfiguration>()));
         services.AddSingleton<LabelBook>();
         services.AddSingleton<FileBook>();
+        services.AddSingleton<LabelSources>();
         services.AddSingleton<LabelMetrics>();
         services.AddSingleton<RunRegister>();
         services.AddSingleton<Ledger>();

@@ -49,6 +49,7 @@ public static class WebPage
         app.MapLogin();
         app.MapLiveUpdates();
         app.MapThumbnails();
+        app.MapOriginals();
         app.MapRunActions();
         app.MapPreview();
         app.MapLatent();

@@ -1,7 +1,9 @@
+using System.Globalization;
 using Benchmarks;
 using Benchmarks.Compute;
 using Benchmarks.Encoding;
 using Benchmarks.Grpc;
+using Benchmarks.Import;
 using Benchmarks.Oracle;
 using Benchmarks.Memory;
 using Benchmarks.Projection;
@@ -13,7 +15,13 @@ if (args is ["echo-server"])
     return 0;
 }
 
-IReadOnlyList<IBenchmark> all = [new ComputeBenchmark(), new MemoryBenchmark(), new TrainingBenchmark(), new ProjectionBenchmark(), new GrpcBenchmark(), new EncodingBenchmark(), new OracleBenchmark()];
+if (args is ["import-child", var folder, var target, var size])
+{
+    ImportBenchmark.Child(folder, target, int.Parse(size, CultureInfo.InvariantCulture));
+    return 0;
+}
+
+IReadOnlyList<IBenchmark> all = [new ComputeBenchmark(), new MemoryBenchmark(), new TrainingBenchmark(), new ProjectionBenchmark(), new GrpcBenchmark(), new EncodingBenchmark(), new ImportBenchmark(), new OracleBenchmark()];
 var chosen = args.Length == 0 ? all : [.. all.Where(benchmark => args.Contains(benchmark.Name))];
 if (chosen.Count == 0)
 {

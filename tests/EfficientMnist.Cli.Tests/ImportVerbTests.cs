@@ -18,8 +18,10 @@ public sealed class ImportVerbTests : IDisposable
         Assert.Equal(_folder, system.Store.ImportedFrom);
         Assert.Equal(new ImportOptions { Name = "mine", Size = 32, Channels = 3, Fit = ImageFit.Stretch, Background = 0 }, system.Store.Imported);
         Assert.Contains("mine: 1,203 pool images of 28×28, grey.", run.Output, StringComparison.Ordinal);
-        Assert.Contains("cat, dog", run.Output, StringComparison.Ordinal);
-        Assert.Contains("a.jpg", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("cat (1,000), dog (203).", run.Output, StringComparison.Ordinal);
+        Assert.Contains("3 images are there twice.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("a.heic", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Next: eml run dataset=mine labels=100", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -35,8 +37,22 @@ public sealed class ImportVerbTests : IDisposable
         Assert.True(run.ExitCode == 0, run.Errors);
         Assert.Equal("cat/big.PNG:2097157 empty.png:0 labels.csv:3", system.Store.ImportedFrom);
         Assert.Equal(
-            """{"name":"mine","channels":1,"height":28,"width":28,"classes":["cat","dog"],"train":1203,"test":0,"has_labels":false,"has_test_labels":false,"imported":true,"source":""}""",
+            """{"name":"mine","channels":1,"height":28,"width":28,"classes":["cat","dog"],"train":1203,"test":0,"has_labels":false,"has_test_labels":false,"given":0,"validation":0,"imported":true,"source":"","images_by_class":{"cat":{"pool":1000,"test":0},"dog":{"pool":203,"test":0}},"unlabelled":0,"duplicates":0,"near_duplicates":0,"leaked":0,"skipped_files":0,"ignored_files":2,"notes":["3 images are there twice."]}""",
             run.Output.TrimEnd());
+    }
+
+    [Theory]
+    [InlineData("a=b", false)]
+    [InlineData("-x", false)]
+    [InlineData("size=b", true)]
+    public async Task Import_FolderOfAnyName_IsTaken(string name, bool behindDashes)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
+        await using var system = await ScriptedSystem.StartAsync();
+        string[] line = behindDashes ? ["import", "size=32", "--", "mine", folder] : ["import", "mine", folder, "size=32"];
+        var run = await system.RunAsync(line);
+        Assert.True(run.ExitCode == 0, run.Errors);
+        Assert.Equal((folder, 32), (system.Store.ImportedFrom, system.Store.Imported!.Size));
     }
 
     [Fact]
@@ -50,6 +66,8 @@ public sealed class ImportVerbTests : IDisposable
 
     [Theory]
     [InlineData("size=big", "size is a number")]
+    [InlineData("on_bad=no", "stop (a file")]
+    [InlineData("merge=yes", "merge is none, names")]
     [InlineData("fit=crop", "pad (keeps the proportions) or stretch")]
     [InlineData("labels=yes", "or none")]
     [InlineData("colour=3", "There are size, channels, fit, background, labels")]

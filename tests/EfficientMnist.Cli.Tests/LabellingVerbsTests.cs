@@ -11,7 +11,7 @@ public sealed class LabellingVerbsTests
     {
         await using var system = await ScriptedSystem.StartAsync();
 
-        var run = await system.TypeAsync("skip\ndog\nundo\nbird\n0\na, b\n1\n", "label", "r1");
+        var run = await system.TypeAsync("skip\ndog\nundo\nbird\n1\na, b\nDO\n", "label", "r1");
 
         Assert.True(run.ExitCode == 0, run.Errors);
         Assert.Equal(
@@ -22,7 +22,7 @@ public sealed class LabellingVerbsTests
             system.Oracle.Recorded);
         Assert.Contains("██\n  \n", run.Output, StringComparison.Ordinal);
         Assert.Contains("Image 41, round 2, margin 0.25, rank 1", run.Output, StringComparison.Ordinal);
-        Assert.Contains("0 cat, 1 dog, 2 a, b; a line each", run.Output, StringComparison.Ordinal);
+        Assert.Contains("1 cat, 2 dog, 3 a, b; a line each", run.Output, StringComparison.Ordinal);
         Assert.Contains("'bird' is no class.", run.Output, StringComparison.Ordinal);
         Assert.Contains("3 of 3 of this round labelled", run.Output, StringComparison.Ordinal);
     }
@@ -32,10 +32,10 @@ public sealed class LabellingVerbsTests
     {
         await using var system = await ScriptedSystem.StartAsync();
 
-        var run = await system.TypeOnATerminalAsync("bird\n1\nquit\n", "label", "r1");
+        var run = await system.TypeOnATerminalAsync("bird\n2\nquit\n", "label", "r1");
 
         var below = run.Output.Split('\n').SkipWhile(line => !line.Contains("a line each", StringComparison.Ordinal)).ToList();
-        var second = below.FindIndex(1, line => line.StartsWith("0 cat, 1 dog", StringComparison.Ordinal));
+        var second = below.FindIndex(1, line => line.StartsWith("1 cat, 2 dog", StringComparison.Ordinal));
         Assert.StartsWith("'bird' is no class.", below[second + 1], StringComparison.Ordinal);
         Assert.Contains("Image 41: dog", below[second..], StringComparer.Ordinal);
     }
@@ -45,7 +45,7 @@ public sealed class LabellingVerbsTests
     {
         await using var system = await ScriptedSystem.StartAsync();
 
-        var run = await system.TypeAsync("undo\n1\nquit\n", "label", "r1", "--json", "--annotator", "robot");
+        var run = await system.TypeAsync("undo\n2\nquit\n", "label", "r1", "--json", "--annotator", "robot");
 
         Assert.True(run.ExitCode == 0, run.Errors);
         var lines = run.Output.TrimEnd().Split('\n').Select(line => JsonNode.Parse(line)!.AsObject().Single()).ToList();
@@ -62,11 +62,47 @@ public sealed class LabellingVerbsTests
         await using var system = await ScriptedSystem.StartAsync();
 
         var named = await system.RunAsync("correct", "r1", "42", "Dog");
-        var numbered = await system.RunAsync("correct", "r1", "43", "0", "--annotator", "bob", "--json");
+        var numbered = await system.RunAsync("correct", "r1", "43", "1", "--annotator", "bob", "--json");
 
         Assert.Equal("Image 42 is dog; the rounds that follow learn from it, a run that has ended by eml relearn r1.", named.Output.TrimEnd());
         Assert.Equal("corrected", (string?)JsonNode.Parse(numbered.Output)!["action"]);
         Assert.Equal([(42, LedgerAction.Corrected, 1, "ann"), (43, LedgerAction.Corrected, 0, "bob")], system.Oracle.Recorded);
+    }
+
+    [Theory]
+    [InlineData("a/x.png", 41, "")]
+    [InlineData("y.png", 42, "")]
+    [InlineData("z.png", null, "has the number or the file 'z.png'")]
+    public async Task Correct_ByItsFile_FindsTheImage(string file, int? sample, string hint)
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+        system.Oracle.FileOf = id => id == 41 ? "a/x.png" : "b/y.png";
+
+        var run = await system.RunAsync("correct", "r1", file, "cat");
+
+        Assert.Equal(sample is null ? 2 : 0, run.ExitCode);
+        Assert.Contains(hint, run.Errors, StringComparison.Ordinal);
+        Assert.Equal(sample, system.Oracle.Recorded.Select(row => (int?)row.Sample).SingleOrDefault());
+    }
+
+    [Theory]
+    [InlineData("label")]
+    [InlineData("answers")]
+    [InlineData("ledger")]
+    [InlineData("correct 3 dog")]
+    public async Task Verb_OnARunThatIsQueued_SaysSo(string line)
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+        system.Classifier.Runs["r2"] = new Run { RunId = "r2", State = RunState.Queued };
+        system.Oracle.Unopened.UnionWith(["r2", "r3"]);
+        var words = line.Split(' ');
+
+        var queued = await system.RunAsync([words[0], "r2", .. words[1..]]);
+        var unknown = await system.RunAsync([words[0], "r3", .. words[1..]]);
+
+        Assert.Equal((1, 2), (queued.ExitCode, unknown.ExitCode));
+        Assert.Contains("The run r2 is queued and has no labels yet", queued.Errors, StringComparison.Ordinal);
+        Assert.Contains("There is no run 'r3'", unknown.Errors, StringComparison.Ordinal);
     }
 
     [Theory]

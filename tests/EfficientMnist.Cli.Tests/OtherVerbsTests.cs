@@ -142,7 +142,7 @@ public sealed class OtherVerbsTests
     [InlineData("ledger r1 --format xml", "choose csv or jsonl")]
     [InlineData("ledger r1 colour=red", "There is no filter colour")]
     [InlineData("ledger r1 action=eaten", "must be one of bought, answered, skipped, undone, corrected")]
-    [InlineData("correct r1 42 bird", "Its classes are 0 cat, 1 dog")]
+    [InlineData("correct r1 42 bird", "Its classes are 1 cat, 2 dog")]
     [InlineData("suspects r1 --limit none", "above 0")]
     public async Task Verb_MistypedInAnyWay_IsExplainedWithExitCode2(string line, string expected)
     {

@@ -22,6 +22,27 @@ public sealed class PredictVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Predict_OfAFolderWithADamagedFile_ClassifiesTheOthersAndNamesIt()
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+        await system.RunAsync("run");
+        Image(28, "a=b/1.png");
+        Image(28, "a=b/-2.png");
+        File.WriteAllText(Path.Combine(_folder.FullName, "a=b", "3.png"), "nothing");
+        File.WriteAllText(Path.Combine(_folder.FullName, "a=b", "notes.txt"), "no image");
+        var table = Path.Combine(_folder.FullName, "out.csv");
+
+        var run = await system.RunAsync("predict", "run-1", Path.Combine(_folder.FullName, "a=b"), "--out", table);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("3.png is no image that is read", run.Errors, StringComparison.Ordinal);
+        var rows = File.ReadAllLines(table);
+        Assert.StartsWith("file,label,probability,p0", rows[0], StringComparison.Ordinal);
+        Assert.Equal(3, rows.Length);
+        Assert.Contains("-2.png,trouser,0.75", rows[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Predict_OfAnImageOfAnotherSize_NamesFileAndSizes()
     {
         await using var system = await ScriptedSystem.StartAsync();
@@ -35,9 +56,10 @@ public sealed class PredictVerbTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private string Image(int side)
+    private string Image(int side, string? name = null)
     {
-        var path = Path.Combine(_folder.FullName, $"{side}.png");
+        var path = Path.Combine(_folder.FullName, name ?? $"{side}.png");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllBytes(path, PngEncoder.Encode(new byte[side * side], new ImageShape(1, side, side)));
         return path;
     }

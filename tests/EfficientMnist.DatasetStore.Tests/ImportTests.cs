@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
 using EfficientMnist.Datasets.Png;
@@ -100,6 +101,58 @@ public sealed class ImportTests : IAsyncLifetime
         Assert.Equal(["sent"], Directory.EnumerateDirectories(Path.Combine(_store.State, "datasets")).Select(Path.GetFileName));
     }
 
+    [Fact]
+    public async Task GetOriginal_OfAnImportedFolder_IsTheUsersFileAsLongAsItIsThere()
+    {
+        WriteUserFiles(4);
+        var result = (await ImportAsync(new ImportOptions { Name = "mine", Size = 8 }))[^1].Result;
+        Assert.True(result.Dataset.HasOriginals);
+        var all = Directory.EnumerateFiles(_user, "*.png", SearchOption.AllDirectories).Select(File.ReadAllBytes).ToList();
+        for (var id = 0; id < 4; id++)
+            Assert.Contains(await OriginalAsync("mine", id), all);
+
+        Directory.Delete(_user, recursive: true);
+        Directory.CreateDirectory(_user);
+        Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(() => OriginalAsync("mine", 0))).StatusCode);
+        Assert.Equal(StatusCode.NotFound, (await Assert.ThrowsAsync<RpcException>(() => OriginalAsync("glyphs", 0))).StatusCode);
+    }
+
+    [Fact]
+    public async Task Upload_AnArchive_IsWhatIsInItAndTold()
+    {
+        using var target = new MemoryStream();
+        using (var archive = new ZipArchive(target, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            for (var i = 0; i < 6; i++)
+            {
+                using var entry = archive.CreateEntry($"parts/{(i < 4 ? "nut" : "Nut")}/{i}.png").Open();
+                entry.Write(Image(i));
+            }
+        }
+        var result = await UploadAsync(new ImportOptions { Name = "zipped", Size = 8 }, [("parts.zip", target.ToArray())]);
+        Assert.Equal([("Nut", 2), ("nut", 4)], result.Classes.Select(count => (count.Name, count.Pool)));
+        Assert.Contains(result.Notes, note => note.Contains("merge=names", StringComparison.Ordinal));
+        var merged = await UploadAsync(new ImportOptions { Name = "merged", Size = 8, Merge = ClassMerge.Names }, [("parts.zip", target.ToArray())]);
+        Assert.Equal(["nut"], merged.Dataset.ClassNames);
+    }
+
+    [Theory]
+    [InlineData("train-images-idx3-ubyte")]
+    [InlineData("bad.zip")]
+    [InlineData("bad.npz")]
+    [InlineData("bad.parquet")]
+    [InlineData("a/bad.png")]
+    public async Task Upload_OfADamagedFile_NamesItAndNoFolderOfOurs(string path)
+    {
+        List<(string, byte[])> files = [(path, [0, 0, 8, 3, 0])];
+        if (path.EndsWith(".png", StringComparison.Ordinal)) files.AddRange([("a/good.png", Image(1)), ("a/other.png", Image(2))]);
+        var error = await Assert.ThrowsAsync<RpcException>(() => UploadAsync(new ImportOptions { Name = "bad" }, files));
+        Assert.Equal(StatusCode.FailedPrecondition, error.StatusCode);
+        Assert.Contains(path, error.Status.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain(_store.State, error.Status.Detail, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_store.State, "datasets")));
+    }
+
     [Theory]
     [InlineData("../a.png")]
     [InlineData("/etc/a.png")]
@@ -173,6 +226,14 @@ public sealed class ImportTests : IAsyncLifetime
     {
         using var call = _store.Client.ImportFolder(new ImportFolderRequest { Options = options, Folder = folder ?? _user });
         return await call.ResponseStream.ReadAllAsync().ToListAsync();
+    }
+
+    private async Task<byte[]> OriginalAsync(string dataset, int id)
+    {
+        using var content = new MemoryStream();
+        using var call = _store.Client.GetOriginal(new GetOriginalRequest { Dataset = dataset, Split = Split.Train, SampleId = id });
+        await foreach (var part in call.ResponseStream.ReadAllAsync()) content.Write(part.Content.Span);
+        return content.ToArray();
     }
 
     private async Task<ImportResult> UploadAsync(ImportOptions options, IEnumerable<(string Path, byte[] Content)> parts)

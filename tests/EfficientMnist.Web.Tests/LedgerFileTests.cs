@@ -26,6 +26,22 @@ public sealed class LedgerFileTests
         Assert.Equal("", Assert.Single(lines[6..]));
     }
 
+    [Theory]
+    [InlineData("=cmd()")]
+    [InlineData("+1")]
+    [InlineData("-dog")]
+    [InlineData("@SUM(A1)")]
+    public async Task Csv_WordsThatAreFormulasElsewhere_HaveAnApostrophe(string word)
+    {
+        var file = new LedgerFile("run", new Dictionary<string, string>(), [word]);
+        var entry = Entries[0].Clone();
+        entry.Annotator = entry.File = word;
+
+        var row = (await WrittenAsync(writer => file.WriteCsvAsync(new[] { entry }.ToAsyncEnumerable(), writer))).Split('\n')[2];
+
+        Assert.Equal($"1,1970-01-01T00:00:00.0000000Z,run,,2,7,'{word},answered,0,'{word},acquire,margin,0.25,1,true,'{word},0,", row);
+    }
+
     [Fact]
     public async Task JsonLines_BeginWithTheOptions()
     {

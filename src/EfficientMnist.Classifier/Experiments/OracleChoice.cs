@@ -8,32 +8,56 @@ internal sealed record OracleChoice
 {
     public const string Dataset = "dataset";
     public const string Human = "human";
+    public const string Sql = "sql";
+    public const string Grpc = "grpc";
 
-    private const int MinClasses = 2;
+    /// <summary>The fewest classes there are to choose from.</summary>
+    public const int MinClasses = 2;
 
     // A prediction is kept as one byte.
     private const int MaxClasses = 256;
 
     private const string OfDataset = "auto";
+    private const string Nothing = "none";
 
     public string Kind { get; init; } = Dataset;
 
-    /// <summary>The names people choose from; none: those of the data set.</summary>
+    /// <summary>Of sql: a connection string, or the name of one that the label oracle knows; empty for other kinds.</summary>
+    public string Connection { get; init; } = "";
+
+    /// <summary>Of sql: the query for the label of one image, by @file, @name or @id.</summary>
+    public string Query { get; init; } = "";
+
+    /// <summary>Of grpc: the address of the program that knows the labels.</summary>
+    public string Address { get; init; } = "";
+
+    /// <summary>The names people choose from, or the source answers with; none: those of the data set.</summary>
     public ImmutableArray<string> Classes { get; init; } = [];
 
     public static OptionTable<OracleChoice> Table { get; } = new OptionTable<OracleChoice>("oracle", new())
-        .Choice("kind", o => o.Kind, [Dataset, Human], "Who knows the labels: the data set, or people, who are asked.")
-        .Value("classes", o => o.Classes, TryClasses, ToText, $"{OfDataset}, or {MinClasses} to {MaxClasses} different names separated by commas, such as cat,dog", "The classes that people choose from; auto is those of the data set.");
+        .Choice("kind", o => o.Kind, [Dataset, Human, Sql, Grpc], "Who knows the labels: the data set; people, who are asked; a database of your own; or a program of your own that answers over gRPC.")
+        .Value("classes", o => o.Classes, TryClasses, ToText, $"{OfDataset}, or {MinClasses} to {MaxClasses} different names separated by commas, such as cat,dog", "The classes that people choose from, or that the database or program answers with; auto is those of the data set.")
+        .Value("connection", o => o.Connection, TryGiven, OrNothing, $"{Nothing}, a connection string, or the name of one that the label oracle is configured with", "Of sql: the database that knows the labels.")
+        .Value("query", o => o.Query, TryGiven, OrNothing, $"{Nothing}, or a query such as select label from labels where file = @file", "Of sql: the query for the label of one image, by @file, @name or @id.")
+        .Value("address", o => o.Address, TryGiven, OrNothing, $"{Nothing}, or an address such as http://localhost:7000", "Of grpc: where the program that knows the labels listens.")
+        .Rule((o, prefix) => o.IsDataset && !o.Classes.IsEmpty ? $"{prefix}classes is for people or sources of labels to choose from: set {prefix}kind={Human}, {Sql} or {Grpc}, too." : null)
+        .Rule((o, prefix) => Contradiction(o, Sql, prefix, "connection", o.Connection))
+        .Rule((o, prefix) => Contradiction(o, Sql, prefix, "query", o.Query))
+        .Rule((o, prefix) => Contradiction(o, Grpc, prefix, "address", o.Address));
 
+    /// <summary>Whether the data set itself has the labels.</summary>
+    public bool IsDataset => Kind == Dataset;
+
+    /// <summary>Whether people are asked.</summary>
     public bool IsHuman => Kind == Human;
 
     /// <summary>The names of the classes of a run on a data set with these.</summary>
     public IReadOnlyList<string> ClassesOr(IReadOnlyList<string> ofDataset) => Classes.IsEmpty ? ofDataset : Classes;
 
     // Record equality would compare the arrays by reference.
-    public bool Equals(OracleChoice? other) => other is not null && Kind == other.Kind && Classes.SequenceEqual(other.Classes);
+    public bool Equals(OracleChoice? other) => other is not null && (Kind, Connection, Query, Address) == (other.Kind, other.Connection, other.Query, other.Address) && Classes.SequenceEqual(other.Classes);
 
-    public override int GetHashCode() => HashCode.Combine(Kind, ToText(Classes));
+    public override int GetHashCode() => HashCode.Combine(Kind, Connection, Query, Address, ToText(Classes));
 
     private static bool TryClasses(string text, out ImmutableArray<string> names)
     {
@@ -43,4 +67,19 @@ internal sealed record OracleChoice
     }
 
     private static string ToText(ImmutableArray<string> names) => names.IsEmpty ? OfDataset : string.Join(',', names);
+
+    private static bool TryGiven(string text, out string value)
+    {
+        value = text == Nothing ? "" : text;
+        return text.Length > 0;
+    }
+
+    private static string OrNothing(string value) => value.Length == 0 ? Nothing : value;
+
+    private static string? Contradiction(OracleChoice choice, string kind, string prefix, string option, string value) => (choice.Kind == kind, value.Length > 0) switch
+    {
+        (true, false) => $"{prefix}kind={kind} needs {prefix}{option}.",
+        (false, true) => $"{prefix}{option} is of {prefix}kind={kind}: set that, too.",
+        _ => null,
+    };
 }

@@ -68,6 +68,5 @@ internal sealed record RunOptions
         .Value("curve", o => o.Curve, CurveOptions.TryParse, curve => curve.ToString(), "true, false, or a list of label counts such as 100,200,500", "At which label counts the run remembers its predictions, to be graded once it has ended; true is 10, 20, 50, 100, 200, 500 and so on.")
         .Rule((o, _) => o.Stop.Kind == StoppingCatalog.Target && o.Validation.Share == 0
             ? "stop.kind=target needs labels to estimate the accuracy with: set validate.share above 0, such as 0.1."
-            : null)
-        .Rule((o, _) => !o.Oracle.IsHuman && !o.Oracle.Classes.IsEmpty ? "oracle.classes is for people to choose from: set oracle.kind=human, too." : null);
+            : null);
 }

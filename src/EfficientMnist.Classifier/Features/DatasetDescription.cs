@@ -20,10 +20,13 @@ internal sealed record DatasetDescription
     /// <summary>Changes with any pixel.</summary>
     public required string ContentHash { get; init; }
 
-    /// <exception cref="RefusalException">A run cannot buy more labels than there are images; says how many it can.</exception>
-    public void RequireImagesFor(int labels)
+    /// <summary>Refuses a budget that the pool cannot fill.</summary>
+    /// <param name="labels">Labels that a run may buy.</param>
+    /// <param name="given">Images whose labels are given, so that there is nothing to buy of them.</param>
+    /// <exception cref="RefusalException">A run cannot buy more labels than there are images without one; says how many it can.</exception>
+    public void RequireImagesFor(int labels, int given = 0)
     {
-        if (labels > TrainCount)
-            throw Refusal.Invalid($"labels={labels} is more than the {TrainCount} images of {Name}. Start a run with labels={TrainCount} or less.");
+        if (labels > TrainCount - given)
+            throw Refusal.InvalidField("labels", $"labels={labels} is more than the {TrainCount - given} images of {Name}{(given > 0 ? $" whose labels are not given ({given} are)" : "")}. Start a run with labels={TrainCount - given} or less.");
     }
 }

@@ -20,7 +20,7 @@ internal sealed class PoolDefaults(DatasetStoreService.DatasetStoreServiceClient
     public async Task<IReadOnlyDictionary<string, string>> AddToAsync(IReadOnlyDictionary<string, string> deviations, CancellationToken cancellationToken)
     {
         var options = RunOptionsBinder.Bind(deviations);
-        if (await PoolAsync(options.Dataset, cancellationToken) is not { } pool || pool <= 0)
+        if (await FindAsync(options.Dataset, cancellationToken) is not { } dataset || ToBuy(dataset) is not (> 0 and var pool))
             return deviations;
         var all = new Dictionary<string, string>(deviations, StringComparer.Ordinal);
         foreach (var (name, value) in DatasetDefaults.ForPool(options, pool))
@@ -28,8 +28,27 @@ internal sealed class PoolDefaults(DatasetStoreService.DatasetStoreServiceClient
         return all;
     }
 
+    /// <summary>Refuses at once what could not run once it has its turn.</summary>
+    /// <exception cref="RefusalException">The budget is larger than the pool, there are no labels to buy, or people have no classes to choose from.</exception>
+    public async Task RequireStartableAsync(IReadOnlyDictionary<string, string> deviations, CancellationToken cancellationToken)
+    {
+        var options = RunOptionsBinder.Bind(deviations);
+        if (await FindAsync(options.Dataset, cancellationToken) is not { } dataset)
+            return;
+        var (pool, given) = (ToBuy(dataset), dataset.Given + dataset.Validation);
+        if (pool > 0 && options.Labels > pool)
+            throw Refusal.InvalidField("labels", $"labels={options.Labels} is more than the {pool} images of {dataset.Name}{(given > 0 ? $" whose labels are not given ({given} are)" : "")}. Start a run with labels={pool} or less.");
+        if (options.Oracle.IsDataset && !dataset.HasLabels && dataset.Imported)
+            throw Refusal.Invalid($"Data set {dataset.Name} has no labels to buy. Let people label it: oracle.kind=human{(dataset.ClassNames.Count < OracleChoice.MinClasses ? " oracle.classes=good,bad, with the names of your classes" : "")}.");
+        if (!options.Oracle.IsDataset && options.Oracle.ClassesOr(dataset.ClassNames).Count < OracleChoice.MinClasses)
+            throw Refusal.Invalid($"Data set {dataset.Name} names {dataset.ClassNames.Count} classes; there must be {OracleChoice.MinClasses} at least to choose from. Name them: oracle.classes=good,bad.");
+    }
+
+    private static int ToBuy(Dataset dataset) =>
+        (dataset.Splits.FirstOrDefault(split => split.Split == Split.Train)?.Count ?? 0) - dataset.Given - dataset.Validation;
+
     // Null where the store has no such images. The run itself says what is wrong with a data set.
-    private async Task<int?> PoolAsync(string dataset, CancellationToken cancellationToken)
+    private async Task<Dataset?> FindAsync(string dataset, CancellationToken cancellationToken)
     {
         var options = new CallOptions(deadline: time.GetUtcNow().UtcDateTime + Deadline, cancellationToken: cancellationToken);
         try
@@ -38,8 +57,7 @@ internal sealed class PoolDefaults(DatasetStoreService.DatasetStoreServiceClient
             var known = await store.ListDatasetsAsync(new ListDatasetsRequest(), options);
             if (!known.Datasets.Any(each => each.Name == dataset && each.Available))
                 return null;
-            var found = await store.GetDatasetAsync(new GetDatasetRequest { Name = dataset }, options);
-            return found.Dataset.Splits.FirstOrDefault(split => split.Split == Split.Train)?.Count;
+            return (await store.GetDatasetAsync(new GetDatasetRequest { Name = dataset }, options)).Dataset;
         }
         catch (RpcException error) when (error.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded && !cancellationToken.IsCancellationRequested)
         {

@@ -17,8 +17,12 @@ namespace EfficientMnist.Classifier.Grpc;
 internal sealed class RunService(
     RunRegistry registry, PoolDefaults defaults, Predictor predictor, BatchPreviewer previewer, RunInspector inspector, ProjectionDesk projections, PoolStateReader pools, IHostApplicationLifetime lifetime) : ClassifierService.ClassifierServiceBase
 {
-    public override async Task<StartRunResponse> StartRun(StartRunRequest request, ServerCallContext context) =>
-        new() { Run = registry.Start(request.RunId, await defaults.AddToAsync(request.Options, context.CancellationToken)).Latest.ToMessage() };
+    public override async Task<StartRunResponse> StartRun(StartRunRequest request, ServerCallContext context)
+    {
+        var options = await defaults.AddToAsync(request.Options, context.CancellationToken);
+        await defaults.RequireStartableAsync(options, context.CancellationToken);
+        return new StartRunResponse { Run = registry.Start(request.RunId, options).Latest.ToMessage() };
+    }
 
     public override async Task<DescribeOptionsResponse> DescribeOptions(DescribeOptionsRequest request, ServerCallContext context) =>
         OptionGuide.Describe(await defaults.AddToAsync(request.Options, context.CancellationToken));

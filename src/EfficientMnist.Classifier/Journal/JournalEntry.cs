@@ -8,6 +8,7 @@ namespace EfficientMnist.Classifier.Journal;
 /// <summary>One line of a run's journal. What is not in the journal has not happened.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
 [JsonDerivedType(typeof(EncoderReady), "encoder")]
+[JsonDerivedType(typeof(LabelsGiven), "given")]
 [JsonDerivedType(typeof(BatchSelected), "selected")]
 [JsonDerivedType(typeof(BatchBought), "bought")]
 [JsonDerivedType(typeof(ValidationSelected), "validation_selected")]
@@ -37,6 +38,13 @@ internal abstract record JournalEntry
 }
 
 internal sealed record EncoderReady(string EncoderId) : JournalEntry;
+
+/// <summary>Labels that were known before the run began: to learn from, and to estimate the accuracy with.</summary>
+internal sealed record LabelsGiven(IReadOnlyList<BoughtLabel> Labels, IReadOnlyList<BoughtLabel> Validation) : JournalEntry
+{
+    [JsonIgnore]
+    public int Count => Labels.Count + Validation.Count;
+}
 
 /// <summary>Written before the purchase, so that a restart asks for exactly the same images.</summary>
 internal sealed record BatchSelected(int Round, bool ColdStart, string Strategy, IReadOnlyList<SelectedSample> Samples) : JournalEntry

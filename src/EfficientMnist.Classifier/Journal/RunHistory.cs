@@ -6,6 +6,8 @@ namespace EfficientMnist.Classifier.Journal;
 /// <summary>What a run has done so far: its journal, added up.</summary>
 internal sealed class RunHistory
 {
+    private const int BeforeAnyRound = -1;
+
     private readonly List<BoughtLabel> _labels = [];
     private readonly List<ValidationLabel> _validation = [];
     private readonly List<int> _roundsOfLabels = [];
@@ -15,12 +17,16 @@ internal sealed class RunHistory
     private readonly SortedDictionary<int, Graded> _gradings = [];
     private readonly List<StudentTrained> _students = [];
     private readonly List<MemberGraded> _memberGradings = [];
+    private GivenLabels _given = GivenLabels.None;
 
     public RunState State { get; private set; } = RunState.Queued;
 
     public string EncoderId { get; private set; } = "";
 
-    /// <summary>The labels to learn from, in the order in which they were bought.</summary>
+    /// <summary>Labels that were known before the run began; null as long as nobody has asked.</summary>
+    public LabelsGiven? Given { get; private set; }
+
+    /// <summary>The labels to learn from: those that were given, then the others in the order in which they were bought.</summary>
     public IReadOnlyList<BoughtLabel> Labels => _labels;
 
     /// <summary>The labels to validate with, in the order in which they were drawn.</summary>
@@ -33,8 +39,8 @@ internal sealed class RunHistory
         .. _validation.Zip(_roundsOfValidation, (label, round) => new Purchase(label.Id, label.Label, round, IsValidation: true)),
     ];
 
-    /// <summary>Labels bought in all.</summary>
-    public int Bought => _labels.Count + _validation.Count;
+    /// <summary>Labels bought in all; those that were given are none of them.</summary>
+    public int Bought => _labels.Count - _given.Labels.Count + _validation.Count;
 
     public int Spent { get; private set; }
 
@@ -100,9 +106,10 @@ internal sealed class RunHistory
     public LearnerState Learner => new()
     {
         Rounds = Rounds,
+        Given = _given,
         Labels = [.. _labels],
         Validation = [.. _validation],
-        LabelsBefore = RoundStart.Bought - RoundStart.Validation,
+        LabelsBefore = _given.Labels.Count + RoundStart.Bought - RoundStart.Validation,
         ValidationBefore = RoundStart.Validation,
         Assessments = [.. _assessments.Select(a => a.ToAssessment())],
         Students = [.. _students.Select(s => new StudentRecord(s.Labels, s.Generation, s.EncoderId))],
@@ -120,6 +127,12 @@ internal sealed class RunHistory
         {
             case EncoderReady ready:
                 EncoderId = ready.EncoderId;
+                break;
+            case LabelsGiven given:
+                Given = given;
+                _given = new GivenLabels(given.Labels, given.Validation);
+                _labels.AddRange(given.Labels);
+                _roundsOfLabels.AddRange(Enumerable.Repeat(BeforeAnyRound, given.Labels.Count));
                 break;
             case BatchSelected selected:
                 Pending = selected;

@@ -1,3 +1,4 @@
+using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Classifier.Patience;
 using EfficientMnist.Classifier.Runs;
@@ -20,12 +21,22 @@ internal sealed class LabelBuyer(LabelOracleService.LabelOracleServiceClient ora
             RunId = run.Id.Value,
             Dataset = run.Options.Dataset,
             Budget = run.Options.Labels,
-            Oracle = run.Options.Oracle.IsHuman ? OracleKind.Human : OracleKind.Dataset,
+            Oracle = run.Options.Oracle.Kind switch
+            {
+                OracleChoice.Human => OracleKind.Human,
+                OracleChoice.Sql => OracleKind.Sql,
+                OracleChoice.Grpc => OracleKind.Grpc,
+                _ => OracleKind.Dataset,
+            },
+            Source = run.Options.Oracle.IsDataset || run.Options.Oracle.IsHuman
+                ? null
+                : new LabelSource { Connection = run.Options.Oracle.Connection, Query = run.Options.Oracle.Query, Address = run.Options.Oracle.Address },
             ClassNames = { run.Options.Oracle.Classes },
         };
         var opened = await patient.CallAsync(
             ServiceNames.LabelOracle, run, Deadline, options => oracle.OpenRunAsync(request, options).ResponseAsync, cancellationToken);
-        return new RunAccount([.. opened.ClassNames], opened.NotGradable);
+        var given = opened.Given.ToLookup(label => label.Validate, label => new BoughtLabel(label.SampleId, label.Label));
+        return new RunAccount([.. opened.ClassNames], opened.NotGradable, new LabelsGiven([.. given[false]], [.. given[true]]));
     }
 
     /// <summary>
@@ -59,7 +70,7 @@ internal sealed class LabelBuyer(LabelOracleService.LabelOracleServiceClient ora
         if (run.Options.Oracle.IsHuman)
             return await people.CollectAsync(run, request.RequestId, cancellationToken);
         var bought = await patient.CallAsync(
-            ServiceNames.LabelOracle, run, Deadline, options => oracle.QueryLabelsAsync(request, options).ResponseAsync, cancellationToken);
+            ServiceNames.LabelOracle, run, run.Options.Oracle.IsDataset ? Deadline : null, options => oracle.QueryLabelsAsync(request, options).ResponseAsync, cancellationToken);
         return ([.. bought.Labels.Select(l => new BoughtLabel(l.SampleId, l.Label))], bought.Budget.Spent);
     }
 

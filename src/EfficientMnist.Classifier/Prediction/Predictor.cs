@@ -59,7 +59,7 @@ internal sealed class Predictor(ImageSource images, FeatureSource featureSource,
             var fitted = _recent.FirstOrDefault(f => f.Run == run.Id && f.Correction == run.History.LastCorrection);
             if (fitted is null)
             {
-                var (classNames, _) = await buyer.OpenAsync(run, cancellationToken);
+                var (classNames, _, _) = await buyer.OpenAsync(run, cancellationToken);
                 var learner = await learners.GetAsync(run.Options, features, classNames.Count, run.Position, cancellationToken);
                 fitted = new FittedRun(run.Id, run.History.LastCorrection, await Task.Run(learner.Fit, cancellationToken), classNames);
             }

@@ -28,6 +28,9 @@ internal sealed class ActiveLearningRun(
         if (run.Options.Propagation.IsOn)
             features.Pool.FindNeighbours(run.Options.Propagation.Neighbourhood, cancellationToken);
         var account = await buyer.OpenAsync(run, cancellationToken);
+        if (run.History.Given is null)
+            run.Record(account.Given);
+        dataset.RequireImagesFor(run.Options.Labels, run.History.Given!.Count);
         var learner = new ActiveLearner(features.Pool, run.Options.ToLearner() with { Classes = account.ClassNames.Count });
         learner.Restore(run.History.Learner);
         await distiller.EquipAsync(run, learner, dataset, cancellationToken);

@@ -17,6 +17,8 @@ internal static class DatasetJson
         ["test"] = CountOf(dataset, Split.Test),
         ["has_labels"] = dataset.HasLabels,
         ["has_test_labels"] = dataset.HasTestLabels,
+        ["given"] = dataset.Given,
+        ["validation"] = dataset.Validation,
         ["imported"] = dataset.Imported,
         ["source"] = dataset.Source,
     };

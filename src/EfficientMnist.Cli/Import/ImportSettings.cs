@@ -30,18 +30,36 @@ internal static class ImportSettings
                     };
                     break;
                 case "background":
-                    options.Background = value switch { "white" => 255, "black" => 0, _ => Number(key, value) };
+                    options.Background = value switch { "auto" => null, "white" => 255, "black" => 0, _ => Number(key, value) };
                     break;
                 case "labels":
                     options.WithoutLabels = value switch
                     {
                         "auto" => false,
                         "none" => true,
-                        _ => throw new UsageException($"labels is auto (from folders or labels.csv) or none, not '{value}'."),
+                        _ => throw new UsageException($"labels is auto (from folders or tables) or none, not '{value}'."),
+                    };
+                    break;
+                case "on_bad":
+                    options.SkipBad = value switch
+                    {
+                        "stop" => false,
+                        "skip" => true,
+                        _ => throw new UsageException($"on_bad is stop (a file that cannot be read ends the import) or skip (it is left out and named), not '{value}'."),
+                    };
+                    break;
+                case "merge":
+                    options.Merge = value switch
+                    {
+                        "none" => ClassMerge.None,
+                        "names" => ClassMerge.Names,
+                        "folders" => ClassMerge.Folders,
+                        "all" => ClassMerge.All,
+                        _ => throw new UsageException($"merge is none, names (Cat and cat are one class), folders (a folder in a class folder belongs to that class) or all, not '{value}'."),
                     };
                     break;
                 default:
-                    throw new UsageException($"There is no option {key} here. There are size, channels, fit, background, labels.");
+                    throw new UsageException($"There is no option {key} here. There are size, channels, fit, background, labels, on_bad, merge. A path with '=' in it comes behind --.");
             }
         }
         return options;

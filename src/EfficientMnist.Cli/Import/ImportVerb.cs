@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Catalog;
 using EfficientMnist.Cli.Connections;
@@ -8,22 +9,24 @@ using Spectre.Console;
 
 namespace EfficientMnist.Cli.Import;
 
-/// <summary>Makes a data set of a folder of PNG files.</summary>
+/// <summary>Makes a data set of people's own images.</summary>
 internal sealed class ImportVerb : IVerb
 {
     private const string UploadSwitch = "--upload";
     private const string JsonSwitch = "--json";
+    private const int FewLabels = 10;
+    private const int ManyLabels = 100;
 
     public string Name => "import";
 
-    public string Usage => "<name> <folder> [size=28] [channels=auto] [fit=pad] … [--upload] [--json]";
+    public string Usage => "<name> <folder or file> [size=28] [channels=auto] [on_bad=stop] … [--upload] [--json]";
 
-    public string Summary => "makes a data set of a folder of PNG images; --upload where the system runs on another machine";
+    public string Summary => "makes a data set of a folder of images, an archive or an array file; --upload where the system runs on another machine";
 
     public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
     {
         var line = CommandLine.Parse(arguments, [UploadSwitch, JsonSwitch], []);
-        var words = line.Words("name", "folder");
+        var words = line.Words("name", "folder or file");
         var options = ImportSettings.Read(words[0], line.Options);
         var folder = Path.GetFullPath(words[1]);
         using var system = SystemConnection.Open(screen);
@@ -33,7 +36,7 @@ internal sealed class ImportVerb : IVerb
                 ? Uploader.SendAsync(system.Datasets, options, folder, report, cancellationToken)
                 : ImportAsync(system.Datasets, options, folder, report, cancellationToken));
         if (line.Has(JsonSwitch))
-            screen.Output.WriteLine(DatasetJson.Of(result.Dataset).ToJsonString());
+            screen.Output.WriteLine(Json(result).ToJsonString());
         else
             Write(result, screen);
         return 0;
@@ -68,10 +71,42 @@ internal sealed class ImportVerb : IVerb
         var dataset = result.Dataset;
         var splits = string.Join(" and ", dataset.Splits.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Count:N0} {(s.Split == Split.Train ? "pool" : "test")}")));
         screen.Output.WriteLine($"{dataset.Name}: {splits} images of {dataset.Width}×{dataset.Height}, {(dataset.Channels == 1 ? "grey" : "colour")}.");
-        screen.Output.WriteLine(dataset.HasLabels
-            ? $"Classes: {string.Join(", ", dataset.ClassNames)}. Next: eml run dataset={dataset.Name} labels=…"
-            : $"Without labels, so a person labels it. Next: eml run dataset={dataset.Name} oracle.kind=human labels=…");
+        if (result.Classes.Count > 0)
+            screen.Output.WriteLine($"Classes: {string.Join(", ", result.Classes.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Name} ({c.Pool:N0}{(c.Test > 0 ? $" + {c.Test:N0} to test" : "")})")))}.");
+        foreach (var note in result.Notes)
+            screen.Output.WriteLine($"  {note}");
         if (result.IgnoredFiles > 0)
-            screen.Error.WriteLine($"{result.IgnoredFiles} files are no PNG images and were left out, {result.IgnoredExample} among them.");
+            screen.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {result.IgnoredFiles:N0} other {(result.IgnoredFiles == 1 ? "file was" : "files were")} left out, '{result.IgnoredExample}' among them."));
+        screen.Output.WriteLine(NextStep(dataset, result.Unlabelled));
+    }
+
+    // A command that works as it is written.
+    private static string NextStep(Dataset dataset, int unlabelled)
+    {
+        var pool = dataset.Splits.Where(split => split.Split == Split.Train).Sum(split => split.Count);
+        var validated = dataset.Validation > 0 ? string.Create(CultureInfo.InvariantCulture, $" {dataset.Validation:N0} images estimate the accuracy and cost nothing.") : "";
+        if (dataset.HasLabels)
+            return $"Next: eml run dataset={dataset.Name} labels={Budget(pool - dataset.Validation)}{validated}";
+        if (dataset.Given > 0)
+            return string.Create(CultureInfo.InvariantCulture, $"{dataset.Given:N0} labels are given and cost nothing; people are asked for others of the {unlabelled:N0} images without.{validated} Next: eml run dataset={dataset.Name} oracle.kind=human labels={Budget(unlabelled)}");
+        return dataset.ClassNames.Count >= 2
+            ? $"Its images to learn from have no labels, so people label them. Next: eml run dataset={dataset.Name} oracle.kind=human labels={Budget(pool)}"
+            : $"Without labels, so people label it. Next, with the names of your classes for good and bad: eml run dataset={dataset.Name} oracle.kind=human oracle.classes=good,bad labels={Budget(pool)}";
+    }
+
+    private static int Budget(int images) => Math.Clamp(images / 5, Math.Min(images, FewLabels), ManyLabels);
+
+    private static JsonObject Json(ImportResult result)
+    {
+        var json = DatasetJson.Of(result.Dataset);
+        json["images_by_class"] = new JsonObject(result.Classes.Select(c => KeyValuePair.Create<string, JsonNode?>(c.Name, new JsonObject { ["pool"] = c.Pool, ["test"] = c.Test })));
+        json["unlabelled"] = result.Unlabelled;
+        json["duplicates"] = result.Duplicates;
+        json["near_duplicates"] = result.NearDuplicates;
+        json["leaked"] = result.Leaked;
+        json["skipped_files"] = result.SkippedFiles;
+        json["ignored_files"] = result.IgnoredFiles;
+        json["notes"] = new JsonArray([.. result.Notes.Select(note => JsonValue.Create(note))]);
+        return json;
     }
 }

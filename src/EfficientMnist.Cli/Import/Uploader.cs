@@ -1,30 +1,27 @@
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Datasets.Import;
 using Google.Protobuf;
 using Grpc.Core;
 
 namespace EfficientMnist.Cli.Import;
 
-/// <summary>Sends the files of a folder to the dataset-store.</summary>
+/// <summary>Sends a file, or what an import looks at of a folder, to the dataset-store.</summary>
 internal static class Uploader
 {
     private const int PartBytes = 1 << 20;
-    private const string LabelTable = "labels.csv";
 
     public static async Task<ImportResult> SendAsync(
-        DatasetStoreService.DatasetStoreServiceClient store, ImportOptions options, string folder, Action<int, int> report, CancellationToken cancellationToken)
+        DatasetStoreService.DatasetStoreServiceClient store, Contracts.V1.ImportOptions options, string path, Action<int, int> report, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(folder))
-            throw new DirectoryNotFoundException($"There is no folder '{folder}'.");
-        var files = Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true })
-            .Where(path => path.EndsWith(".png", StringComparison.OrdinalIgnoreCase) || Path.GetFileName(path) == LabelTable)
-            .Order(StringComparer.Ordinal).ToList();
+        var files = ImportFiles.Of(path);
+        var folder = File.Exists(path) ? Path.GetDirectoryName(path)! : path;
         using var call = store.UploadImages(cancellationToken: cancellationToken);
         try
         {
             await call.RequestStream.WriteAsync(new UploadImagesRequest { Options = options }, cancellationToken);
             for (var i = 0; i < files.Count; i++)
             {
-                await SendAsync(call.RequestStream, files[i], Path.GetRelativePath(folder, files[i]).Replace('\\', '/'), cancellationToken);
+                await SendAsync(call.RequestStream, Path.Combine(folder, files[i]), files[i], cancellationToken);
                 report(i + 1, files.Count);
             }
             await call.RequestStream.CompleteAsync();
@@ -38,11 +35,15 @@ internal static class Uploader
 
     private static async Task SendAsync(IClientStreamWriter<UploadImagesRequest> target, string file, string path, CancellationToken cancellationToken)
     {
-        var content = await File.ReadAllBytesAsync(file, cancellationToken);
-        for (var start = 0; start < Math.Max(1, content.Length); start += PartBytes)
+        // An archive may be larger than the memory.
+        await using var content = File.OpenRead(file);
+        int read;
+        do
         {
-            var part = content.AsMemory(start, Math.Min(PartBytes, content.Length - start));
-            await target.WriteAsync(new UploadImagesRequest { File = new UploadedFile { Path = path, Content = UnsafeByteOperations.UnsafeWrap(part) } }, cancellationToken);
+            var part = new byte[PartBytes];
+            read = await content.ReadAtLeastAsync(part, part.Length, throwOnEndOfStream: false, cancellationToken);
+            await target.WriteAsync(new UploadImagesRequest { File = new UploadedFile { Path = path, Content = UnsafeByteOperations.UnsafeWrap(part.AsMemory(0, read)) } }, cancellationToken);
         }
+        while (read == PartBytes);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
+using EfficientMnist.Cli.Export;
 using EfficientMnist.Contracts.V1;
 
 namespace EfficientMnist.Cli.Labelling;
@@ -10,18 +11,17 @@ internal sealed class CorrectVerb : IVerb
 {
     public string Name => "correct";
 
-    public string Usage => "<run> <image> <class> [--annotator name] [--json]";
+    public string Usage => "<run> <image or file> <class> [--annotator name] [--json]";
 
-    public string Summary => "gives an answered image another label, by number or name; not charged, and no row of the ledger is lost";
+    public string Summary => "gives an answered image another label, by key or name; not charged, and no row of the ledger is lost";
 
     public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
     {
         var line = CommandLine.Parse(arguments, ["--json"], [AnnotatorName.Setting]).WithoutOptions();
-        var words = line.Words("run", "image", "class");
-        if (!int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out var sample))
-            throw new UsageException($"'{words[1]}' is no number of an image.");
+        var words = line.Words("run", "image or file", "class");
         using var system = SystemConnection.Open(screen);
         var run = await LabelledRun.FindAsync(system, words[0], cancellationToken);
+        var sample = int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : await SampleOfAsync(system, run, words[1], cancellationToken);
         var request = new CorrectLabelRequest { RunId = run.Id, SampleId = sample, Label = run.Label(words[2]), Annotator = AnnotatorName.Of(line, screen) };
         var corrected = await system.Oracle.CorrectLabelAsync(request, cancellationToken: cancellationToken);
         if (line.Has("--json"))
@@ -29,5 +29,20 @@ internal sealed class CorrectVerb : IVerb
         else
             screen.Output.WriteLine($"Image {sample} is {run.ClassName(request.Label)}{(corrected.Replayed ? ", as it was" : $"; the rounds that follow learn from it, a run that has ended by eml relearn {run.Id}")}.");
         return 0;
+    }
+
+    /// <summary>The labelled image that was made of a file, named with its folder or by its own name where that is the only one.</summary>
+    private static async Task<int> SampleOfAsync(SystemConnection system, LabelledRun run, string file, CancellationToken cancellationToken)
+    {
+        var labels = await FinalLabels.OfAsync(system, run, cancellationToken);
+        var found = labels.Where(entry => entry.File == file).ToList();
+        if (found.Count == 0)
+            found = [.. labels.Where(entry => entry.File.EndsWith('/' + file, StringComparison.Ordinal))];
+        return found switch
+        {
+            [var only] => only.SampleId,
+            [] => throw new UsageException($"No labelled image of {run.Id} has the number or the file '{file}'. eml answers {run.Id} lists the latest."),
+            _ => throw new UsageException($"'{file}' may be {string.Join(", ", found.Take(3).Select(entry => entry.File))}. Name it with its folder."),
+        };
     }
 }

@@ -1,15 +1,14 @@
 using System.Globalization;
+using EfficientMnist.Contracts.Labelling;
 
 namespace EfficientMnist.Cli.Labelling;
 
-/// <summary>The keys of the web page: a digit for the class, space, backspace; for up to ten classes.</summary>
+/// <summary>The keys of the web page: one for each class, space, backspace.</summary>
 internal sealed class KeyReplies(LabelledRun run) : IReplies
 {
-    public const int MaxClasses = 10;
-
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
-    public string Help => $"{run.Legend}; space skips, backspace undoes, q leaves";
+    public string Help => $"{run.Keys.Legend}; space skips, backspace undoes, {(run.Keys.Pressed(ClassKeys.Leave) is null ? "q" : "Escape")} leaves";
 
     public async Task<Reply> ReadAsync(CancellationToken cancellationToken)
     {
@@ -21,8 +20,9 @@ internal sealed class KeyReplies(LabelledRun run) : IReplies
         {
             { Key: ConsoleKey.Spacebar } => new Reply.Skip(),
             { Key: ConsoleKey.Backspace } => new Reply.Undo(),
-            { KeyChar: 'q' or 'Q' } => new Reply.Leave(),
-            { KeyChar: >= '0' and <= '9' and var digit } when digit - '0' < run.ClassNames.Count => new Reply.Label(digit - '0'),
+            { Key: ConsoleKey.Escape } => new Reply.Leave(),
+            { KeyChar: var pressed } when run.Keys.Pressed(pressed) is { } label => new Reply.Label(label),
+            { KeyChar: ClassKeys.Leave or 'Q' } => new Reply.Leave(),
             _ => new Reply.Unknown(key.KeyChar.ToString(CultureInfo.InvariantCulture)),
         };
     }

@@ -18,7 +18,7 @@ internal sealed class LabelVerb : IVerb
         var id = line.Words("run")[0];
         using var system = SystemConnection.Open(screen);
         var run = await LabelledRun.FindAsync(system, id, cancellationToken);
-        IReplies replies = screen.InputIsTerminal && screen.OutputIsTerminal && run.ClassNames.Count <= KeyReplies.MaxClasses
+        IReplies replies = screen.InputIsTerminal && screen.OutputIsTerminal && run.Keys.AreComplete
             ? new KeyReplies(run)
             : new LineReplies(run, screen.Input);
         ILabelDisplay display = line.Has("--json") ? new JsonDisplay(run, screen.Output) : new PictureDisplay(run, system.Datasets, screen);

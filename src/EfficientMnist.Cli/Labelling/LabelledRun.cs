@@ -1,6 +1,8 @@
 using System.Globalization;
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
+using EfficientMnist.Cli.Hosting;
+using EfficientMnist.Contracts.Labelling;
 using EfficientMnist.Contracts.Ledgers;
 using EfficientMnist.Contracts.V1;
 using Grpc.Core;
@@ -14,42 +16,46 @@ internal sealed class LabelledRun(string id, GetBudgetResponse account, IReadOnl
 
     public string Dataset => account.Dataset;
 
+    /// <summary>The options of the run; none where the classifier does not know it.</summary>
+    public IReadOnlyDictionary<string, string> Options => options;
+
     public IReadOnlyList<string> ClassNames => account.ClassNames;
+
+    public ClassKeys Keys { get; } = new(account.ClassNames);
 
     public LedgerFile Ledger { get; } = new(id, options, account.ClassNames);
 
     public static async Task<LabelledRun> FindAsync(SystemConnection system, string id, CancellationToken cancellationToken)
     {
-        var account = await system.Oracle.GetBudgetAsync(new GetBudgetRequest { RunId = id }, cancellationToken: cancellationToken);
+        var account = await OrNullAsync(system.Oracle.GetBudgetAsync(new GetBudgetRequest { RunId = id }, cancellationToken: cancellationToken));
+        var run = (await OrNullAsync(system.Classifier.GetRunAsync(new GetRunRequest { RunId = id }, cancellationToken: cancellationToken)))?.Run;
+        return (account, run) switch
+        {
+            // Opened by another client of the oracle than the classifier.
+            (not null, null) => new LabelledRun(id, account, new Dictionary<string, string>()),
+            (not null, _) => new LabelledRun(id, account, run.Options),
+            (null, not null) => throw new SystemFailedException(
+                $"The run {id} is {run.State.ToString().ToLowerInvariant()} and has no labels yet: it has not come to ask for any{(run.Error.Length > 0 ? $" ({run.Error})" : "")}. Follow it with: eml watch {id}"),
+            _ => throw new UsageException($"There is no run '{id}'. eml runs lists those that there are."),
+        };
+    }
+
+    private static async Task<T?> OrNullAsync<T>(AsyncUnaryCall<T> call)
+        where T : class
+    {
         try
         {
-            var run = (await system.Classifier.GetRunAsync(new GetRunRequest { RunId = id }, cancellationToken: cancellationToken)).Run;
-            return new LabelledRun(id, account, run.Options);
+            return await call;
         }
         catch (RpcException error) when (error.StatusCode == StatusCode.NotFound)
         {
-            // Opened by another client of the oracle than the classifier.
-            return new LabelledRun(id, account, new Dictionary<string, string>());
+            return null;
         }
     }
 
     /// <summary>Empty for no label.</summary>
     public string ClassName(int label) => label < 0 ? "" : label < ClassNames.Count ? ClassNames[label] : label.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The label that is meant by its number or its name; null where none is.</summary>
-    public int? FindLabel(string text)
-    {
-        for (var label = 0; label < ClassNames.Count; label++)
-        {
-            if (string.Equals(ClassNames[label], text, StringComparison.OrdinalIgnoreCase))
-                return label;
-        }
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < ClassNames.Count ? number : null;
-    }
-
     /// <exception cref="UsageException">It is no class.</exception>
-    public int Label(string text) => FindLabel(text) ?? throw new UsageException($"'{text}' is no class of {id}. Its classes are {Legend}.");
-
-    /// <summary>Such as <c>0 cat, 1 dog</c>.</summary>
-    public string Legend => string.Join(", ", ClassNames.Select((name, label) => $"{label} {name}"));
+    public int Label(string text) => Keys.Find(text) ?? throw new UsageException($"'{text}' is no class of {id}. Its classes are {Keys.Legend}; name one by its key, its name or the beginning of it.");
 }

@@ -1,11 +1,10 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
+using EfficientMnist.Datasets.Decoding;
 using EfficientMnist.Datasets.Import;
-using EfficientMnist.Datasets.Png;
 using Google.Protobuf;
 using Spectre.Console;
 
@@ -14,38 +13,79 @@ namespace EfficientMnist.Cli.Prediction;
 /// <summary>Classifies a user's own images with the classifier of a completed run.</summary>
 internal sealed class PredictVerb : IVerb
 {
+    // Below the limit of a message.
+    private const int BatchBytes = 2 << 20;
+
     public string Name => "predict";
 
-    public string Usage => "<run> <image.png> … [--json]";
+    public string Usage => "<run> <image or folder> … [--out file.csv] [--json]";
 
-    public string Summary => "classifies images with the classifier of a completed run";
+    public string Summary => "classifies images, or all images of folders, with the classifier of a completed run; --out writes all probabilities";
 
     public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
     {
-        var line = CommandLine.Parse(arguments, ["--json"], []).WithoutOptions();
-        var words = line.WordsFrom("run", "image.png");
-        var (id, files) = (words[0], words.Skip(1).ToArray());
+        var line = CommandLine.Parse(arguments, ["--json"], ["--out"], withOptions: false);
+        var words = line.WordsFrom("run", "image or folder");
+        var files = words.Skip(1).SelectMany(FilesOf).ToList();
         using var system = SystemConnection.Open(screen);
-        var run = (await system.Classifier.GetRunAsync(new GetRunRequest { RunId = id }, cancellationToken: cancellationToken)).Run;
+        var run = (await system.Classifier.GetRunAsync(new GetRunRequest { RunId = words[0] }, cancellationToken: cancellationToken)).Run;
         var dataset = (await system.Datasets.GetDatasetAsync(new GetDatasetRequest { Name = run.Options["dataset"] }, cancellationToken: cancellationToken)).Dataset;
 
-        var request = new PredictRequest { RunId = id, Count = files.Length, Pixels = ByteString.CopyFrom([.. files.SelectMany(file => Read(file, dataset))]) };
-        var predictions = (await system.Classifier.PredictAsync(request, cancellationToken: cancellationToken)).Predictions;
-
-        if (line.Has("--json"))
+        List<string> bad = [];
+        List<(string File, Contracts.V1.Prediction Prediction)> found = [];
+        foreach (var batch in files.Chunk(Math.Max(1, BatchBytes / (dataset.Channels * dataset.Height * dataset.Width))))
+            found.AddRange(await ClassifyAsync(system.Classifier, run.RunId, dataset, batch, bad, cancellationToken));
+        foreach (var error in bad)
+            screen.Error.WriteLine($"eml: {error}");
+        if (line.Value("--out") is { } path)
         {
-            screen.Output.WriteLine(new JsonArray([.. files.Zip(predictions, (file, prediction) => new JsonObject
-            {
-                ["image"] = file, ["label"] = prediction.Label, ["class"] = prediction.ClassName,
-                ["probabilities"] = new JsonArray([.. prediction.Probabilities.Select(p => JsonValue.Create(p))]),
-            })]).ToJsonString());
-            return 0;
+            await PredictionFile.WriteAsync(path, found, cancellationToken);
+            screen.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {found.Count:N0} images"));
         }
-        var table = new Table().AddColumns("image", "class", "probability");
-        foreach (var (file, prediction) in files.Zip(predictions))
-            table.AddRow(Markup.Escape(file), Markup.Escape(prediction.ClassName), prediction.Probabilities[prediction.Label].ToString("P1", CultureInfo.InvariantCulture));
-        screen.OutputConsole().Write(table);
-        return 0;
+        else if (line.Has("--json"))
+        {
+            screen.Output.WriteLine(PredictionFile.Json(found).ToJsonString());
+        }
+        else if (found.Count > 0)
+        {
+            var table = new Table().AddColumns("image", "class", "probability");
+            foreach (var (file, prediction) in found)
+                table.AddRow(Markup.Escape(file), Markup.Escape(prediction.ClassName), prediction.Probabilities[prediction.Label].ToString("P1", CultureInfo.InvariantCulture));
+            screen.OutputConsole().Write(table);
+        }
+        return bad.Count == 0 ? 0 : 1;
+    }
+
+    private static IEnumerable<string> FilesOf(string path)
+    {
+        if (!Directory.Exists(path))
+            return [path];
+        var images = ImportFiles.ImagesOf(path).Select(file => Path.Combine(path, file)).ToList();
+        return images.Count > 0 ? images : throw new UsageException($"'{path}' is a folder without images.");
+    }
+
+    private static async Task<IEnumerable<(string, Contracts.V1.Prediction)>> ClassifyAsync(
+        ClassifierService.ClassifierServiceClient classifier, string run, Dataset dataset, string[] files, List<string> bad, CancellationToken cancellationToken)
+    {
+        List<string> read = [];
+        using var pixels = new MemoryStream();
+        foreach (var file in files)
+        {
+            try
+            {
+                pixels.Write(Read(file, dataset));
+                read.Add(file);
+            }
+            catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
+            {
+                bad.Add(error.Message);
+            }
+        }
+        if (read.Count == 0)
+            return [];
+        var request = new PredictRequest { RunId = run, Count = read.Count, Pixels = UnsafeByteOperations.UnsafeWrap(pixels.ToArray()) };
+        var predictions = (await classifier.PredictAsync(request, cancellationToken: cancellationToken)).Predictions;
+        return read.Zip(predictions);
     }
 
     private static byte[] Read(string file, Dataset dataset)
@@ -53,17 +93,17 @@ internal sealed class PredictVerb : IVerb
         if (dataset.Imported)
         {
             var fit = dataset.Fit == ImageFit.Stretch ? ImportFit.Stretch : ImportFit.Pad;
-            return ImportedImage.ReadLike(file, new Datasets.Import.ImportOptions { Size = dataset.Height, Channels = dataset.Channels, Fit = fit, Background = (byte)dataset.Background });
+            return SingleImage.ReadLike(file, new Datasets.Import.ImportOptions { Size = dataset.Height, Channels = dataset.Channels, Fit = fit, Background = (byte)dataset.Background, Bits = dataset.Bits });
         }
         var expected = new ImageShape(dataset.Channels, dataset.Height, dataset.Width);
         try
         {
-            var (shape, pixels) = PngDecoder.Decode(File.ReadAllBytes(file));
-            return shape == expected ? pixels : throw new InvalidDataException($"is {shape}; the run learned on images of {expected}");
+            var image = ImageDecoder.Decode(File.ReadAllBytes(file));
+            return image.Shape == expected ? image.OnGround(null) : throw new InvalidDataException($"is {image.Shape}; the run learned on images of {expected}");
         }
         catch (InvalidDataException error)
         {
-            throw new InvalidDataException($"{file} {error.Message}.", error);
+            throw new InvalidDataException($"{file} {error.Message.TrimEnd('.')}.", error);
         }
     }
 }

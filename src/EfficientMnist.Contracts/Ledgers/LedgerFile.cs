@@ -56,7 +56,7 @@ public sealed class LedgerFile(string runId, IReadOnlyDictionary<string, string>
         foreach (var (name, value) in Head)
             await writer.WriteAsync($"# {name}={value}\n");
         await writer.WriteAsync(string.Join(',', Columns) + "\n");
-        return await EachAsync(entries, entry => writer.WriteAsync(string.Join(',', Values.Select(value => Quoted(value.Value(entry, this)?.ToString() ?? ""))) + "\n"));
+        return await EachAsync(entries, entry => writer.WriteAsync(string.Join(',', Values.Select(value => Text(value.Value(entry, this)))) + "\n"));
     }
 
     /// <summary>Returns the number of rows, the head not counted.</summary>
@@ -84,6 +84,10 @@ public sealed class LedgerFile(string runId, IReadOnlyDictionary<string, string>
     private static string Lower<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 
-    private static string Quoted(string text) =>
-        text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private static string Text(JsonNode? value) => value switch
+    {
+        null => "",
+        JsonValue words when words.TryGetValue<string>(out var text) => CsvText.Words(text),
+        _ => CsvText.Quoted(value.ToString()),
+    };
 }

@@ -22,6 +22,9 @@ internal static class DatasetMessages
         Imported = info.Import is not null,
         Fit = info.Import?.Fit switch { null => ImageFit.Unspecified, ImportFit.Stretch => ImageFit.Stretch, _ => ImageFit.Pad },
         Background = info.Import?.Background ?? 0,
+        Bits = info.Import?.Bits ?? 0,
+        Given = info.Given,
+        Validation = info.Validation,
     };
 
     public static Split ToMessage(DatasetSplit split) => split switch

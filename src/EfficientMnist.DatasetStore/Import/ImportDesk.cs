@@ -1,12 +1,13 @@
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Datasets;
 using EfficientMnist.Datasets.Import;
+using EfficientMnist.Datasets.Import.Reports;
 using EfficientMnist.DatasetStore.Images;
 
 namespace EfficientMnist.DatasetStore.Import;
 
 /// <summary>Imports one data set at a time: each already takes all processors.</summary>
-public sealed class ImportDesk(DatasetCatalog catalog, ImportShelf shelf, FolderImporter importer, ImageCache cache, TimeProvider time, ILogger<ImportDesk> logger) : IDisposable
+public sealed class ImportDesk(DatasetCatalog catalog, ImportShelf shelf, DatasetImporter importer, ImageCache cache, TimeProvider time, ILogger<ImportDesk> logger) : IDisposable
 {
     private static readonly TimeSpan LeftoverAge = TimeSpan.FromDays(1);
 
@@ -16,7 +17,7 @@ public sealed class ImportDesk(DatasetCatalog catalog, ImportShelf shelf, Folder
 
     /// <summary>A folder on this machine as a data set of that name, or nothing of it.</summary>
     /// <param name="name">Of the data set.</param>
-    /// <param name="folder">With the user's files.</param>
+    /// <param name="folder">The user's folder or file.</param>
     /// <param name="source">Where they come from, for people.</param>
     /// <param name="options">Size, channels, labels.</param>
     /// <param name="progress">Told how many images are read.</param>
@@ -33,7 +34,7 @@ public sealed class ImportDesk(DatasetCatalog catalog, ImportShelf shelf, Folder
             var staging = shelf.MakeStaging();
             try
             {
-                var summary = await FileRefusals.TellAsync(() => Task.Run(() => importer.Import(folder, staging, source, options, progress, cancellationToken), cancellationToken));
+                var summary = await FileRefusals.TellAsync(() => ReadAsync(folder, staging, source, options, progress, cancellationToken));
                 shelf.Publish(staging, name);
                 Log.Imported(logger, name, source);
                 return summary;
@@ -49,6 +50,22 @@ public sealed class ImportDesk(DatasetCatalog catalog, ImportShelf shelf, Folder
             _turn.Release();
         }
     }
+
+    private async Task<ImportSummary> ReadAsync(string folder, string staging, string source, ImportOptions options, IProgress<ImportProgress> progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Task.Run(() => importer.Import(folder, staging, source, options, progress, cancellationToken), cancellationToken);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new InvalidDataException(InWordsOfTheUser(error.Message, folder, staging), error);
+        }
+    }
+
+    // Folders of ours mean nothing to them, and files are told from their own folder on.
+    private static string InWordsOfTheUser(string message, string folder, string staging) =>
+        message.Replace(Path.Combine(staging, "scratch", "unpacked") + "/", "", StringComparison.Ordinal).Replace(folder + "/", "", StringComparison.Ordinal);
 
     /// <summary>Before files are sent in vain.</summary>
     /// <exception cref="RefusalException">There is a data set of that name.</exception>

@@ -1,6 +1,8 @@
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Datasets.Import;
+using EfficientMnist.Datasets.Import.Reports;
+using ClassMerge = EfficientMnist.Datasets.Import.ClassMerge;
 using ImportOptions = EfficientMnist.Datasets.Import.ImportOptions;
 
 namespace EfficientMnist.DatasetStore.Import;
@@ -24,10 +26,33 @@ internal static class ImportMessages
                 ImageFit.Stretch => ImportFit.Stretch,
                 _ => throw Refusal.Invalid($"The fit is {message.Fit}; it must be IMAGE_FIT_PAD or IMAGE_FIT_STRETCH."),
             },
-            Background = message.Background is null ? standard.Background : message.Background is >= 0 and <= 255
+            Background = message.Background is null ? null : message.Background is >= 0 and <= 255
                 ? (byte)message.Background
                 : throw Refusal.Invalid($"The background is {message.Background}; it must be 0 (black) to 255 (white)."),
             WithoutLabels = message.WithoutLabels,
+            SkipBad = message.SkipBad,
+            Merge = message.Merge switch
+            {
+                Contracts.V1.ClassMerge.Unspecified or Contracts.V1.ClassMerge.None => ClassMerge.None,
+                Contracts.V1.ClassMerge.Names => ClassMerge.Names,
+                Contracts.V1.ClassMerge.Folders => ClassMerge.Folders,
+                Contracts.V1.ClassMerge.All => ClassMerge.All,
+                _ => throw Refusal.Invalid($"The merge is {message.Merge}; it must be CLASS_MERGE_NONE, _NAMES, _FOLDERS or _ALL."),
+            },
         }.Validated();
     }
+
+    public static ImportResult ToMessage(ImportSummary summary, Dataset dataset) => new()
+    {
+        Dataset = dataset,
+        IgnoredFiles = summary.Ignored,
+        IgnoredExample = summary.Example,
+        SkippedFiles = summary.Skipped,
+        Notes = { summary.Notes },
+        Classes = { summary.Classes.Select(count => new Contracts.V1.ClassCount { Name = count.Name, Pool = count.Pool, Test = count.Test }) },
+        Unlabelled = summary.Unlabelled,
+        Duplicates = summary.Duplicates,
+        NearDuplicates = summary.NearDuplicates,
+        Leaked = summary.Leaked,
+    };
 }

@@ -9,9 +9,11 @@ namespace EfficientMnist.DatasetStore.Import;
 internal sealed class Upload : IDisposable
 {
     private const int MostFiles = 1_000_000;
+    private const long MostBytes = 40L << 30;
 
     private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
     private string _path = "";
+    private long _bytes;
     private FileStream? _file;
 
     public Upload(ImportShelf shelf) => Folder = shelf.MakeStaging();
@@ -27,6 +29,8 @@ internal sealed class Upload : IDisposable
         {
             var part = messages.Current.File ?? throw Refusal.Invalid("After the first message every one has a file.");
             if (_file is null || part.Path != _path) await OpenAsync(part.Path);
+            _bytes += part.Content.Length;
+            if (_bytes > MostBytes) throw Refusal.Exhausted($"More than {MostBytes >> 30} GB were sent. Put the files on the machine of the dataset-store and import them from there.");
             await _file!.WriteAsync(part.Content.Memory, cancellationToken);
         }
         await CloseAsync();

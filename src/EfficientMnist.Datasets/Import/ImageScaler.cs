@@ -1,14 +1,17 @@
+using System.Numerics;
+
 namespace EfficientMnist.Datasets.Import;
 
 /// <summary>Scales images to squares of one size by area averaging: each new pixel is the mean of the area it covers.</summary>
 public static class ImageScaler
 {
-    /// <param name="pixels">Channel × row × column.</param>
-    /// <param name="shape">Of the pixels.</param>
+    /// <param name="pixels">Channel × row × column, of 8 or 16 bits.</param>
+    /// <param name="shape">The shape of the pixels.</param>
     /// <param name="size">Pixels a side of the result.</param>
     /// <param name="fit">What becomes of other proportions.</param>
     /// <returns>Channel × row × column, as many channels as before.</returns>
-    public static byte[] ToSquare(ReadOnlySpan<byte> pixels, ImageShape shape, int size, ImportFit fit)
+    public static T[] ToSquare<T>(ReadOnlySpan<T> pixels, ImageShape shape, int size, ImportFit fit)
+        where T : struct, IBinaryInteger<T>
     {
         ArgumentNullException.ThrowIfNull(shape);
         if (shape.Height == size && shape.Width == size) return pixels.ToArray();
@@ -17,7 +20,7 @@ public static class ImageScaler
         var width = fit == ImportFit.Stretch ? size : Math.Max(1, (int)Math.Round((double)size * shape.Width / longest));
         var (top, left) = ((size - height) / 2, (size - width) / 2);
         var (rows, columns) = (Spans(shape.Height, height), Spans(shape.Width, width));
-        var square = new byte[shape.Channels * size * size];
+        var square = new T[shape.Channels * size * size];
         for (var channel = 0; channel < shape.Channels; channel++)
         {
             var plane = pixels.Slice(channel * shape.Height * shape.Width, shape.Height * shape.Width);
@@ -30,14 +33,15 @@ public static class ImageScaler
                 {
                     var sum = 0f;
                     foreach (var (source, weight) in rows[y]) sum += weight * narrow[(source * width) + x];
-                    target[((top + y) * size) + left + x] = (byte)(sum + 0.5f);
+                    target[((top + y) * size) + left + x] = T.CreateTruncating(sum + 0.5f);
                 }
             }
         }
         return square;
     }
 
-    private static float[] Narrow(ReadOnlySpan<byte> plane, ImageShape shape, (int Source, float Weight)[][] columns)
+    private static float[] Narrow<T>(ReadOnlySpan<T> plane, ImageShape shape, (int Source, float Weight)[][] columns)
+        where T : struct, IBinaryInteger<T>
     {
         var narrow = new float[shape.Height * columns.Length];
         for (var y = 0; y < shape.Height; y++)
@@ -46,7 +50,7 @@ public static class ImageScaler
             for (var x = 0; x < columns.Length; x++)
             {
                 var sum = 0f;
-                foreach (var (source, weight) in columns[x]) sum += weight * row[source];
+                foreach (var (source, weight) in columns[x]) sum += weight * float.CreateTruncating(row[source]);
                 narrow[(y * columns.Length) + x] = sum;
             }
         }
@@ -68,7 +72,8 @@ public static class ImageScaler
         }),
     ];
 
-    private static byte BorderMean(ReadOnlySpan<byte> plane, ImageShape shape)
+    private static T BorderMean<T>(ReadOnlySpan<T> plane, ImageShape shape)
+        where T : struct, IBinaryInteger<T>
     {
         long sum = 0, count = 0;
         for (var y = 0; y < shape.Height; y++)
@@ -76,10 +81,10 @@ public static class ImageScaler
             var isEdge = y == 0 || y == shape.Height - 1;
             for (var x = 0; x < shape.Width; x += isEdge ? 1 : Math.Max(1, shape.Width - 1))
             {
-                sum += plane[(y * shape.Width) + x];
+                sum += long.CreateTruncating(plane[(y * shape.Width) + x]);
                 count++;
             }
         }
-        return (byte)((sum + (count / 2)) / count);
+        return T.CreateTruncating((sum + (count / 2)) / count);
     }
 }

@@ -7,6 +7,10 @@ public sealed record ImportOptions
     public const int SmallestSize = 8;
     public const int LargestSize = 96;
 
+    /// <summary>The grey levels of the grounds that an import chooses from: what is drawn in light is put in front of black.</summary>
+    public const byte Black = 0;
+    public const byte White = 255;
+
     /// <summary>Pixels a side, 8 to 96.</summary>
     public int Size { get; init; } = 28;
 
@@ -15,11 +19,20 @@ public sealed record ImportOptions
 
     public ImportFit Fit { get; init; } = ImportFit.Pad;
 
-    /// <summary>Grey that shows through transparent pixels; white as a page that shows them.</summary>
-    public byte Background { get; init; } = 255;
+    /// <summary>Grey that shows through transparent pixels; null: black where what is drawn is light, else white.</summary>
+    public byte? Background { get; init; }
 
-    /// <summary>True: folders and labels.csv say nothing about classes.</summary>
+    /// <summary>Bits of files with 16 bits that are in use, 8 to 16; null: as many as the brightest of them takes.</summary>
+    public int? Bits { get; init; }
+
+    /// <summary>True: folders and tables say nothing about classes.</summary>
     public bool WithoutLabels { get; init; }
+
+    /// <summary>Which classes become one.</summary>
+    public ClassMerge Merge { get; init; } = ClassMerge.None;
+
+    /// <summary>True: files that cannot be read are left out and named; false: they end the import.</summary>
+    public bool SkipBad { get; init; }
 
     /// <exception cref="RefusalException">A value is out of its range.</exception>
     public ImportOptions Validated()

@@ -8,6 +8,7 @@ namespace EfficientMnist.Datasets.Import;
 internal sealed record StoredDataset
 {
     public const string FileName = "dataset.json";
+    public const int AllBits = 16;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -24,6 +25,9 @@ internal sealed record StoredDataset
     public required ImportFit Fit { get; init; }
 
     public required byte Background { get; init; }
+
+    /// <summary>Bits of files with 16 bits that are in use.</summary>
+    public int Bits { get; init; } = AllBits;
 
     /// <summary>Empty where no split has labels.</summary>
     public required IReadOnlyList<string> ClassNames { get; init; }
@@ -44,7 +48,9 @@ internal sealed record StoredDataset
 
     public static string LabelsIn(string folder, DatasetSplit split) => Path.Combine(folder, $"{Name(split)}.labels");
 
-    public static string FilesIn(string folder, DatasetSplit split) => Path.Combine(folder, $"{Name(split)}.files");
+    public static string FilesIn(string folder, DatasetSplit split) => Path.Combine(folder, $"{Name(split)}.files.json");
+
+    public static string RolesIn(string folder, DatasetSplit split) => Path.Combine(folder, $"{Name(split)}.roles");
 
     public static StoredDataset Read(string folder)
     {

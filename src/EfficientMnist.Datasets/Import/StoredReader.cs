@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using EfficientMnist.Datasets.Files;
 
 namespace EfficientMnist.Datasets.Import;
@@ -21,7 +22,9 @@ internal sealed class StoredReader(string name, string folder) : IDatasetReader
             Splits = [.. stored.Splits.Select(split => split.Split)],
             HasLabels = HasLabels(stored, DatasetSplit.Train),
             HasTestLabels = HasLabels(stored, DatasetSplit.Test),
-            Import = new ImportOptions { Size = stored.Height, Channels = stored.Channels, Fit = stored.Fit, Background = stored.Background },
+            Given = stored.Splits.Sum(split => split.Given),
+            Validation = stored.Splits.Sum(split => split.Validation),
+            Import = new ImportOptions { Size = stored.Height, Channels = stored.Channels, Fit = stored.Fit, Background = stored.Background, Bits = stored.Bits },
         };
     }
 
@@ -41,14 +44,44 @@ internal sealed class StoredReader(string name, string folder) : IDatasetReader
         var expected = Require(StoredDataset.Read(folder), split);
         var path = StoredDataset.LabelsIn(folder, split);
         if (!expected.HasLabels)
-            throw new FileNotFoundException($"The {split} images of '{name}' were imported without labels. Let a person label them (oracle kind human), or import them again sorted into one folder per class.", path);
+            throw new FileNotFoundException($"The {split} images of '{name}' were imported without labels. Let a person label them (oracle.kind=human), or import them again sorted into one folder per class.", path);
         var labels = MemoryMarshal.Cast<byte, int>(File.ReadAllBytes(path)).ToArray();
         return labels.Length == expected.Count ? labels : throw Damaged.Imported(path, $"has {labels.Length} labels for {expected.Count} images");
     }
 
-    // Data sets that were imported before files were kept have none.
-    public IReadOnlyList<string> ReadFiles(DatasetSplit split) =>
-        StoredDataset.FilesIn(folder, split) is var path && File.Exists(path) ? File.ReadAllLines(path) : [];
+    public IReadOnlyList<string> ReadFiles(DatasetSplit split)
+    {
+        var path = StoredDataset.FilesIn(folder, split);
+        try
+        {
+            return File.Exists(path) ? JsonSerializer.Deserialize<string[]>(File.ReadAllText(path)) ?? [] : [];
+        }
+        catch (JsonException error)
+        {
+            throw Damaged.Imported(path, $"cannot be read ({error.Message.TrimEnd('.')})", error);
+        }
+    }
+
+    public string? OriginalOf(DatasetSplit split, SampleId sample)
+    {
+        // Of files that were sent the source is no folder.
+        var source = StoredDataset.Read(folder).Source;
+        var files = ReadFiles(split);
+        if (!Directory.Exists(source) || !Path.IsPathFullyQualified(source) || (uint)sample.Value >= (uint)files.Count) return null;
+        var path = Path.Combine(source, files[sample.Value]);
+        return File.Exists(path) ? path : null;
+    }
+
+    public IReadOnlyList<GivenLabel> ReadGiven(CancellationToken cancellationToken)
+    {
+        var expected = Require(StoredDataset.Read(folder), DatasetSplit.Train);
+        if (expected is { Given: 0, Validation: 0 }) return [];
+        var path = StoredDataset.LabelsIn(folder, DatasetSplit.Train);
+        var labels = MemoryMarshal.Cast<byte, int>(File.ReadAllBytes(path)).ToArray();
+        var roles = MemoryMarshal.Cast<byte, LabelRole>(File.ReadAllBytes(StoredDataset.RolesIn(folder, DatasetSplit.Train))).ToArray();
+        if (labels.Length != expected.Count || roles.Length != expected.Count) throw Damaged.Imported(path, $"has {labels.Length} labels for {expected.Count} images");
+        return [.. Enumerable.Range(0, roles.Length).Where(i => roles[i] != LabelRole.ForSale).Select(i => new GivenLabel(new SampleId(i), labels[i], roles[i] == LabelRole.Validation))];
+    }
 
     private static bool HasLabels(StoredDataset stored, DatasetSplit split) => stored.Splits.Any(each => each.Split == split && each.HasLabels);
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using EfficientMnist.Datasets.Decoding;
 
 namespace EfficientMnist.Datasets.Png;
 
@@ -22,9 +23,17 @@ public static class PngDecoder
     /// <exception cref="InvalidDataException">It is no PNG file, or a damaged one; the message lacks the file's name.</exception>
     public static (ImageShape Shape, byte[] Pixels) Decode(ReadOnlySpan<byte> png, byte? background = null)
     {
+        var raster = DecodeRaster(png);
+        return (raster.Shape, raster.OnGround(background));
+    }
+
+    /// <summary>The image with all that the file tells: 16 bits, opacity, orientation.</summary>
+    /// <exception cref="InvalidDataException">It is no PNG file, or a damaged one; the message lacks the file's name.</exception>
+    internal static Raster DecodeRaster(ReadOnlySpan<byte> png)
+    {
         if (!png.StartsWith(PngFormat.Signature)) throw new InvalidDataException("is no PNG file");
         PngHeader? header = null;
-        byte[] palette = [], transparency = [];
+        byte[] palette = [], transparency = [], exif = [];
         using var compressed = new MemoryStream();
         for (var rest = png[PngFormat.Signature.Length..]; ;)
         {
@@ -33,13 +42,14 @@ public static class PngDecoder
             else if (header is null) throw new InvalidDataException("does not begin with an IHDR chunk");
             else if (type == "PLTE") palette = data.ToArray();
             else if (type == "tRNS") transparency = data.ToArray();
+            else if (type == "eXIf") exif = data.ToArray();
             else if (type == "IDAT") compressed.Write(data);
             else if (type == "IEND") break;
             else if (char.IsUpper(type[0])) throw new InvalidDataException($"has the unknown critical chunk {type}");
         }
-        var pixels = new byte[header.Shape.Pixels];
-        Inflate(compressed, header, new PngPixels(header, palette, new PngOpacity(header, transparency, background), pixels));
-        return (header.Shape, pixels);
+        var pixels = new PngPixels(header, palette, new PngOpacity(header, transparency));
+        Inflate(compressed, header, pixels);
+        return pixels.Raster.Turned(PngOrientation.Of(exif));
     }
 
     private static (string Type, byte[] Data) NextChunk(ref ReadOnlySpan<byte> rest)

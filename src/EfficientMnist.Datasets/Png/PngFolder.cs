@@ -9,7 +9,7 @@ namespace EfficientMnist.Datasets.Png;
 /// </summary>
 internal sealed class PngFolder
 {
-    public const string LabelTable = "labels.csv";
+    public const string LabelTable = Import.Tables.LabelTable.FileName;
 
     private PngFolder(string folder, IReadOnlyList<string> images, bool hasLabels)
     {

@@ -53,7 +53,7 @@ internal sealed class PngReader(string name, string root) : IDatasetReader
         if (!folder.HasLabels)
         {
             throw new FileNotFoundException(
-                $"The images in '{folder.Folder}' have no labels. Sort them into one folder per class, or add '{PngFolder.LabelTable}' with lines 'file,label', or let a person label them (oracle kind human).", Path.Combine(folder.Folder, PngFolder.LabelTable));
+                $"The images in '{folder.Folder}' have no labels. Sort them into one folder per class, or add '{PngFolder.LabelTable}' with lines 'file,label', or let a person label them (oracle.kind=human).", Path.Combine(folder.Folder, PngFolder.LabelTable));
         }
         var classes = Describe().ClassNames.Select((label, number) => (label, number)).ToDictionary(entry => entry.label, entry => entry.number, StringComparer.Ordinal);
         return [.. PngLabels.Names(folder).Select(label => classes.TryGetValue(label, out var number)
@@ -62,6 +62,9 @@ internal sealed class PngReader(string name, string root) : IDatasetReader
     }
 
     public IReadOnlyList<string> ReadFiles(DatasetSplit split) => PngFolder.Open(root, split)?.Images ?? [];
+
+    public string? OriginalOf(DatasetSplit split, SampleId sample) =>
+        PngFolder.Open(root, split) is { } folder && (uint)sample.Value < (uint)folder.Images.Count ? folder.FullPath(folder.Images[sample.Value]) : null;
 
     private static byte[] Read(string path, ImageShape expected)
     {

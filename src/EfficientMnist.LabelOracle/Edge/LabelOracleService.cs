@@ -20,10 +20,15 @@ internal sealed class LabelOracleService(
     public override async Task<OpenRunResponse> OpenRun(OpenRunRequest request, ServerCallContext context)
     {
         var oracle = request.Oracle == OracleKind.Unspecified ? OracleKind.Dataset : request.Oracle;
-        return await runs.OpenAsync(new RunId(request.RunId), request.Dataset, request.Budget, oracle, request.ClassNames, context.CancellationToken) switch
+        return await runs.OpenAsync(new RunId(request.RunId), request.Dataset, request.Budget, oracle, request.ClassNames, context.CancellationToken, request.Source.FromWire()) switch
         {
-            OpenRunOutcome.Opened(var run, var classNames, var notGradable) =>
-                new OpenRunResponse { Budget = run.Budget.ToWire(), ClassNames = { classNames }, NotGradable = notGradable },
+            OpenRunOutcome.Opened(var run, var classNames, var notGradable, var given) => new OpenRunResponse
+            {
+                Budget = run.Budget.ToWire(),
+                ClassNames = { classNames },
+                NotGradable = notGradable,
+                Given = { given.Select(label => new Contracts.V1.GivenLabel { SampleId = label.Sample.Value, Label = label.Label, Validate = label.ForValidation }) },
+            },
             OpenRunOutcome.Taken taken => throw OutcomeRefusals.Of(taken),
             var other => throw new InvalidOperationException($"Unknown outcome {other}."),
         };

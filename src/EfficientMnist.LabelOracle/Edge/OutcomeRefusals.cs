@@ -18,7 +18,7 @@ internal static class OutcomeRefusals
         PurchaseOutcome.UnknownRun(var run) => NoSuchRun(run),
         PurchaseOutcome.RequestTaken(var request, var difference) => Refusal.Taken($"Request {request} was answered before, for {difference}. Repeat it unchanged to get that answer, or choose a new request id."),
         PurchaseOutcome.RunClosed(var run, var closedAt) => Closed(run, closedAt),
-        PurchaseOutcome.OtherOracle(var run, OracleKind.Human) => Refusal.Conflict($"Run {run} is labelled by people: ask them with AskLabels."),
+        PurchaseOutcome.OtherOracle(var run, OracleKind.Human) => Refusal.Conflict($"Run {run} is labelled by people: its labels are asked for, not bought."),
         PurchaseOutcome.OtherOracle(var run, _) => OfDataset(run),
         PurchaseOutcome.AskedBefore(var sample, var request) => Refusal.Taken($"Sample {sample} was asked for before, in request {request}. Ask for each image once."),
         PurchaseOutcome.BudgetExhausted(var run, var budget, var cost) => Refusal.Exhausted(
@@ -45,11 +45,11 @@ internal static class OutcomeRefusals
         AnswerOutcome.NobodyAsked(var run) => OfDataset(run),
         AnswerOutcome.RunClosed(var run, var closedAt) => Closed(run, closedAt),
         AnswerOutcome.RunGraded(var run) => Refusal.Conflict($"Run {run} is graded, so its labels stay as they are: a correction could know the result. Open a new run."),
-        AnswerOutcome.NotAsked(var run, var sample) => Refusal.NotFound($"Run {run} does not ask for sample {sample}. Claim an image first."),
-        AnswerOutcome.Held(var sample, var holder) => Refusal.Conflict($"Sample {sample} is with {holder} now. Claim another image."),
-        AnswerOutcome.AnsweredBefore(var sample, var annotator) => Refusal.Conflict($"Sample {sample} was answered before, by {annotator}. Give it another label with CorrectLabel."),
+        AnswerOutcome.NotAsked(var run, var sample) => Refusal.NotFound($"Run {run} does not ask for image {sample}. Take the next one that is asked for."),
+        AnswerOutcome.Held(var sample, var holder) => Refusal.Conflict($"Sample {sample} is with {holder} now. Take the next one."),
+        AnswerOutcome.AnsweredBefore(var sample, var annotator) => Refusal.Conflict($"Sample {sample} was answered before, by {annotator}. Correct its label instead (eml correct)."),
         AnswerOutcome.NotAnswered(var sample) => Refusal.Conflict($"Sample {sample} has no label yet that could be corrected. Answer it."),
-        AnswerOutcome.NothingToUndo(var run, var annotator) => Refusal.Conflict($"{annotator} has answered and skipped nothing in a round of run {run} that is still open. Give another label with CorrectLabel."),
+        AnswerOutcome.NothingToUndo(var run, var annotator) => Refusal.Conflict($"{annotator} has answered and skipped nothing in a round of run {run} that is still open. Correct the label instead (eml correct)."),
         _ => throw new InvalidOperationException($"{outcome.GetType().Name} is no refusal."),
     };
 
@@ -57,7 +57,7 @@ internal static class OutcomeRefusals
 
     public static RefusalException NoSuchRun(RunId run) => Refusal.NotFound($"There is no run {run}. Open it first.");
 
-    private static RefusalException OfDataset(RunId run) => Refusal.Conflict($"Run {run} is labelled by its data set: nobody is asked. Buy with QueryLabels.");
+    private static RefusalException OfDataset(RunId run) => Refusal.Conflict($"Run {run} is labelled by its data set: nobody is asked. Start a run with oracle.kind=human to label by hand.");
 
     private static RefusalException Closed(RunId run, DateTimeOffset closedAt) => Refusal.Conflict($"Run {run} ended at {closedAt.UtcDateTime.ToString("u", CultureInfo.InvariantCulture)}: its labels are bought and answered no more. Open a new run.");
 

@@ -5,6 +5,7 @@ using EfficientMnist.LabelOracle.Labels;
 using EfficientMnist.LabelOracle.Purchases;
 using EfficientMnist.LabelOracle.Questions;
 using EfficientMnist.LabelOracle.Runs;
+using EfficientMnist.LabelOracle.Sources;
 using Google.Protobuf.WellKnownTypes;
 
 namespace EfficientMnist.LabelOracle.Edge;
@@ -21,6 +22,9 @@ internal static class Wire
         Round = request.Round,
         Queries = [.. request.Queries.Select(query => new SampleQuery(new SampleId(query.SampleId), query.Score, query.Rank))],
     };
+
+    public static SourceSettings FromWire(this LabelSource? source) =>
+        source is null ? SourceSettings.None : new SourceSettings(source.Connection, source.Query, source.Address);
 
     public static Budget ToWire(this RunBudget budget) =>
         new() { Limit = budget.Limit, Spent = budget.Spent, Remaining = budget.Remaining };

@@ -1,3 +1,5 @@
+using EfficientMnist.Datasets;
+
 namespace EfficientMnist.LabelOracle.Labels;
 
 /// <summary>The true labels of a data set, as far as it has any. They leave this service one by one, paid for, or not at all.</summary>
@@ -15,6 +17,9 @@ internal sealed record DatasetLabels
 
     /// <summary>By sample id of the test split: what is only graded. Empty for a data set without test split.</summary>
     public required IReadOnlyList<int> Test { get; init; }
+
+    /// <summary>The labels of the training split that are known from the start.</summary>
+    public required IReadOnlyList<GivenLabel> Given { get; init; }
 
     /// <summary>Empty where a run with these classes can be graded; else why not.</summary>
     public string WhyNotGradable(IReadOnlyList<string> classNames)

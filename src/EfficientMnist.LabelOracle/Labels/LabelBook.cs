@@ -41,6 +41,7 @@ internal sealed class LabelBook(DatasetCatalog catalog) : IDisposable
             ClassNames = info.ClassNames,
             PoolSize = info.HasLabels ? train.Length : (await FileRefusals.TellAsync(() => catalog.LoadImagesAsync(info.Name, DatasetSplit.Train, cancellationToken))).Count,
             Train = train,
+            Given = await FileRefusals.TellAsync(() => catalog.LoadGivenAsync(info.Name, cancellationToken)),
             Test = info.HasTestLabels ? await LoadAsync(info, DatasetSplit.Test, cancellationToken) : [],
         };
     }

@@ -13,7 +13,8 @@ internal static class ActionName
         LedgerAction.Skipped => "skipped",
         LedgerAction.Undone => "undone",
         LedgerAction.Corrected => "corrected",
-        _ => throw Refusal.Invalid($"The action is {action}; give bought, answered, skipped, undone or corrected."),
+        LedgerAction.Given => "given",
+        _ => throw Refusal.Invalid($"The action is {action}; give bought, answered, skipped, undone, corrected or given."),
     };
 
     public static LedgerAction Parse(string name) => name switch
@@ -23,6 +24,7 @@ internal static class ActionName
         "skipped" => LedgerAction.Skipped,
         "undone" => LedgerAction.Undone,
         "corrected" => LedgerAction.Corrected,
+        "given" => LedgerAction.Given,
         _ => throw new InvalidDataException($"The ledger holds the unknown action '{name}'."),
     };
 }

@@ -1,16 +1,20 @@
 using System.Runtime.CompilerServices;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
+using EfficientMnist.Datasets;
 using EfficientMnist.LabelOracle.Labels;
 using EfficientMnist.LabelOracle.Runs;
+using EfficientMnist.LabelOracle.Sources;
 using EfficientMnist.LabelOracle.Storage;
 using EfficientMnist.LabelOracle.Telemetry;
+using Run = EfficientMnist.LabelOracle.Runs.Run;
 
 namespace EfficientMnist.LabelOracle.Purchases;
 
-/// <summary>Sells the labels of data sets. Every label that leaves the service is a row here first.</summary>
+/// <summary>Sells the labels of data sets, and those that a database or a program knows. Every label that leaves the service is a row here first.</summary>
 internal sealed class Ledger(
-    ILedgerDatabase database, RunRegister runs, LabelBook labelBook, LabelMetrics metrics, TimeProvider time, ILogger<Ledger> logger)
+    ILedgerDatabase database, RunRegister runs, LabelBook labelBook, FileBook files, LabelSources sources, LabelMetrics metrics, TimeProvider time, ILogger<Ledger> logger)
 {
     private const int RowsPerPage = 500;
 
@@ -19,13 +23,15 @@ internal sealed class Ledger(
     {
         if (await runs.FindAsync(purchase.Run, cancellationToken) is not { } run)
             return new PurchaseOutcome.UnknownRun(purchase.Run);
-        if (run.Oracle != OracleKind.Dataset)
+        if (run.Oracle == OracleKind.Human)
             return new PurchaseOutcome.OtherOracle(run.Id, run.Oracle);
         var labels = await labelBook.OfAsync(run.Dataset, cancellationToken);
         purchase.Check(labels);
 
         using var spans = new LabelQuerySpans(time.GetUtcNow());
-        var outcome = await database.WriteAsync(session => BuyAsync(session, purchase, labels, spans, cancellationToken), cancellationToken);
+        var outcome = run.Oracle == OracleKind.Dataset
+            ? await database.WriteAsync(session => BuyAsync(session, purchase, sample => labels.Train[sample.Value], spans, cancellationToken), cancellationToken)
+            : await BuyFromSourceAsync(run, purchase, spans, cancellationToken);
         spans.Complete();
         Report(purchase, outcome);
         return outcome;
@@ -50,26 +56,74 @@ internal sealed class Ledger(
         }
     }
 
-    private async Task<PurchaseOutcome> BuyAsync(
-        LedgerSession session, Purchase purchase, DatasetLabels labels, LabelQuerySpans spans, CancellationToken cancellationToken)
+    // Reserve, ask, record: the budget is safe while the source takes its time, and after a crash at any moment the same
+    // request finds its reservation and asks again.
+    private async Task<PurchaseOutcome> BuyFromSourceAsync(Run run, Purchase purchase, LabelQuerySpans spans, CancellationToken cancellationToken)
+    {
+        var refused = await database.WriteAsync(
+            async session =>
+            {
+                var (outcome, current, paid) = await LookAsync(session, purchase, cancellationToken);
+                if (outcome is null)
+                    await ReservationTable.KeepAsync(session, current.Id, purchase.Request, purchase.Queries.Count - paid.Count, cancellationToken);
+                return outcome;
+            },
+            cancellationToken);
+        if (refused is not null)
+            return refused;
+
+        var pool = await files.OfAsync(run.Dataset, cancellationToken);
+        AskedImage[] images = [.. purchase.Queries.Select(query => new AskedImage(query.Sample, pool.Of(query.Sample, isPaid: true)))];
+        Dictionary<SampleId, int> known;
+        try
+        {
+            known = SourceAnswers.Places(images, await sources.Of(run.Oracle, run.Source).AskAsync(run.Id, purchase.Request, images, cancellationToken), run.ClassNames);
+        }
+        catch (RefusalException refusal) when (refusal.Kind != RefusalKind.Unavailable)
+        {
+            await database.WriteAsync(session => ReservationTable.ReleaseAsync(session, run.Id, purchase.Request, cancellationToken), cancellationToken);
+            throw;
+        }
+        return await database.WriteAsync(
+            async session =>
+            {
+                await ReservationTable.ReleaseAsync(session, run.Id, purchase.Request, cancellationToken);
+                return await BuyAsync(session, purchase, sample => known[sample], spans, cancellationToken);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Why nothing is bought, or the recorded answer; null where the purchase can be made.</summary>
+    private static async Task<(PurchaseOutcome? Outcome, Run Run, HashSet<SampleId> Paid)> LookAsync(LedgerSession session, Purchase purchase, CancellationToken cancellationToken)
     {
         var run = await RunTable.LockAsync(session, purchase.Run, cancellationToken);
         var recorded = await LedgerTable.OfRequestAsync(session, run.Id, purchase.Request, cancellationToken);
         if (recorded.Count > 0)
         {
-            return purchase.DifferenceFrom(Purchase.Of(recorded)) is { } difference
+            PurchaseOutcome answered = purchase.DifferenceFrom(Purchase.Of(recorded)) is { } difference
                 ? new PurchaseOutcome.RequestTaken(purchase.Request, difference)
                 : new PurchaseOutcome.Bought(recorded, run.Budget, Replayed: true);
+            return (answered, run, []);
         }
 
         if (run.ClosedAt is { } closedAt)
-            return new PurchaseOutcome.RunClosed(run.Id, closedAt);
+            return (new PurchaseOutcome.RunClosed(run.Id, closedAt), run, []);
 
         var paid = await LedgerTable.PaidAsync(session, run.Id, purchase.Queries.Select(query => query.Sample), cancellationToken);
         var cost = purchase.Queries.Count - paid.Count;
-        if (cost > run.Budget.Remaining)
-            return new PurchaseOutcome.BudgetExhausted(run.Id, run.Budget, cost);
+        var reserved = run.Oracle == OracleKind.Dataset ? 0 : await ReservationTable.OfOthersAsync(session, run.Id, purchase.Request, cancellationToken);
+        return cost > run.Budget.Remaining - reserved
+            ? (new PurchaseOutcome.BudgetExhausted(run.Id, run.Budget with { Spent = run.Budget.Spent + reserved }, cost), run, paid)
+            : (null, run, paid);
+    }
 
+    private async Task<PurchaseOutcome> BuyAsync(
+        LedgerSession session, Purchase purchase, Func<SampleId, int> labelOf, LabelQuerySpans spans, CancellationToken cancellationToken)
+    {
+        var (outcome, run, paid) = await LookAsync(session, purchase, cancellationToken);
+        if (outcome is not null)
+            return outcome;
+        var cost = purchase.Queries.Count - paid.Count;
         var (budget, round) = (run.Budget, LabelQuerySpans.Caller());
         var rows = new List<LedgerRow>(purchase.Queries.Count);
         foreach (var query in purchase.Queries)
@@ -82,7 +136,7 @@ internal sealed class Ledger(
                 Run = run.Id,
                 Request = purchase.Request,
                 Sample = query.Sample,
-                Label = labels.Train[query.Sample.Value],
+                Label = labelOf(query.Sample),
                 Purpose = purchase.Purpose,
                 Strategy = purchase.Strategy,
                 Score = query.Score,

@@ -21,12 +21,12 @@ internal static class LedgerTable
             Read,
             cancellationToken);
 
-    /// <summary>Those of the images whose labels the run has paid for.</summary>
+    /// <summary>Those of the images whose labels the run has paid for, or was given.</summary>
     public static async Task<HashSet<SampleId>> PaidAsync(LedgerSession session, RunId run, IEnumerable<SampleId> samples, CancellationToken cancellationToken)
     {
         var ids = string.Join(',', samples.Select(sample => sample.Value.ToString(CultureInfo.InvariantCulture)));
         var paid = await session.QueryAsync(
-            $"select sample_id from ledger where run_id = @run and charged and action = 'bought' and sample_id in {session.Dialect.IdsFromJson}",
+            $"select sample_id from ledger where run_id = @run and (action = 'given' or (charged and action = 'bought')) and sample_id in {session.Dialect.IdsFromJson}",
             [("@run", run.Value), ("@ids", $"[{ids}]")],
             row => new SampleId(row.GetInt32(0)),
             cancellationToken);

@@ -34,7 +34,7 @@ internal sealed class QueueWatch(ILedgerDatabase database, QuestionDesk desk, Qu
     {
         var asked = await QuestionTable.OfRequestAsync(session, run, request, cancellationToken);
         if (asked.Count == 0)
-            throw Refusal.NotFound($"Run {run} has not asked for {request}. Ask first, with AskLabels.");
+            throw Refusal.NotFound($"Run {run} has not asked for {request}. Ask for it first.");
         var open = await QuestionTable.OpenOfRoundAsync(session, run, asked[0].Round, cancellationToken);
         // Answers may have come between the two looks; once none of the round is open, all of them stay.
         if (open == 0)

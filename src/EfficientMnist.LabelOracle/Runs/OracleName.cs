@@ -10,13 +10,17 @@ internal static class OracleName
     {
         OracleKind.Dataset => "dataset",
         OracleKind.Human => "human",
-        _ => throw Refusal.Invalid($"The kind of oracle is {kind}; give dataset or human."),
+        OracleKind.Sql => "sql",
+        OracleKind.Grpc => "grpc",
+        _ => throw Refusal.Invalid($"The kind of oracle is {kind}; give dataset, human, sql or grpc."),
     };
 
     public static OracleKind Parse(string name) => name switch
     {
         "dataset" => OracleKind.Dataset,
         "human" => OracleKind.Human,
+        "sql" => OracleKind.Sql,
+        "grpc" => OracleKind.Grpc,
         _ => throw new InvalidDataException($"The ledger holds the unknown kind of oracle '{name}'."),
     };
 }

@@ -1,5 +1,6 @@
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Runs;
+using EfficientMnist.LabelOracle.Sources;
 
 namespace EfficientMnist.LabelOracle.Runs;
 
@@ -11,6 +12,9 @@ internal sealed record Run
     public required string Dataset { get; init; }
 
     public OracleKind Oracle { get; init; } = OracleKind.Dataset;
+
+    /// <summary>Where the labels come from that neither the data set nor people give.</summary>
+    public SourceSettings Source { get; init; } = SourceSettings.None;
 
     /// <summary>A label is a place in this list. Empty for a run from before names were kept.</summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];

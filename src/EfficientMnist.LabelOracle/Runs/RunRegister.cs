@@ -2,16 +2,20 @@ using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
 using EfficientMnist.LabelOracle.Labels;
+using EfficientMnist.LabelOracle.Purchases;
 using EfficientMnist.LabelOracle.Questions;
+using EfficientMnist.LabelOracle.Sources;
 using EfficientMnist.LabelOracle.Storage;
 
 namespace EfficientMnist.LabelOracle.Runs;
 
 /// <summary>Opens, finds and closes runs.</summary>
-internal sealed class RunRegister(ILedgerDatabase database, LabelBook labels, QueueSignal signal, TimeProvider time, ILogger<RunRegister> logger)
+internal sealed class RunRegister(ILedgerDatabase database, LabelBook labels, LabelSources sources, QueueSignal signal, TimeProvider time, ILogger<RunRegister> logger)
 {
     private const int MinClasses = 2;
-    private const int MaxClasses = 1_000;
+
+    // A prediction is kept as one byte.
+    private const int MaxClasses = 256;
 
     /// <summary>Opens a run; doing so again with the same arguments changes nothing.</summary>
     /// <param name="id">The run.</param>
@@ -20,11 +24,14 @@ internal sealed class RunRegister(ILedgerDatabase database, LabelBook labels, Qu
     /// <param name="oracle">Who knows the labels.</param>
     /// <param name="ownClasses">Names that people choose from; none for those of the data set.</param>
     /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="source">Where labels come from that neither the data set nor people give.</param>
     public async Task<OpenRunOutcome> OpenAsync(
-        RunId id, string dataset, int budget, OracleKind oracle, IReadOnlyList<string> ownClasses, CancellationToken cancellationToken)
+        RunId id, string dataset, int budget, OracleKind oracle, IReadOnlyList<string> ownClasses, CancellationToken cancellationToken, SourceSettings? source = null)
     {
         if (budget < 1)
             throw Refusal.Invalid($"The budget is {budget}; give at least 1 label.");
+        if (oracle is OracleKind.Sql or OracleKind.Grpc)
+            await sources.Of(oracle, source ?? SourceSettings.None).CheckAsync(cancellationToken);
         var answers = await labels.OfAsync(dataset, cancellationToken);
         var wanted = new Run
         {
@@ -32,21 +39,27 @@ internal sealed class RunRegister(ILedgerDatabase database, LabelBook labels, Qu
             Dataset = answers.Dataset,
             Budget = new RunBudget(budget, 0),
             Oracle = oracle,
-            ClassNames = oracle == OracleKind.Human ? Classes(answers, ownClasses) : ClassesForSale(answers, ownClasses),
+            ClassNames = oracle == OracleKind.Dataset ? ClassesForSale(answers, ownClasses) : Classes(answers, ownClasses),
+            Source = source ?? SourceSettings.None,
             ClosedAt = null,
         };
 
+        var given = GivenLabels.For(answers, wanted.ClassNames);
         var (isNew, run) = await database.WriteAsync(
-            async session => (
-                await RunTable.InsertAsync(session, wanted, time.GetUtcNow(), cancellationToken),
-                await RunTable.LockAsync(session, id, cancellationToken)),
+            async session =>
+            {
+                var isInserted = await RunTable.InsertAsync(session, wanted, time.GetUtcNow(), cancellationToken);
+                if (isInserted)
+                    await GivenLabels.RecordAsync(session, id, given, time.GetUtcNow(), cancellationToken);
+                return (isInserted, await RunTable.LockAsync(session, id, cancellationToken));
+            },
             cancellationToken);
 
         if (isNew)
             Log.RunOpened(logger, id, run.Dataset, budget);
         var classNames = run.ClassNamesOr(answers.ClassNames);
-        return run.Dataset == wanted.Dataset && run.Budget.Limit == budget && run.Oracle == oracle && classNames.SequenceEqual(wanted.ClassNames)
-            ? new OpenRunOutcome.Opened(run, classNames, answers.WhyNotGradable(classNames))
+        return run.Dataset == wanted.Dataset && run.Budget.Limit == budget && run.Oracle == oracle && run.Source == wanted.Source && classNames.SequenceEqual(wanted.ClassNames)
+            ? new OpenRunOutcome.Opened(run, classNames, answers.WhyNotGradable(classNames), given)
             : new OpenRunOutcome.Taken(run);
     }
 
@@ -74,11 +87,13 @@ internal sealed class RunRegister(ILedgerDatabase database, LabelBook labels, Qu
     private static IReadOnlyList<string> ClassesForSale(DatasetLabels answers, IReadOnlyList<string> own)
     {
         if (own.Count > 0)
-            throw Refusal.Invalid($"The labels of {answers.Dataset} have its own classes; only people can choose from others (oracle HUMAN).");
+            throw Refusal.Invalid($"The labels of {answers.Dataset} have its own classes; only people can choose from others (oracle.kind=human).");
+        if (answers.ClassNames.Count > MaxClasses)
+            throw Refusal.Conflict($"Data set {answers.Dataset} has {answers.ClassNames.Count} classes; {MaxClasses} are the most. Merge classes when you import it.");
         return answers.Train.Count > 0
             ? answers.ClassNames
             : throw Refusal.Conflict(
-                $"Data set {answers.Dataset} has no labels to sell. Let people label it (oracle HUMAN), sort its images into one folder per class, or add labels.csv with the columns file,label.");
+                $"Data set {answers.Dataset} has no labels to sell{(answers.Given.Count > 0 ? $": those of {answers.Given.Count} of its images are given" : "")}. Let people label it (oracle.kind=human), sort its images into one folder per class, or add labels.csv with the columns file,label.");
     }
 
     private static IReadOnlyList<string> Classes(DatasetLabels answers, IReadOnlyList<string> own)
@@ -93,7 +108,8 @@ internal sealed class RunRegister(ILedgerDatabase database, LabelBook labels, Qu
 
         foreach (var name in names)
             Name.Check("name of a class", name);
-        return names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice
+        // Of names that are typed Cat and cat are a slip; of folders they are two, and the import has said so.
+        return names.GroupBy(name => name, own.Count > 0 ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice
             ? throw Refusal.Invalid($"The class {twice.Key} is named twice.")
             : names;
     }

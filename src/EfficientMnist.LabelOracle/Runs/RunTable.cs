@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
+using EfficientMnist.LabelOracle.Sources;
 using EfficientMnist.LabelOracle.Storage;
 
 namespace EfficientMnist.LabelOracle.Runs;
@@ -9,19 +10,19 @@ namespace EfficientMnist.LabelOracle.Runs;
 /// <summary>SQL on the table <c>runs</c>.</summary>
 internal static class RunTable
 {
-    private const string Columns = "run_id, dataset, budget, spent, closed_at, oracle, class_names";
+    private const string Columns = "run_id, dataset, budget, spent, closed_at, oracle, class_names, source";
 
     /// <summary>Adds the run; returns false where the id is taken.</summary>
     public static async Task<bool> InsertAsync(LedgerSession session, Run run, DateTimeOffset time, CancellationToken cancellationToken) =>
         await session.ExecuteAsync(
             """
-            insert into runs (run_id, dataset, budget, oracle, class_names, opened_at)
-            values (@run, @dataset, @budget, @oracle, @classes, @time)
+            insert into runs (run_id, dataset, budget, oracle, class_names, source, opened_at)
+            values (@run, @dataset, @budget, @oracle, @classes, @source, @time)
             on conflict (run_id) do nothing
             """,
             [
                 ("@run", run.Id.Value), ("@dataset", run.Dataset), ("@budget", run.Budget.Limit), ("@oracle", OracleName.Of(run.Oracle)),
-                ("@classes", JsonSerializer.Serialize(run.ClassNames)), ("@time", LedgerTime.Format(time)),
+                ("@classes", JsonSerializer.Serialize(run.ClassNames)), ("@source", JsonSerializer.Serialize(run.Source)), ("@time", LedgerTime.Format(time)),
             ],
             cancellationToken) == 1;
 
@@ -66,5 +67,6 @@ internal static class RunTable
         ClosedAt = row.IsDBNull(4) ? null : LedgerTime.Parse(row.GetString(4)),
         Oracle = OracleName.Parse(row.GetString(5)),
         ClassNames = JsonSerializer.Deserialize<string[]>(row.GetString(6))!,
+        Source = JsonSerializer.Deserialize<SourceSettings>(row.GetString(7)) ?? SourceSettings.None,
     };
 }

@@ -42,11 +42,12 @@ internal static class LedgerSchema
     // that changes, and say no more than the ledger and the requests do.
     private static string Version3(SqlDialect dialect) =>
         $"""
-        alter table runs add column oracle text not null default 'dataset' check (oracle in ('dataset', 'human'));
+        alter table runs add column oracle text not null default 'dataset' check (oracle in ('dataset', 'human', 'sql', 'grpc'));
+        alter table runs add column source text not null default 'null';
         alter table runs add column class_names text not null default '[]';
 
         alter table ledger add column action text not null default 'bought'
-            check (action in ('bought', 'answered', 'skipped', 'undone', 'corrected'));
+            check (action in ('bought', 'answered', 'skipped', 'undone', 'corrected', 'given'));
         alter table ledger add column annotator text not null default '';
         alter table ledger add column supersedes_entry_id bigint references ledger (entry_id);
         drop index ledger_of_request;
@@ -73,6 +74,12 @@ internal static class LedgerSchema
             holder text not null default '',
             held_until text not null default '',
             unique (run_id, sample_id)
+        );
+        create table reservations (
+            run_id text not null references runs (run_id),
+            request_id text not null,
+            labels integer not null check (labels >= 0),
+            primary key (run_id, request_id)
         );
         create index questions_of_request on questions (run_id, request_id, question_id);
         create index questions_open on questions (run_id, turn, question_id) where label is null;

@@ -16,9 +16,9 @@ public sealed class ActiveLearner
     private const int OnTheWay = 0;
 
     private readonly ActiveLearnerOptions _options;
-    private readonly ValidationSample _validation;
-    private readonly Selector _selector;
-    private readonly Assessor _assessor;
+    private ValidationSample _validation;
+    private Selector _selector;
+    private Assessor _assessor;
     private LearnerModel _model;
     private Query? _round;
 
@@ -33,9 +33,7 @@ public sealed class ActiveLearner
             throw new ArgumentException($"{options.Labels} labels are more than the pool's {pool.Count} images; set Labels to {pool.Count} or less.", nameof(options));
         (Pool, _options) = (pool, options.Validated());
         Schedule = new BatchSchedule(options);
-        _validation = new ValidationSample(options, Schedule.ValidationLabels, pool.Count);
-        _selector = new Selector(options, pool, Schedule, _validation);
-        _assessor = new Assessor(options, Schedule, _validation, pool.Count);
+        (_validation, _selector, _assessor) = BeginWith(GivenLabels.None);
         _model = new LearnerModel(pool, options, student: null, network: null);
     }
 
@@ -149,10 +147,22 @@ public sealed class ActiveLearner
         return State.Assessments[^1];
     }
 
-    /// <summary>Goes on from a state kept before, or told by a journal. Its student, if it has one, is to be adopted next.</summary>
+    /// <summary>
+    /// Goes on from a state kept before, or told by a journal, or begins with labels that are known already
+    /// (<see cref="LearnerState.StartWith"/>). Its student, if it has one, is to be adopted next.
+    /// </summary>
+    /// <exception cref="ArgumentException">
+    /// A label that was given is of no image or class there is, or of an image that has one already; or fewer images than
+    /// labels are left to buy.
+    /// </exception>
     public void Restore(LearnerState state)
     {
         ArgumentNullException.ThrowIfNull(state);
+        if (!ReferenceEquals(state.Given, State.Given))
+        {
+            CheckGiven(state.Given);
+            (_validation, _selector, _assessor) = BeginWith(state.Given);
+        }
         (State, _round) = (state, null);
         if (Student is { } student && student.Id != state.StudentId)
             _model = new LearnerModel(Pool, _options, student: null, _model.Network);
@@ -216,7 +226,7 @@ public sealed class ActiveLearner
     /// <param name="labels">Two at least.</param>
     public FeatureMatrix HeldOut(IReadOnlyList<BoughtLabel> labels) => _model.HeldOutProbabilities(labels);
 
-    /// <summary>The accuracy by the labels bought for validation; null without any.</summary>
+    /// <summary>The accuracy by the labels given and bought for validation; null without any.</summary>
     public AccuracyEstimate? Estimate() => _assessor.Estimate(State, Model);
 
     private LearnerModel Model => State.StudentId == (Student?.Id ?? "")
@@ -250,6 +260,12 @@ public sealed class ActiveLearner
             (State, _round) = (State with { Rounds = State.Rounds + 1, LabelsBefore = learned.Count, ValidationBefore = validation.Count }, null);
     }
 
+    private (ValidationSample Validation, Selector Selector, Assessor Assessor) BeginWith(GivenLabels given)
+    {
+        var validation = new ValidationSample(_options, Schedule.ValidationLabels, Pool.Count, given);
+        return (validation, new Selector(_options, Pool, Schedule, validation), new Assessor(_options, Schedule, validation, Pool.Count));
+    }
+
     // All of the round at hand, as it was chosen when it began.
     private Query Round(bool withUtilities)
     {
@@ -260,15 +276,29 @@ public sealed class ActiveLearner
 
     private void CheckNew(IReadOnlyList<BoughtLabel> labels)
     {
-        HashSet<int> known = [.. State.Labels.Select(l => l.Id), .. State.Validation.Select(v => v.Id)];
+        HashSet<int> known = [.. State.Labels.Select(l => l.Id), .. State.Validation.Select(v => v.Id), .. State.Given.Validation.Select(v => v.Id)];
         foreach (var label in labels)
         {
             CheckExists(label);
             if (!known.Add(label.Id))
                 throw new ArgumentException($"Image {label.Id} has a label already. To replace a label that was wrong, call Correct.", nameof(labels));
         }
-        if (known.Count > Schedule.Labels)
-            throw new ArgumentException($"{labels.Count} labels more would be {known.Count}, and the budget is {Schedule.Labels}. Set Labels to {known.Count} or more.", nameof(labels));
+        var bought = State.Bought + labels.Count;
+        if (bought > Schedule.Labels)
+            throw new ArgumentException($"{labels.Count} labels more would be {bought}, and the budget is {Schedule.Labels}. Set Labels to {bought} or more.", nameof(labels));
+    }
+
+    private void CheckGiven(GivenLabels given)
+    {
+        HashSet<int> known = [];
+        foreach (var label in given.Labels.Concat(given.Validation))
+        {
+            CheckExists(label);
+            if (!known.Add(label.Id))
+                throw new ArgumentException($"Image {label.Id} is given two labels. Give it one, to learn from or to validate with.", nameof(given));
+        }
+        if (Schedule.Labels > Pool.Count - known.Count)
+            throw new ArgumentException($"{Schedule.Labels} labels are more than the {Pool.Count - known.Count} images of the pool whose labels are not given; set Labels to {Pool.Count - known.Count} or less.", nameof(given));
     }
 
     private void CheckExists(BoughtLabel label)

@@ -49,8 +49,10 @@ internal sealed class Assessor
         };
     }
 
-    /// <summary>The accuracy by the labels bought for validation; null without any.</summary>
-    public AccuracyEstimate? Estimate(LearnerState state, LearnerModel model) => state.Validation.Count == 0
-        ? null
-        : _validation.Estimate(state.Validation, model.Probabilities(state.Labels, [.. state.Validation.Select(v => v.Id)]).ArgMax());
+    /// <summary>The accuracy by the labels given and bought for validation; null without any.</summary>
+    public AccuracyEstimate? Estimate(LearnerState state, LearnerModel model)
+    {
+        var labels = _validation.With(state.Validation);
+        return labels.Count == 0 ? null : _validation.Estimate(labels, model.Probabilities(state.Labels, [.. labels.Select(v => v.Id)]).ArgMax());
+    }
 }

@@ -7,6 +7,20 @@ namespace EfficientMnist.Learning.ActiveLearning;
 /// <param name="Label">Its class, 0 to classes − 1.</param>
 public readonly record struct BoughtLabel(int Id, int Label);
 
+/// <summary>
+/// Labels that are known before the first purchase and cost nothing. No query strategy and no draw chooses their images.
+/// </summary>
+/// <param name="Labels">Those to learn from.</param>
+/// <param name="Validation">
+/// Those to estimate the accuracy with, which no classifier learns; their images are taken to be a uniform sample of the pool.
+/// </param>
+public sealed record GivenLabels(IReadOnlyList<BoughtLabel> Labels, IReadOnlyList<BoughtLabel> Validation)
+{
+    public static GivenLabels None { get; } = new([], []);
+
+    internal IEnumerable<int> Ids => Labels.Concat(Validation).Select(label => label.Id);
+}
+
 /// <summary>A label to validate with, which no classifier learns.</summary>
 /// <param name="Id">Index of the image in the pool.</param>
 /// <param name="Label">Its class.</param>
@@ -50,10 +64,20 @@ public sealed record LearnerState
     /// <summary>Before the first label.</summary>
     public static LearnerState Start { get; } = new();
 
+    /// <summary>Before the first purchase, with labels that are known already.</summary>
+    public static LearnerState StartWith(GivenLabels given)
+    {
+        ArgumentNullException.ThrowIfNull(given);
+        return new() { Given = given, Labels = given.Labels, LabelsBefore = given.Labels.Count };
+    }
+
+    /// <summary>The labels that were known before the first purchase, as they were then.</summary>
+    public GivenLabels Given { get; init; } = GivenLabels.None;
+
     /// <summary>Rounds bought; the cold start is round 0.</summary>
     public int Rounds { get; init; }
 
-    /// <summary>The labels to learn from, in the order in which they were bought.</summary>
+    /// <summary>The labels to learn from: those that were given, then the others in the order in which they were bought.</summary>
     public IReadOnlyList<BoughtLabel> Labels { get; init; } = [];
 
     /// <summary>The labels to validate with, in the order in which they were drawn.</summary>
@@ -74,11 +98,11 @@ public sealed record LearnerState
     /// <summary>Why no more is bought, whatever the stopping rule would say; empty as long as the rule decides.</summary>
     public string Ended { get; init; } = "";
 
-    /// <summary>Labels bought in all.</summary>
-    public int Bought => Labels.Count + Validation.Count;
+    /// <summary>Labels bought in all; those that were given are none of them.</summary>
+    public int Bought => Labels.Count - Given.Labels.Count + Validation.Count;
 
     /// <summary>Labels that had been bought in all when the round at hand began.</summary>
-    public int BoughtBefore => LabelsBefore + ValidationBefore;
+    public int BoughtBefore => LabelsBefore - Given.Labels.Count + ValidationBefore;
 
     /// <summary>Whether the last round bought was assessed.</summary>
     public bool IsAssessed => Assessments is [.., var last] && last.Rounds == Rounds;

@@ -5,7 +5,7 @@ namespace EfficientMnist.Learning.ActiveLearning;
 /// <summary>What a learner asks for next: the images of the round at hand whose label it has not got.</summary>
 public sealed record Query
 {
-    /// <summary>The round at hand; the cold start is round 0.</summary>
+    /// <summary>The round at hand, counted from 0; the first one is the cold start where no labels were given.</summary>
     public required int Round { get; init; }
 
     /// <summary>The strategy that chose the batch.</summary>
@@ -23,8 +23,8 @@ public sealed record Query
     /// </summary>
     public IReadOnlyList<Pick>? Utilities { get; init; }
 
-    /// <summary>Whether the batch is chosen before anything is known.</summary>
-    public bool IsColdStart => Round == 0;
+    /// <summary>Whether the batch is chosen before any label is known.</summary>
+    public required bool IsColdStart { get; init; }
 
     /// <summary>The images to ask the labels of, in the order in which to teach them.</summary>
     public IReadOnlyList<int> Ids => [.. Validation.Select(p => p.Index), .. Batch.Select(p => p.Index)];

@@ -15,8 +15,9 @@ internal sealed class Selector(ActiveLearnerOptions options, ImagePool pool, Bat
         ValidationLabel[] drawn = [.. state.Validation.Take(state.ValidationBefore)];
         var toValidate = schedule.NextValidation(state.BoughtBefore, state.ValidationBefore);
         var toLearn = schedule.NextBatch(state.BoughtBefore) - toValidate;
+        var isCold = state.Rounds == 0 && labels.Length == 0;
         // The random baseline is random from its first label on.
-        var strategy = state.Rounds == 0 && options.Strategy.Name != StrategyCatalog.Random ? options.ColdStart : options.Strategy;
+        var strategy = isCold && options.Strategy.Name != StrategyCatalog.Random ? options.ColdStart : options.Strategy;
         // A round may be for validation alone.
         var batch = toLearn == 0
             ? Selection.Nothing(withUtilities && strategy.HasUtilities)
@@ -24,6 +25,7 @@ internal sealed class Selector(ActiveLearnerOptions options, ImagePool pool, Bat
         return new Query
         {
             Round = state.Rounds,
+            IsColdStart = isCold,
             Strategy = strategy,
             Batch = batch.Picks,
             Validation = validation.Select(state.Rounds, drawn, toValidate, labels.Length == 0 ? null : ids => model().Probabilities(labels, ids)),

@@ -18,17 +18,21 @@ internal sealed class ValidationSample
     private readonly int _pool;
     private readonly int[] _reserved;
     private readonly HashSet<int> _isReserved;
+    private readonly IReadOnlyList<BoughtLabel> _given;
 
     /// <param name="options">Of the learner.</param>
     /// <param name="labels">Labels for validation in the whole budget.</param>
     /// <param name="pool">Images of the pool.</param>
-    public ValidationSample(ActiveLearnerOptions options, int labels, int pool)
+    /// <param name="given">Labels known from the start, whose images need not be drawn.</param>
+    public ValidationSample(ActiveLearnerOptions options, int labels, int pool, GivenLabels given)
     {
-        (_options, _pool) = (options, pool);
-        int[] shuffled = [.. Enumerable.Range(0, pool)];
+        _given = given.Validation;
+        var known = given.Ids.ToHashSet();
+        int[] shuffled = [.. Enumerable.Range(0, pool).Where(id => !known.Contains(id))];
+        (_options, _pool) = (options, shuffled.Length);
         SeededRandom.Create(options.Seed, "validation").Shuffle(shuffled);
-        _reserved = shuffled[..Size(options, labels, pool)];
-        _isReserved = [.. _reserved];
+        _reserved = shuffled[..Size(options, labels, shuffled.Length)];
+        _isReserved = [.. _reserved, .. _given.Select(label => label.Id)];
     }
 
     private bool IsUniform => _options.ValidationKind == UniformEstimate.Kind;
@@ -68,15 +72,21 @@ internal sealed class ValidationSample
         throw new ArgumentException($"Image {id} is set aside to validate with and was not drawn in this round, so its label tells nothing of known weight. Give the labels that Query asked for.");
     }
 
+    /// <summary>The labels to estimate with: those that were given, and those drawn; where the draw went by doubt, the given ones alone, for both together stand for nothing.</summary>
+    /// <param name="drawn">The validation labels bought so far.</param>
+    public IReadOnlyList<ValidationLabel> With(IReadOnlyList<ValidationLabel> drawn) => _given.Count == 0
+        ? drawn
+        : [.. _given.Select(label => new ValidationLabel(label.Id, label.Label, Probability: 1)), .. IsUniform ? drawn : []];
+
     /// <summary>The accuracy of a classifier that has learned from none of these labels; null as long as there are none.</summary>
-    /// <param name="drawn">The validation labels so far.</param>
+    /// <param name="labels">The labels to estimate with, as <see cref="With"/> gives them.</param>
     /// <param name="predictions">The classifier's prediction of each of their images.</param>
-    public AccuracyEstimate? Estimate(IReadOnlyList<ValidationLabel> drawn, IReadOnlyList<int> predictions)
+    public AccuracyEstimate? Estimate(IReadOnlyList<ValidationLabel> labels, IReadOnlyList<int> predictions)
     {
-        if (drawn.Count == 0)
+        if (labels.Count == 0)
             return null;
-        ValidatedImage[] images = [.. drawn.Select((d, i) => new ValidatedImage(d.Probability, predictions[i] == d.Label))];
-        return IsUniform
+        ValidatedImage[] images = [.. labels.Select((d, i) => new ValidatedImage(d.Probability, predictions[i] == d.Label))];
+        return IsUniform || _given.Count > 0
             ? UniformEstimate.Of(images, _options.Stop.Confidence)
             : LevelledEstimate.Of(images, _reserved.Length, _options.ValidationUniformPart, _options.Stop.Confidence);
     }

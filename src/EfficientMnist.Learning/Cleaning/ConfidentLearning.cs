@@ -5,8 +5,10 @@ namespace EfficientMnist.Learning.Cleaning;
 /// <summary>
 /// Finds labels that are probably wrong by confident learning (Northcutt, Jiang and Chuang, 2021, arXiv 1911.00068). A class
 /// counts as confident for an image where its probability reaches the class's threshold: the mean probability that images
-/// given this label have of it. The suspects are the off-diagonal of the confident joint: images whose likeliest confident
-/// class is another one than the given.
+/// given this label have of it. The suspects are the off-diagonal of the confident joint as far as the classifier stands by
+/// it: images whose likeliest class of all is confident and another one than the given. Without the second condition a class
+/// that few were given, and whose threshold is low for it, is suggested for images that are hardly of it (cleanlab leaves
+/// them out as well).
 /// </summary>
 public static class ConfidentLearning
 {
@@ -21,13 +23,13 @@ public static class ConfidentLearning
         for (var row = 0; row < probabilities.Rows; row++)
         {
             var values = probabilities.Row(row);
-            var likeliest = -1;
-            for (var c = 0; c < thresholds.Length; c++)
+            var likeliest = 0;
+            for (var c = 1; c < thresholds.Length; c++)
             {
-                if (values[c] >= thresholds[c] && (likeliest < 0 || values[c] > values[likeliest]))
+                if (values[c] > values[likeliest])
                     likeliest = c;
             }
-            if (likeliest >= 0 && likeliest != labels[row])
+            if (values[likeliest] >= thresholds[likeliest] && likeliest != labels[row])
                 suspects.Add(new Suspect(row, likeliest, Margin(values, labels[row])));
         }
         return [.. suspects.OrderBy(s => s.Margin).ThenBy(s => s.Row)];

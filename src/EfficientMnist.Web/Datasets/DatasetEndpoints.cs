@@ -29,7 +29,7 @@ internal static class DatasetEndpoints
         try
         {
             var result = await FolderUpload.SendAsync(store, request.Options, context.Request, context.RequestAborted);
-            return TypedResults.Ok(new { result.Dataset.Name });
+            return TypedResults.Ok(new { result.Dataset.Name, result.Notes });
         }
         catch (RpcException error)
         {
@@ -49,7 +49,7 @@ internal static class DatasetEndpoints
         {
             using var call = store.ImportFolder(new ImportFolderRequest { Options = request.Options, Folder = folder }, cancellationToken: context.RequestAborted);
             await foreach (var response in call.ResponseStream.ReadAllAsync(context.RequestAborted))
-                await WriteAsync(context, new { response.Done, response.Total, response.Result?.Dataset.Name });
+                await WriteAsync(context, new { response.Done, response.Total, response.Result?.Dataset.Name, response.Result?.Notes });
         }
         catch (RpcException error)
         {

@@ -14,11 +14,18 @@ internal sealed record ImportRequest
 
     public bool WithoutLabels { get; init; }
 
+    public bool SkipBad { get; init; }
+
+    /// <summary>Which classes become one, by its name in the contract.</summary>
+    public string? Merge { get; init; }
+
     public ImportOptions Options => new()
     {
         Name = Name.Trim(),
         Size = int.TryParse(Size, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : 0,
         Channels = Channels,
         WithoutLabels = WithoutLabels,
+        SkipBad = SkipBad,
+        Merge = Enum.TryParse<ClassMerge>(Merge, out var merge) ? merge : ClassMerge.None,
     };
 }

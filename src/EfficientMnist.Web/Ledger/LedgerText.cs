@@ -9,7 +9,7 @@ internal static class LedgerText
         [(QueryPurpose.Seed, "cold start"), (QueryPurpose.Acquire, "strategy"), (QueryPurpose.Validate, "validation")];
 
     public static IReadOnlyList<(LedgerAction Action, string Name)> Actions { get; } =
-        [(LedgerAction.Bought, "bought"), (LedgerAction.Answered, "answered"), (LedgerAction.Skipped, "skipped"), (LedgerAction.Undone, "undone"), (LedgerAction.Corrected, "corrected")];
+        [(LedgerAction.Bought, "bought"), (LedgerAction.Answered, "answered"), (LedgerAction.Skipped, "skipped"), (LedgerAction.Undone, "undone"), (LedgerAction.Corrected, "corrected"), (LedgerAction.Given, "given")];
 
     public static string Of(QueryPurpose purpose) => Purposes.FirstOrDefault(known => known.Purpose == purpose).Name ?? "–";
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EfficientMnist.Contracts.Labelling;
 using EfficientMnist.Contracts.V1;
 
 namespace EfficientMnist.Web.Runs;
@@ -6,6 +7,9 @@ namespace EfficientMnist.Web.Runs;
 /// <summary>What the labels of a run are called.</summary>
 public sealed record ClassNames(IReadOnlyList<string> Names)
 {
+    /// <summary>The keys they are chosen by.</summary>
+    public ClassKeys Keys { get; } = new(Names);
+
     /// <summary>The name of a label; none for -1.</summary>
     public string this[int label] => label < 0 ? "–" : label < Names.Count ? Names[label] : label.ToString(CultureInfo.InvariantCulture);
 

@@ -11,12 +11,21 @@ for (const tab of form.querySelectorAll("[data-source]")) tab.addEventListener("
 });
 
 const files = form.querySelector("#files");
+const archive = form.querySelector("#archive");
+const nameAfter = text => { const name = form.querySelector("#name"); if (!name.value) name.value = text.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[^A-Za-z0-9]+/, ""); };
 files.addEventListener("change", () => {
-  const images = [...files.files].filter(file => /\.png$/i.test(file.name));
-  part("chosen").textContent = files.files.length ? `${images.length.toLocaleString("en")} PNG images of ${files.files.length.toLocaleString("en")} files` : "";
-  const name = form.querySelector("#name");
-  if (!name.value && files.files.length) name.value = files.files[0].webkitRelativePath.split("/")[0].replace(/[^A-Za-z0-9._-]+/g, "-");
+  archive.value = "";
+  const images = [...files.files].filter(file => /\.(png|jpe?g|jpe|jfif|webp|bmp|gif|ico|tiff?)$/i.test(file.name));
+  part("chosen").textContent = files.files.length ? `${images.length.toLocaleString("en")} images of ${files.files.length.toLocaleString("en")} files` : "";
+  if (files.files.length) nameAfter(files.files[0].webkitRelativePath.split("/")[0]);
 });
+archive.addEventListener("change", () => {
+  files.value = "";
+  part("chosen").textContent = archive.files.length ? `${(archive.files[0].size / 1048576).toFixed(1)} MB` : "";
+  if (archive.files.length) nameAfter(archive.files[0].name.split(".")[0]);
+});
+
+const chosen = () => archive.files.length ? archive.files : files.files;
 
 function report(done, total, step) {
   part("progress").hidden = false;
@@ -33,12 +42,12 @@ function fail(text) {
 
 const parameters = () => {
   const values = new FormData(form);
-  return new URLSearchParams({ name: values.get("name"), size: values.get("size"), channels: values.get("channels"), withoutLabels: values.has("withoutLabels"), folder: values.get("folder") });
+  return new URLSearchParams({ name: values.get("name"), size: values.get("size"), channels: values.get("channels"), withoutLabels: values.has("withoutLabels"), skipBad: values.has("skipBad"), merge: values.get("merge"), folder: values.get("folder") });
 };
 
 function upload() {
   const body = new FormData();
-  for (const file of files.files) body.append("file", file, file.webkitRelativePath || file.name);
+  for (const file of chosen()) body.append("file", file, file.webkitRelativePath || file.name);
   return new Promise(resolve => {
     const request = new XMLHttpRequest();
     request.open("POST", `/datasets/upload?${parameters()}`);
@@ -71,17 +80,27 @@ async function importFolder() {
 form.addEventListener("submit", async event => {
   event.preventDefault();
   part("error").hidden = true;
-  if (source === "upload" && !files.files.length) return fail("Choose a folder first.");
+  if (source === "upload" && !chosen().length) return fail("Choose a folder or a file first.");
   const button = form.querySelector("button.primary");
   button.disabled = true;
   try {
     const result = await (source === "upload" ? upload() : importFolder());
-    if (result.name) location.assign("/datasets");
+    if (result.name) { sessionStorage.setItem("imported", JSON.stringify(result)); location.assign("/datasets"); }
     else fail(result.detail ?? result.title ?? "The import failed.");
   } finally {
     button.disabled = false;
   }
 });
+
+// What was found out of an import is told on the page that it leads to.
+const imported = JSON.parse(sessionStorage.getItem("imported") ?? "null");
+sessionStorage.removeItem("imported");
+if (imported?.notes?.length) {
+  const told = document.querySelector("[data-imported]");
+  told.hidden = false;
+  told.querySelector("h2").textContent = `What is in ${imported.name}`;
+  told.querySelector("ul").replaceChildren(...imported.notes.map(note => Object.assign(document.createElement("li"), { textContent: note })));
+}
 
 document.addEventListener("submit", event => {
   const question = event.target.dataset?.confirm;

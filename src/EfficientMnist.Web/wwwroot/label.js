@@ -62,7 +62,7 @@ function show(state) {
   if (question) {
     part("title").textContent = question.skipped ? "Skipped before: which label?" : "Which label?";
     part("why").textContent = `${question.file || `image ${question.sample}`} · ${question.why}`;
-    part("image").src = `${desk.dataset.images}/${question.sample}.png?scale=12`;
+    showImage();
     part("image").alt = `image ${question.sample}`;
   } else {
     part("title").textContent = closed ? "Done" : "Nothing to label now";
@@ -89,6 +89,19 @@ function show(state) {
   part("no-answers").hidden = state.answers.length > 0;
 }
 
+// The small copy that the run learns from, or the file itself.
+let zoomed = false;
+function showImage() {
+  part("image").src = zoomed ? `${desk.dataset.images}/${question.sample}/original` : `${desk.dataset.images}/${question.sample}.png?scale=12`;
+  part("easel").classList.toggle("zoomed", zoomed);
+}
+function zoom() {
+  if (!desk.dataset.originals || !question) return;
+  zoomed = !zoomed;
+  showImage();
+}
+part("image").addEventListener("click", zoom);
+
 function showProgress(progress) {
   closed = progress.closed;
   graded = progress.graded;
@@ -103,7 +116,7 @@ function showProgress(progress) {
 }
 
 const answer = label => question && call("answer", { sample: question.sample, label });
-const acts = { skip: () => question && call("skip", { sample: question.sample }), undo: () => call("undo") };
+const acts = { skip: () => question && call("skip", { sample: question.sample }), undo: () => call("undo"), zoom };
 
 desk.addEventListener("click", event => {
   const button = event.target.closest("button");
@@ -117,19 +130,33 @@ document.addEventListener("keydown", event => {
   const filter = part("filter");
   if (event.target === filter) {
     if (event.key === "Enter") {
-      const first = [...desk.querySelectorAll("button[data-label]")].find(button => !button.hidden);
-      if (first && filter.value) { answer(first.dataset.label); filter.value = ""; narrow(); }
+      const meant = named(filter.value);
+      if (meant) { answer(meant.dataset.label); filter.value = ""; narrow(); }
+      else if (filter.value) part("error").textContent = classes().some(button => !button.hidden) ? "Several classes match: type more of the name." : "No class matches.";
       event.preventDefault();
     }
     return;
   }
   if (event.target.closest?.("input, select, textarea, a")) return;
-  if (/^[0-9]$/.test(event.key) && desk.querySelector(`button[data-label="${event.key}"]`)) answer(event.key);
+  const chosen = keyed(event.key);
+  if (chosen) answer(chosen.dataset.label);
   else if (event.key === " ") acts.skip();
   else if (event.key === "Backspace") acts.undo();
+  else if (event.key === "Enter") zoom();
   else return;
   event.preventDefault();
 });
+
+const classes = () => [...desk.querySelectorAll("button[data-label]")];
+const keyed = key => classes().find(button => button.dataset.key === key) ?? classes().find(button => button.dataset.key && button.dataset.key.toLowerCase() === key.toLowerCase());
+
+// The class of that name, else the only one that begins or goes on like it.
+function named(text) {
+  const name = text.trim().toLowerCase();
+  const only = isMeant => { const found = classes().filter(isMeant); return found.length === 1 ? found[0] : undefined; };
+  return name ? only(button => button.dataset.name === text.trim()) ?? only(button => button.dataset.name.toLowerCase() === name)
+    ?? only(button => button.dataset.name.toLowerCase().startsWith(name)) ?? only(button => button.dataset.name.toLowerCase().includes(name)) : undefined;
+}
 
 function narrow() {
   const words = part("filter").value.toLowerCase();

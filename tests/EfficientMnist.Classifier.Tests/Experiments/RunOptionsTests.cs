@@ -72,7 +72,7 @@ public sealed class RunOptionsTests
     [Theory]
     [InlineData("human", "cat", "2 to 256 different names")]
     [InlineData("human", "cat,Cat", "2 to 256 different names")]
-    [InlineData("dataset", "cat,dog", "set oracle.kind=human, too")]
+    [InlineData("dataset", "cat,dog", "set oracle.kind=human, sql or grpc, too")]
     [InlineData("oracle", "auto", "must be one of dataset, human")]
     public void Bind_AnOracleThatCannotBe_SaysWhatIsAllowed(string kind, string classes, string expected)
     {
@@ -80,6 +80,31 @@ public sealed class RunOptionsTests
             RunOptionsBinder.Bind(new Dictionary<string, string> { ["oracle.kind"] = kind, ["oracle.classes"] = classes }));
 
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("oracle.kind=sql", "oracle.kind=sql needs oracle.connection")]
+    [InlineData("oracle.kind=sql|oracle.connection=x", "oracle.kind=sql needs oracle.query")]
+    [InlineData("oracle.kind=grpc", "oracle.kind=grpc needs oracle.address")]
+    [InlineData("oracle.query=select 1", "oracle.query is of oracle.kind=sql")]
+    [InlineData("oracle.kind=human|oracle.address=http://x", "oracle.address is of oracle.kind=grpc")]
+    public void Bind_ASourceOfLabels_NeedsItsOwnOptionsAndNoOthers(string typed, string expected)
+    {
+        var error = Assert.Throws<RefusalException>(() => RunOptionsBinder.Bind(typed.Split('|').ToDictionary(option => option[..option.IndexOf('=', StringComparison.Ordinal)], option => option[(option.IndexOf('=', StringComparison.Ordinal) + 1)..])));
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Describe_OfASourceOfLabels_GivesItAgain()
+    {
+        var options = RunOptionsBinder.Bind(new Dictionary<string, string>
+        {
+            ["oracle.kind"] = "sql", ["oracle.connection"] = "Data Source=a.db", ["oracle.query"] = "select label from t where file = @file", ["oracle.classes"] = "cat,dog",
+        });
+
+        Assert.Equal(options.Oracle, RunOptionsBinder.Bind(RunOptionsBinder.Describe(options)).Oracle);
+        Assert.Equal(("Data Source=a.db", "select label from t where file = @file", ""), (options.Oracle.Connection, options.Oracle.Query, options.Oracle.Address));
     }
 
     [Fact]

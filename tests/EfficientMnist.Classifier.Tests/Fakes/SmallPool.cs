@@ -1,4 +1,5 @@
 using EfficientMnist.Datasets;
+using EfficientMnist.Datasets.Import;
 using EfficientMnist.Datasets.Png;
 
 namespace EfficientMnist.Classifier.Tests.Fakes;
@@ -8,6 +9,11 @@ internal static class SmallPool
 {
     public const string Name = "bars";
     public const string Unlabelled = "bare";
+    public const string Partly = "partly";
+
+    /// <summary>Labels of <see cref="Partly"/> that are given, as many of each class, to learn from and to validate with.</summary>
+    public const int Given = 12;
+    public const int GivenToValidate = 20;
     public const int Train = 240;
     public const int Test = 80;
     private const int Side = 28;
@@ -39,7 +45,24 @@ internal static class SmallPool
                     File.WriteAllBytes(Path.Combine(bare, $"{i:D4}.png"), file);
             }
         }
+        WritePartly(root);
         return root;
+    }
+
+    // The training images again, a few of them in class folders, a few set aside to validate with, the others flat.
+    private static void WritePartly(string root)
+    {
+        var user = Directory.CreateTempSubdirectory("eml-partly-").FullName;
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(root, Unlabelled, "train")))
+        {
+            var number = int.Parse(Path.GetFileNameWithoutExtension(file), System.Globalization.CultureInfo.InvariantCulture);
+            var folder = number < Given ? $"train/{Classes[number % Classes.Length]}" : number < Given + GivenToValidate ? $"val/{Classes[number % Classes.Length]}" : "train";
+            Directory.CreateDirectory(Path.Combine(user, folder));
+            File.Copy(file, Path.Combine(user, folder, Path.GetFileName(file)));
+        }
+        var target = Directory.CreateDirectory(Path.Combine(root, Partly)).FullName;
+        new DatasetImporter(TimeProvider.System).Import(user, target, user, new ImportOptions());
+        Directory.Delete(user, recursive: true);
     }
 
     /// <summary>One image of the class.</summary>

@@ -4,6 +4,7 @@ using EfficientMnist.Datasets;
 using EfficientMnist.Learning.ActiveLearning;
 using EfficientMnist.Learning.Evaluation;
 using EfficientMnist.Learning.Strategies;
+using Grpc.Core;
 
 namespace EfficientMnist.Classifier.Tests.Runs;
 
@@ -123,15 +124,13 @@ public sealed class ActiveLearningRunTests
     }
 
     [Fact]
-    public async Task Run_WithMoreLabelsThanImages_FailsSayingSo()
+    public async Task Run_WithMoreLabelsThanImages_IsRefusedAtOnce()
     {
         await using var system = await TestSystem.StartAsync();
-        await system.StartRunAsync("greedy", ("labels", "241"));
 
-        var run = await system.EndOfAsync("greedy");
+        var refused = await Assert.ThrowsAsync<RpcException>(() => system.StartRunAsync("greedy", ("labels", "241")));
 
-        Assert.Equal(RunState.Failed, run.State);
-        Assert.Equal("labels=241 is more than the 240 images of bars. Start a run with labels=240 or less.", run.Error);
+        Assert.Equal("labels=241 is more than the 240 images of bars. Start a run with labels=240 or less.", refused.Status.Detail);
     }
 
     [Fact]

@@ -50,6 +50,45 @@ public sealed class HumanRunTests
     }
 
     [Fact]
+    public async Task Run_OnAPartlyLabelledFolder_BeginsWithTheGivenLabelsAndPaysForNone()
+    {
+        await using var system = await TestSystem.StartAsync();
+        await system.StartRunAsync("partly", ("oracle.kind", "human"), ("dataset", SmallPool.Partly), ("labels", "16"));
+
+        var run = await system.LabelToTheEndAsync("partly", question => int.Parse(Path.GetFileNameWithoutExtension(question.File), System.Globalization.CultureInfo.InvariantCulture) % 4);
+
+        Assert.Equal((RunState.Completed, 16, ""), (run.State, run.BudgetSpent, run.Error));
+        var ledger = await system.LedgerAsync("partly");
+        var given = ledger.Where(row => row.Action == LedgerAction.Given).ToList();
+        var asked = ledger.Where(row => row.Action == LedgerAction.Answered).ToList();
+        Assert.Equal((SmallPool.Given, SmallPool.GivenToValidate, 16), (given.Count(row => row.Purpose == QueryPurpose.Seed), given.Count(row => row.Purpose == QueryPurpose.Validate), asked.Count));
+        Assert.Empty(asked.Select(row => row.SampleId).Intersect(given.Select(row => row.SampleId)));
+        // There is something to learn from before the first question, so none of them is a cold start.
+        Assert.All(asked, row => Assert.Equal((QueryPurpose.Acquire, "margin"), (row.Purpose, row.Strategy)));
+        Assert.Equal(SmallPool.GivenToValidate, run.Estimate.Labels);
+        Assert.InRange(run.Estimate.Accuracy, 0.5, 1);
+    }
+
+    [Fact]
+    public async Task Start_WhatCouldNotRun_IsRefusedAtOnce()
+    {
+        await using var system = await TestSystem.StartAsync();
+        var pool = SmallPool.Train - SmallPool.Given - SmallPool.GivenToValidate;
+
+        Assert.Contains($"the {pool} images", await RefusedAsync(("dataset", SmallPool.Partly), ("oracle.kind", "human"), ("labels", $"{pool + 1}")), StringComparison.Ordinal);
+        Assert.Contains("oracle.kind=human", await RefusedAsync(("dataset", SmallPool.Partly), ("labels", "20")), StringComparison.Ordinal);
+        Assert.Contains("oracle.classes=", await RefusedAsync(("dataset", SmallPool.Unlabelled), ("oracle.kind", "human"), ("labels", "20")), StringComparison.Ordinal);
+        Assert.Empty((await system.Client.ListRunsAsync(new ListRunsRequest())).Runs);
+
+        async Task<string> RefusedAsync(params (string, string)[] options)
+        {
+            var refused = await Assert.ThrowsAsync<RpcException>(() => system.StartRunAsync("refused", options));
+            Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
+            return refused.Status.Detail;
+        }
+    }
+
+    [Fact]
     public async Task Run_WaitingForPeople_LetsOthersWorkAndIsStoppedAtOnce()
     {
         await using var system = await TestSystem.StartAsync();

@@ -167,7 +167,7 @@ internal sealed class ScriptedClassifier : ClassifierService.ClassifierServiceBa
     {
         var response = new PredictResponse();
         for (var i = 0; i < request.Count; i++)
-            response.Predictions.Add(new Contracts.V1.Prediction { Label = 1, ClassName = "trouser", Probabilities = { 0.25f, 0.75f } });
+            response.Predictions.Add(new Contracts.V1.Prediction { Label = 1, ClassName = "trouser", Probabilities = { 0.25f, 0.75f, 0f } });
         return Task.FromResult(response);
     }
 

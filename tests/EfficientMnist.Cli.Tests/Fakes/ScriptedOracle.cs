@@ -18,10 +18,15 @@ internal sealed class ScriptedOracle : LabelOracleService.LabelOracleServiceBase
     /// <summary>What was recorded, oldest first: image, action, label, annotator.</summary>
     public ConcurrentQueue<(int Sample, LedgerAction Action, int Label, string Annotator)> Recorded { get; } = [];
 
-    public override Task<GetBudgetResponse> GetBudget(GetBudgetRequest request, ServerCallContext context) => Task.FromResult(new GetBudgetResponse
-    {
-        Budget = new Budget { Limit = 200, Spent = 2, Remaining = 198 }, Oracle = OracleKind.Human, Dataset = "fashion-mnist", ClassNames = { "cat", "dog", "a, b" },
-    });
+    /// <summary>Runs that have not opened their account.</summary>
+    public HashSet<string> Unopened { get; } = [];
+
+    public override Task<GetBudgetResponse> GetBudget(GetBudgetRequest request, ServerCallContext context) => Unopened.Contains(request.RunId)
+        ? throw new RpcException(new Status(StatusCode.NotFound, $"There is no run {request.RunId}."))
+        : Task.FromResult(new GetBudgetResponse
+        {
+            Budget = new Budget { Limit = 200, Spent = 2, Remaining = 198 }, Oracle = OracleKind.Human, Dataset = "fashion-mnist", ClassNames = { "cat", "dog", "a, b" },
+        });
 
     public override async Task StreamLedger(StreamLedgerRequest request, IServerStreamWriter<StreamLedgerResponse> responseStream, ServerCallContext context)
     {
@@ -35,12 +40,18 @@ internal sealed class ScriptedOracle : LabelOracleService.LabelOracleServiceBase
                     new LedgerEntry
                     {
                         EntryId = i, RunId = request.RunId, RequestId = $"{request.RunId}/0", SampleId = 40 + i, Label = i, Purpose = QueryPurpose.Seed,
-                        Strategy = "a,\"b\"", Score = 0.5, Rank = i, Charged = true, Time = Time, TraceId = "abc", Action = LedgerAction.Bought,
+                        Strategy = "a,\"b\"", Score = 0.5, Rank = i, Charged = true, Time = Time, TraceId = "abc", Action = LedgerAction.Bought, File = FileOf(40 + i),
                     },
                 },
             });
         }
     }
+
+    /// <summary>What images are called; nothing unless a test says so.</summary>
+    public Func<int, string> FileOf { get; set; } = _ => "";
+
+    public override Task<NameImagesResponse> NameImages(NameImagesRequest request, ServerCallContext context) =>
+        Task.FromResult(new NameImagesResponse { Files = { request.SampleIds.Select(FileOf) } });
 
     public override Task<ClaimQuestionResponse> ClaimQuestion(ClaimQuestionRequest request, ServerCallContext context) => Task.FromResult(new ClaimQuestionResponse
     {

@@ -52,8 +52,16 @@ internal sealed class ScriptedStore : DatasetStoreService.DatasetStoreServiceBas
             Splits = { new SplitInfo { Split = Split.Train, Count = 1_203 } },
         },
         IgnoredFiles = 2,
-        IgnoredExample = "a.jpg",
+        IgnoredExample = "a.heic",
+        Classes = { new ClassCount { Name = "cat", Pool = 1_000 }, new ClassCount { Name = "dog", Pool = 203 } },
+        Notes = { "3 images are there twice." },
     };
+
+    public override async Task StreamImages(StreamImagesRequest request, IServerStreamWriter<StreamImagesResponse> responseStream, ServerCallContext context)
+    {
+        foreach (var ids in new[] { 0, 1, 2 }.Chunk(2))
+            await responseStream.WriteAsync(new StreamImagesResponse { SampleIds = { ids }, Pixels = Google.Protobuf.ByteString.CopyFrom(new byte[ids.Length * 784]) });
+    }
 
     public override Task<GetSpriteResponse> GetSprite(GetSpriteRequest request, ServerCallContext context) => Task.FromResult(new GetSpriteResponse
     {

@@ -63,31 +63,31 @@ public sealed class HumanRunTests
         await client.AnswerQuestionAsync(new AnswerQuestionRequest { RunId = "r", SampleId = 1, Label = 1, Annotator = "ann" });
         await client.ClaimQuestionAsync(new ClaimQuestionRequest { RunId = "r", Annotator = "ann" });
 
-        await RefusesAsync(StatusCode.FailedPrecondition, "Run r is labelled by people: ask them with AskLabels.",
+        await RefusesAsync(StatusCode.FailedPrecondition, "Run r is labelled by people: its labels are asked for, not bought.",
             async () => await client.QueryLabelsAsync(OracleServer.Request("r", "second", 3)));
-        await RefusesAsync(StatusCode.FailedPrecondition, $"Run {sold} is labelled by its data set: nobody is asked. Buy with QueryLabels.",
+        await RefusesAsync(StatusCode.FailedPrecondition, $"Run {sold} is labelled by its data set: nobody is asked. Start a run with oracle.kind=human to label by hand.",
             async () => await client.AskLabelsAsync(OracleServer.Request(sold, "first", 3)));
-        await RefusesAsync(StatusCode.FailedPrecondition, $"Run {sold} is labelled by its data set: nobody is asked. Buy with QueryLabels.",
+        await RefusesAsync(StatusCode.FailedPrecondition, $"Run {sold} is labelled by its data set: nobody is asked. Start a run with oracle.kind=human to label by hand.",
             async () => await client.ClaimQuestionAsync(new ClaimQuestionRequest { RunId = sold, Annotator = "ann" }));
         await RefusesAsync(StatusCode.AlreadyExists, "Sample 1 was asked for before, in request first. Ask for each image once.",
             async () => await client.AskLabelsAsync(OracleServer.Request("r", "second", 1)));
-        await RefusesAsync(StatusCode.FailedPrecondition, "Sample 2 is with ann now. Claim another image.",
+        await RefusesAsync(StatusCode.FailedPrecondition, "Sample 2 is with ann now. Take the next one.",
             async () => await client.AnswerQuestionAsync(new AnswerQuestionRequest { RunId = "r", SampleId = 2, Label = 1, Annotator = "bob" }));
-        await RefusesAsync(StatusCode.FailedPrecondition, "Sample 1 was answered before, by ann. Give it another label with CorrectLabel.",
+        await RefusesAsync(StatusCode.FailedPrecondition, "Sample 1 was answered before, by ann. Correct its label instead (eml correct).",
             async () => await client.AnswerQuestionAsync(new AnswerQuestionRequest { RunId = "r", SampleId = 1, Label = 0, Annotator = "ann" }));
         await RefusesAsync(StatusCode.FailedPrecondition, "Sample 2 has no label yet that could be corrected. Answer it.",
             async () => await client.CorrectLabelAsync(new CorrectLabelRequest { RunId = "r", SampleId = 2, Label = 0, Annotator = "ann" }));
-        await RefusesAsync(StatusCode.NotFound, "Run r does not ask for sample 9. Claim an image first.",
+        await RefusesAsync(StatusCode.NotFound, "Run r does not ask for image 9. Take the next one that is asked for.",
             async () => await client.SkipQuestionAsync(new SkipQuestionRequest { RunId = "r", SampleId = 9, Annotator = "ann" }));
-        await RefusesAsync(StatusCode.FailedPrecondition, "bob has answered and skipped nothing in a round of run r that is still open. Give another label with CorrectLabel.",
+        await RefusesAsync(StatusCode.FailedPrecondition, "bob has answered and skipped nothing in a round of run r that is still open. Correct the label instead (eml correct).",
             async () => await client.UndoAnswerAsync(new UndoAnswerRequest { RunId = "r", Annotator = "bob" }));
         await RefusesAsync(StatusCode.InvalidArgument, "The annotator is empty; give 1 to 300 characters.",
             async () => await client.ClaimQuestionAsync(new ClaimQuestionRequest { RunId = "r" }));
         await RefusesAsync(StatusCode.AlreadyExists, "Run r was opened before on numbers with a budget of 5 labels by people, the classes being cat, dog. Use these, or another run id.",
             () => OpenAsync(server, "cat", "bird"));
-        await RefusesAsync(StatusCode.InvalidArgument, "There are 1 classes; give 2 to 1000.", () => OpenAsync(server, "cat"));
+        await RefusesAsync(StatusCode.InvalidArgument, "There are 1 classes; give 2 to 256.", () => OpenAsync(server, "cat"));
         await RefusesAsync(StatusCode.InvalidArgument, "The class Cat is named twice.", () => OpenAsync(server, "Cat", "cat"));
-        await RefusesAsync(StatusCode.InvalidArgument, "The labels of numbers have its own classes; only people can choose from others (oracle HUMAN).",
+        await RefusesAsync(StatusCode.InvalidArgument, "The labels of numbers have its own classes; only people can choose from others (oracle.kind=human).",
             async () => await client.OpenRunAsync(new OpenRunRequest { RunId = "s", Dataset = OracleDesk.Dataset, Budget = 5, ClassNames = { "cat", "dog" } }));
         await RefusesAsync(StatusCode.FailedPrecondition, "The test labels of numbers are of its own classes, not of those of the run.",
             async () => await client.GradeAsync(new GradeRequest { RunId = "r", Kind = GradingKind.Final, LabelsUsed = 1, Predictions = { OracleDesk.TestLabels } }));

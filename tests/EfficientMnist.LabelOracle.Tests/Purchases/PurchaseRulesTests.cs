@@ -9,7 +9,7 @@ namespace EfficientMnist.LabelOracle.Tests.Purchases;
 public sealed class PurchaseRulesTests
 {
     private static readonly Purchase Good = OracleDesk.Purchase(new RunId("r"), "q", 3, 4);
-    private static readonly DatasetLabels Labels = new() { Dataset = "five", ClassNames = ["a", "b"], PoolSize = 5, Train = [0, 1, 0, 1, 1], Test = [] };
+    private static readonly DatasetLabels Labels = new() { Dataset = "five", ClassNames = ["a", "b"], PoolSize = 5, Given = [], Train = [0, 1, 0, 1, 1], Test = [] };
 
     [Fact]
     public void Check_OfAGoodPurchase_IsSilent() => Good.Check(Labels);

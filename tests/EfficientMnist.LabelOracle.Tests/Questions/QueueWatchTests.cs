@@ -71,7 +71,7 @@ public sealed class QueueWatchTests
             }
         });
 
-        Assert.Equal($"Run {run} has not asked for first. Ask first, with AskLabels.", error.Message);
+        Assert.Equal($"Run {run} has not asked for first. Ask for it first.", error.Message);
     }
 
     [Fact]

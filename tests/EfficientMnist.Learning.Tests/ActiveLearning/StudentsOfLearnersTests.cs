@@ -104,7 +104,7 @@ public sealed class StudentsOfLearnersTests : IDisposable
             learner.Teach([.. learner.Query().Ids.Select(id => new BoughtLabel(id, truth[id]))]);
 
         var lesson = new Lesson(learner.SoftTargets(), [.. learner.State.Labels.Select(l => l.Id)], [.. learner.State.Labels.Select(l => l.Label)]);
-        var recipe = new StudentRecipe(StudentOptions.Table.Bind(new Dictionary<string, string> { ["epochs"] = "4", ["batch"] = "32", ["width"] = "8" }), images.Shape, lesson);
+        var recipe = new StudentRecipe(new StudentOptions { Classes = 3, Width = 8, Training = new StudentOptions().Training with { Epochs = 4, Batch = 32 } }, images.Shape, lesson);
         var device = ComputeDevice.Resolve("cpu");
         Fit.Run(images, recipe, new FitOptions { Device = device, CheckpointFolder = _folder["student"] });
         using var trained = TrainedEncoder.Load(_folder["student"], device);

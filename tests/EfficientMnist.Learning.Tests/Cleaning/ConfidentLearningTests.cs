@@ -34,6 +34,15 @@ public sealed class ConfidentLearningTests
     }
 
     [Fact]
+    public void Suspects_OfAClassThatTheClassifierHardlyBelievesIn_AreNone()
+    {
+        // The only image given class 2 has 3 % of it, so the threshold of that class is 0.03; row 0 reaches it with 4 %.
+        var probabilities = new FeatureMatrix([0.46f, 0.5f, 0.04f, 0.9f, 0.1f, 0f, 0.05f, 0.92f, 0.03f, 0.07f, 0.9f, 0.03f], 4, 3);
+
+        Assert.DoesNotContain(ConfidentLearning.Suspects(probabilities, [0, 0, 1, 2]), suspect => suspect.Suggested == 2);
+    }
+
+    [Fact]
     public void Suspects_WhereNoClassIsConfident_AreNone()
     {
         // Both thresholds are above 0.5: (0.9 + 0.45) / 2 and (0.95 + 0.4) / 2.

@@ -1,0 +1,64 @@
+using System.Globalization;
+using EfficientMnist.Cli.Arguments;
+using EfficientMnist.Cli.Connections;
+using EfficientMnist.Cli.Labelling;
+using EfficientMnist.Contracts.V1;
+
+namespace EfficientMnist.Cli.Export;
+
+/// <summary>What a run has learned and labelled, as files for other programs.</summary>
+internal sealed class ExportVerb : IVerb
+{
+    private const string OutSetting = "--out";
+    private const string ImagesSetting = "--images";
+    private const string LinkSwitch = "--link";
+
+    public string Name => "export";
+
+    public string Usage => "<run> --out folder [--images folder [--link]]";
+
+    public string Summary => "writes labels (file,label), predictions of the whole pool, COCO-like JSON and the run's options; --images sorts the originals into class folders";
+
+    public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
+    {
+        var line = CommandLine.Parse(arguments, [LinkSwitch], [OutSetting, ImagesSetting], withOptions: false);
+        var id = line.Words("run")[0];
+        var folder = line.Value(OutSetting) ?? throw new UsageException("--out names the folder that the files are written to.");
+        if (line.Has(LinkSwitch) && line.Value(ImagesSetting) is null)
+            throw new UsageException("--link is of --images, the folder of the original images.");
+        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+            throw new UsageException($"'{folder}' is not empty. Name another folder: an export is not mixed with what is there.");
+        using var system = SystemConnection.Open(screen);
+        var run = await LabelledRun.FindAsync(system, id, cancellationToken);
+        var dataset = (await system.Datasets.GetDatasetAsync(new GetDatasetRequest { Name = run.Dataset }, cancellationToken: cancellationToken)).Dataset;
+        var labels = await FinalLabels.OfAsync(system, run, cancellationToken);
+        if (labels.Count == 0)
+            throw new UsageException($"The run {id} has no label yet, so there is nothing to export.");
+
+        Directory.CreateDirectory(folder);
+        await RunFile.WriteAsync(Path.Combine(folder, "run.json"), run, dataset, cancellationToken);
+        await LabelFiles.WriteTableAsync(Path.Combine(folder, "labels.csv"), run, labels, cancellationToken);
+        await LabelFiles.WriteCocoAsync(Path.Combine(folder, "coco.json"), run, dataset, labels, cancellationToken);
+        screen.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{folder}: {labels.Count:N0} labels in labels.csv and coco.json, the options in run.json"));
+        var state = (await system.Classifier.GetRunAsync(new GetRunRequest { RunId = id }, cancellationToken: cancellationToken)).Run.State;
+        if (state == RunState.Completed)
+        {
+            var predictions = await PoolPredictions.OfAsync(system, run, dataset, labels, cancellationToken);
+            await predictions.WriteCsvAsync(Path.Combine(folder, "predictions.csv"), cancellationToken);
+            await predictions.WriteParquetAsync(Path.Combine(folder, "predictions.parquet"), cancellationToken);
+            screen.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{folder}: {predictions.Count:N0} predictions in predictions.csv and predictions.parquet"));
+        }
+        else
+        {
+            screen.Error.WriteLine($"The run is {state.ToString().ToLowerInvariant()}; only a completed one predicts, so there are no predictions.");
+        }
+        if (line.Value(ImagesSetting) is { } images)
+        {
+            var (sorted, missing) = ClassFolders.Write(Path.Combine(folder, "images"), images, run, labels, line.Has(LinkSwitch));
+            screen.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{folder}: {sorted:N0} images {(line.Has(LinkSwitch) ? "linked" : "copied")} into class folders"));
+            if (missing > 0)
+                screen.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{missing:N0} labelled images are not in '{images}', or are no files."));
+        }
+        return 0;
+    }
+}

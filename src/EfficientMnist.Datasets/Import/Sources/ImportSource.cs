@@ -1,0 +1,37 @@
+using EfficientMnist.Datasets.Decoding;
+
+namespace EfficientMnist.Datasets.Import.Sources;
+
+/// <summary>What a user's folder or file holds, before any image is read.</summary>
+internal sealed record ImportSource
+{
+    public required SourceSplit Train { get; init; }
+
+    /// <summary>Labelled images that an accuracy is estimated with; null without any.</summary>
+    public SourceSplit? Validation { get; init; }
+
+    /// <summary>Null without any.</summary>
+    public SourceSplit? Test { get; init; }
+
+    /// <summary>The names of all classes in their order; null where they are those of the labels.</summary>
+    public IReadOnlyList<string>? ClassNames { get; init; }
+
+    /// <summary>Files that are left out.</summary>
+    public IReadOnlyList<string> Ignored { get; init; } = [];
+
+    /// <summary>What the user should know of how it was understood, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
+
+/// <summary>The images of one split.</summary>
+/// <param name="Images">In id order.</param>
+/// <param name="Labels">Class name of each image, null for one without; null for a split without labels.</param>
+internal sealed record SourceSplit(IReadOnlyList<SourceImage> Images, IReadOnlyList<string?>? Labels)
+{
+    public bool IsLabelled => Labels is not null && Labels.All(label => label is not null);
+}
+
+/// <summary>One image of a source.</summary>
+/// <param name="Name">What it is called in messages and in the ledger.</param>
+/// <param name="Read">Decodes it, at so many pixels a side at least or at its own size; errors lack the name.</param>
+internal sealed record SourceImage(string Name, Func<int, Raster> Read);

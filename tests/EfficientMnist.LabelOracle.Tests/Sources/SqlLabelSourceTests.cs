@@ -1,0 +1,152 @@
+using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Runs;
+using EfficientMnist.Datasets;
+using EfficientMnist.LabelOracle.Purchases;
+using EfficientMnist.LabelOracle.Runs;
+using EfficientMnist.LabelOracle.Sources;
+using EfficientMnist.LabelOracle.Tests.Storage;
+using Grpc.Core;
+using Microsoft.Data.Sqlite;
+
+namespace EfficientMnist.LabelOracle.Tests.Sources;
+
+/// <summary>Labels from a database of the user's own: 1,000 images, image i being 'even' or 'odd'; some rows are not as they should be.</summary>
+public sealed class SqlLabelSourceTests : IDisposable
+{
+    private const string Query = "select label from truth where id = @id";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("eml-source-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string File => Path.Combine(_folder, "truth.db");
+
+    private SourceSettings Settings => new($"Data Source={File}", Query, "");
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Buy_FromTheDatabase_IsARowForEachLabelAndReplayed(string storage)
+    {
+        Fill();
+        await using var desk = await OracleDesk.OpenAsync(storage);
+        var run = await OpenAsync(desk, budget: 5);
+
+        var bought = Assert.IsType<PurchaseOutcome.Bought>(await desk.BuyAsync(run, "first", 4, 7, 8));
+        var again = Assert.IsType<PurchaseOutcome.Bought>(await desk.BuyAsync(run, "first", 4, 7, 8));
+        var other = Assert.IsType<PurchaseOutcome.Bought>(await desk.BuyAsync(run, "second", 7, 9));
+
+        Assert.Equal([0, 1, 0], bought.Rows.Select(row => row.Label));
+        Assert.Equal((true, new RunBudget(5, 3)), (again.Replayed, again.Budget));
+        Assert.Equal([false, true], other.Rows.Select(row => row.Charged));
+        Assert.Equal(new RunBudget(5, 4), await desk.BudgetAsync(run));
+        Assert.IsType<PurchaseOutcome.BudgetExhausted>(await desk.BuyAsync(run, "third", 10, 11));
+        Assert.All(await desk.RowsAsync(run), row => Assert.Equal(LedgerAction.Bought, row.Action));
+    }
+
+    [Theory]
+    [InlineData(101, "has no label")]
+    [InlineData(102, "has no label")]
+    [InlineData(103, "has 2 labels, 'even', 'odd'")]
+    [InlineData(104, "has the label 'Even', which is no class")]
+    public async Task Buy_WhatTheDatabaseDoesNotTell_ChargesNothingAndNamesTheImage(int sample, string problem)
+    {
+        Fill();
+        await using var desk = await OracleDesk.OpenAsync(TestStorage.Sqlite);
+        var run = await OpenAsync(desk, budget: 2);
+
+        var error = await Assert.ThrowsAsync<InvalidDataException>(() => desk.BuyAsync(run, "first", 4, sample));
+
+        Assert.Contains($"image {sample} {problem}", error.Message, StringComparison.Ordinal);
+        Assert.Empty(await desk.RowsAsync(run));
+        // The reservation is gone: the whole budget can be spent.
+        Assert.IsType<PurchaseOutcome.Bought>(await desk.BuyAsync(run, "second", 4, 5));
+    }
+
+    [Fact]
+    public async Task Buy_WhileTheDatabaseIsAway_IsUnavailableAndKeepsItsReservation()
+    {
+        Fill();
+        await using var desk = await OracleDesk.OpenAsync(TestStorage.Sqlite);
+        var run = await OpenAsync(desk, budget: 3);
+        System.IO.File.Move(File, File + ".away");
+
+        var away = await Assert.ThrowsAsync<RpcException>(() => desk.BuyAsync(run, "first", 4, 5));
+
+        Assert.Equal(StatusCode.Unavailable, away.StatusCode);
+        Assert.Empty(await desk.RowsAsync(run));
+        Assert.Equal(1, Assert.IsType<PurchaseOutcome.BudgetExhausted>(await desk.BuyAsync(run, "other", 6, 7)).Budget.Remaining);
+        System.IO.File.Move(File + ".away", File);
+        Assert.IsType<PurchaseOutcome.Bought>(await desk.BuyAsync(run, "first", 4, 5));
+        Assert.Equal(new RunBudget(3, 2), await desk.BudgetAsync(run));
+    }
+
+    [Theory]
+    [InlineData("", Query, "needs oracle.connection")]
+    [InlineData("nobody", Query, "There is no connection 'nobody'")]
+    [InlineData("Host=h;Password=p", Query, "ConnectionStrings__")]
+    [InlineData(null, "select label from truth", "@file")]
+    [InlineData(null, "select label from lies where id = @id", "lies")]
+    [InlineData(null, "selekt @id", "syntax")]
+    public async Task Open_WithSettingsThatCannotWork_IsRefusedAtOnce(string? connection, string query, string hint)
+    {
+        Fill();
+        await using var desk = await OracleDesk.OpenAsync(TestStorage.Sqlite);
+
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => OpenAsync(desk, 3, Settings with { Connection = connection ?? Settings.Connection, Query = query }));
+
+        Assert.Contains(hint, error.Message, StringComparison.Ordinal);
+        Assert.Null(await desk.Runs.FindAsync(new RunId("run"), default));
+    }
+
+    [Fact]
+    public async Task Ask_WithAQueryThatWrites_ChangesNothing()
+    {
+        Fill();
+        var source = new SqlLabelSource(Settings with { Query = "delete from truth where id = @id returning label" }, null);
+
+        var error = await Assert.ThrowsAsync<InvalidDataException>(() => source.AskAsync(new RunId("run"), new RequestId("first"), [new AskedImage(new SampleId(4), "")], default));
+
+        Assert.Contains("readonly", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory, OnPostgres]
+    public async Task Ask_OfAServer_ReadsByTheFilesName(string storage)
+    {
+        using var place = await TestStorage.CreateAsync(storage);
+        var server = place.ConnectionString!;
+        await using (var connection = new Npgsql.NpgsqlConnection(server))
+        {
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = "create table truth (file text, label integer); insert into truth values ('a.png', 3), ('b.png', 4)";
+            await command.ExecuteNonQueryAsync();
+        }
+        var source = new SqlLabelSource(new SourceSettings("truth", "select label from truth where file = @name", ""), server);
+        await source.CheckAsync(default);
+
+        var answers = await source.AskAsync(new RunId("run"), new RequestId("first"), [new AskedImage(new SampleId(4), "x/b.png"), new AskedImage(new SampleId(5), "c.png")], default);
+
+        Assert.Equal(["4"], answers[new SampleId(4)]);
+        Assert.Empty(answers[new SampleId(5)]);
+    }
+
+    private async Task<RunId> OpenAsync(OracleDesk desk, int budget, SourceSettings? settings = null)
+    {
+        var id = new RunId("run");
+        Assert.IsType<OpenRunOutcome.Opened>(await desk.Runs.OpenAsync(id, OracleDesk.Dataset, budget, OracleKind.Sql, ["even", "odd"], default, settings ?? Settings));
+        return id;
+    }
+
+    private void Fill()
+    {
+        using var connection = new SqliteConnection($"Data Source={File};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText =
+            """
+            create table truth (id integer, label text);
+            with recursive n(i) as (select 0 union all select i + 1 from n where i < 100) insert into truth select i, case i % 2 when 0 then 'even' else 'odd' end from n;
+            insert into truth values (102, null), (103, 'even'), (103, 'odd'), (104, 'Even');
+            """;
+        command.ExecuteNonQuery();
+    }
+}
