@@ -5,7 +5,6 @@ using EfficientMnist.Classifier.Patience;
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
-using EfficientMnist.Learning.Encoders;
 
 namespace EfficientMnist.Classifier.Encoders;
 
@@ -14,11 +13,17 @@ internal sealed class EncoderProvider(EncoderTrainerService.EncoderTrainerServic
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
-    /// <summary>The id of the trained encoder; at once where it is trained already.</summary>
+    /// <summary>The id of the trained encoder; at once where it is trained already, or where the run has none.</summary>
     /// <exception cref="InvalidOperationException">The training failed or was cancelled.</exception>
     public async Task<string> EnsureTrainedAsync(LiveRun run, CancellationToken cancellationToken)
     {
         var choice = run.Options.Encoder;
+        if (choice.IsNone)
+        {
+            if (run.History.EncoderId != EncoderChoice.None)
+                run.Record(new EncoderReady(EncoderChoice.None));
+            return EncoderChoice.None;
+        }
         var request = new StartTrainingRequest { Dataset = run.Options.Dataset, Kind = choice.Kind, Seed = choice.Seed };
         request.Options.Add(choice.Overrides);
         var encoderId = await trainings.CompleteAsync(
@@ -32,7 +37,9 @@ internal sealed class EncoderProvider(EncoderTrainerService.EncoderTrainerServic
     /// <exception cref="InvalidOperationException">It is not trained yet.</exception>
     public async Task<string> FindTrainedAsync(EncoderChoice choice, DatasetDescription dataset, IRunMonitor monitor, CancellationToken cancellationToken)
     {
-        var options = EncoderCatalog.Create(choice.Kind, choice.Overrides, dataset.Shape).Options;
+        if (choice.IsNone)
+            return EncoderChoice.None;
+        var options = choice.OptionsFor(dataset.Shape);
         var known = await patient.CallAsync(
             ServiceNames.EncoderTrainer, monitor, Deadline, call => trainer.ListTrainingsAsync(new ListTrainingsRequest(), call).ResponseAsync, cancellationToken);
         var same = known.Trainings.Where(t => t.Dataset == dataset.Name && t.Kind == choice.Kind && t.Seed == choice.Seed

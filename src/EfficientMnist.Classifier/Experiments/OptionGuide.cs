@@ -1,5 +1,4 @@
 using EfficientMnist.Contracts.V1;
-using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.Strategies;
 
 namespace EfficientMnist.Classifier.Experiments;
@@ -29,7 +28,7 @@ internal static class OptionGuide
         "preset" => Preset.Names,
         "strategy" => StrategyCatalog.Names,
         "cold_start.kind" => StrategyCatalog.ColdStartNames,
-        "encoder.kind" => EncoderCatalog.Kinds,
+        "encoder.kind" => EncoderChoice.Kinds,
         "classifier.kind" => ClassifierKinds.All,
         _ => null,
     };

@@ -29,7 +29,7 @@ internal sealed record RunOptions
     public EncoderChoice Encoder { get; init; } = new();
 
     /// <summary>What the classifier sees of an image, one of <see cref="ViewChoice"/>.</summary>
-    public string Views { get; init; } = ViewChoice.Both;
+    public string Views { get; init; } = ViewChoice.Standard;
 
     public ClassifierChoice Classifier { get; init; } = new();
 

@@ -89,8 +89,10 @@ internal static class RunOptionsBinder
         if (!options.Oracle.IsHuman && !options.Oracle.Classes.IsEmpty)
             throw new ArgumentException("oracle.classes is for people to choose from: set oracle.kind=human, too.");
         CheckClassifier(options);
-        if (!EncoderCatalog.Kinds.Contains(options.Encoder.Kind))
-            throw new ArgumentException($"There is no encoder '{options.Encoder.Kind}' to begin a run with; choose one of {string.Join(", ", EncoderCatalog.Kinds)}.");
+        if (!EncoderChoice.Kinds.Contains(options.Encoder.Kind))
+            throw new ArgumentException($"There is no encoder '{options.Encoder.Kind}' to begin a run with; choose one of {string.Join(", ", EncoderChoice.Kinds)}.");
+        if (options.Encoder.IsNone && ViewChoice.NeedsLatents(options.Views))
+            throw new ArgumentException($"views={options.Views} has an encoder's latents in it, and encoder.kind={EncoderChoice.None} has none. Choose views={ViewChoice.WithoutEncoder}, or another encoder.");
         _ = Describe(options);
         return options;
     }
@@ -110,7 +112,7 @@ internal static class RunOptionsBinder
         var all = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (var key in Keys)
             all[key.Name] = key.Read(options);
-        foreach (var (name, value) in EncoderCatalog.Create(options.Encoder.Kind, options.Encoder.Overrides, AnyShape).Options)
+        foreach (var (name, value) in options.Encoder.OptionsFor(AnyShape))
             all[EncoderPrefix + name] = value;
         foreach (var (name, value) in StudentSettings.Of(options, AnyShape).Options)
             all[StudentPrefix + name] = value;
@@ -123,8 +125,11 @@ internal static class RunOptionsBinder
     public static ImmutableSortedDictionary<string, string> Unsaid(RunOptions options)
     {
         var all = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        foreach (var (name, value) in EncoderCatalog.Create(options.Encoder.Kind, options.Encoder.Overrides, AnyShape).Unsaid)
-            all[EncoderPrefix + name] = value;
+        if (!options.Encoder.IsNone)
+        {
+            foreach (var (name, value) in EncoderCatalog.Create(options.Encoder.Kind, options.Encoder.Overrides, AnyShape).Unsaid)
+                all[EncoderPrefix + name] = value;
+        }
         foreach (var (name, value) in EncoderCatalog.Create(StudentRecipe.Name, options.Student.Overrides, AnyShape).Unsaid)
             all[StudentPrefix + name] = value;
         return all.ToImmutable();
@@ -164,9 +169,11 @@ internal static class RunOptionsBinder
         var learned = options.Labels - BatchSchedule.ValidationWithin(options.Labels, options.Validation.Share);
         if (kind is ClassifierChoice.Kernel or ClassifierChoice.Student && learned > KernelRidge.MostExamples)
             throw new ArgumentException(KernelRidge.TooMany(learned));
+        if (options.Strategy == StrategyCatalog.VOptimal && learned > KernelRidge.MostExamples)
+            throw new ArgumentException(VOptimalStrategy.TooMany(learned));
         if (kind == ClassifierChoice.Student && options.Student.Generations == 0)
             throw new ArgumentException($"classifier.kind={kind} needs a student: set {GenerationsKey} to 1 or more.");
-        if (options.Classifier.IsFineTuned && !EncoderCatalog.HasNetwork(options.Encoder.Kind))
+        if (options.Classifier.IsFineTuned && (options.Encoder.IsNone || !EncoderCatalog.HasNetwork(options.Encoder.Kind)))
             throw new ArgumentException($"encoder.kind={options.Encoder.Kind} has no network for classifier.kind={kind} to train. Choose another of either.");
         if (options.Classifier.IsFineTuned && options.Strategy == StrategyCatalog.Bald)
             throw new ArgumentException($"strategy={options.Strategy} asks a committee where it disagrees, and classifier.kind={kind} is one network. Choose another of either.");

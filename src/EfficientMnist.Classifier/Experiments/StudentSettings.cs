@@ -20,7 +20,7 @@ internal sealed record StudentSettings(ImmutableSortedDictionary<string, string>
         var overrides = run.Student.Overrides;
         if (overrides.ContainsKey(Classes))
             throw new ArgumentException($"student.{Classes} cannot be set: it is the number of the data set's classes.");
-        var encoder = EncoderCatalog.Create(run.Encoder.Kind, run.Encoder.Overrides, shape).Options;
+        var encoder = run.Encoder.OptionsFor(shape);
         var begins = run.Student.Start != StudentChoice.FromRandom && run.Encoder.Kind == InitialKind;
         // A student that begins with an encoder is as wide as that.
         if (begins && !overrides.ContainsKey(Width))
