@@ -4,6 +4,7 @@ using Benchmarks.Compute;
 using Benchmarks.Encoding;
 using Benchmarks.Grpc;
 using Benchmarks.Import;
+using Benchmarks.Learning;
 using Benchmarks.Oracle;
 using Benchmarks.Memory;
 using Benchmarks.Projection;
@@ -21,13 +22,24 @@ if (args is ["import-child", var folder, var target, var size])
     return 0;
 }
 
-IReadOnlyList<IBenchmark> all = [new ComputeBenchmark(), new MemoryBenchmark(), new TrainingBenchmark(), new ProjectionBenchmark(), new GrpcBenchmark(), new EncodingBenchmark(), new ImportBenchmark(), new OracleBenchmark()];
-var chosen = args.Length == 0 ? all : [.. all.Where(benchmark => args.Contains(benchmark.Name))];
-if (chosen.Count == 0)
+if (!Arguments.TryParse(args, out var names, out var seeds, out var error))
 {
-    await Console.Error.WriteLineAsync($"There is no benchmark '{string.Join(' ', args)}'; there are {string.Join(", ", all.Select(benchmark => benchmark.Name))}.");
+    await Console.Error.WriteLineAsync(error);
     return 2;
 }
+
+IReadOnlyList<IBenchmark> all =
+[
+    new ComputeBenchmark(), new MemoryBenchmark(), new TrainingBenchmark(), new ProjectionBenchmark(), new GrpcBenchmark(), new EncodingBenchmark(), new ImportBenchmark(), new OracleBenchmark(),
+    new ViewsBenchmark(seeds), new StrategiesBenchmark(seeds),
+];
+if (names.Except(all.Select(benchmark => benchmark.Name)).FirstOrDefault() is { } unknown)
+{
+    await Console.Error.WriteLineAsync($"There is no benchmark '{unknown}'; there are {string.Join(", ", all.Select(benchmark => benchmark.Name))}.");
+    return 2;
+}
+
+var chosen = names.Count == 0 ? all : [.. all.Where(benchmark => names.Contains(benchmark.Name))];
 
 foreach (var benchmark in chosen)
 {

@@ -16,11 +16,17 @@ internal sealed class EncoderProvider(EncoderTrainerService.EncoderTrainerServic
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
-    /// <summary>The id of the trained encoder; at once where it is trained already.</summary>
+    /// <summary>The id of the trained encoder; at once where it is trained already, or where the run has none.</summary>
     /// <exception cref="RefusalException">The training failed or was cancelled.</exception>
     public async Task<string> EnsureTrainedAsync(LiveRun run, CancellationToken cancellationToken)
     {
         var choice = run.Options.Encoder;
+        if (choice.IsNone)
+        {
+            if (run.History.EncoderId != EncoderChoice.None)
+                run.Record(new EncoderReady(EncoderChoice.None));
+            return EncoderChoice.None;
+        }
         var request = new StartTrainingRequest { Dataset = run.Options.Dataset, Kind = choice.Kind, Seed = choice.Seed };
         request.Options.Add(choice.Options.Values);
         var encoderId = await trainings.CompleteAsync(
@@ -34,6 +40,8 @@ internal sealed class EncoderProvider(EncoderTrainerService.EncoderTrainerServic
     /// <exception cref="RefusalException">It is not trained yet.</exception>
     public async Task<string> FindTrainedAsync(EncoderChoice choice, DatasetDescription dataset, IRunMonitor monitor, CancellationToken cancellationToken)
     {
+        if (choice.IsNone)
+            return EncoderChoice.None;
         var options = EncoderCatalog.Create(choice.Kind, choice.Options, dataset.Shape).Options;
         var known = await patient.CallAsync(
             ServiceNames.EncoderTrainer, monitor, Deadline, call => trainer.ListTrainingsAsync(new ListTrainingsRequest(), call).ResponseAsync, cancellationToken);

@@ -41,7 +41,7 @@ internal static class DatasetDefaults
             known.Add(("flip", "0"));
         if (run.Encoder.Kind == EncoderCatalog.Contrastive && Epochs.TryGetValue(run.Dataset, out var epochs))
             known.Add((EpochsName, epochs.Encoder));
-        return EncoderCatalog.Options(run.Encoder.Kind).BindKnown(known);
+        return EncoderChoice.OptionsOf(run.Encoder.Kind).BindKnown(known);
     }
 
     /// <summary>The options of a run's kind of classifier.</summary>

@@ -1,5 +1,6 @@
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.ActiveLearning;
+using EfficientMnist.Learning.Strategies;
 
 namespace EfficientMnist.Classifier.Experiments;
 
@@ -8,9 +9,10 @@ internal static class Preset
 {
     public const string Standard = "standard";
     public const string Quick = "quick";
+    public const string Instant = "instant";
     public const string Plain = "plain";
 
-    public static IReadOnlyList<string> Names { get; } = [Standard, Quick, Plain];
+    public static IReadOnlyList<string> Names { get; } = [Standard, Quick, Instant, Plain];
 
     private static StudentChoice WithoutStudents => new() { Generations = 0, At = StudentTimes.None };
 
@@ -20,6 +22,15 @@ internal static class Preset
         Standard => new RunOptions(),
         // Without students a run takes a minute or two.
         Quick => new RunOptions { Preset = Quick, Student = WithoutStudents },
+        // Nothing is trained: views that need no encoder, and no students.
+        Instant => new RunOptions
+        {
+            Preset = Instant,
+            Strategy = StrategyCatalog.VOptimal,
+            Encoder = new EncoderChoice { Kind = EncoderChoice.None },
+            Views = ViewChoice.WithoutEncoder,
+            Student = WithoutStudents,
+        },
         // Nothing but this classifier on this encoder's latents, to compare either.
         Plain => new RunOptions { Preset = Plain, Views = ViewChoice.Latents, Propagation = new PropagationChoice { Alpha = 0 }, Student = WithoutStudents },
         _ => throw Refusal.InvalidField("preset", $"preset='{Refusal.Quote(name)}' must be one of {string.Join(", ", Names)}."),

@@ -114,9 +114,11 @@ internal static class RunOptionsBinder
         var learned = options.Labels - BatchSchedule.ValidationWithin(options.Labels, options.Validation.Share);
         if (kind is ClassifierChoice.Kernel or ClassifierChoice.Student && learned > KernelRidge.MostExamples)
             throw Refusal.InvalidField("labels", KernelRidge.TooMany(learned));
+        if (options.Strategy == StrategyCatalog.VOptimal && learned > KernelRidge.MostExamples)
+            throw Refusal.InvalidField("labels", VOptimalStrategy.TooMany(learned));
         if (kind == ClassifierChoice.Student && options.Student.Generations == 0)
             throw Refusal.InvalidField("classifier.kind", $"classifier.kind={kind} needs a student: set student.generations to 1 or more.");
-        if (options.Classifier.IsFineTuned && !EncoderCatalog.HasNetwork(options.Encoder.Kind))
+        if (options.Classifier.IsFineTuned && (options.Encoder.IsNone || !EncoderCatalog.HasNetwork(options.Encoder.Kind)))
             throw Refusal.InvalidField("classifier.kind", $"encoder.kind={options.Encoder.Kind} has no network for classifier.kind={kind} to train. Choose another of either.");
         if (options.Classifier.IsFineTuned && options.Strategy == StrategyCatalog.Bald)
             throw Refusal.InvalidField("strategy", $"strategy={options.Strategy} asks a committee where it disagrees, and classifier.kind={kind} is one network. Choose another of either.");

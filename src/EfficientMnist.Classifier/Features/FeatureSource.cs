@@ -1,3 +1,4 @@
+using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Progress;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
@@ -16,7 +17,7 @@ internal sealed class FeatureSource(ImageSource images, LatentSource latents, IL
     private readonly LinkedList<RunFeatures> _recent = [];
 
     /// <param name="dataset">The data set.</param>
-    /// <param name="encoderId">Of the latents.</param>
+    /// <param name="encoderId">The encoder of the latents, or <see cref="EncoderChoice.None"/>.</param>
     /// <param name="choice">One of <see cref="ViewChoice"/>.</param>
     /// <param name="monitor">Told how far it is.</param>
     /// <param name="cancellationToken">Ends the work.</param>
@@ -46,21 +47,21 @@ internal sealed class FeatureSource(ImageSource images, LatentSource latents, IL
 
     /// <summary>Any images of the data set's shape, as the classifier of a run on these features sees them.</summary>
     public async Task<FeatureMatrix> TransformAsync(RunFeatures features, ImageSet sent, IRunMonitor monitor, CancellationToken cancellationToken) =>
-        features.Pool.See(sent, await latents.EncodeAsync(features.EncoderId, sent, monitor, cancellationToken), cancellationToken);
+        features.Pool.See(sent, features.EncoderId == EncoderChoice.None ? null : await latents.EncodeAsync(features.EncoderId, sent, monitor, cancellationToken), cancellationToken);
 
     public void Dispose() => _gate.Dispose();
 
     private async Task<RunFeatures> MakeAsync(DatasetDescription dataset, string encoderId, string choice, IRunMonitor monitor, CancellationToken cancellationToken)
     {
         monitor.Report(new RunProgress { Phase = RunPhase.Features, Total = dataset.TrainCount, Unit = "image" });
-        var encoded = await latents.EncodeAsync(encoderId, dataset.Name, Split.Train, dataset.TrainCount, monitor, cancellationToken);
+        var encoded = await LatentsAsync(encoderId, dataset, Split.Train, dataset.TrainCount, monitor, cancellationToken);
         var pool = ImagePool.Of(choice, await ImagesAsync(dataset, Split.Train, choice, monitor, cancellationToken), encoded, cancellationToken);
         Log.FeaturesMade(logger, dataset.Name, dataset.TrainCount, dataset.TestCount, pool.Views.Pool.Columns);
         if (dataset.TestCount > 0)
         {
             pool = pool.WithTest(
                 await ImagesAsync(dataset, Split.Test, choice, monitor, cancellationToken),
-                await latents.EncodeAsync(encoderId, dataset.Name, Split.Test, dataset.TestCount, monitor, cancellationToken),
+                await LatentsAsync(encoderId, dataset, Split.Test, dataset.TestCount, monitor, cancellationToken),
                 cancellationToken);
         }
         return new RunFeatures(dataset, encoderId, choice, pool);
@@ -68,4 +69,8 @@ internal sealed class FeatureSource(ImageSource images, LatentSource latents, IL
 
     private async Task<ImageSet?> ImagesAsync(DatasetDescription dataset, Split split, string choice, IRunMonitor monitor, CancellationToken cancellationToken) =>
         ViewChoice.NeedsImages(choice) ? await images.LoadAsync(dataset, split, monitor, cancellationToken) : null;
+
+    // Null where a run has no encoder.
+    private async Task<FeatureMatrix?> LatentsAsync(string encoderId, DatasetDescription dataset, Split split, int count, IRunMonitor monitor, CancellationToken cancellationToken) =>
+        encoderId == EncoderChoice.None ? null : await latents.EncodeAsync(encoderId, dataset.Name, split, count, monitor, cancellationToken);
 }

@@ -1,3 +1,4 @@
+using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.Progress;
 using EfficientMnist.Classifier.Runs;
@@ -56,6 +57,8 @@ internal sealed class ProjectionDesk(
                 : throw Refusal.Invalid("A projection needs a run_id, or an encoder_id and a dataset.");
         }
         var run = registry.Get(request.RunId);
+        if (run.Options.Encoder.IsNone)
+            throw new InvalidOperationException($"Run {run.Id} has no encoder (encoder.kind={EncoderChoice.None}), so there is no latent space to draw.");
         return run.Position.EncoderId is { Length: > 0 } encoder
             ? (run.Options.Dataset, encoder)
             : throw Refusal.Conflict($"Run {run.Id} has no encoder yet; its latent space can be drawn once it is trained.");

@@ -37,7 +37,7 @@ public sealed record ActiveLearnerOptions
     /// <summary>Labels of the first batch; null: a tenth of all labels, 20 to 100.</summary>
     public int? ColdStartSize { get; init; }
 
-    /// <summary>Labels of the batch after it; null: a tenth of all labels, 10 to 100.</summary>
+    /// <summary>Labels of the batch after it; null: what suits the strategy (<see cref="IQueryStrategy.BatchSize"/>), or else a tenth of all labels, 10 to 100.</summary>
     public int? RoundSize { get; init; }
 
     /// <summary>Each round buys so many times the labels of the one before, a tenth of the first round at least.</summary>

@@ -30,7 +30,7 @@ public sealed class BatchSchedule
         var inOne = BuysInOne(options);
         _coldStart = Math.Min(options.ColdStartSize ?? (inOne ? points.First(p => p >= Math.Min(start, Labels)) : start), Labels);
         // A fiftieth of many labels: the classifier is fitted anew after each round.
-        _roundSize = options.RoundSize ?? (inOne ? Labels : Math.Clamp(Labels / 10, 10, Math.Max(100, Labels / 50)));
+        _roundSize = options.RoundSize ?? OfStrategy(options) ?? (inOne ? Labels : Math.Clamp(Labels / 10, 10, Math.Max(100, Labels / 50)));
         Milestones = [.. points.Where(p => p >= _coldStart && p < Labels), Labels];
         PlanBatches([.. Milestones.Concat(options.StudentsAt).Where(p => p > _coldStart && p <= Labels).Order()]);
     }
@@ -38,6 +38,10 @@ public sealed class BatchSchedule
     // Labels at random follow from nothing learned on the way, and classifiers that take long to fit had better not be fitted for nothing.
     private static bool BuysInOne(ActiveLearnerOptions options) =>
         options.Strategy.Name == StrategyCatalog.Random && options.Stop.Kind == StoppingCatalog.Budget && (options.Labels > LargeBudget || options.TrainsNetwork);
+
+    // Of many labels a hundredth, for the same reason.
+    private static int? OfStrategy(ActiveLearnerOptions options) =>
+        options.Strategy.BatchSize is { } size ? Math.Max(size, options.Labels / 100) : null;
 
     /// <summary>The whole budget.</summary>
     public int Labels { get; }

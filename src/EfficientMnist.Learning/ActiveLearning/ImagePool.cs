@@ -34,7 +34,7 @@ public sealed class ImagePool
     /// <param name="latents">One row per image, such as of <see cref="Encoders.TrainedEncoder"/>; null without an encoder.</param>
     /// <param name="cancellationToken">Ends the computation: 60,000 images take about a minute.</param>
     public static ImagePool Of(ImageSet images, FeatureMatrix? latents = null, CancellationToken cancellationToken = default) =>
-        Of(latents is null ? ViewChoice.Histograms : ViewChoice.Both, images, latents, cancellationToken);
+        Of(latents is null ? ViewChoice.Histograms : ViewChoice.Standard, images, latents, cancellationToken);
 
     /// <summary>A pool of anything that has features: latents, or a table.</summary>
     /// <param name="features">One row each.</param>
@@ -42,8 +42,8 @@ public sealed class ImagePool
 
     /// <summary>A pool seen through the views chosen.</summary>
     /// <param name="views">One of <see cref="ViewChoice"/>.</param>
-    /// <param name="images">The images; null where no histograms are wanted.</param>
-    /// <param name="latents">One row per image; null where no latents are wanted, and strategies then go by the histograms.</param>
+    /// <param name="images">The images; null where latents alone are wanted.</param>
+    /// <param name="latents">One row per image; null where no latents are wanted, and strategies then go by the first view.</param>
     /// <param name="cancellationToken">Ends the computation.</param>
     /// <exception cref="ArgumentException">There are no such views, or what they are made of is missing or of another number of images.</exception>
     public static ImagePool Of(string views, ImageSet? images, FeatureMatrix? latents, CancellationToken cancellationToken = default)
@@ -52,7 +52,7 @@ public sealed class ImagePool
             throw new ArgumentException($"There are no views '{views}'; choose one of {string.Join(", ", ViewChoice.All)}.", nameof(views));
         var maker = new ViewMaker(views, images, cancellationToken);
         var poolViews = maker.Of(images, latents, cancellationToken);
-        var joint = ViewMaker.Join(poolViews);
+        var joint = maker.Join(poolViews);
         var seen = latents ?? poolViews[0];
         return seen.Rows == joint.Pool.Rows
             ? new ImagePool(maker, seen, joint, new FeatureMatrix(0, joint.Pool.Columns))
@@ -60,14 +60,14 @@ public sealed class ImagePool
     }
 
     /// <summary>The same pool with test images, for which a learner predicts.</summary>
-    /// <param name="images">The test images; null where the views have no histograms in them.</param>
+    /// <param name="images">The test images; null where the views are latents alone.</param>
     /// <param name="latents">Their latents; null where the views have none in them.</param>
     /// <param name="cancellationToken">Ends the computation.</param>
     public ImagePool WithTest(ImageSet? images, FeatureMatrix? latents = null, CancellationToken cancellationToken = default) =>
         new(_maker, Latents, Views, See(images, latents, cancellationToken));
 
     /// <summary>Any images of the same shape as a classifier on this pool sees them, one row each.</summary>
-    /// <param name="images">The images; null where the views have no histograms in them.</param>
+    /// <param name="images">The images; null where the views are latents alone.</param>
     /// <param name="latents">Their latents; null where the views have none in them.</param>
     /// <param name="cancellationToken">Ends the computation.</param>
     /// <exception cref="ArgumentException">What the views are made of is missing or does not fit.</exception>

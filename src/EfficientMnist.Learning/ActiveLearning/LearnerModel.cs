@@ -43,6 +43,9 @@ internal sealed class LearnerModel
     /// <summary>The student's features as a view of any images; null without a student.</summary>
     public StudentView? View { get; }
 
+    /// <summary>The space in which a kernel sees the pool.</summary>
+    public KernelSpace Kernel => KernelSpace.Of(_views.Pool, _options.Classifier);
+
     /// <summary>The classifier fitted on these labels, or its stand-in where it is a network.</summary>
     public IFittedClassifier Fit(IReadOnlyList<BoughtLabel> labels) => _fitted.Of(labels);
 

@@ -45,6 +45,7 @@ internal sealed class Selector(ActiveLearnerOptions options, ImagePool pool, Bat
             Latents = pool.Latents,
             Probabilities = model is null ? null : ids => model.Probabilities(labels, ids),
             Committee = model?.CommitteeOf(round, labels),
+            Kernel = model?.Kernel,
             Random = SeededRandom.Create(options.Seed, "round", round),
             // The first batch is worth a look at the whole pool.
             PoolFactor = model is null ? int.MaxValue : options.PoolFactor,

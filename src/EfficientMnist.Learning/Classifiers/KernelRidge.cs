@@ -24,6 +24,10 @@ public sealed class KernelRidge : IClassifier
 
     public string Kind => Name;
 
+    internal double Gamma => _options.Gamma;
+
+    internal double Ridge => _options.Ridge;
+
     public IReadOnlyDictionary<string, string> Options => KernelRidgeOptions.Table.Describe(_options);
 
     public IFittedClassifier Fit(FeatureMatrix features, IReadOnlyList<int> labels, int classes)

@@ -8,16 +8,9 @@ namespace EfficientMnist.Learning.Features;
 /// </summary>
 public sealed class HogView
 {
-    private const int RowsForStatistics = 10_000;
-    // Few at a time: the histograms of all images of a pool of 60,000 would be 700 MB.
-    private const int RowsAtOnce = 1_000;
+    private readonly PoolComponents _components;
 
-    private readonly HogOptions _options;
-    private readonly ViewScaling _scaling;
-    private readonly PrincipalComponents _components;
-
-    private HogView(HogOptions options, ViewScaling scaling, PrincipalComponents components) =>
-        (_options, _scaling, _components) = (options, scaling, components);
+    private HogView(PoolComponents components) => _components = components;
 
     /// <summary>Takes the statistics of at most 10,000 images, spread evenly over the pool. Labels play no part.</summary>
     /// <param name="pool">At least one image.</param>
@@ -28,30 +21,15 @@ public sealed class HogView
     public static HogView Of(ImageSet pool, HogOptions options, int dimensions, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(pool);
-        ArgumentOutOfRangeException.ThrowIfLessThan(dimensions, 1);
-        var stride = Math.Max(1, (pool.Count + RowsForStatistics - 1) / RowsForStatistics);
-        var sample = Hog.Compute(pool.Select([.. Enumerable.Range(0, pool.Count).Where(i => i % stride == 0)]), options, cancellationToken);
-        var scaling = ViewScaling.Of(sample);
-        scaling.Apply(sample, sample, 0);
-        return new HogView(options, scaling, PrincipalComponents.Of(sample, dimensions));
+        ArgumentNullException.ThrowIfNull(options);
+        var layout = new HogLayout(pool.Shape, options.Validated());
+        return new HogView(new PoolComponents(pool, layout.Columns, (images, features, ct) => Hog.Compute(images, layout, features, ct), dimensions, cancellationToken));
     }
 
     /// <summary>The view of any images of the pool's shape, one row each.</summary>
     public FeatureMatrix Compute(ImageSet images, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(images);
-        var features = new FeatureMatrix(images.Count, _components.Count);
-        var layout = new HogLayout(images.Shape, _options);
-        FeatureMatrix? histograms = null;
-        for (var start = 0; start < images.Count; start += RowsAtOnce)
-        {
-            var part = images.Slice(start, Math.Min(RowsAtOnce, images.Count - start));
-            if (histograms?.Rows != part.Count)
-                histograms = new FeatureMatrix(part.Count, layout.Columns);
-            Hog.Compute(part, layout, histograms, cancellationToken);
-            _scaling.Apply(histograms, histograms, 0);
-            _components.Project(histograms).Values.CopyTo(features.Array.AsSpan(start * features.Columns));
-        }
-        return features;
+        return _components.Compute(images, cancellationToken);
     }
 }

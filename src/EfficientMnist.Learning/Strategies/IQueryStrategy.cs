@@ -12,6 +12,9 @@ public interface IQueryStrategy
     /// <summary>Whether it can tell how much it wants each image; one that leaves the choice to chance cannot.</summary>
     bool HasUtilities => true;
 
+    /// <summary>Labels of a batch, where it does best with batches of a certain size and nobody says otherwise; null where the budget decides.</summary>
+    int? BatchSize => null;
+
     /// <summary>Up to <paramref name="count"/> different unlabelled images, best first; fewer only if fewer are left.</summary>
     /// <param name="context">What it may look at.</param>
     /// <param name="count">How many labels are to be bought.</param>

@@ -27,6 +27,9 @@ public sealed class QueryContext
     /// </summary>
     public Func<IReadOnlyList<int>, IReadOnlyList<FeatureMatrix>>? Committee { get; init; }
 
+    /// <summary>The space in which a kernel sees the pool, a student's features included; null before the first label.</summary>
+    public KernelSpace? Kernel { get; init; }
+
     /// <summary>The round's generator (<see cref="Randomness.SeededRandom"/>).</summary>
     public required Random Random { get; init; }
 
@@ -55,6 +58,8 @@ public sealed class QueryContext
         Array.Sort(drawn);
         return drawn;
     }
+
+    internal KernelSpace RequiredKernel => Kernel ?? throw NoModel();
 
     internal FeatureMatrix Believe(IReadOnlyList<int> ids) => (Probabilities ?? throw NoModel())(ids);
 

@@ -10,9 +10,12 @@ public static class StrategyCatalog
     /// <summary>The strategy that asks a committee.</summary>
     public const string Bald = "bald";
 
+    /// <summary>The strategy that reduces the variance of what is in doubt.</summary>
+    public const string VOptimal = "v_optimal";
+
     private static readonly IQueryStrategy[] Strategies =
     [
-        new RandomStrategy(), new LeastConfidentStrategy(), new MarginStrategy(), new EntropyStrategy(), new BaldStrategy(),
+        new RandomStrategy(), new LeastConfidentStrategy(), new MarginStrategy(), new EntropyStrategy(), new BaldStrategy(), new VOptimalStrategy(),
         new CoreSetStrategy(), new BadgeStrategy(), new TypiClustStrategy(), new ProbCoverStrategy(), new KMeansStrategy(),
     ];
 

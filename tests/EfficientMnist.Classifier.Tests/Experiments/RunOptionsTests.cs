@@ -23,7 +23,7 @@ public sealed class RunOptionsTests
         Assert.Equal(1, options.Encoder.Seed);
         Assert.Equal(EncoderCatalog.Options("contrastive"), options.Encoder.Options);
         Assert.Equal("kernel", options.Classifier.Kind);
-        Assert.Equal("both", options.Views);
+        Assert.Equal("histograms+latents", options.Views);
         Assert.Equal(ClassifierCatalog.Options("kernel"), options.Classifier.Options);
         Assert.Equal("typi_clust", options.ColdStart.Kind);
         Assert.Null(options.ColdStart.Size);
@@ -147,7 +147,7 @@ public sealed class RunOptionsTests
     [InlineData("encoder.epoch", "3", "Did you mean encoder.epochs?")]
     [InlineData("classifier.kind", "svm", "one of kernel, linear, mlp, knn, fine_tune, student")]
     [InlineData("classifier.hidden", "3", "classifier kernel has no option 'classifier.hidden'")]
-    [InlineData("views", "pixels", "one of both, latents, histograms")]
+    [InlineData("views", "pixels", "one of histograms, patches, latents, histograms+patches, histograms+latents, patches+latents, histograms+patches+latents")]
     [InlineData("labels", "60000", "Choose classifier.kind=mlp or linear")]
     [InlineData("classifier.gamma", "-3", "gamma")]
     [InlineData("validate.share", "0.6", "from 0 to 0.5")]
@@ -161,7 +161,7 @@ public sealed class RunOptionsTests
     [InlineData("stop.confidence", "1", "from 0.5 to 0.9999")]
     [InlineData("stop.minimum", "0", "from 1 to")]
     [InlineData("curve", "soon", "label counts")]
-    [InlineData("preset", "slow", "must be one of standard, quick, plain")]
+    [InlineData("preset", "slow", "must be one of standard, quick, instant, plain")]
     [InlineData("encoder.kind", "student", "must be one of contrastive, ae")]
     [InlineData("propagation.alpha", "1", "from 0 to 0.99")]
     [InlineData("propagation.neighbours", "0", "from 1 to 100")]
@@ -180,6 +180,30 @@ public sealed class RunOptionsTests
         var error = Assert.Throws<RefusalException>(() => RunOptionsBinder.Bind(new Dictionary<string, string> { [name] = value }));
 
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bind_WithoutAnEncoder_NeedsViewsThatNeedNone()
+    {
+        static RunOptions Bind(params (string Name, string Value)[] options) => RunOptionsBinder.Bind(options.ToDictionary(o => o.Name, o => o.Value));
+
+        var instant = Bind(("preset", "instant"));
+        Assert.Equal(("none", "histograms+patches", "v_optimal", 0), (instant.Encoder.Kind, instant.Views, instant.Strategy, instant.Student.Generations));
+        Assert.Equal("preset=instant", RunOptionsBinder.Name(instant));
+        Assert.Equal(RunOptionsBinder.Describe(instant), RunOptionsBinder.Describe(RunOptionsBinder.Recall(RunOptionsBinder.Describe(instant))));
+        Assert.Equal("histograms", Bind(("encoder.kind", "none"), ("views", "histograms")).Views);
+        Assert.Contains("views=histograms+patches", Assert.Throws<ArgumentException>(() => Bind(("encoder.kind", "none"))).Message, StringComparison.Ordinal);
+        Assert.Contains("no option 'epochs'", Assert.Throws<ArgumentException>(() => Bind(("preset", "instant"), ("encoder.epochs", "3"))).Message, StringComparison.Ordinal);
+        Assert.Contains("no network", Assert.Throws<ArgumentException>(() => Bind(("preset", "instant"), ("classifier.kind", "fine_tune"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bind_VOptimalWithMoreLabelsThanAKernelTakes_IsRefused()
+    {
+        static RunOptions Bind(string labels) => RunOptionsBinder.Bind(new Dictionary<string, string> { ["strategy"] = "v_optimal", ["classifier.kind"] = "mlp", ["labels"] = labels });
+
+        Assert.Equal("v_optimal", Bind("20000").Strategy);
+        Assert.Contains("not for 20,001", Assert.Throws<ArgumentException>(() => Bind("20001")).Message, StringComparison.Ordinal);
     }
 
     [Theory]

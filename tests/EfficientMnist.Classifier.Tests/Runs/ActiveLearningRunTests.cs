@@ -95,6 +95,25 @@ public sealed class ActiveLearningRunTests
     }
 
     [Fact]
+    public async Task Run_WithoutAnEncoder_TrainsNothingAndIsGraded()
+    {
+        await using var system = await TestSystem.StartAsync();
+        await system.StartRunAsync("instant", ("preset", "instant"));
+
+        var run = await system.EndOfAsync("instant");
+        var preview = await system.Client.PreviewBatchAsync(new PreviewBatchRequest { RunId = "instant", Options = { ["labels"] = "48" } });
+
+        Assert.True(run.State == RunState.Completed, run.Error);
+        Assert.True(run.Result.Accuracy > 0.6, $"{run.Result.Accuracy}");
+        Assert.Empty(system.Trainer.Started);
+        Assert.All((await system.LedgerAsync("instant")).Skip(8), e => Assert.Equal("v_optimal", e.Strategy));
+        Assert.Equal(("v_optimal", 8), (preview.Strategy, preview.Samples.Count));
+        using var drawn = system.Client.GetProjection(new GetProjectionRequest { RunId = "instant" });
+        var error = await Assert.ThrowsAsync<RpcException>(() => drawn.ResponseStream.MoveNext());
+        Assert.Contains("no latent space", error.Status.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_OfTheRandomStrategy_IsRandomFromItsFirstLabelOn()
     {
         await using var system = await TestSystem.StartAsync();

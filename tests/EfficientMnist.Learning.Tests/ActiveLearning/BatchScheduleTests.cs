@@ -32,6 +32,17 @@ public sealed class BatchScheduleTests
     }
 
     [Theory]
+    [InlineData(500, null, 10)]
+    [InlineData(500, 25, 25)]
+    [InlineData(5_000, null, 50)]
+    public void Batches_OfAStrategyOfSmallOnes_AreAsItWantsUnlessSaidOtherwise(int labels, int? size, int expected)
+    {
+        var batches = Batches(new BatchSchedule(new ActiveLearnerOptions { Labels = labels, Strategy = new VOptimalStrategy(), RoundSize = size, Milestones = [] }));
+
+        Assert.All(batches.Skip(1), batch => Assert.Equal(expected, batch));
+    }
+
+    [Theory]
     [InlineData(false, 10)]
     [InlineData(true, 4)]
     public void Batches_OfARandomRun_TrainsANetworkAtTheMilestonesOnly(bool trainsNetwork, int rounds)

@@ -1,7 +1,9 @@
 using EfficientMnist.Learning.ActiveLearning;
+using EfficientMnist.Learning.Classifiers;
 using EfficientMnist.Learning.Devices;
 using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.Features;
+using EfficientMnist.Learning.Strategies;
 using EfficientMnist.Learning.Students;
 using EfficientMnist.Learning.Training;
 
@@ -36,6 +38,23 @@ public sealed class StudentsOfLearnersTests : IDisposable
         Assert.Equal(alone.State.Labels.Take(16), together.State.Labels.Take(16));
         Assert.NotEqual(alone.State.Labels.Skip(16), together.State.Labels.Skip(16));
         Assert.Equal(together.PredictTestAlone(), Restored(alone.Pool, options, together.State with { Students = [] }).PredictTest());
+    }
+
+    [Fact]
+    public void Kernel_OfAStrategy_IsTheClassifiersAndJoinsTheStudentsFeatures()
+    {
+        var seen = new KernelWatch();
+        var learner = new ActiveLearner(Blobs.Pool, Blobs.Options with { Labels = 24, StudentsAt = [16], Strategy = seen, Classifier = new KernelRidge(new KernelRidgeOptions { Gamma = 0.4 }) });
+        while (!learner.HasStopped)
+        {
+            if (learner.DueStudent is not null)
+                learner.Adopt(Blobs.Student("halfway"));
+            learner.Teach(Blobs.Ask(learner.Query()));
+        }
+
+        // The cold start has another strategy; then a batch of 8 before the student and one after it.
+        Assert.Equal([2, 2 + Blobs.Student("any").Pool.Features.Columns], seen.Kernels.Select(kernel => kernel.Features.Columns));
+        Assert.All(seen.Kernels, kernel => Assert.Equal((0.4, 0.05), (kernel.Gamma, kernel.Ridge)));
     }
 
     [Fact]
@@ -123,5 +142,22 @@ public sealed class StudentsOfLearnersTests : IDisposable
         var learner = new ActiveLearner(pool, options);
         learner.Restore(state);
         return learner;
+    }
+
+    private sealed class KernelWatch : IQueryStrategy
+    {
+        public List<KernelSpace> Kernels { get; } = [];
+
+        public string Name => "watch";
+
+        public bool NeedsModel => true;
+
+        public Selection Select(QueryContext context, int count, bool withUtilities)
+        {
+            Kernels.Add(context.Kernel!);
+            return new RandomStrategy().Select(context, count, withUtilities);
+        }
+
+        public string Explain(double score) => "";
     }
 }

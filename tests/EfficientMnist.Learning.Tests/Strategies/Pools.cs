@@ -20,6 +20,7 @@ internal static class Pools
         Labelled = labelled,
         Classes = classes,
         Latents = latents,
+        Kernel = new KernelSpace(latents, 0.3, 0.05),
         Random = SeededRandom.Create(seed, "test"),
     };
 
@@ -35,6 +36,7 @@ internal static class Pools
             Labelled = pool.Labelled,
             Classes = pool.Classes,
             Latents = pool.Latents,
+            Kernel = pool.Kernel,
             Random = pool.Random,
             Probabilities = whole.Select,
             Committee = ids => [.. members.Select(m => m.Select(ids))],

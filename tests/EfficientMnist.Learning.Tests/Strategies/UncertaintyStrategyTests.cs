@@ -80,6 +80,7 @@ public sealed class UncertaintyStrategyTests
     [InlineData("entropy", 1.0889, "its classes have an entropy of 1.089 nats")]
     [InlineData("bald", 0.25, "the committee disagrees by 0.250 nats")]
     [InlineData("prob_cover", 12, "covers 12 images like it that none covers yet")]
+    [InlineData("v_optimal", 0.0123, "weighed by its own doubt, its label takes away 1.230 % of the variance of what is in doubt")]
     [InlineData("random", 0, "drawn at random")]
     public void Explain_OfAScore_SaysWhatItMeans(string name, double score, string expected) =>
         Assert.Equal(expected, StrategyCatalog.Create(name).Explain(score));
