@@ -190,11 +190,11 @@ public sealed class RunOptionsTests
         var instant = Bind(("preset", "instant"));
         Assert.Equal(("none", "histograms+patches", "v_optimal", 0), (instant.Encoder.Kind, instant.Views, instant.Strategy, instant.Student.Generations));
         Assert.Equal("preset=instant", RunOptionsBinder.Name(instant));
-        Assert.Equal(RunOptionsBinder.Describe(instant), RunOptionsBinder.Describe(RunOptionsBinder.Recall(RunOptionsBinder.Describe(instant))));
+        Assert.Equal(RunOptionsBinder.Describe(instant), RunOptionsBinder.Describe(RunOptionsBinder.Bind(RunOptionsBinder.Describe(instant))));
         Assert.Equal("histograms", Bind(("encoder.kind", "none"), ("views", "histograms")).Views);
-        Assert.Contains("views=histograms+patches", Assert.Throws<ArgumentException>(() => Bind(("encoder.kind", "none"))).Message, StringComparison.Ordinal);
-        Assert.Contains("no option 'epochs'", Assert.Throws<ArgumentException>(() => Bind(("preset", "instant"), ("encoder.epochs", "3"))).Message, StringComparison.Ordinal);
-        Assert.Contains("no network", Assert.Throws<ArgumentException>(() => Bind(("preset", "instant"), ("classifier.kind", "fine_tune"))).Message, StringComparison.Ordinal);
+        Assert.Contains("views=histograms+patches", Assert.Throws<RefusalException>(() => Bind(("encoder.kind", "none"))).Message, StringComparison.Ordinal);
+        Assert.Contains("no option 'encoder.epochs'", Assert.Throws<RefusalException>(() => Bind(("preset", "instant"), ("encoder.epochs", "3"))).Message, StringComparison.Ordinal);
+        Assert.Contains("no network", Assert.Throws<RefusalException>(() => Bind(("preset", "instant"), ("classifier.kind", "fine_tune"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -203,7 +203,7 @@ public sealed class RunOptionsTests
         static RunOptions Bind(string labels) => RunOptionsBinder.Bind(new Dictionary<string, string> { ["strategy"] = "v_optimal", ["classifier.kind"] = "mlp", ["labels"] = labels });
 
         Assert.Equal("v_optimal", Bind("20000").Strategy);
-        Assert.Contains("not for 20,001", Assert.Throws<ArgumentException>(() => Bind("20001")).Message, StringComparison.Ordinal);
+        Assert.Contains("not for 20,001", Assert.Throws<RefusalException>(() => Bind("20001")).Message, StringComparison.Ordinal);
     }
 
     [Theory]
