@@ -4,10 +4,10 @@ using EfficientMnist.Core.Runs;
 using EfficientMnist.Datasets;
 using EfficientMnist.Datasets.Import;
 using EfficientMnist.Datasets.Import.Reports;
-using EfficientMnist.Datasets.Png;
 using EfficientMnist.DatasetStore.Catalog;
 using EfficientMnist.DatasetStore.Images;
 using EfficientMnist.DatasetStore.Import;
+using EfficientMnist.Datasets.Decoding;
 using Google.Protobuf;
 using Grpc.Core;
 

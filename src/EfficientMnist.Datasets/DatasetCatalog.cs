@@ -3,6 +3,7 @@ using EfficientMnist.Core.Refusals;
 using EfficientMnist.Datasets.Glyphs;
 using EfficientMnist.Datasets.Import;
 using EfficientMnist.Datasets.Locations;
+using EfficientMnist.Datasets.Standard;
 
 namespace EfficientMnist.Datasets;
 

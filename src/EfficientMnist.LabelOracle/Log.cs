@@ -1,6 +1,6 @@
 using EfficientMnist.Core.Runs;
 using EfficientMnist.Datasets;
-using EfficientMnist.LabelOracle.Purchases;
+using EfficientMnist.LabelOracle.Names;
 
 namespace EfficientMnist.LabelOracle;
 

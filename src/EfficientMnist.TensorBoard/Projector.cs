@@ -1,6 +1,6 @@
 using System.Globalization;
 using EfficientMnist.Datasets;
-using EfficientMnist.Datasets.Png;
+using EfficientMnist.Datasets.Decoding;
 
 namespace EfficientMnist.TensorBoard;
 

@@ -1,7 +1,7 @@
 using System.Xml.Linq;
 using EfficientMnist.Cli.Tests.Fakes;
 using EfficientMnist.Contracts.V1;
-using EfficientMnist.Datasets.Png;
+using EfficientMnist.Datasets.Decoding;
 
 namespace EfficientMnist.Cli.Tests;
 

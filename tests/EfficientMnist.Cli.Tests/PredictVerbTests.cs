@@ -1,6 +1,6 @@
 using EfficientMnist.Cli.Tests.Fakes;
 using EfficientMnist.Datasets;
-using EfficientMnist.Datasets.Png;
+using EfficientMnist.Datasets.Decoding;
 
 namespace EfficientMnist.Cli.Tests;
 

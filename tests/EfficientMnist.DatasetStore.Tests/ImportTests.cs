@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
-using EfficientMnist.Datasets.Png;
+using EfficientMnist.Datasets.Decoding;
 using Google.Protobuf;
 using Grpc.Core;
 

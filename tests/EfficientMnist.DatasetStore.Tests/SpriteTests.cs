@@ -1,5 +1,5 @@
 using EfficientMnist.Contracts.V1;
-using EfficientMnist.Datasets.Png;
+using EfficientMnist.Datasets.Decoding;
 using Grpc.Core;
 
 namespace EfficientMnist.DatasetStore.Tests;

@@ -1,6 +1,6 @@
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
-using EfficientMnist.Datasets.Png;
+using EfficientMnist.Datasets.Decoding;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
 

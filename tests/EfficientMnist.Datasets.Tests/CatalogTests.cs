@@ -1,5 +1,5 @@
 using EfficientMnist.Core.Refusals;
-using EfficientMnist.Datasets.Png;
+using EfficientMnist.Datasets.Decoding;
 using EfficientMnist.Datasets.Tests.Fixtures;
 
 namespace EfficientMnist.Datasets.Tests;

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using EfficientMnist.Core.Refusals;
+using EfficientMnist.Datasets.Decoding;
 using EfficientMnist.Datasets.Import;
 using EfficientMnist.Datasets.Import.Reports;
-using EfficientMnist.Datasets.Png;
 using EfficientMnist.Datasets.Tests.Fixtures;
 
 namespace EfficientMnist.Datasets.Tests;

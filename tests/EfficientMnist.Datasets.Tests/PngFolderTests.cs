@@ -1,4 +1,4 @@
-using EfficientMnist.Datasets.Png;
+using EfficientMnist.Datasets.Decoding;
 using EfficientMnist.Datasets.Tests.Fixtures;
 
 namespace EfficientMnist.Datasets.Tests;

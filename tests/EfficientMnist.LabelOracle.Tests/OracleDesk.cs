@@ -1,8 +1,10 @@
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Runs;
 using EfficientMnist.Datasets;
+using EfficientMnist.LabelOracle.Entries;
 using EfficientMnist.LabelOracle.Grading;
 using EfficientMnist.LabelOracle.Labels;
+using EfficientMnist.LabelOracle.Names;
 using EfficientMnist.LabelOracle.Purchases;
 using EfficientMnist.LabelOracle.Questions;
 using EfficientMnist.LabelOracle.Runs;

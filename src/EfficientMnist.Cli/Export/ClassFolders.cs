@@ -1,4 +1,4 @@
-using EfficientMnist.Cli.Labelling;
+using EfficientMnist.Cli.Accounts;
 using EfficientMnist.Contracts.V1;
 
 namespace EfficientMnist.Cli.Export;

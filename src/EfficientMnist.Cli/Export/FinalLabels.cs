@@ -1,5 +1,5 @@
+using EfficientMnist.Cli.Accounts;
 using EfficientMnist.Cli.Connections;
-using EfficientMnist.Cli.Labelling;
 using EfficientMnist.Contracts.V1;
 using Grpc.Core;
 

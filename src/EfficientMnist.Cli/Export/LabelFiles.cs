@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using EfficientMnist.Cli.Labelling;
+using EfficientMnist.Cli.Accounts;
 using EfficientMnist.Contracts.Ledgers;
 using EfficientMnist.Contracts.V1;
 

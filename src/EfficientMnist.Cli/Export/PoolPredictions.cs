@@ -1,6 +1,6 @@
 using System.Globalization;
+using EfficientMnist.Cli.Accounts;
 using EfficientMnist.Cli.Connections;
-using EfficientMnist.Cli.Labelling;
 using EfficientMnist.Contracts.Ledgers;
 using EfficientMnist.Contracts.V1;
 using Grpc.Core;

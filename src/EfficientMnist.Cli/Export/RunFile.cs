@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using EfficientMnist.Cli.Labelling;
+using EfficientMnist.Cli.Accounts;
 using EfficientMnist.Contracts.V1;
 
 namespace EfficientMnist.Cli.Export;

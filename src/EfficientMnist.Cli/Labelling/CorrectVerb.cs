@@ -1,4 +1,5 @@
 using System.Globalization;
+using EfficientMnist.Cli.Accounts;
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
 using EfficientMnist.Cli.Export;

@@ -1,3 +1,5 @@
+using EfficientMnist.Cli.Accounts;
+
 namespace EfficientMnist.Cli.Labelling;
 
 /// <summary>How somebody answers: by single keys, or line by line.</summary>

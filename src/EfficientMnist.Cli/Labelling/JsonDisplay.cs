@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using EfficientMnist.Cli.Accounts;
 using EfficientMnist.Contracts.V1;
 
 namespace EfficientMnist.Cli.Labelling;

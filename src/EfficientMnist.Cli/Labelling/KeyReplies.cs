@@ -1,4 +1,5 @@
 using System.Globalization;
+using EfficientMnist.Cli.Accounts;
 using EfficientMnist.Contracts.Labelling;
 
 namespace EfficientMnist.Cli.Labelling;

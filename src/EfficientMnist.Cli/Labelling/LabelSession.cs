@@ -1,3 +1,4 @@
+using EfficientMnist.Cli.Accounts;
 using EfficientMnist.Contracts.V1;
 using Grpc.Core;
 

@@ -1,3 +1,4 @@
+using EfficientMnist.Cli.Accounts;
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
 

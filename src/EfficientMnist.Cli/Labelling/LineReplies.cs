@@ -1,3 +1,5 @@
+using EfficientMnist.Cli.Accounts;
+
 namespace EfficientMnist.Cli.Labelling;
 
 /// <summary>A line for each image: the class by key or name, skip, undo or quit. For programs, and for many classes.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
+using EfficientMnist.Cli.Accounts;
 using EfficientMnist.Contracts.V1;
-using EfficientMnist.Datasets.Png;
+using EfficientMnist.Datasets.Decoding;
 using Spectre.Console;
 
 namespace EfficientMnist.Cli.Labelling;

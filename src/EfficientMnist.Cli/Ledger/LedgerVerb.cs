@@ -1,7 +1,7 @@
 using System.Globalization;
+using EfficientMnist.Cli.Accounts;
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
-using EfficientMnist.Cli.Labelling;
 using EfficientMnist.Contracts.V1;
 using Grpc.Core;
 

@@ -1,8 +1,8 @@
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Datasets;
+using EfficientMnist.Datasets.Decoding;
 using EfficientMnist.Datasets.Import;
-using EfficientMnist.Datasets.Png;
 using Google.Protobuf;
 
 namespace EfficientMnist.DatasetStore.Images;

@@ -1,5 +1,5 @@
 using EfficientMnist.Datasets.Files;
-using EfficientMnist.Datasets.Locations;
+using EfficientMnist.Datasets.Standard;
 
 namespace EfficientMnist.Datasets.Cifar;
 

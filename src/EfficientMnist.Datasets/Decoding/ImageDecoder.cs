@@ -1,4 +1,3 @@
-using EfficientMnist.Datasets.Png;
 
 namespace EfficientMnist.Datasets.Decoding;
 

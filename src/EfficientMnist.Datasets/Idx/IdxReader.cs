@@ -1,6 +1,6 @@
 using System.Globalization;
 using EfficientMnist.Datasets.Files;
-using EfficientMnist.Datasets.Locations;
+using EfficientMnist.Datasets.Standard;
 
 namespace EfficientMnist.Datasets.Idx;
 

@@ -1,4 +1,5 @@
 using EfficientMnist.Datasets.Files;
+using EfficientMnist.Datasets.Standard;
 
 namespace EfficientMnist.Datasets.Locations;
 

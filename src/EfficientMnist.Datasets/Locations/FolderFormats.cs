@@ -2,7 +2,7 @@ using EfficientMnist.Datasets.Cifar;
 using EfficientMnist.Datasets.Files;
 using EfficientMnist.Datasets.Idx;
 using EfficientMnist.Datasets.Import;
-using EfficientMnist.Datasets.Png;
+using EfficientMnist.Datasets.Standard;
 
 namespace EfficientMnist.Datasets.Locations;
 

@@ -1,3 +1,5 @@
+using EfficientMnist.Datasets.Standard;
+
 namespace EfficientMnist.Datasets.Locations;
 
 /// <summary>Errors about data that is not there: what was looked for, where, and every way out.</summary>

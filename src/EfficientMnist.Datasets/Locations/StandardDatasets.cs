@@ -1,4 +1,5 @@
 using EfficientMnist.Datasets.Cifar;
+using EfficientMnist.Datasets.Standard;
 
 namespace EfficientMnist.Datasets.Locations;
 

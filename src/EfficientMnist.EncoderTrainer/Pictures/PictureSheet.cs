@@ -1,7 +1,7 @@
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Datasets;
-using EfficientMnist.Datasets.Png;
+using EfficientMnist.Datasets.Decoding;
 using Google.Protobuf;
 
 namespace EfficientMnist.EncoderTrainer.Pictures;

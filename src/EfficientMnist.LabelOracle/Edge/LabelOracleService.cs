@@ -4,6 +4,7 @@ using EfficientMnist.Core.Runs;
 using EfficientMnist.Datasets;
 using EfficientMnist.LabelOracle.Grading;
 using EfficientMnist.LabelOracle.Labels;
+using EfficientMnist.LabelOracle.Names;
 using EfficientMnist.LabelOracle.Purchases;
 using EfficientMnist.LabelOracle.Questions;
 using EfficientMnist.LabelOracle.Runs;

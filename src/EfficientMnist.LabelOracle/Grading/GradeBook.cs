@@ -2,7 +2,7 @@ using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
 using EfficientMnist.LabelOracle.Labels;
-using EfficientMnist.LabelOracle.Questions;
+using EfficientMnist.LabelOracle.Names;
 using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Storage;
 

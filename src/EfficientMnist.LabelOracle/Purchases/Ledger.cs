@@ -3,6 +3,7 @@ using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
 using EfficientMnist.Datasets;
+using EfficientMnist.LabelOracle.Entries;
 using EfficientMnist.LabelOracle.Labels;
 using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Sources;

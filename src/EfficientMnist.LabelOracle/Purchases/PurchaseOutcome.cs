@@ -1,6 +1,8 @@
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Runs;
 using EfficientMnist.Datasets;
+using EfficientMnist.LabelOracle.Entries;
+using EfficientMnist.LabelOracle.Names;
 using EfficientMnist.LabelOracle.Runs;
 
 namespace EfficientMnist.LabelOracle.Purchases;

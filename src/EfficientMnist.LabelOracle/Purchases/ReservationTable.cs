@@ -1,4 +1,5 @@
 using EfficientMnist.Core.Runs;
+using EfficientMnist.LabelOracle.Names;
 using EfficientMnist.LabelOracle.Storage;
 
 namespace EfficientMnist.LabelOracle.Purchases;

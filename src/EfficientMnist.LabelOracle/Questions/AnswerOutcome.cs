@@ -1,6 +1,6 @@
 using EfficientMnist.Core.Runs;
 using EfficientMnist.Datasets;
-using EfficientMnist.LabelOracle.Purchases;
+using EfficientMnist.LabelOracle.Entries;
 
 namespace EfficientMnist.LabelOracle.Questions;
 

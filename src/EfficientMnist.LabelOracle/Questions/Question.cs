@@ -2,7 +2,8 @@ using System.Diagnostics;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Runs;
 using EfficientMnist.Datasets;
-using EfficientMnist.LabelOracle.Purchases;
+using EfficientMnist.LabelOracle.Entries;
+using EfficientMnist.LabelOracle.Names;
 
 namespace EfficientMnist.LabelOracle.Questions;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Runs;
+using EfficientMnist.LabelOracle.Entries;
 using EfficientMnist.LabelOracle.Grading;
 using EfficientMnist.LabelOracle.Labels;
 using EfficientMnist.LabelOracle.Purchases;

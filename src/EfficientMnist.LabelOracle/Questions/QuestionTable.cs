@@ -2,7 +2,8 @@ using System.Data.Common;
 using System.Globalization;
 using EfficientMnist.Core.Runs;
 using EfficientMnist.Datasets;
-using EfficientMnist.LabelOracle.Purchases;
+using EfficientMnist.LabelOracle.Entries;
+using EfficientMnist.LabelOracle.Names;
 using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Storage;
 

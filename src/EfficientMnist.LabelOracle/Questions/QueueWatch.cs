@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
-using EfficientMnist.LabelOracle.Purchases;
+using EfficientMnist.LabelOracle.Names;
 using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Storage;
 using Microsoft.Extensions.Options;

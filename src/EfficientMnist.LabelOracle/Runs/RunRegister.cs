@@ -1,9 +1,9 @@
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
+using EfficientMnist.LabelOracle.Entries;
 using EfficientMnist.LabelOracle.Labels;
-using EfficientMnist.LabelOracle.Purchases;
-using EfficientMnist.LabelOracle.Questions;
+using EfficientMnist.LabelOracle.Names;
 using EfficientMnist.LabelOracle.Sources;
 using EfficientMnist.LabelOracle.Storage;
 

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
+using EfficientMnist.LabelOracle.Names;
 using EfficientMnist.LabelOracle.Sources;
 using EfficientMnist.LabelOracle.Storage;
 

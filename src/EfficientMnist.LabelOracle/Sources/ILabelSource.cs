@@ -1,7 +1,7 @@
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
 using EfficientMnist.Datasets;
-using EfficientMnist.LabelOracle.Purchases;
+using EfficientMnist.LabelOracle.Names;
 
 namespace EfficientMnist.LabelOracle.Sources;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
 using EfficientMnist.Datasets;
-using EfficientMnist.LabelOracle.Purchases;
+using EfficientMnist.LabelOracle.Names;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 

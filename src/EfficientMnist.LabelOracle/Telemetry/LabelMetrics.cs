@@ -1,7 +1,8 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using EfficientMnist.LabelOracle.Purchases;
+using EfficientMnist.LabelOracle.Entries;
+using EfficientMnist.LabelOracle.Names;
 using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Storage;
 

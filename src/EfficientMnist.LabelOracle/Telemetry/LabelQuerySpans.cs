@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using EfficientMnist.LabelOracle.Purchases;
+using EfficientMnist.LabelOracle.Entries;
+using EfficientMnist.LabelOracle.Names;
 
 namespace EfficientMnist.LabelOracle.Telemetry;
 

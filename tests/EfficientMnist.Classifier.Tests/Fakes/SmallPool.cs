@@ -1,6 +1,6 @@
 using EfficientMnist.Datasets;
+using EfficientMnist.Datasets.Decoding;
 using EfficientMnist.Datasets.Import;
-using EfficientMnist.Datasets.Png;
 
 namespace EfficientMnist.Classifier.Tests.Fakes;
 

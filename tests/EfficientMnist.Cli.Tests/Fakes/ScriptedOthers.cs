@@ -71,7 +71,7 @@ internal sealed class ScriptedStore : DatasetStoreService.DatasetStoreServiceBas
     public override Task<GetThumbnailResponse> GetThumbnail(GetThumbnailRequest request, ServerCallContext context) => Task.FromResult(new GetThumbnailResponse
     {
         // White above, black below.
-        Png = Google.Protobuf.ByteString.CopyFrom(Datasets.Png.PngEncoder.Encode([255, 255, 255, 255, 0, 0, 0, 0], new Datasets.ImageShape(1, 4, 2))),
+        Png = Google.Protobuf.ByteString.CopyFrom(Datasets.Decoding.PngEncoder.Encode([255, 255, 255, 255, 0, 0, 0, 0], new Datasets.ImageShape(1, 4, 2))),
     });
 
     public override Task<GetDatasetResponse> GetDataset(GetDatasetRequest request, ServerCallContext context) => request.Name switch

@@ -1,4 +1,4 @@
-using EfficientMnist.Datasets.Png;
+using EfficientMnist.Datasets.Decoding;
 using SkiaSharp;
 
 namespace EfficientMnist.Datasets.Tests.Fixtures;

@@ -1,8 +1,8 @@
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Runs;
 using EfficientMnist.Datasets;
+using EfficientMnist.Datasets.Decoding;
 using EfficientMnist.Datasets.Import;
-using EfficientMnist.Datasets.Png;
 using EfficientMnist.LabelOracle.Purchases;
 using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Tests.Storage;

@@ -1,5 +1,6 @@
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Runs;
+using EfficientMnist.LabelOracle.Entries;
 using EfficientMnist.LabelOracle.Grading;
 using EfficientMnist.LabelOracle.Purchases;
 using EfficientMnist.LabelOracle.Runs;

@@ -1,7 +1,9 @@
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
+using EfficientMnist.LabelOracle.Entries;
 using EfficientMnist.LabelOracle.Labels;
+using EfficientMnist.LabelOracle.Names;
 using EfficientMnist.LabelOracle.Purchases;
 
 namespace EfficientMnist.LabelOracle.Tests.Purchases;

@@ -1,7 +1,8 @@
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
-using EfficientMnist.LabelOracle.Purchases;
+using EfficientMnist.LabelOracle.Entries;
+using EfficientMnist.LabelOracle.Names;
 using EfficientMnist.LabelOracle.Questions;
 using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Tests.Storage;

@@ -1,5 +1,6 @@
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
+using EfficientMnist.LabelOracle.Names;
 using EfficientMnist.LabelOracle.Purchases;
 using EfficientMnist.LabelOracle.Questions;
 using EfficientMnist.LabelOracle.Tests.Storage;

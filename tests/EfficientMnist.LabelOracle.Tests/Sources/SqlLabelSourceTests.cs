@@ -1,6 +1,7 @@
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Runs;
 using EfficientMnist.Datasets;
+using EfficientMnist.LabelOracle.Names;
 using EfficientMnist.LabelOracle.Purchases;
 using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Sources;

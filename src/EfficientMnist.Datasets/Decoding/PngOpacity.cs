@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace EfficientMnist.Datasets.Png;
+namespace EfficientMnist.Datasets.Decoding;
 
 /// <summary>How opaque the pixels of a file are by its tRNS chunk.</summary>
 internal sealed class PngOpacity

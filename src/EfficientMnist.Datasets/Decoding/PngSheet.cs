@@ -1,4 +1,4 @@
-namespace EfficientMnist.Datasets.Png;
+namespace EfficientMnist.Datasets.Decoding;
 
 /// <summary>Many images side by side in one PNG.</summary>
 /// <param name="Png">The file's bytes.</param>

@@ -1,6 +1,5 @@
-using EfficientMnist.LabelOracle.Runs;
 
-namespace EfficientMnist.LabelOracle.Purchases;
+namespace EfficientMnist.LabelOracle.Names;
 
 /// <summary>Name of one purchase within its run, chosen by the buyer so that it can be repeated without harm.</summary>
 internal readonly record struct RequestId(string Value)

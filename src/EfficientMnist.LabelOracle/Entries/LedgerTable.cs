@@ -3,9 +3,10 @@ using System.Globalization;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Runs;
 using EfficientMnist.Datasets;
+using EfficientMnist.LabelOracle.Names;
 using EfficientMnist.LabelOracle.Storage;
 
-namespace EfficientMnist.LabelOracle.Purchases;
+namespace EfficientMnist.LabelOracle.Entries;
 
 /// <summary>SQL on the table <c>ledger</c>.</summary>
 internal static class LedgerTable

@@ -1,4 +1,4 @@
-namespace EfficientMnist.Datasets.Locations;
+namespace EfficientMnist.Datasets.Standard;
 
 /// <summary>One file as it is downloaded, and what must be inside.</summary>
 /// <param name="Name">Name at the publisher's.</param>

@@ -2,10 +2,11 @@ using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
 using EfficientMnist.LabelOracle.Labels;
+using EfficientMnist.LabelOracle.Names;
 using EfficientMnist.LabelOracle.Storage;
 using GivenLabel = EfficientMnist.Datasets.GivenLabel;
 
-namespace EfficientMnist.LabelOracle.Purchases;
+namespace EfficientMnist.LabelOracle.Entries;
 
 /// <summary>Labels that a run has from the start: rows of its ledger that cost nothing.</summary>
 internal static class GivenLabels

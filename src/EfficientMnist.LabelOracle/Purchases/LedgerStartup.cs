@@ -1,7 +1,8 @@
 using System.Data.Common;
+using EfficientMnist.LabelOracle.Storage;
 using EfficientMnist.LabelOracle.Telemetry;
 
-namespace EfficientMnist.LabelOracle.Storage;
+namespace EfficientMnist.LabelOracle.Purchases;
 
 /// <summary>Makes the database ready before the first call is accepted.</summary>
 internal sealed class LedgerStartup(ILedgerDatabase database, LabelMetrics metrics, TimeProvider time, ILogger<LedgerStartup> logger) : IHostedService

@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using EfficientMnist.Datasets.Decoding;
 
-namespace EfficientMnist.Datasets.Png;
+namespace EfficientMnist.Datasets.Decoding;
 
 /// <summary>Reads PNG files of every colour type and depth into planes of bytes. Its errors say what is wrong; the caller adds the file.</summary>
 public static class PngDecoder

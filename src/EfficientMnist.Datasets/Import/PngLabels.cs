@@ -1,7 +1,8 @@
+using EfficientMnist.Datasets.Decoding;
 using EfficientMnist.Datasets.Import.Classes;
 using EfficientMnist.Datasets.Import.Tables;
 
-namespace EfficientMnist.Datasets.Png;
+namespace EfficientMnist.Datasets.Import;
 
 /// <summary>Class names of the images of a folder: from labels.csv (file,label) where there is one, else from the class folders.</summary>
 internal static class PngLabels

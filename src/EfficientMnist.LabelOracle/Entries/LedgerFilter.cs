@@ -2,7 +2,7 @@ using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Datasets;
 
-namespace EfficientMnist.LabelOracle.Purchases;
+namespace EfficientMnist.LabelOracle.Entries;
 
 /// <summary>Which rows of a run's ledger are wanted, and in which order; by default all of them, oldest first.</summary>
 internal sealed record LedgerFilter

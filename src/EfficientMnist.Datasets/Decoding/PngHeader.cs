@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace EfficientMnist.Datasets.Png;
+namespace EfficientMnist.Datasets.Decoding;
 
 /// <summary>The IHDR chunk.</summary>
 internal sealed record PngHeader(int Width, int Height, byte Depth, byte Colour, bool Interlaced)

@@ -1,5 +1,5 @@
 using EfficientMnist.Core.Refusals;
-namespace EfficientMnist.LabelOracle.Runs;
+namespace EfficientMnist.LabelOracle.Names;
 
 /// <summary>The rule for names that callers choose: run ids, request ids, strategies.</summary>
 internal static class Name

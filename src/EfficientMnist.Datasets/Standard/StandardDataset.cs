@@ -1,4 +1,5 @@
-namespace EfficientMnist.Datasets.Locations;
+
+namespace EfficientMnist.Datasets.Standard;
 
 /// <summary>A published data set: its classes, its files and where they are downloaded from.</summary>
 internal sealed record StandardDataset

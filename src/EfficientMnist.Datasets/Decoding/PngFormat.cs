@@ -1,4 +1,4 @@
-namespace EfficientMnist.Datasets.Png;
+namespace EfficientMnist.Datasets.Decoding;
 
 /// <summary>Numbers of the PNG specification (ISO/IEC 15948).</summary>
 internal static class PngFormat

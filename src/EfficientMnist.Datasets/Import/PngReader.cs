@@ -1,6 +1,7 @@
+using EfficientMnist.Datasets.Decoding;
 using EfficientMnist.Datasets.Files;
 
-namespace EfficientMnist.Datasets.Png;
+namespace EfficientMnist.Datasets.Import;
 
 /// <summary>A user's own images: train/*.png or train/&lt;class&gt;/*.png, and the same under test.</summary>
 internal sealed class PngReader(string name, string root) : IDatasetReader

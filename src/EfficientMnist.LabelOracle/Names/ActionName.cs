@@ -1,7 +1,7 @@
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 
-namespace EfficientMnist.LabelOracle.Purchases;
+namespace EfficientMnist.LabelOracle.Names;
 
 /// <summary>Actions as they are written in the ledger and in telemetry.</summary>
 internal static class ActionName

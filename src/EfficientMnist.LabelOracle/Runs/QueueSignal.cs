@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using EfficientMnist.Core.Runs;
 
-namespace EfficientMnist.LabelOracle.Questions;
+namespace EfficientMnist.LabelOracle.Runs;
 
 /// <summary>Tells watchers in this process that the questions of a run have changed.</summary>
 internal sealed class QueueSignal

@@ -1,8 +1,9 @@
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Runs;
 using EfficientMnist.Datasets;
+using EfficientMnist.LabelOracle.Names;
 
-namespace EfficientMnist.LabelOracle.Purchases;
+namespace EfficientMnist.LabelOracle.Entries;
 
 /// <summary>One line of the ledger: a label that was revealed, given or taken back, by whom, what for and why.</summary>
 internal sealed record LedgerRow

@@ -1,7 +1,7 @@
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 
-namespace EfficientMnist.LabelOracle.Runs;
+namespace EfficientMnist.LabelOracle.Names;
 
 /// <summary>Kinds of oracle as they are written in the database.</summary>
 internal static class OracleName

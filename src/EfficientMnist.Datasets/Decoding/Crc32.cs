@@ -1,4 +1,4 @@
-namespace EfficientMnist.Datasets.Png;
+namespace EfficientMnist.Datasets.Decoding;
 
 /// <summary>The CRC of PNG chunks (ISO 3309, reflected polynomial EDB88320).</summary>
 internal static class Crc32

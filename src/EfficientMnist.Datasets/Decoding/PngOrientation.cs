@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace EfficientMnist.Datasets.Png;
+namespace EfficientMnist.Datasets.Decoding;
 
 /// <summary>The orientation that an eXIf chunk tells.</summary>
 internal static class PngOrientation

@@ -1,6 +1,5 @@
-using EfficientMnist.Datasets.Decoding;
 
-namespace EfficientMnist.Datasets.Png;
+namespace EfficientMnist.Datasets.Decoding;
 
 /// <summary>Turns unfiltered rows of any colour type and depth into planes.</summary>
 internal sealed class PngPixels(PngHeader header, byte[] palette, PngOpacity opacity)

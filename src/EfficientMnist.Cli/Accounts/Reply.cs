@@ -1,4 +1,4 @@
-namespace EfficientMnist.Cli.Labelling;
+namespace EfficientMnist.Cli.Accounts;
 
 /// <summary>What somebody at the terminal does with an image.</summary>
 internal abstract record Reply

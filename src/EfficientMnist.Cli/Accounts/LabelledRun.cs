@@ -7,7 +7,7 @@ using EfficientMnist.Contracts.Ledgers;
 using EfficientMnist.Contracts.V1;
 using Grpc.Core;
 
-namespace EfficientMnist.Cli.Labelling;
+namespace EfficientMnist.Cli.Accounts;
 
 /// <summary>A run as the label oracle knows it, with its options where the classifier knows it, too.</summary>
 internal sealed class LabelledRun(string id, GetBudgetResponse account, IReadOnlyDictionary<string, string> options)
