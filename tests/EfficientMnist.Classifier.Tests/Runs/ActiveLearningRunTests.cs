@@ -98,7 +98,7 @@ public sealed class ActiveLearningRunTests
     public async Task Run_WithoutAnEncoder_TrainsNothingAndIsGraded()
     {
         await using var system = await TestSystem.StartAsync();
-        await system.StartRunAsync("instant", ("preset", "instant"));
+        await system.StartRunAsync("instant", ("preset", "instant"), ("curve", "false"));
 
         var run = await system.EndOfAsync("instant");
         var preview = await system.Client.PreviewBatchAsync(new PreviewBatchRequest { RunId = "instant", Options = { ["labels"] = "48" } });
