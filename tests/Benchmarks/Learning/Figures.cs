@@ -15,6 +15,9 @@ internal static class Figures
         return Text(gains.Average(), Deviation(gains) / Math.Sqrt(gains.Length), "+");
     }
 
+    /// <summary>One text for each of <see cref="HeldBack.Points"/>.</summary>
+    public static string Each(Func<int, string> ofPoint) => string.Join("   ", Enumerable.Range(0, HeldBack.Points.Count).Select(ofPoint));
+
     private static string Text(double mean, double spread, string sign) => string.Create(
         CultureInfo.InvariantCulture, $"{(mean >= 0 ? sign : "")}{100 * mean:0.00} ± {100 * spread:0.00}");
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.ActiveLearning;
+using EfficientMnist.Learning.Classifiers;
 using EfficientMnist.Learning.Devices;
 using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.Evaluation;
@@ -60,7 +61,7 @@ internal sealed class HeldBack
     }
 
     /// <summary>A learner of this seed, taught all it asks for.</summary>
-    /// <returns>The images bought, in order, and the share of those held back that it is right about after each of <see cref="Points"/>.</returns>
+    /// <returns>The images bought, in order, and the share of those held back that it is right about after each of <see cref="Points"/>, with propagation.</returns>
     public (IReadOnlyList<BoughtLabel> Bought, double[] Accuracies) Learn(ImagePool pool, IQueryStrategy strategy, int batch, int seed)
     {
         var learner = new ActiveLearner(pool, new ActiveLearnerOptions { Classes = Classes, Labels = Points[^1], Milestones = Points, Strategy = strategy, RoundSize = batch, Seed = seed });
@@ -69,13 +70,21 @@ internal sealed class HeldBack
         {
             learner.Teach([.. learner.Query().Ids.Select(id => new BoughtLabel(id, _poolLabels[id]))]);
             if (Points.Contains(learner.State.Bought))
-                accuracies.Add(AccuracyOf([.. learner.PredictTest()]));
+                accuracies.Add(Accuracy.Of([.. learner.PredictTest()], _labels));
         }
         return (learner.State.Labels, [.. accuracies]);
     }
 
-    /// <summary>Share of the images held back whose class is predicted right.</summary>
-    public double AccuracyOf(int[] predictions) => Accuracy.Of(predictions, _labels);
+    /// <summary>The share of those held back that the kernel alone is right about, without propagation, after each of <see cref="Points"/>.</summary>
+    public double[] KernelAlone(ImagePool pool, IReadOnlyList<BoughtLabel> bought) =>
+    [
+        .. Points.Select(count =>
+        {
+            BoughtLabel[] labels = [.. bought.Take(count)];
+            var rows = pool.Views.Pool.Select([.. labels.Select(l => l.Id)]);
+            return Accuracy.Of(new KernelRidge(new KernelRidgeOptions()).Fit(rows, [.. labels.Select(l => l.Label)], Classes).Scores(pool.Test).ArgMax(), _labels);
+        }),
+    ];
 
     // The encoder has seen all training images, and no label.
     private static FeatureMatrix? Encode(ImageSet images)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using EfficientMnist.Learning.ActiveLearning;
 using EfficientMnist.Learning.Propagation;
@@ -8,7 +7,7 @@ namespace Benchmarks.Learning;
 
 /// <summary>
 /// V-optimality in batches of 10 against margin in batches of 50, seed by seed: accuracy without students on training images
-/// held back.
+/// held back, of the kernel alone and with propagation.
 /// </summary>
 internal sealed class StrategiesBenchmark(IReadOnlyList<int> seeds) : IBenchmark
 {
@@ -25,18 +24,24 @@ internal sealed class StrategiesBenchmark(IReadOnlyList<int> seeds) : IBenchmark
         {
             var pool = ImagePool.Of(choice, data.Pool, data.PoolLatents).WithTest(data.Images, data.Latents);
             pool.FindNeighbours(new NeighbourhoodOptions());
-            List<double[][]> measured = [];
+            yield return $"{choice,-30} kernel alone                      with propagation";
+            List<double[][]> alone = [];
+            List<double[][]> smoothed = [];
             foreach (var (strategy, batch) in Compared)
             {
-                var clock = Stopwatch.StartNew();
-                double[][] ofSeeds = [.. seeds.Select(seed => data.Learn(pool, strategy, batch, seed).Accuracies)];
-                measured.Add(ofSeeds);
-                var accuracies = Each(point => Figures.Spread([.. ofSeeds.Select(seed => seed[point])]));
-                yield return string.Create(CultureInfo.InvariantCulture, $"{choice,-28} {strategy.Name,-10} batches of {batch}   {accuracies}   {clock.Elapsed.TotalSeconds / seeds.Count:0.0} s a run");
+                var before = Environment.CpuUsage.TotalTime;
+                var learned = seeds.Select(seed => data.Learn(pool, strategy, batch, seed)).ToArray();
+                var seconds = (Environment.CpuUsage.TotalTime - before).TotalSeconds / seeds.Count;
+                alone.Add([.. learned.Select(run => data.KernelAlone(pool, run.Bought))]);
+                smoothed.Add([.. learned.Select(run => run.Accuracies)]);
+                yield return string.Create(CultureInfo.InvariantCulture, $"{strategy.Name,-10} batches of {batch,2}      {Spread(alone[^1])}     {Spread(smoothed[^1])}     {seconds:0.0} s of processors a run");
             }
-            yield return $"{choice,-28} {"gain",-24} {Each(point => Figures.Gain([.. measured[0].Select(seed => seed[point])], [.. measured[1].Select(seed => seed[point])]))}";
+            yield return $"{"gain ± standard error",-29} {Gain(alone)}     {Gain(smoothed)}";
         }
     }
 
-    private static string Each(Func<int, string> ofPoint) => string.Join("   ", Enumerable.Range(0, HeldBack.Points.Count).Select(ofPoint));
+    private static string Spread(double[][] ofSeeds) => Figures.Each(point => Figures.Spread([.. ofSeeds.Select(seed => seed[point])]));
+
+    private static string Gain(List<double[][]> ofStrategies) =>
+        Figures.Each(point => Figures.Gain([.. ofStrategies[0].Select(seed => seed[point])], [.. ofStrategies[1].Select(seed => seed[point])]));
 }

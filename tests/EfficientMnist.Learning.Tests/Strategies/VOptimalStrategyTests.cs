@@ -102,6 +102,46 @@ public sealed class VOptimalStrategyTests
     }
 
     [Fact]
+    public void Select_OfABatch_TakesWhatTheFormulaWrittenOutTakes()
+    {
+        var random = new Random(8);
+        float[] places = [.. Enumerable.Range(0, 60).Select(_ => 8 * random.NextSingle())];
+        float[] margins = [.. Enumerable.Range(0, 60).Select(_ => random.NextSingle())];
+
+        var picks = _strategy.Select(Doubting(places, margins, labelled: [.. Enumerable.Range(50, 10)]), 12);
+
+        var c = new double[60, 60];
+        for (var x = 0; x < 60; x++)
+        {
+            for (var y = 0; y < 60; y++)
+                c[x, y] = Math.Exp(-0.3 * Math.Pow(places[x] - places[y], 2));
+        }
+        for (var label = 50; label < 60; label++)
+            Learn(label);
+        double Doubt(int x) => 1 - margins[x];
+        var total = Enumerable.Range(0, 50).Sum(z => Doubt(z) * Doubt(z) * c[z, z]);
+        var free = Enumerable.Range(0, 50).ToList();
+        foreach (var pick in picks)
+        {
+            double Worth(int x) => Doubt(x) * Enumerable.Range(0, 50).Sum(z => Math.Pow(Doubt(z) * c[z, x], 2)) / (c[x, x] + Ridge) / total;
+            Assert.Equal(free.MaxBy(Worth), pick.Index);
+            Assert.Equal(Worth(pick.Index), pick.Score, 1e-5);
+            free.Remove(pick.Index);
+            Learn(pick.Index);
+        }
+
+        void Learn(int z)
+        {
+            var (column, noise) = (Enumerable.Range(0, 60).Select(x => c[x, z]).ToArray(), c[z, z] + Ridge);
+            for (var x = 0; x < 60; x++)
+            {
+                for (var y = 0; y < 60; y++)
+                    c[x, y] -= column[x] * column[y] / noise;
+            }
+        }
+    }
+
+    [Fact]
     public void Select_WhereNothingIsInDoubt_TakesTheFirst()
     {
         var picks = _strategy.Select(Doubting(Places, [.. Places.Select(_ => 1f)]), 3);
