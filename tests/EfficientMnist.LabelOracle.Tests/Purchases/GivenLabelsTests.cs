@@ -1,4 +1,5 @@
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
 using EfficientMnist.Datasets;
 using EfficientMnist.Datasets.Decoding;
@@ -38,7 +39,7 @@ public sealed class GivenLabelsTests
         await using var desk = await OracleDesk.OpenAsync(place);
 
         var opened = await OpenAsync(desk, "run", OracleKind.Human, "cross", "disc", "box");
-        var refused = await Assert.ThrowsAsync<ArgumentException>(() => OpenAsync(desk, "other", OracleKind.Human, "cross", "disc"));
+        var refused = await Assert.ThrowsAsync<RefusalException>(() => OpenAsync(desk, "other", OracleKind.Human, "cross", "disc"));
 
         Assert.Equal((3, 2), (opened.Given.Count(given => given.Label == 1), opened.Given.Count(given => given.Label == 2)));
         Assert.Contains("'box'", refused.Message, StringComparison.Ordinal);
@@ -77,7 +78,7 @@ public sealed class GivenLabelsTests
         Import(place, ("disc", 3), ("box", 2), ("", 4));
         await using var desk = await OracleDesk.OpenAsync(place);
 
-        var refused = await Assert.ThrowsAsync<InvalidDataException>(() => OpenAsync(desk, "run", OracleKind.Dataset));
+        var refused = await Assert.ThrowsAsync<RefusalException>(() => OpenAsync(desk, "run", OracleKind.Dataset));
 
         Assert.Contains("those of 5 of its images are given", refused.Message, StringComparison.Ordinal);
     }

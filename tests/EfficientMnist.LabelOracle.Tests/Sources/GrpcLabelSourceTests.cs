@@ -1,4 +1,5 @@
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
 using EfficientMnist.LabelOracle.Purchases;
 using EfficientMnist.LabelOracle.Runs;
@@ -47,16 +48,16 @@ public sealed class GrpcLabelSourceTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(StatusCode.Unavailable, true)]
-    [InlineData(StatusCode.PermissionDenied, false)]
-    public async Task Buy_OfAProgramThatFailsOnce_ChargesOnceInTheEnd(StatusCode failure, bool isToBeRepeated)
+    [InlineData(StatusCode.Unavailable, RefusalKind.Unavailable)]
+    [InlineData(StatusCode.PermissionDenied, RefusalKind.Conflict)]
+    public async Task Buy_OfAProgramThatFailsOnce_ChargesOnceInTheEnd(StatusCode failure, RefusalKind expected)
     {
         await using var desk = await OracleDesk.OpenAsync(TestStorage.Sqlite);
         var run = await OpenAsync(desk);
         _source.Failures.Enqueue(failure);
 
-        var error = await Assert.ThrowsAnyAsync<Exception>(() => desk.BuyAsync(run, "first", 4));
-        Assert.Equal(isToBeRepeated, error is RpcException { StatusCode: StatusCode.Unavailable });
+        var refused = await Assert.ThrowsAsync<RefusalException>(() => desk.BuyAsync(run, "first", 4));
+        Assert.Equal(expected, refused.Kind);
         Assert.Empty(await desk.RowsAsync(run));
         await desk.BuyAsync(run, "first", 4);
 
@@ -87,7 +88,7 @@ public sealed class GrpcLabelSourceTests : IAsyncLifetime
         await using var desk = await OracleDesk.OpenAsync(TestStorage.Sqlite);
         var run = await OpenAsync(desk);
 
-        var error = await Assert.ThrowsAsync<InvalidDataException>(() => desk.BuyAsync(run, "first", 4, 999));
+        var error = await Assert.ThrowsAsync<RefusalException>(() => desk.BuyAsync(run, "first", 4, 999));
 
         Assert.Contains("image 999 has no label", error.Message, StringComparison.Ordinal);
         Assert.Equal(new RunBudget(4, 0), await desk.BudgetAsync(run));

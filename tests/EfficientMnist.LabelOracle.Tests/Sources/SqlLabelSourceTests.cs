@@ -1,4 +1,5 @@
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
 using EfficientMnist.Datasets;
 using EfficientMnist.LabelOracle.Names;
@@ -6,7 +7,6 @@ using EfficientMnist.LabelOracle.Purchases;
 using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Sources;
 using EfficientMnist.LabelOracle.Tests.Storage;
-using Grpc.Core;
 using Microsoft.Data.Sqlite;
 
 namespace EfficientMnist.LabelOracle.Tests.Sources;
@@ -54,7 +54,7 @@ public sealed class SqlLabelSourceTests : IDisposable
         await using var desk = await OracleDesk.OpenAsync(TestStorage.Sqlite);
         var run = await OpenAsync(desk, budget: 2);
 
-        var error = await Assert.ThrowsAsync<InvalidDataException>(() => desk.BuyAsync(run, "first", 4, sample));
+        var error = await Assert.ThrowsAsync<RefusalException>(() => desk.BuyAsync(run, "first", 4, sample));
 
         Assert.Contains($"image {sample} {problem}", error.Message, StringComparison.Ordinal);
         Assert.Empty(await desk.RowsAsync(run));
@@ -70,9 +70,9 @@ public sealed class SqlLabelSourceTests : IDisposable
         var run = await OpenAsync(desk, budget: 3);
         System.IO.File.Move(File, File + ".away");
 
-        var away = await Assert.ThrowsAsync<RpcException>(() => desk.BuyAsync(run, "first", 4, 5));
+        var away = await Assert.ThrowsAsync<RefusalException>(() => desk.BuyAsync(run, "first", 4, 5));
 
-        Assert.Equal(StatusCode.Unavailable, away.StatusCode);
+        Assert.Equal(RefusalKind.Unavailable, away.Kind);
         Assert.Empty(await desk.RowsAsync(run));
         Assert.Equal(1, Assert.IsType<PurchaseOutcome.BudgetExhausted>(await desk.BuyAsync(run, "other", 6, 7)).Budget.Remaining);
         System.IO.File.Move(File + ".away", File);
@@ -92,7 +92,7 @@ public sealed class SqlLabelSourceTests : IDisposable
         Fill();
         await using var desk = await OracleDesk.OpenAsync(TestStorage.Sqlite);
 
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => OpenAsync(desk, 3, Settings with { Connection = connection ?? Settings.Connection, Query = query }));
+        var error = await Assert.ThrowsAsync<RefusalException>(() => OpenAsync(desk, 3, Settings with { Connection = connection ?? Settings.Connection, Query = query }));
 
         Assert.Contains(hint, error.Message, StringComparison.Ordinal);
         Assert.Null(await desk.Runs.FindAsync(new RunId("run"), default));
@@ -104,7 +104,7 @@ public sealed class SqlLabelSourceTests : IDisposable
         Fill();
         var source = new SqlLabelSource(Settings with { Query = "delete from truth where id = @id returning label" }, null);
 
-        var error = await Assert.ThrowsAsync<InvalidDataException>(() => source.AskAsync(new RunId("run"), new RequestId("first"), [new AskedImage(new SampleId(4), "")], default));
+        var error = await Assert.ThrowsAsync<RefusalException>(() => source.AskAsync(new RunId("run"), new RequestId("first"), [new AskedImage(new SampleId(4), "")], default));
 
         Assert.Contains("readonly", error.Message, StringComparison.Ordinal);
     }

@@ -115,6 +115,57 @@ public sealed class ActiveLearnerTests
         Assert.Equal(Blobs.TeachToTheEnd(learner), Blobs.TeachToTheEnd(restored));
     }
 
+    [Theory]
+    [InlineData("uniform", 30 + 15)]
+    [InlineData("lure", 30)]
+    public void Learner_WithLabelsGiven_BuysAndAsksForOthersOnly(string validation, int estimatedWith)
+    {
+        var given = new GivenLabels([.. Known(0, 12)], [.. Known(100, 30)]);
+        var learner = new ActiveLearner(Blobs.Pool, Blobs.Options with { ValidationShare = 0.25, ValidationKind = validation });
+        learner.Restore(LearnerState.StartWith(given));
+        var first = learner.Query();
+        Assert.Equal(("margin", 0, false), (first.Strategy.Name, first.Round, first.IsColdStart));
+
+        var bought = Blobs.TeachToTheEnd(learner);
+
+        Assert.Equal((60, 60), (bought.Count, learner.State.Bought));
+        Assert.Empty(bought.Select(l => l.Id).Intersect(given.Labels.Concat(given.Validation).Select(l => l.Id)));
+        Assert.Equal(given.Labels, learner.State.Labels.Take(12));
+        Assert.Equal(estimatedWith, learner.Estimate()!.Labels);
+    }
+
+    [Fact]
+    public void Restore_OfAStateWithLabelsGiven_AsksForWhatWasLeft()
+    {
+        var learner = new ActiveLearner(Blobs.Pool, Blobs.Options with { ValidationShare = 0.25 });
+        learner.Restore(LearnerState.StartWith(new GivenLabels([.. Known(0, 12)], [.. Known(100, 30)])));
+        learner.Teach(Blobs.Ask(learner.Query()));
+        learner.Teach(Blobs.Ask(learner.Query())[..3]);
+        var kept = JsonSerializer.Deserialize<LearnerState>(JsonSerializer.Serialize(learner.State))!;
+
+        var restored = new ActiveLearner(Blobs.Pool, Blobs.Options with { ValidationShare = 0.25 });
+        restored.Restore(kept);
+
+        Assert.Equal(learner.Query().Ids, restored.Query().Ids);
+        Assert.Equal(Blobs.TeachToTheEnd(learner), Blobs.TeachToTheEnd(restored));
+    }
+
+    [Theory]
+    [InlineData(0, 0, "Image 0 is given two labels")]
+    [InlineData(0, 240, "There is no image 240")]
+    [InlineData(0, 1, "60 labels are more than the 58 images of the pool whose labels are not given")]
+    public void Restore_WithLabelsThatCannotBeGiven_SaysWhy(int learned, int validated, string expected)
+    {
+        var learner = new ActiveLearner(Blobs.Pool, Blobs.Options);
+        BoughtLabel[] many = validated == 1 ? [.. Known(2, 180)] : [];
+
+        var error = Assert.Throws<ArgumentException>(() =>
+            learner.Restore(LearnerState.StartWith(new GivenLabels([new BoughtLabel(learned, 0), .. many], [new BoughtLabel(validated, 0)]))));
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+        Assert.Equal(8, learner.Query().Ids.Count);
+    }
+
     [Fact]
     public void State_KeptAsJson_IsGoneOnFrom()
     {
@@ -302,4 +353,6 @@ public sealed class ActiveLearnerTests
 
         Assert.InRange(Accuracy.Of(probabilities.ArgMax(), [.. labels.Select(l => l.Label)]), 0.75, 1);
     }
+
+    private static IEnumerable<BoughtLabel> Known(int first, int count) => Enumerable.Range(first, count).Select(id => new BoughtLabel(id, Blobs.Truth(id)));
 }
