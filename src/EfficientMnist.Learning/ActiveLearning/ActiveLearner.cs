@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.Estimation;
 using EfficientMnist.Learning.Features;
 using EfficientMnist.Learning.Strategies;
@@ -25,6 +26,7 @@ public sealed class ActiveLearner
     /// <param name="pool">The images to choose among.</param>
     /// <param name="options">How to choose and to learn.</param>
     /// <exception cref="ArgumentException">More labels are wanted than there are images, or an option is out of its range.</exception>
+    /// <exception cref="RefusalException">There is no stopping rule of that name.</exception>
     public ActiveLearner(ImagePool pool, ActiveLearnerOptions options)
     {
         ArgumentNullException.ThrowIfNull(pool);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.ActiveLearning;
 using EfficientMnist.Learning.Classifiers;
 using EfficientMnist.Learning.Evaluation;
@@ -306,7 +307,10 @@ public sealed class ActiveLearnerTests
     {
         Assert.Contains("set Labels to 240 or less", Refusal(Blobs.Options with { Labels = 241 }), StringComparison.Ordinal);
         Assert.Contains("typi_clust", Refusal(Blobs.Options with { ColdStart = new MarginStrategy() }), StringComparison.Ordinal);
-        Assert.Contains("no stopping rule 'whim'", Refusal(Blobs.Options with { Stop = new StopOptions { Kind = "whim" } }), StringComparison.Ordinal);
+        Assert.Contains(
+            "no stopping rule 'whim'",
+            Assert.Throws<RefusalException>(() => new ActiveLearner(Blobs.Pool, Blobs.Options with { Stop = new StopOptions { Kind = "whim" } })).Message,
+            StringComparison.Ordinal);
         Assert.Equal("Labels is 0; it must be 1 or more.", Refusal(Blobs.Options with { Labels = 0 }));
         Assert.Equal("RoundGrowth is -0.5; it must be above 0 and at most 100.", Refusal(Blobs.Options with { RoundGrowth = -0.5 }));
         Assert.Equal("ValidationShare is NaN; it must be 0 to 0.5.", Refusal(Blobs.Options with { ValidationShare = double.NaN }));
