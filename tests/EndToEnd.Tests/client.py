@@ -20,9 +20,9 @@ run = classifier.StartRun(classifier_pb2.StartRunRequest(run_id="python", option
 for update in classifier.WatchRun(classifier_pb2.WatchRunRequest(run_id=run.run_id), metadata=key):
     run = update.run
 
-oracle.OpenRun(label_oracle_pb2.OpenRunRequest(run_id="by hand", dataset="glyphs", budget=1), metadata=key)
+oracle.OpenRun(label_oracle_pb2.OpenRunRequest(run_id="by-hand", dataset="glyphs", budget=1), metadata=key)
 purchase = label_oracle_pb2.QueryLabelsRequest(
-    run_id="by hand", request_id="1", purpose=label_oracle_pb2.QUERY_PURPOSE_ACQUIRE, strategy="by hand",
+    run_id="by-hand", request_id="1", purpose=label_oracle_pb2.QUERY_PURPOSE_ACQUIRE, strategy="by-hand",
     queries=[label_oracle_pb2.LabelQuery(sample_id=7)],
 )
 bought = oracle.QueryLabels(purchase, metadata=key)
