@@ -20,7 +20,7 @@ internal sealed class RunInspector(RunRegistry registry, ImageSource images, Fea
     private static readonly SilentMonitor Unwatched = new();
 
     /// <summary>Labels that are probably wrong, the likeliest first; a limit of 0 is none.</summary>
-    /// <exception cref="InvalidOperationException">The run has no features or fewer than two labels yet.</exception>
+    /// <exception cref="RefusalException">The run has no features or fewer than two labels yet.</exception>
     public async Task<ListSuspectsResponse> SuspectsAsync(string runId, int limit, CancellationToken cancellationToken)
     {
         if (limit < 0)
@@ -34,7 +34,7 @@ internal sealed class RunInspector(RunRegistry registry, ImageSource images, Fea
     }
 
     /// <summary>The images without a label that the classifier is least sure of; a limit of 0 is 50.</summary>
-    /// <exception cref="InvalidOperationException">The run has no classifier yet.</exception>
+    /// <exception cref="RefusalException">The run has no classifier yet.</exception>
     public async Task<ListUncertainResponse> UncertainAsync(string runId, int limit, CancellationToken cancellationToken)
     {
         if (limit is < 0 or > MaxLimit)

@@ -15,7 +15,7 @@ internal sealed class PeopleAsker(LabelOracleService.LabelOracleServiceClient or
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     /// <summary>Asks for all that a round has selected, and returns once none of it is open.</summary>
-    /// <exception cref="InvalidOperationException">The oracle has closed the run.</exception>
+    /// <exception cref="RefusalException">The oracle has closed the run.</exception>
     public async Task AskAsync(LiveRun run, IReadOnlyList<QueryLabelsRequest> round, CancellationToken cancellationToken)
     {
         foreach (var request in round)

@@ -58,7 +58,7 @@ internal sealed class ProjectionDesk(
         }
         var run = registry.Get(request.RunId);
         if (run.Options.Encoder.IsNone)
-            throw new InvalidOperationException($"Run {run.Id} has no encoder (encoder.kind={EncoderChoice.None}), so there is no latent space to draw.");
+            throw Refusal.Conflict($"Run {run.Id} has no encoder (encoder.kind={EncoderChoice.None}), so there is no latent space to draw.");
         return run.Position.EncoderId is { Length: > 0 } encoder
             ? (run.Options.Dataset, encoder)
             : throw Refusal.Conflict($"Run {run.Id} has no encoder yet; its latent space can be drawn once it is trained.");

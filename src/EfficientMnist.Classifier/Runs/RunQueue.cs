@@ -18,7 +18,7 @@ internal sealed class RunQueue(IOptions<RunExecutorOptions> options)
     private int _working;
     private int _returning;
 
-    /// <exception cref="InvalidOperationException">Too many runs wait already.</exception>
+    /// <exception cref="RefusalException">Too many runs wait already.</exception>
     public void Enqueue(LiveRun run)
     {
         lock (_gate)
