@@ -49,10 +49,13 @@ internal sealed class RunStore : IDisposable
             .Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>The file with the options of a run in this folder.</summary>
+    public static string OptionsOf(string folder) => Path.Combine(folder, OptionsFile);
+
     /// <exception cref="InvalidDataException">The folder describes no run; the message names the file and the remedy.</exception>
     public static RunDefinition Read(string folder)
     {
-        var path = Path.Combine(folder, OptionsFile);
+        var path = OptionsOf(folder);
         try
         {
             using var file = File.OpenRead(path);

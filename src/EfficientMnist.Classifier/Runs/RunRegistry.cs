@@ -106,16 +106,26 @@ internal sealed class RunRegistry(RunStore store, RunQueue queue, TimeProvider t
 
     private LiveRun? TryRead(string folder)
     {
-        var id = Path.GetFileName(folder);
         try
         {
             var definition = RunStore.Read(folder);
             return new LiveRun(definition, store.Journal(definition.RunId), time);
         }
-        catch (Exception error) when (error is RefusalException or InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (RefusalException refusal)
         {
-            Log.RunDamaged(logger, id, error.Message);
-            _damaged[id] = new DamagedRun(id, error.Message, Directory.GetLastWriteTimeUtc(folder));
+            // The options are those of another version, or were changed by hand.
+            return Leave($"{RunStore.OptionsOf(folder)} has options that no run takes: {refusal.Message} Correct the file and start the classifier again, or remove the folder {folder}.");
+        }
+        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return Leave(error.Message);
+        }
+
+        LiveRun? Leave(string problem)
+        {
+            var id = Path.GetFileName(folder);
+            Log.RunDamaged(logger, id, problem);
+            _damaged[id] = new DamagedRun(id, problem, Directory.GetLastWriteTimeUtc(folder));
             return null;
         }
     }

@@ -16,6 +16,7 @@ public sealed class DamageTests
         { Options, "{\"run_id\":\"dama" },
         { Options, "null" },
         { Options, "{}" },
+        { Options, "{\"run_id\":\"damaged\",\"options\":{\"strategy\":\"tea_leaves\"},\"created_at\":\"2026-01-01T00:00:00+00:00\"}" },
         { Options, null },
         { Journal, "garbage\n" },
         { Journal, "{\"event\":\"nothing_of_ours\"}\n" },
