@@ -16,6 +16,7 @@ try
     builder.UseLoopbackDefaults(settings);
     builder.RequireFreePorts(settings);
 
+    // The services start side by side: each goes on without one that is not there yet, as it does when one is started again.
     var cache = builder.AddCache(settings);
 
     var datasetStore = builder.AddService<Projects.EfficientMnist_DatasetStore>(ServiceNames.DatasetStore, settings);
@@ -25,35 +26,35 @@ try
 
     var encoderTrainer = builder.AddService<Projects.EfficientMnist_EncoderTrainer>(ServiceNames.EncoderTrainer, settings)
         .WithTensorMemory()
-        .WithReference(cache).WaitFor(cache)
-        .WithReference(datasetStore).WaitFor(datasetStore);
+        .WithReference(cache)
+        .WithReference(datasetStore);
 
     var classifier = builder.AddService<Projects.EfficientMnist_Classifier>(ServiceNames.Classifier, settings)
         .WithTensorMemory()
-        .WithReference(datasetStore).WaitFor(datasetStore)
-        .WithReference(labelOracle).WaitFor(labelOracle)
-        .WithReference(encoderTrainer).WaitFor(encoderTrainer);
+        .WithReference(datasetStore)
+        .WithReference(labelOracle)
+        .WithReference(encoderTrainer);
 
     var web = builder.AddWebPage<Projects.EfficientMnist_Web>(ServiceNames.Web, settings)
         .WithReference(datasetStore)
         .WithReference(labelOracle)
         .WithReference(encoderTrainer)
-        .WithReference(classifier).WaitFor(classifier);
+        .WithReference(classifier);
 
     var learn = settings.Learn
         ? builder.AddBuiltProject<Projects.EfficientMnist_Cli>("learn")
             .WithArgs(["learn", .. settings.LearnOptions])
             .WithServiceKey(settings)
-            .WithReference(datasetStore)
-            .WithReference(labelOracle)
-            .WithReference(encoderTrainer)
+            .WithReference(datasetStore).WaitFor(datasetStore)
+            .WithReference(labelOracle).WaitFor(labelOracle)
+            .WithReference(encoderTrainer).WaitFor(encoderTrainer)
             .WithReference(classifier).WaitFor(classifier)
         : null;
 
     await using var application = builder.Build();
     Console.WriteLine("Starting the system …");
     await application.StartAsync();
-    return await new SystemConsole(application, settings).ShowUntilShutdownAsync(web.Resource, learn?.Resource);
+    return await new SystemConsole(application, settings).ShowUntilShutdownAsync([datasetStore.Resource, labelOracle.Resource, encoderTrainer.Resource, classifier.Resource, web.Resource], learn?.Resource);
 }
 catch (CannotStartException refusal)
 {

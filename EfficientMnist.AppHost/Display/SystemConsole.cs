@@ -14,11 +14,13 @@ internal sealed class SystemConsole(DistributedApplication application, AppHostS
     /// Goes on until the application is told to stop, or until the experiment has ended where that was asked for.
     /// Gives the exit code: the experiment's in the second case.
     /// </summary>
-    public async Task<int> ShowUntilShutdownAsync(IResource web, IResource? learn)
+    /// <param name="services">What the system stands on, the web page among them.</param>
+    /// <param name="learn">The experiment; null for none.</param>
+    public async Task<int> ShowUntilShutdownAsync(IReadOnlyList<IResource> services, IResource? learn)
     {
         using var ended = new CancellationTokenSource();
         var shutdown = application.WaitForShutdownAsync(ended.Token);
-        var shown = ShowAsync(web, learn, ended.Token);
+        var shown = ShowAsync(services, learn, ended.Token);
         var exitCode = 0;
         if (learn is not null && settings.ExitAfterLearn)
         {
@@ -35,11 +37,11 @@ internal sealed class SystemConsole(DistributedApplication application, AppHostS
         return exitCode;
     }
 
-    private async Task ShowAsync(IResource web, IResource? learn, CancellationToken cancellationToken)
+    private async Task ShowAsync(IReadOnlyList<IResource> services, IResource? learn, CancellationToken cancellationToken)
     {
         try
         {
-            await _notifications.WaitForResourceHealthyAsync(web.Name, cancellationToken);
+            await Task.WhenAll(services.Select(service => _notifications.WaitForResourceHealthyAsync(service.Name, cancellationToken)));
             Console.WriteLine($"Web page:  {settings.WebLink}");
             if (DashboardLink() is { } dashboard)
                 Console.WriteLine($"Dashboard: {dashboard}");

@@ -1,3 +1,5 @@
+using Mono.Cecil;
+
 namespace Architecture.Tests;
 
 /// <summary>The folders of a project know one another in one direction, which the compiled types tell.</summary>
@@ -13,6 +15,7 @@ public sealed class FolderTests
     [InlineData("EfficientMnist.DatasetStore")]
     [InlineData("EfficientMnist.EncoderTrainer")]
     [InlineData("EfficientMnist.LabelOracle")]
+    [InlineData("EfficientMnist.Learning")]
     [InlineData("EfficientMnist.Search")]
     [InlineData("EfficientMnist.ServiceDefaults")]
     [InlineData("EfficientMnist.TensorBoard")]
@@ -24,6 +27,17 @@ public sealed class FolderTests
         var cycle = folders.Cycle();
 
         Assert.True(cycle.Count == 0, $"The folders of {assembly} know one another in a circle:\n{string.Join('\n', cycle)}");
+    }
+
+    [Fact]
+    public void Learning_References_NoServerAndNoDatabase()
+    {
+        string[] servers = ["Grpc", "Microsoft.AspNetCore", "Microsoft.Data", "Npgsql", "Orleans", "StackExchange"];
+
+        var referenced = ReferencesOf("EfficientMnist.Learning");
+
+        Assert.Contains("TorchSharp", referenced);
+        Assert.DoesNotContain(referenced, name => servers.Any(server => name.StartsWith(server, StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -43,5 +57,20 @@ public sealed class FolderTests
         var folders = new FolderGraph([("A", "B", "one → two"), ("B", "C", "two → three"), ("C", "A", "three → one"), ("D", "A", "four → one")]);
 
         Assert.Equal(["A → B: one → two", "B → C: two → three", "C → A: three → one"], folders.Cycle());
+    }
+
+    // Those of the project's own assemblies that it references count too.
+    private static HashSet<string> ReferencesOf(string assembly)
+    {
+        HashSet<string> found = [];
+        Stack<string> open = new([assembly]);
+        while (open.TryPop(out var name))
+        {
+            using var module = ModuleDefinition.ReadModule(Path.Combine(AppContext.BaseDirectory, name + ".dll"));
+            foreach (var reference in module.AssemblyReferences.Where(reference => found.Add(reference.Name) && reference.Name.StartsWith("EfficientMnist.", StringComparison.Ordinal)))
+                open.Push(reference.Name);
+        }
+
+        return found;
     }
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.IO.Compression;
 using EfficientMnist.Datasets.Tests.Fixtures;
 
 namespace EfficientMnist.Datasets.Tests;
@@ -28,25 +26,6 @@ public sealed class RealDataTests : IDisposable
         Assert.Equal("Ankle boot", (await Catalog.FindAsync("fashion-mnist")).ClassNames[labels[0]]);
     }
 
-    /// <summary>0.3 s on an idle machine. On a busy one only the comparison with the unpacking itself says something.</summary>
-    [RealDataFact("fashion-mnist")]
-    public async Task FashionMnist_Training_LoadsInLittleMoreThanItsUnpackingTakes()
-    {
-        var file = Path.Combine(SharedData.Root!, "fashion-mnist", "train-images-idx3-ubyte.gz");
-        await Catalog.LoadImagesAsync("fashion-mnist", DatasetSplit.Test);
-        TimeSpan unpack = TimeSpan.MaxValue, load = TimeSpan.MaxValue;
-        for (var attempt = 0; attempt < 3; attempt++)
-        {
-            var watch = Stopwatch.StartNew();
-            await using (var content = new GZipStream(File.OpenRead(file), CompressionMode.Decompress)) await content.CopyToAsync(Stream.Null);
-            unpack = Min(unpack, watch.Elapsed);
-            watch.Restart();
-            await Catalog.LoadImagesAsync("fashion-mnist", DatasetSplit.Train);
-            load = Min(load, watch.Elapsed);
-        }
-        Assert.True(load < (unpack * 4) + TimeSpan.FromSeconds(0.5), $"load {load.TotalSeconds:0.00} s, unpack {unpack.TotalSeconds:0.00} s");
-    }
-
     [RealDataFact("mnist")]
     public async Task Mnist_AsPublished_IsReadInOrder()
     {
@@ -68,6 +47,4 @@ public sealed class RealDataTests : IDisposable
         Assert.Equal(Enumerable.Range(0, 10), labels.Distinct().Order());
         Assert.All(test.CountBy(label => label), found => Assert.Equal(1_000, found.Value));
     }
-
-    private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
 }

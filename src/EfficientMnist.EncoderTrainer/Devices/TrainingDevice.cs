@@ -1,4 +1,5 @@
 using EfficientMnist.Learning.Devices;
+using EfficientMnist.Learning.Training;
 
 namespace EfficientMnist.EncoderTrainer.Devices;
 

@@ -4,6 +4,7 @@ using EfficientMnist.EncoderTrainer.Records;
 using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.FineTuning;
 using EfficientMnist.Learning.Students;
+using EfficientMnist.Learning.Training;
 
 namespace EfficientMnist.EncoderTrainer.Lessons;
 
@@ -44,6 +45,6 @@ internal sealed class RecipeBook(TrainingRegistry registry, TrainingStore store)
             return Student(record.Options, record.Shape, LessonReader.Read(file.ReadDistillation()), record.InitialEncoderId);
         var lesson = file.ReadFineTuning();
         var labels = LessonReader.Labels(lesson.SampleIds, lesson.Labels, lesson.Classes);
-        return FineTuned(FineTuneRecipe.Own(record.Options, labels.Classes), FineTuneRecipe.EncoderOf(record.Options, record.Shape), labels, record.InitialEncoderId);
+        return FineTuned(FineTuneRecipe.Own(record.Options, labels.Classes), EncoderCatalog.FineTuned(record.Options, record.Shape), labels, record.InitialEncoderId);
     }
 }

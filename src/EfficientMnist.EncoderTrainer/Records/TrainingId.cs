@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using EfficientMnist.Core.Refusals;
-using EfficientMnist.Learning.Encoders;
+using EfficientMnist.Learning.Training;
 
 namespace EfficientMnist.EncoderTrainer.Records;
 
@@ -25,7 +25,7 @@ internal readonly record struct TrainingId
     {
         string[] parts =
         [
-            EncoderCatalog.Version, datasetHash, recipe.Kind, seed.ToString(CultureInfo.InvariantCulture),
+            IEncoderRecipe.Version, datasetHash, recipe.Kind, seed.ToString(CultureInfo.InvariantCulture),
             .. recipe.Options.OrderBy(option => option.Key, StringComparer.Ordinal).SelectMany(option => (string[])[option.Key, option.Value]),
             .. recipe.LessonHash.Length > 0 ? [recipe.LessonHash] : Array.Empty<string>(),
         ];

@@ -7,6 +7,7 @@ using EfficientMnist.EncoderTrainer.Records;
 using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.FineTuning;
 using EfficientMnist.Learning.Students;
+using EfficientMnist.Learning.Training;
 
 namespace EfficientMnist.EncoderTrainer.Trainings;
 

@@ -1,5 +1,5 @@
-using EfficientMnist.Learning.Encoders.Layers;
 using EfficientMnist.Learning.Features;
+using EfficientMnist.Learning.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

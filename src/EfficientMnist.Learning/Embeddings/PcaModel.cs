@@ -1,5 +1,4 @@
 using EfficientMnist.Datasets;
-using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

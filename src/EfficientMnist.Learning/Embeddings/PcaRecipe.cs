@@ -1,6 +1,5 @@
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Datasets;
-using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.Training;
 using static TorchSharp.torch;
 

@@ -1,4 +1,3 @@
-using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,5 +1,4 @@
 using EfficientMnist.Datasets;
-using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.Features;
 using EfficientMnist.Learning.Projection;
 using EfficientMnist.Learning.Projection.Umap;

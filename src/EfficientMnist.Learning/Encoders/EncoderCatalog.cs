@@ -11,18 +11,13 @@ using EfficientMnist.Learning.Encoders.Hcl;
 using EfficientMnist.Learning.Encoders.ResNet18;
 using EfficientMnist.Learning.FineTuning;
 using EfficientMnist.Learning.Students;
+using EfficientMnist.Learning.Training;
 
 namespace EfficientMnist.Learning.Encoders;
 
 /// <summary>The kinds of encoders by name.</summary>
 public static class EncoderCatalog
 {
-    /// <summary>
-    /// Part of every encoder's identity, to be raised when the same options, images and seed come to train another encoder than
-    /// before: what was trained by another version is trained anew.
-    /// </summary>
-    public const string Version = "1";
-
     /// <summary>The kind that runs usually learn on.</summary>
     public const string Contrastive = ContrastiveRecipe.Name;
 
@@ -72,9 +67,20 @@ public static class EncoderCatalog
         return kind switch
         {
             StudentRecipe.Name => new StudentRecipe(StudentOptions.Table.Bind(deviations), shape),
-            FineTuneRecipe.Name => FineTuneRecipe.ForLoading(deviations, shape),
+            FineTuneRecipe.Name => new FineTuneRecipe(FineTuneRecipe.Own(deviations), FineTuned(deviations, shape)),
             _ => Create(kind, Options(kind).Bind(deviations), shape),
         };
+    }
+
+    /// <summary>The recipe of the encoder that a fine-tuned network begins with.</summary>
+    /// <param name="options">The network's, as <see cref="FineTuneRecipe.Options"/> gives them.</param>
+    /// <param name="shape">The images it is for.</param>
+    /// <exception cref="RefusalException">There is no encoder in them, or it is unknown.</exception>
+    public static IEncoderRecipe FineTuned(IReadOnlyDictionary<string, string> options, ImageShape shape)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var (kind, own) = FineTuneRecipe.EncoderOf(options);
+        return Create(kind, own, shape);
     }
 
     private static Entry Find(string kind) => Recipes.TryGetValue(kind, out var entry)

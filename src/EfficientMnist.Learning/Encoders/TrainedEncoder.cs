@@ -1,6 +1,5 @@
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Devices;
-using EfficientMnist.Learning.Embeddings;
 using EfficientMnist.Learning.Features;
 using EfficientMnist.Learning.Randomness;
 using EfficientMnist.Learning.Training;
@@ -12,7 +11,8 @@ namespace EfficientMnist.Learning.Encoders;
 /// <summary>An encoder with trained weights, ready to encode images. Thread-safe: calls wait for one another.</summary>
 public sealed partial class TrainedEncoder : IDisposable
 {
-    private const int Batch = 512;
+    // Maps of larger ones leave the processor's cache between two layers.
+    private const int Batch = 128;
 
     private readonly Lock _gate = new();
     private readonly EncoderModel _model;
@@ -53,7 +53,7 @@ public sealed partial class TrainedEncoder : IDisposable
         try
         {
             Checkpoint.Import(path, values, Checkpoint.Weights(model).Select(w => (w.Key, w.Value)));
-            var hash = HashOf(path, values, metadata, LatentReading.Of(recipe.Kind, recipe.Options));
+            var hash = HashOf(path, values, metadata, recipe.LatentReading);
             model.to(device.Torch);
             model.eval();
             return new TrainedEncoder(recipe, model, hash, device, identity.Precision);
@@ -69,9 +69,8 @@ public sealed partial class TrainedEncoder : IDisposable
     {
         var hash = Checkpoint.HashOf(values, reading);
         var kept = metadata.GetValueOrDefault("content_hash", hash);
-        // One from before the reading was counted keeps the name that runs know it by.
-        return kept == hash || kept == Checkpoint.HashOf(values)
-            ? kept
+        return kept == hash
+            ? hash
             : throw new InvalidDataException($"{path} is damaged: its weights have the hash {hash}, not {kept}. Delete it and train again.");
     }
 

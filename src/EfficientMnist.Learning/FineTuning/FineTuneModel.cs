@@ -1,6 +1,5 @@
 using EfficientMnist.Learning.Augmentation;
-using EfficientMnist.Learning.Encoders;
-using EfficientMnist.Learning.Encoders.Layers;
+using EfficientMnist.Learning.Layers;
 using EfficientMnist.Learning.Students;
 using EfficientMnist.Learning.Training;
 using TorchSharp.Modules;

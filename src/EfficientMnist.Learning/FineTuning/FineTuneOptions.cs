@@ -1,5 +1,5 @@
 using EfficientMnist.Core.Options;
-using EfficientMnist.Learning.Encoders;
+using EfficientMnist.Learning.Training;
 
 namespace EfficientMnist.Learning.FineTuning;
 

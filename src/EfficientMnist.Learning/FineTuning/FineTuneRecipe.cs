@@ -2,16 +2,15 @@ using System.Security.Cryptography;
 using System.Text;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Datasets;
-using EfficientMnist.Learning.Embeddings;
-using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.Students;
+using EfficientMnist.Learning.Training;
 
 namespace EfficientMnist.Learning.FineTuning;
 
 /// <summary>
 /// The network of an encoder of any kind with one new layer, trained on the labels bought: fine-tuned from the encoder's
 /// weights, from random ones, or the new layer alone on a frozen encoder. Trained by <see cref="Training.Fit"/> and loaded by
-/// <see cref="TrainedEncoder"/> like any encoder; its latents are [latents | logarithms of the class probabilities], to be
+/// <see cref="Encoders.TrainedEncoder"/> like any encoder; its latents are [latents | logarithms of the class probabilities], to be
 /// taken apart by <see cref="StudentLatents"/>. Its options hold those of the encoder, as <c>encoder.kind</c> and
 /// <c>encoder.…</c>.
 /// Fashion-MNIST, 1,000 labels at random (one seed), the contrastive encoder of 24 epochs, latents alone: 83.6 % of the test
@@ -57,7 +56,8 @@ public sealed class FineTuneRecipe : IEncoderRecipe
         LessonHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(taught)));
     }
 
-    private FineTuneRecipe(FineTuneOptions options, IEncoderRecipe inner)
+    /// <summary>A recipe without labels, for loading a trained network.</summary>
+    internal FineTuneRecipe(FineTuneOptions options, IEncoderRecipe inner)
     {
         ArgumentNullException.ThrowIfNull(inner);
         _options = FineTuneOptions.Table.Checked(options);
@@ -90,30 +90,31 @@ public sealed class FineTuneRecipe : IEncoderRecipe
 
     public TrainingPlan Plan { get; }
 
+    public string LatentReading => _options.FlipAverage ? "flip_average=on" : "flip_average=off";
+
     public string LessonHash { get; } = "";
 
     /// <summary>The options of its own within these.</summary>
     /// <param name="all">Options as <see cref="Options"/> gives them, or deviations from the defaults.</param>
     /// <param name="classes">How many classes there are where nothing is said.</param>
     /// <exception cref="RefusalException">An unknown option, a value out of its range, or options that contradict one another.</exception>
-    public static FineTuneOptions Own(IReadOnlyDictionary<string, string> all, int classes)
+    public static FineTuneOptions Own(IReadOnlyDictionary<string, string> all, int? classes = null)
     {
         ArgumentNullException.ThrowIfNull(all);
         return FineTuneOptions.Table.Bind(
-            FineTuneOptions.Table.Defaults with { Classes = classes },
+            FineTuneOptions.Table.Defaults with { Classes = classes ?? FineTuneOptions.Table.Defaults.Classes },
             all.Where(option => !option.Key.StartsWith(EncoderPrefix, StringComparison.Ordinal)).ToDictionary());
     }
 
-    /// <summary>The recipe of the encoder within these options.</summary>
+    /// <summary>The kind and the options of the encoder within these options.</summary>
     /// <param name="all">Options as <see cref="Options"/> gives them.</param>
-    /// <param name="shape">Of the images.</param>
-    /// <exception cref="RefusalException">There is no encoder in them, or it is unknown.</exception>
-    public static IEncoderRecipe EncoderOf(IReadOnlyDictionary<string, string> all, ImageShape shape)
+    /// <exception cref="RefusalException">There is no encoder in them.</exception>
+    internal static (string Kind, IReadOnlyDictionary<string, string> Options) EncoderOf(IReadOnlyDictionary<string, string> all)
     {
         ArgumentNullException.ThrowIfNull(all);
         var options = all.Where(o => o.Key.StartsWith(EncoderPrefix, StringComparison.Ordinal)).ToDictionary(o => o.Key[EncoderPrefix.Length..], o => o.Value);
         return options.Remove("kind", out var kind)
-            ? EncoderCatalog.Create(kind, options, shape)
+            ? (kind, options)
             : throw Refusal.InvalidField(EncoderKind, $"An encoder of kind {Name} needs the kind of its network, {EncoderKind}.");
     }
 
@@ -132,8 +133,4 @@ public sealed class FineTuneRecipe : IEncoderRecipe
         if (_labels.Ids.Max() is var last && last >= images.Count)
             throw Refusal.Invalid($"There is a label of image {last}; there are {images.Count}.");
     }
-
-    /// <summary>A recipe without labels, for loading a trained network.</summary>
-    internal static FineTuneRecipe ForLoading(IReadOnlyDictionary<string, string> all, ImageShape shape) =>
-        new(Own(all, FineTuneOptions.Table.Defaults.Classes), EncoderOf(all, shape));
 }

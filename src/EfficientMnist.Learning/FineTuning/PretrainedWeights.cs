@@ -1,5 +1,4 @@
 using EfficientMnist.Core.Refusals;
-using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.Training;
 
 namespace EfficientMnist.Learning.FineTuning;

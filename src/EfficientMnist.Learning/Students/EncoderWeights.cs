@@ -1,5 +1,5 @@
 using EfficientMnist.Core.Refusals;
-using EfficientMnist.Learning.Encoders.Layers;
+using EfficientMnist.Learning.Layers;
 using EfficientMnist.Learning.Training;
 
 namespace EfficientMnist.Learning.Students;

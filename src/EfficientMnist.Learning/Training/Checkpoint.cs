@@ -29,7 +29,7 @@ internal sealed class Checkpoint(string folder)
 
     /// <summary>SHA-256 over names, shapes and values of the weights in lower-case hex.</summary>
     /// <param name="weights">By name.</param>
-    /// <param name="reading">What decides the latents besides, <see cref="Encoders.LatentReading"/>.</param>
+    /// <param name="reading">What decides the latents besides, <see cref="IEncoderRecipe.LatentReading"/>; empty for a hash of the weights alone.</param>
     public static string HashOf(IReadOnlyDictionary<string, Safetensors.Entry> weights, string reading = "")
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

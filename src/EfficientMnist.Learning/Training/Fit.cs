@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Devices;
-using EfficientMnist.Learning.Embeddings;
-using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.Randomness;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -14,7 +12,7 @@ public static class Fit
 {
     /// <summary>
     /// Trains an encoder on these images. Goes on from <c>latest</c> in the checkpoint folder if that lies there;
-    /// on return the folder holds <c>best</c>, which <see cref="TrainedEncoder.Load"/> reads. On one machine with one number
+    /// on return the folder holds <c>best</c>, which <see cref="Encoders.TrainedEncoder.Load"/> reads. On one machine with one number
     /// of threads equal seeds give equal weights to the bit, also across a resume.
     /// </summary>
     /// <exception cref="OperationCanceledException">Cancelled; <c>latest</c> has been written, so that the training can go on.</exception>

@@ -1,4 +1,3 @@
-using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.Randomness;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -146,7 +145,7 @@ internal sealed class FitRun : IDisposable
     private void Keep(TrainingState state)
     {
         var weights = Checkpoint.Export(_average?.Weights ?? Weights());
-        _bestHash = Checkpoint.HashOf(weights, LatentReading.Of(Recipe.Kind, Recipe.Options));
+        _bestHash = Checkpoint.HashOf(weights, Recipe.LatentReading);
         if (_checkpoint is not null)
             Checkpoint.Write(_checkpoint.Best, weights, _identity, state, _bestHash);
     }

@@ -1,5 +1,4 @@
 using EfficientMnist.Learning.Devices;
-using EfficientMnist.Learning.Encoders;
 using static TorchSharp.torch;
 
 namespace EfficientMnist.Learning.Training;

@@ -1,4 +1,3 @@
-using EfficientMnist.Learning.Encoders;
 using static TorchSharp.torch;
 
 namespace EfficientMnist.Learning.Training;

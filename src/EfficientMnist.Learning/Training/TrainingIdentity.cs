@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Devices;
-using EfficientMnist.Learning.Encoders;
 
 namespace EfficientMnist.Learning.Training;
 
@@ -10,7 +9,7 @@ namespace EfficientMnist.Learning.Training;
 internal sealed record TrainingIdentity(string Version, string Kind, IReadOnlyDictionary<string, string> Options, ImageShape Shape, string Images, string Lesson, long Seed, Precision Precision)
 {
     public static TrainingIdentity Of(ImageSet images, IEncoderRecipe recipe, FitOptions options) =>
-        new(EncoderCatalog.Version, recipe.Kind, recipe.Options, recipe.Shape, images.ContentHash, recipe.LessonHash, options.Seed, options.Precision);
+        new(IEncoderRecipe.Version, recipe.Kind, recipe.Options, recipe.Shape, images.ContentHash, recipe.LessonHash, options.Seed, options.Precision);
 
     public static TrainingIdentity From(IReadOnlyDictionary<string, string> metadata) => new(
         metadata.GetValueOrDefault("version", "unknown"),

@@ -5,6 +5,7 @@ using EfficientMnist.Learning.Encoders.Autoencoder;
 using EfficientMnist.Learning.Encoders.Contrastive;
 using EfficientMnist.Learning.Encoders.Hcl;
 using EfficientMnist.Learning.Encoders.Reconstruction;
+using EfficientMnist.Learning.Training;
 
 namespace EfficientMnist.Learning.Tests.Encoders;
 

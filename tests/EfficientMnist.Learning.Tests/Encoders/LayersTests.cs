@@ -1,5 +1,5 @@
 using EfficientMnist.Datasets;
-using EfficientMnist.Learning.Encoders.Layers;
+using EfficientMnist.Learning.Layers;
 using static TorchSharp.torch;
 
 namespace EfficientMnist.Learning.Tests.Encoders;

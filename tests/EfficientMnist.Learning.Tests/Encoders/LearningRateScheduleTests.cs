@@ -1,4 +1,5 @@
-using EfficientMnist.Learning.Encoders;
+using EfficientMnist.Learning.Training;
+
 
 namespace EfficientMnist.Learning.Tests.Encoders;
 

@@ -1,4 +1,4 @@
-using EfficientMnist.Learning.Encoders.Layers;
+using EfficientMnist.Learning.Layers;
 using static TorchSharp.torch;
 
 namespace EfficientMnist.Learning.Tests.Encoders;

@@ -1,5 +1,6 @@
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.Encoders;
+using EfficientMnist.Learning.Training;
 
 namespace EfficientMnist.Learning.Tests.Encoders;
 

@@ -1,5 +1,5 @@
 using EfficientMnist.Learning.Devices;
-using EfficientMnist.Learning.Encoders.Layers;
+using EfficientMnist.Learning.Layers;
 using EfficientMnist.Learning.Native;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

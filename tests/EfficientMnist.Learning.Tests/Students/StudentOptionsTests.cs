@@ -2,6 +2,7 @@ using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.Features;
 using EfficientMnist.Learning.Students;
+using EfficientMnist.Learning.Training;
 
 namespace EfficientMnist.Learning.Tests.Students;
 

@@ -1,6 +1,5 @@
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Devices;
-using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

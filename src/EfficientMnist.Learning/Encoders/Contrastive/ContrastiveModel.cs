@@ -1,6 +1,6 @@
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Augmentation;
-using EfficientMnist.Learning.Encoders.Layers;
+using EfficientMnist.Learning.Layers;
 using EfficientMnist.Learning.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
 using EfficientMnist.Core.Options;
 using EfficientMnist.Datasets;
+using EfficientMnist.Learning.Training;
 
 namespace EfficientMnist.Learning.Encoders.Contrastive;
 

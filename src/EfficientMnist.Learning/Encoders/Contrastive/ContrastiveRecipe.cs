@@ -1,5 +1,6 @@
 using EfficientMnist.Datasets;
-using EfficientMnist.Learning.Encoders.Layers;
+using EfficientMnist.Learning.Layers;
+using EfficientMnist.Learning.Training;
 
 namespace EfficientMnist.Learning.Encoders.Contrastive;
 
@@ -31,6 +32,8 @@ internal sealed class ContrastiveRecipe : IEncoderRecipe
     public int Latent => 4 * _options.Width * _options.Grid * _options.Grid;
 
     public TrainingPlan Plan => _options.Training.ToPlan();
+
+    public string LatentReading => $"grid={_options.Grid}";
 
     public EncoderModel Build(Random random)
     {

@@ -1,6 +1,5 @@
 using EfficientMnist.Datasets;
-using EfficientMnist.Learning.Encoders.Layers;
-using EfficientMnist.Learning.Encoders.Reconstruction;
+using EfficientMnist.Learning.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

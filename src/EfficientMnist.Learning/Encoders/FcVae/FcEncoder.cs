@@ -1,6 +1,5 @@
 using EfficientMnist.Datasets;
-using EfficientMnist.Learning.Encoders.Layers;
-using EfficientMnist.Learning.Encoders.Reconstruction;
+using EfficientMnist.Learning.Layers;
 using static TorchSharp.torch;
 
 namespace EfficientMnist.Learning.Encoders.FcVae;

@@ -1,6 +1,7 @@
 using EfficientMnist.Core.Options;
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Encoders.Reconstruction;
+using EfficientMnist.Learning.Layers;
 
 namespace EfficientMnist.Learning.Encoders.FcVae;
 

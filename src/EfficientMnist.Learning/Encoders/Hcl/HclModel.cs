@@ -1,8 +1,8 @@
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Augmentation;
 using EfficientMnist.Learning.Encoders.Contrastive;
-using EfficientMnist.Learning.Encoders.Layers;
 using EfficientMnist.Learning.Encoders.ResNet18;
+using EfficientMnist.Learning.Layers;
 using EfficientMnist.Learning.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
 using EfficientMnist.Datasets;
-using EfficientMnist.Learning.Encoders.Layers;
+using EfficientMnist.Learning.Layers;
+using EfficientMnist.Learning.Training;
 
 namespace EfficientMnist.Learning.Encoders.Hcl;
 

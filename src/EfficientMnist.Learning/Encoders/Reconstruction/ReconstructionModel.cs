@@ -1,5 +1,6 @@
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Evaluation;
+using EfficientMnist.Learning.Layers;
 using EfficientMnist.Learning.Randomness;
 using EfficientMnist.Learning.Training;
 using TorchSharp.Modules;

@@ -1,4 +1,5 @@
 using EfficientMnist.Core.Options;
+using EfficientMnist.Learning.Training;
 
 namespace EfficientMnist.Learning.Encoders.Reconstruction;
 

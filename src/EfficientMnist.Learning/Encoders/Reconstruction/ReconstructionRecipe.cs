@@ -1,6 +1,7 @@
 using EfficientMnist.Core.Options;
 using EfficientMnist.Datasets;
-using EfficientMnist.Learning.Encoders.Layers;
+using EfficientMnist.Learning.Layers;
+using EfficientMnist.Learning.Training;
 
 namespace EfficientMnist.Learning.Encoders.Reconstruction;
 

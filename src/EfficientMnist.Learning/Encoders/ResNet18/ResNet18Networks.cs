@@ -1,5 +1,5 @@
 using EfficientMnist.Datasets;
-using EfficientMnist.Learning.Encoders.Layers;
+using EfficientMnist.Learning.Layers;
 
 namespace EfficientMnist.Learning.Encoders.ResNet18;
 

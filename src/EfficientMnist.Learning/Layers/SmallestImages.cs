@@ -1,7 +1,7 @@
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Datasets;
 
-namespace EfficientMnist.Learning.Encoders;
+namespace EfficientMnist.Learning.Layers;
 
 /// <summary>The smallest images that a network can halve as often as it does.</summary>
 internal static class SmallestImages

@@ -1,9 +1,8 @@
 using EfficientMnist.Datasets;
-using EfficientMnist.Learning.Encoders.Reconstruction;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace EfficientMnist.Learning.Encoders.Layers;
+namespace EfficientMnist.Learning.Layers;
 
 /// <summary>A stem that halves the sides of small images, and stages behind it.</summary>
 internal sealed class ConvolutionalEncoder : ImageEncoder

@@ -1,7 +1,7 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace EfficientMnist.Learning.Encoders.Layers;
+namespace EfficientMnist.Learning.Layers;
 
 /// <summary>
 /// A residual dense block (Zhang et al., 2018, arXiv 1802.08797): each layer sees the maps of all before it

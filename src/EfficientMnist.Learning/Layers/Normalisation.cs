@@ -2,7 +2,7 @@ using EfficientMnist.Learning.Native;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace EfficientMnist.Learning.Encoders.Layers;
+namespace EfficientMnist.Learning.Layers;
 
 /// <summary>The norms by the names users give them.</summary>
 internal static class Normalisation
@@ -31,6 +31,9 @@ internal static class Normalisation
         if (norm is BatchNorm2d batch && BatchNormalisation.Supports(batch, maps))
             return BatchNormalisation.Forward(batch, maps, addend, slope);
         var normed = norm.forward(maps);
-        return nn.functional.leaky_relu(addend is null ? normed : normed + addend, slope);
+        if (is_grad_enabled())
+            return nn.functional.leaky_relu(addend is null ? normed : normed + addend, slope);
+        // No gradient asks for the sums in between, so that they need no memory of their own.
+        return nn.functional.leaky_relu(addend is null ? normed : normed.add_(addend), slope, inplace: true);
     }
 }

@@ -1,4 +1,4 @@
-namespace EfficientMnist.Learning.Encoders;
+namespace EfficientMnist.Learning.Training;
 
 /// <summary>What becomes of the learning rate after the warm-up.</summary>
 public enum ScheduleKind

@@ -1,9 +1,10 @@
 using System.Diagnostics;
-using EfficientMnist.Learning.Encoders.Layers;
+using EfficientMnist.Learning.Devices;
+using EfficientMnist.Learning.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace EfficientMnist.Learning.Devices;
+namespace EfficientMnist.Learning.Training;
 
 /// <summary>Decides in which precision to train. Few CPUs gain from bfloat16, so it is measured, not assumed.</summary>
 public static class PrecisionProbe

@@ -1,6 +1,6 @@
 using EfficientMnist.Datasets;
 
-namespace EfficientMnist.Learning.Encoders.Layers;
+namespace EfficientMnist.Learning.Layers;
 
 /// <summary>Sizes of feature maps.</summary>
 internal static class MapSizes

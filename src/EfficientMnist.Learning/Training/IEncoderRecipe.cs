@@ -1,10 +1,16 @@
 using EfficientMnist.Datasets;
 
-namespace EfficientMnist.Learning.Encoders;
+namespace EfficientMnist.Learning.Training;
 
 /// <summary>A kind of encoder with all its options resolved for one image shape: what <see cref="Training.Fit"/> trains.</summary>
 public interface IEncoderRecipe
 {
+    /// <summary>
+    /// Part of every encoder's identity, to be raised when the same options, images and seed come to train another encoder than
+    /// before: what was trained by another version is trained anew.
+    /// </summary>
+    const string Version = "1";
+
     /// <summary>The name users give it, such as <c>contrastive</c>.</summary>
     string Kind { get; }
 
@@ -21,6 +27,12 @@ public interface IEncoderRecipe
     int Classes => 0;
 
     TrainingPlan Plan { get; }
+
+    /// <summary>
+    /// The options that decide the latents but do not show in the weights, such as <c>grid=2</c>; empty if there are none.
+    /// Encoders of equal weights that are read in different ways are not the same encoder.
+    /// </summary>
+    string LatentReading => "";
 
     /// <summary>
     /// SHA-256 in lower-case hex of all that it learns from beside the images and the options; empty if there is nothing else.

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace EfficientMnist.Learning.Encoders.Layers;
+namespace EfficientMnist.Learning.Layers;
 
 /// <summary>A 3×3 convolution, a norm and a leaky rectifier, which has a gradient on either side: no unit dies.</summary>
 internal sealed class ConvolutionBlock : nn.Module<Tensor, Tensor>

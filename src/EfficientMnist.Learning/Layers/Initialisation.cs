@@ -1,7 +1,7 @@
 using EfficientMnist.Learning.Randomness;
 using static TorchSharp.torch;
 
-namespace EfficientMnist.Learning.Encoders.Layers;
+namespace EfficientMnist.Learning.Layers;
 
 /// <summary>
 /// Weights after He et al., 2015 (arXiv 1502.01852): normal with variance 2 / fan-in; biases zero; norms as built.

@@ -1,6 +1,6 @@
 using EfficientMnist.Core.Options;
 
-namespace EfficientMnist.Learning.Encoders;
+namespace EfficientMnist.Learning.Training;
 
 /// <summary>The options of training that all kinds of encoders have which are trained in steps. Each kind has its own defaults.</summary>
 public sealed record TrainingPlanOptions

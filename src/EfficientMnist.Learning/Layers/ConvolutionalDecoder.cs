@@ -1,9 +1,8 @@
 using EfficientMnist.Datasets;
-using EfficientMnist.Learning.Encoders.Reconstruction;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace EfficientMnist.Learning.Encoders.Layers;
+namespace EfficientMnist.Learning.Layers;
 
 /// <summary>
 /// The way back from latents to images: a map at the smallest size, then stages with an enlargement between each two.

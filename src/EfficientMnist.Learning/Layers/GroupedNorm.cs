@@ -1,7 +1,7 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace EfficientMnist.Learning.Encoders.Layers;
+namespace EfficientMnist.Learning.Layers;
 
 /// <summary>Group normalisation that takes maps of any precision and computes in float32, as the CPU's must.</summary>
 internal sealed class GroupedNorm : nn.Module<Tensor, Tensor>

@@ -1,8 +1,6 @@
 using EfficientMnist.Datasets;
-using EfficientMnist.Learning.Encoders;
-using EfficientMnist.Learning.Training;
 
-namespace EfficientMnist.Learning.Embeddings;
+namespace EfficientMnist.Learning.Training;
 
 /// <summary>A kind of encoder that is computed from the images instead of trained in steps, and has no network to train on.</summary>
 internal interface IClosedFormRecipe : IEncoderRecipe

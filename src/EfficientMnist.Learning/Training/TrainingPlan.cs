@@ -1,4 +1,4 @@
-namespace EfficientMnist.Learning.Encoders;
+namespace EfficientMnist.Learning.Training;
 
 /// <summary>How long and how fast a recipe trains.</summary>
 /// <param name="Epochs">Passes over the images.</param>

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace EfficientMnist.Learning.Encoders.Reconstruction;
+namespace EfficientMnist.Learning.Layers;
 
 /// <summary>
 /// A network from latents to the logits of pixels. Pixels are their sigmoid: none is cut off at black or white, where a

@@ -2,7 +2,7 @@ using EfficientMnist.Learning.Native;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace EfficientMnist.Learning.Encoders.Layers;
+namespace EfficientMnist.Learning.Layers;
 
 /// <summary>
 /// A square convolution without bias that computes in the precision of its input; its weights stay float32

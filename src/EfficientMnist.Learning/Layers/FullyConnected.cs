@@ -1,7 +1,7 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace EfficientMnist.Learning.Encoders.Layers;
+namespace EfficientMnist.Learning.Layers;
 
 /// <summary>Fully connected layers of equal width, each with a leaky rectifier behind it.</summary>
 internal sealed class FullyConnected : nn.Module<Tensor, Tensor>

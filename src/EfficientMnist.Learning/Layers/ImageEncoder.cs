@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace EfficientMnist.Learning.Encoders.Reconstruction;
+namespace EfficientMnist.Learning.Layers;
 
 /// <summary>A network from images to features, the body of an encoder: [n, C, H, W] in 0 … 1, float32 or bfloat16 → [n, …].</summary>
 internal abstract class ImageEncoder(string name) : nn.Module<Tensor, Tensor>(name)

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace EfficientMnist.Learning.Encoders.Layers;
+namespace EfficientMnist.Learning.Layers;
 
 /// <summary>The layout in which convolutions are fastest on CPUs and GPUs alike: a pixel's channels side by side.</summary>
 internal static class ChannelsLast

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace EfficientMnist.Learning.Encoders;
+namespace EfficientMnist.Learning.Training;
 
 /// <summary>An encoder whose latents images can be drawn from again.</summary>
 public abstract class DecodingModel(string name) : EncoderModel(name)

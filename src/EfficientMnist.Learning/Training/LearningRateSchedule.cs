@@ -1,4 +1,4 @@
-namespace EfficientMnist.Learning.Encoders;
+namespace EfficientMnist.Learning.Training;
 
 /// <summary>The course of the learning rate over a training.</summary>
 public sealed record LearningRateSchedule

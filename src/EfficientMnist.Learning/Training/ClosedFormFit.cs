@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Devices;
-using EfficientMnist.Learning.Training;
 
-namespace EfficientMnist.Learning.Embeddings;
+namespace EfficientMnist.Learning.Training;
 
 /// <summary>What <see cref="Fit"/> is for networks: computes the model and keeps it as <c>best</c>.</summary>
 internal static class ClosedFormFit

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace EfficientMnist.Learning.Encoders.Layers;
+namespace EfficientMnist.Learning.Layers;
 
 /// <summary>Two 3×3 convolutions beside a short cut (He et al., 2015, arXiv 1512.03385), with leaky rectifiers.</summary>
 internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>

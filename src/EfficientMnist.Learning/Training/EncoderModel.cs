@@ -1,7 +1,6 @@
-using EfficientMnist.Learning.Training;
 using static TorchSharp.torch;
 
-namespace EfficientMnist.Learning.Encoders;
+namespace EfficientMnist.Learning.Training;
 
 /// <summary>A network that makes latents of images, with the loss it is trained by.</summary>
 public abstract class EncoderModel(string name) : nn.Module<Tensor, Tensor>(name)

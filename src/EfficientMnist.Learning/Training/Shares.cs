@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace EfficientMnist.Learning.Encoders;
+namespace EfficientMnist.Learning.Training;
 
 /// <summary>Shares of a training, between 0 and 1, ascending, such as <c>0.5,0.75</c>.</summary>
 public sealed record Shares

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace EfficientMnist.Learning.Encoders.Layers;
+namespace EfficientMnist.Learning.Layers;
 
 /// <summary>Two residual blocks, a stage of ResNet-18 (arXiv 1512.03385, table 1).</summary>
 internal sealed class ResidualStage : nn.Module<Tensor, Tensor>

@@ -1,4 +1,4 @@
-namespace EfficientMnist.Learning.Encoders;
+namespace EfficientMnist.Learning.Training;
 
 /// <summary>How gradients become steps.</summary>
 public enum OptimizerKind
