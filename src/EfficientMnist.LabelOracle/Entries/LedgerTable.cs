@@ -17,7 +17,8 @@ internal static class LedgerTable
     /// <summary>The recorded answer of a request, in the order asked; empty where it was never answered.</summary>
     public static Task<List<LedgerRow>> OfRequestAsync(LedgerSession session, RunId run, RequestId request, CancellationToken cancellationToken) =>
         session.QueryAsync(
-            $"select {Columns} from ledger where run_id = @run and request_id = @request and action = 'bought' order by entry_id",
+            // The + keeps SQLite from the index in this order, along which it would read all rows of the run.
+            $"select {Columns} from ledger where run_id = @run and request_id = @request and action = 'bought' order by +entry_id",
             [("@run", run.Value), ("@request", request.Value)],
             Read,
             cancellationToken);
@@ -27,7 +28,13 @@ internal static class LedgerTable
     {
         var ids = string.Join(',', samples.Select(sample => sample.Value.ToString(CultureInfo.InvariantCulture)));
         var paid = await session.QueryAsync(
-            $"select sample_id from ledger where run_id = @run and (action = 'given' or (charged and action = 'bought')) and sample_id in {session.Dialect.IdsFromJson}",
+            // Two parts, as each has an index of its own.
+            $"""
+            select sample_id from ledger where run_id = @run and charged and action = 'bought' and sample_id in {session.Dialect.IdsFromJson}
+            union all
+            select sample_id from ledger
+            where run_id = @run and action = 'given' and action <> 'bought' and supersedes_entry_id is null and sample_id in {session.Dialect.IdsFromJson}
+            """,
             [("@run", run.Value), ("@ids", $"[{ids}]")],
             row => new SampleId(row.GetInt32(0)),
             cancellationToken);
