@@ -13,6 +13,9 @@ internal static class ServiceEndpointExtensions
     private const string HttpPortKey = "HTTP_PORT";
     private const string AddressKey = "Listen:Address";
 
+    // A message of images or latents as a whole: else a stream of them waits for its reader many times in each.
+    private const int ResponseBuffer = MessageLimits.ClientReceiveBytes;
+
     /// <summary>
     /// Two plain-text endpoints, since without TLS one port cannot speak both: HTTP/2 for gRPC (<c>GRPC_PORT</c>)
     /// and HTTP/1.1 for health and pages (<c>HTTP_PORT</c>). Loopback unless <c>Listen:Address</c> says otherwise.
@@ -28,6 +31,7 @@ internal static class ServiceEndpointExtensions
 
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
+            kestrel.Limits.MaxResponseBufferSize = ResponseBuffer;
             if (grpc is { } grpcPort)
                 kestrel.Listen(address, grpcPort, endpoint => endpoint.Protocols = HttpProtocols.Http2);
             if (http is { } httpPort)
