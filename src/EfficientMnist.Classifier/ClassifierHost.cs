@@ -1,19 +1,12 @@
-using EfficientMnist.Classifier.Distillation;
-using EfficientMnist.Classifier.Encoders;
 using EfficientMnist.Classifier.Features;
-using EfficientMnist.Classifier.FineTuning;
-using EfficientMnist.Classifier.Grading;
 using EfficientMnist.Classifier.Grpc;
 using EfficientMnist.Classifier.Inspection;
 using EfficientMnist.Classifier.Journal;
-using EfficientMnist.Classifier.Labels;
 using EfficientMnist.Classifier.Patience;
-using EfficientMnist.Classifier.Pool;
-using EfficientMnist.Classifier.Prediction;
-using EfficientMnist.Classifier.Preview;
 using EfficientMnist.Classifier.Projections;
-using EfficientMnist.Classifier.Rounds;
 using EfficientMnist.Classifier.Runs;
+using EfficientMnist.Classifier.Scheduling;
+using EfficientMnist.Classifier.Steps;
 using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.ServiceDefaults;
@@ -30,6 +23,7 @@ public static class ClassifierHost
         builder.AddServiceClient<DatasetStoreService.DatasetStoreServiceClient>(ServiceNames.DatasetStore);
         builder.AddServiceClient<LabelOracleService.LabelOracleServiceClient>(ServiceNames.LabelOracle);
         builder.AddServiceClient<EncoderTrainerService.EncoderTrainerServiceClient>(ServiceNames.EncoderTrainer);
+        builder.AddSilo();
         builder.AddRuns();
 
         var app = builder.Build();
@@ -41,35 +35,35 @@ public static class ClassifierHost
     private static void AddRuns(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<PatienceOptions>().BindConfiguration(PatienceOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddOptions<RunExecutorOptions>().BindConfiguration(RunExecutorOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<ComputeOptions>().BindConfiguration(ComputeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton(services => new RunStore(
             StateFolder.Resolve(builder.Configuration[StateFolder.Key]), services.GetRequiredService<TimeProvider>()));
-        builder.Services.AddSingleton<RunQueue>();
-        builder.Services.AddSingleton<RunRegistry>();
         builder.Services.AddSingleton<RunTelemetry>();
         builder.Services.AddSingleton<PatientCall>();
         builder.Services.AddSingleton<ImageSource>();
         builder.Services.AddSingleton<PoolDefaults>();
-        builder.Services.AddSingleton<TrainingFollower>();
-        builder.Services.AddSingleton<EncoderProvider>();
         builder.Services.AddSingleton<LatentSource>();
         builder.Services.AddSingleton<FeatureSource>();
         builder.Services.AddSingleton<StudentSource>();
-        builder.Services.AddSingleton<LearnerSource>();
+        builder.Services.AddSingleton<ComputeSlots>();
+        builder.Services.AddSingleton<TrainingFollower>();
+        builder.Services.AddSingleton<EncoderProvider>();
         builder.Services.AddSingleton<Distiller>();
         builder.Services.AddSingleton<FineTuner>();
         builder.Services.AddSingleton<PeopleAsker>();
         builder.Services.AddSingleton<LabelBuyer>();
-        builder.Services.AddSingleton<LabelCorrections>();
+        builder.Services.AddSingleton<RunLedger>();
         builder.Services.AddSingleton<Grader>();
         builder.Services.AddSingleton<ActiveLearningRun>();
+        builder.Services.AddSingleton<LearnerSource>();
         builder.Services.AddSingleton<Predictor>();
         builder.Services.AddSingleton<BatchPreviewer>();
         builder.Services.AddSingleton<PoolStateReader>();
+        builder.Services.AddSingleton<RunInspector>();
         builder.Services.AddSingleton(new ProjectionAlbum(StateFolder.Resolve(builder.Configuration[StateFolder.Key])));
         builder.Services.AddSingleton<ProjectionDesk>();
-        builder.Services.AddSingleton<LedgerLabels>();
-        builder.Services.AddSingleton<RunInspector>();
-        builder.Services.AddHostedService<RunExecutor>();
+        builder.Services.AddSingleton<RunRegistry>();
+        // After the silo, in which the runs go on.
+        builder.Services.AddHostedService(services => services.GetRequiredService<RunRegistry>());
     }
 }

@@ -2,9 +2,6 @@ using System.Runtime.ExceptionServices;
 using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.Inspection;
-using EfficientMnist.Classifier.Pool;
-using EfficientMnist.Classifier.Prediction;
-using EfficientMnist.Classifier.Preview;
 using EfficientMnist.Classifier.Projections;
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Contracts.V1;
@@ -21,7 +18,7 @@ internal sealed class RunService(
     {
         var options = await defaults.AddToAsync(request.Options, context.CancellationToken);
         await defaults.RequireStartableAsync(options, context.CancellationToken);
-        return new StartRunResponse { Run = registry.Start(request.RunId, options).Latest.ToMessage() };
+        return new StartRunResponse { Run = (await registry.StartAsync(request.RunId, options)).Message };
     }
 
     public override async Task<DescribeOptionsResponse> DescribeOptions(DescribeOptionsRequest request, ServerCallContext context) =>
@@ -38,10 +35,10 @@ internal sealed class RunService(
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
         try
         {
-            await foreach (var snapshot in registry.Get(request.RunId).WatchAsync(end.Token))
+            await foreach (var run in registry.WatchAsync(request.RunId, end.Token))
             {
-                await responseStream.WriteAsync(new WatchRunResponse { Run = snapshot.ToMessage() }, end.Token);
-                if (snapshot.HasEnded)
+                await responseStream.WriteAsync(new WatchRunResponse { Run = run }, end.Token);
+                if (run.State is RunState.Completed or RunState.Failed or RunState.Stopped)
                     return;
             }
         }
@@ -51,25 +48,20 @@ internal sealed class RunService(
         }
     }
 
-    public override Task<GetRunResponse> GetRun(GetRunRequest request, ServerCallContext context) =>
-        Task.FromResult(new GetRunResponse { Run = registry.Damage(request.RunId)?.ToMessage() ?? registry.Get(request.RunId).Latest.ToMessage() });
+    public override async Task<GetRunResponse> GetRun(GetRunRequest request, ServerCallContext context) =>
+        new() { Run = registry.Damage(request.RunId)?.ToMessage() ?? (await registry.ReadAsync(request.RunId)).Message };
 
-    public override Task<ListRunsResponse> ListRuns(ListRunsRequest request, ServerCallContext context)
-    {
-        var response = new ListRunsResponse();
-        response.Runs.AddRange(registry.List().Select(run => run.Latest.ToMessage()));
-        response.Runs.AddRange(registry.Damaged().Select(run => run.ToMessage()));
-        return Task.FromResult(response);
-    }
+    public override async Task<ListRunsResponse> ListRuns(ListRunsRequest request, ServerCallContext context) =>
+        new() { Runs = { await registry.ListAsync() } };
 
-    public override Task<StopRunResponse> StopRun(StopRunRequest request, ServerCallContext context) =>
-        Task.FromResult(new StopRunResponse { Run = registry.Stop(request.RunId).Latest.ToMessage() });
+    public override async Task<StopRunResponse> StopRun(StopRunRequest request, ServerCallContext context) =>
+        new() { Run = (await registry.StopAsync(request.RunId)).Message };
 
-    public override Task<ResumeRunResponse> ResumeRun(ResumeRunRequest request, ServerCallContext context) =>
-        Task.FromResult(new ResumeRunResponse { Run = registry.Resume(request.RunId).Latest.ToMessage() });
+    public override async Task<ResumeRunResponse> ResumeRun(ResumeRunRequest request, ServerCallContext context) =>
+        new() { Run = (await registry.ResumeAsync(request.RunId)).Message };
 
-    public override Task<RelearnRunResponse> RelearnRun(RelearnRunRequest request, ServerCallContext context) =>
-        Task.FromResult(new RelearnRunResponse { Run = registry.Relearn(request.RunId).Latest.ToMessage() });
+    public override async Task<RelearnRunResponse> RelearnRun(RelearnRunRequest request, ServerCallContext context) =>
+        new() { Run = (await registry.RelearnAsync(request.RunId)).Message };
 
     public override async Task<PreviewBatchResponse> PreviewBatch(PreviewBatchRequest request, ServerCallContext context) =>
         await previewer.PreviewAsync(
@@ -108,7 +100,7 @@ internal sealed class RunService(
     public override async Task<PredictResponse> Predict(PredictRequest request, ServerCallContext context)
     {
         var response = new PredictResponse();
-        response.Predictions.AddRange(await predictor.PredictAsync(registry.Get(request.RunId), request.Pixels.Memory, request.Count, context.CancellationToken));
+        response.Predictions.AddRange(await predictor.PredictAsync(request.RunId, request.Pixels.Memory, request.Count, context.CancellationToken));
         return response;
     }
 }

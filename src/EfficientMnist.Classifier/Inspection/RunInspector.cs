@@ -1,8 +1,7 @@
 using EfficientMnist.Classifier.Features;
-using EfficientMnist.Classifier.Labels;
 using EfficientMnist.Classifier.Progress;
-using EfficientMnist.Classifier.Rounds;
 using EfficientMnist.Classifier.Runs;
+using EfficientMnist.Classifier.Steps;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.ActiveLearning;
@@ -13,7 +12,7 @@ using EfficientMnist.Learning.Strategies;
 namespace EfficientMnist.Classifier.Inspection;
 
 /// <summary>Looks for what may be wrong with a run: labels that do not fit the others, images that its classifier is unsure of.</summary>
-internal sealed class RunInspector(RunRegistry registry, ImageSource images, FeatureSource featureSource, LearnerSource learners, LedgerLabels ledger)
+internal sealed class RunInspector(RunRegistry registry, ImageSource images, LearnerSource learners, RunLedger ledger)
 {
     private const int DefaultLimit = 50;
     private const int MaxLimit = 1_000;
@@ -25,12 +24,12 @@ internal sealed class RunInspector(RunRegistry registry, ImageSource images, Fea
     {
         if (limit < 0)
             throw Refusal.Invalid($"The limit is {limit}; give the number of suspects wanted, or 0 for all.");
-        var run = registry.Get(runId);
-        var inspected = await InspectAsync(run, cancellationToken);
-        var rows = await ledger.OfAsync(run.Id, cancellationToken);
+        var run = await registry.ReadAsync(runId);
+        var (learner, classNames) = await InspectAsync(run, cancellationToken);
+        var rows = await ledger.LabelsAsync(run.Id, cancellationToken);
         if (rows.Count < 2)
             throw Refusal.Conflict($"Run {runId} has {rows.Count} labels; it takes two at least to tell whether one fits the others.");
-        return await Task.Run(() => Suspects(inspected, rows, limit), cancellationToken);
+        return await Task.Run(() => Suspects(learner, classNames, rows, limit), cancellationToken);
     }
 
     /// <summary>The images without a label that the classifier is least sure of; a limit of 0 is 50.</summary>
@@ -39,34 +38,32 @@ internal sealed class RunInspector(RunRegistry registry, ImageSource images, Fea
     {
         if (limit is < 0 or > MaxLimit)
             throw Refusal.Invalid($"The limit is {limit}; give 1 to {MaxLimit}, or 0 for {DefaultLimit}.");
-        var run = registry.Get(runId);
-        var inspected = await InspectAsync(run, cancellationToken);
-        if (inspected.Learner.State.Labels.Count == 0)
+        var run = await registry.ReadAsync(runId);
+        var (learner, classNames) = await InspectAsync(run, cancellationToken);
+        if (learner.State.Labels.Count == 0)
             throw Refusal.Conflict($"Run {runId} has no label to learn from yet.");
-        var taken = (await ledger.OfAsync(run.Id, cancellationToken)).Select(row => row.SampleId).ToHashSet();
-        return await Task.Run(() => Uncertain(inspected, taken, limit == 0 ? DefaultLimit : limit), cancellationToken);
+        var taken = (await ledger.LabelsAsync(run.Id, cancellationToken)).Select(row => row.SampleId).ToHashSet();
+        return await Task.Run(() => Uncertain(learner, classNames, taken, limit == 0 ? DefaultLimit : limit), cancellationToken);
     }
 
-    private async Task<InspectedRun> InspectAsync(LiveRun run, CancellationToken cancellationToken)
+    private async Task<(ActiveLearner Learner, IReadOnlyList<string> ClassNames)> InspectAsync(RunSnapshot run, CancellationToken cancellationToken)
     {
-        var position = run.Position;
-        if (position.EncoderId.Length == 0)
+        if (run.History is { EncoderId.Length: 0, IsInHeadStart: false })
             throw Refusal.Conflict($"Run {run.Id} has no encoder yet. Wait until it buys labels.");
         var dataset = await images.FindAsync(run.Options.Dataset, Unwatched, cancellationToken);
-        var features = await featureSource.GetAsync(dataset, position.EncoderId, run.Options.Views, Unwatched, cancellationToken);
-        var classNames = run.Options.Oracle.ClassesOr(dataset.ClassNames);
-        return new InspectedRun(await learners.GetAsync(run.Options, features, classNames.Count, position, cancellationToken), classNames);
+        var features = await learners.SeeAsync(dataset, run.History.EncoderId, run.Options, run.History, cancellationToken);
+        return (await learners.GetAsync(features, run.Options, run.History, cancellationToken), run.Options.Oracle.ClassesOr(dataset.ClassNames));
     }
 
-    private static ListSuspectsResponse Suspects(InspectedRun run, IReadOnlyList<LedgerEntry> rows, int limit)
+    private static ListSuspectsResponse Suspects(ActiveLearner learner, IReadOnlyList<string> classNames, IReadOnlyList<LedgerEntry> rows, int limit)
     {
-        var probabilities = run.Learner.HeldOut([.. rows.Select(row => new BoughtLabel(row.SampleId, row.Label))]);
+        var probabilities = learner.HeldOut([.. rows.Select(row => new BoughtLabel(row.SampleId, row.Label))]);
         var suspects = ConfidentLearning.Suspects(probabilities, [.. rows.Select(row => row.Label)]);
         return new ListSuspectsResponse
         {
             Labels = rows.Count,
             Answers = suspects.Count,
-            ClassNames = { run.ClassNames },
+            ClassNames = { classNames },
             Suspects =
             {
                 suspects.Take(limit == 0 ? suspects.Count : limit).Select(suspect => new Contracts.V1.Suspect
@@ -82,15 +79,15 @@ internal sealed class RunInspector(RunRegistry registry, ImageSource images, Fea
         };
     }
 
-    private static ListUncertainResponse Uncertain(InspectedRun run, HashSet<int> taken, int limit)
+    private static ListUncertainResponse Uncertain(ActiveLearner learner, IReadOnlyList<string> classNames, HashSet<int> taken, int limit)
     {
-        int[] unlabelled = [.. Enumerable.Range(0, run.Learner.Pool.Count).Where(id => !taken.Contains(id))];
-        var probabilities = run.Learner.Probabilities(unlabelled);
+        int[] unlabelled = [.. Enumerable.Range(0, learner.Pool.Count).Where(id => !taken.Contains(id))];
+        var probabilities = learner.Probabilities(unlabelled);
         var likeliest = probabilities.ArgMax();
         var rows = Enumerable.Range(0, unlabelled.Length).OrderBy(row => Uncertainty.Margin(probabilities.Row(row))).Take(limit);
         return new ListUncertainResponse
         {
-            ClassNames = { run.ClassNames },
+            ClassNames = { classNames },
             Samples = { rows.Select(row => ToMessage(unlabelled[row], likeliest[row], probabilities, row)) },
         };
     }

@@ -7,6 +7,8 @@ namespace EfficientMnist.Classifier.Journal;
 
 /// <summary>One line of a run's journal. What is not in the journal has not happened.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
+[JsonDerivedType(typeof(RunActivated), "activated")]
+[JsonDerivedType(typeof(HeadStart), "head_start")]
 [JsonDerivedType(typeof(EncoderReady), "encoder")]
 [JsonDerivedType(typeof(LabelsGiven), "given")]
 [JsonDerivedType(typeof(BatchSelected), "selected")]
@@ -33,9 +35,18 @@ internal abstract record JournalEntry
     /// <summary>Working time of the run so far.</summary>
     public double Seconds { get; init; }
 
-    /// <summary>Time it has waited for people so far. Runs from before it was told apart have it in their working time.</summary>
+    /// <summary>Time it has waited for people so far.</summary>
     public double Waited { get; init; }
 }
+
+/// <summary>What follows is written by an activation of the run later than all before it; they are counted by epochs from 1.</summary>
+internal sealed record RunActivated(long Epoch) : JournalEntry;
+
+/// <summary>
+/// The encoder was not trained when the run began, and people give the labels: so many are asked for on gradient histograms
+/// alone, meanwhile.
+/// </summary>
+internal sealed record HeadStart(int Labels) : JournalEntry;
 
 internal sealed record EncoderReady(string EncoderId) : JournalEntry;
 
@@ -45,6 +56,9 @@ internal sealed record LabelsGiven(IReadOnlyList<BoughtLabel> Labels, IReadOnlyL
     [JsonIgnore]
     public int Count => Labels.Count + Validation.Count;
 }
+
+/// <summary>An image chosen by a strategy. Its rank is its place in the batch.</summary>
+internal readonly record struct SelectedSample(int Id, double Score);
 
 /// <summary>Written before the purchase, so that a restart asks for exactly the same images.</summary>
 internal sealed record BatchSelected(int Round, bool ColdStart, string Strategy, IReadOnlyList<SelectedSample> Samples) : JournalEntry
@@ -115,6 +129,9 @@ internal sealed record StudentTrained(int Labels, int Generation, string Encoder
 /// <summary>The run's classifier, where it is a network, has learned so many labels.</summary>
 internal sealed record NetworkTrained(int Labels, string EncoderId) : JournalEntry;
 
+/// <summary>What one part of an ensemble predicts for the whole test split, one byte each.</summary>
+internal sealed record MemberPrediction(string Member, byte[] Classes);
+
 /// <summary>What classifier and student predict together, which takes the place of what the classifier predicted by itself, and what each does alone.</summary>
 internal sealed record EnsemblePredicted(int Labels, byte[] Classes, IReadOnlyList<MemberPrediction> Members, AccuracyEstimate? Estimate = null) : JournalEntry;
 
@@ -132,3 +149,9 @@ internal sealed record RunResumed : JournalEntry;
 internal sealed record RunFailed(string Error) : JournalEntry;
 
 internal sealed record RunCompleted : JournalEntry;
+
+/// <summary>Predicted classes as a journal keeps them, one byte each.</summary>
+internal static class ClassBytes
+{
+    public static byte[] Of(IEnumerable<int> classes) => [.. classes.Select(c => checked((byte)c))];
+}

@@ -1,202 +1,166 @@
+using System.Collections.Immutable;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Learning.ActiveLearning;
 
 namespace EfficientMnist.Classifier.Journal;
 
-/// <summary>What a run has done so far: its journal, added up.</summary>
-internal sealed class RunHistory
+/// <summary>What a run has done so far: its journal, added up. Nothing in it changes.</summary>
+internal sealed record RunHistory
 {
     private const int BeforeAnyRound = -1;
 
-    private readonly List<BoughtLabel> _labels = [];
-    private readonly List<ValidationLabel> _validation = [];
-    private readonly List<int> _roundsOfLabels = [];
-    private readonly List<int> _roundsOfValidation = [];
-    private readonly List<RoundAssessed> _assessments = [];
-    private readonly SortedDictionary<int, byte[]> _predictions = [];
-    private readonly SortedDictionary<int, Graded> _gradings = [];
-    private readonly List<StudentTrained> _students = [];
-    private readonly List<MemberGraded> _memberGradings = [];
-    private GivenLabels _given = GivenLabels.None;
+    public static RunHistory Start { get; } = new();
 
-    public RunState State { get; private set; } = RunState.Queued;
+    public RunState State { get; private init; } = RunState.Queued;
 
-    public string EncoderId { get; private set; } = "";
+    /// <summary>Labels that are asked for on histograms while the encoder is trained; 0 where the run waits for its encoder.</summary>
+    public int HeadStart { get; private init; }
+
+    public string EncoderId { get; private init; } = "";
 
     /// <summary>Labels that were known before the run began; null as long as nobody has asked.</summary>
-    public LabelsGiven? Given { get; private set; }
+    public LabelsGiven? Given { get; private init; }
 
-    /// <summary>The labels to learn from: those that were given, then the others in the order in which they were bought.</summary>
-    public IReadOnlyList<BoughtLabel> Labels => _labels;
-
-    /// <summary>The labels to validate with, in the order in which they were drawn.</summary>
-    public IReadOnlyList<ValidationLabel> Validation => _validation;
-
-    /// <summary>Every label with the round that bought it.</summary>
-    public IEnumerable<Purchase> Purchases =>
-    [
-        .. _labels.Zip(_roundsOfLabels, (label, round) => new Purchase(label.Id, label.Label, round, IsValidation: false)),
-        .. _validation.Zip(_roundsOfValidation, (label, round) => new Purchase(label.Id, label.Label, round, IsValidation: true)),
-    ];
+    /// <summary>What the run's learner goes on from.</summary>
+    public LearnerState Learner { get; private init; } = LearnerState.Start;
 
     /// <summary>Labels bought in all; those that were given are none of them.</summary>
-    public int Bought => _labels.Count - _given.Labels.Count + _validation.Count;
+    public int Bought => Learner.Bought;
 
-    public int Spent { get; private set; }
-
-    /// <summary>Rounds bought; the cold start is round 0.</summary>
-    public int Rounds { get; private set; }
-
-    /// <summary>Labels, and among them labels for validation, when the round at hand began.</summary>
-    public (int Bought, int Validation) RoundStart { get; private set; }
+    public int Spent { get; private init; }
 
     /// <summary>Chosen but, as far as is known, not bought.</summary>
-    public BatchSelected? Pending { get; private set; }
+    public BatchSelected? Pending { get; private init; }
 
     /// <summary>The same of labels for validation.</summary>
-    public ValidationSelected? PendingValidation { get; private set; }
+    public ValidationSelected? PendingValidation { get; private init; }
 
-    /// <summary>One per round, oldest first.</summary>
-    public IReadOnlyList<RoundAssessed> Assessments => _assessments;
-
-    /// <summary>Whether the last round bought was assessed.</summary>
-    public bool IsAssessed => _assessments.Count > 0 && _assessments[^1].Rounds == Rounds;
-
-    /// <summary>Whether buying has ended.</summary>
-    public bool HasStopped => IsAssessed && _assessments[^1].Stop;
+    /// <summary>Whether the round at hand is one of those that the encoder has no part in.</summary>
+    public bool IsInHeadStart =>
+        HeadStart > 0 && !Learner.HasStopped && (Learner.BoughtBefore < HeadStart || (Learner.BoughtBefore == HeadStart && !Learner.IsAssessed));
 
     /// <summary>Whether it has ended ungraded; corrected labels may be learned after it.</summary>
     public bool HasEnded => NotGraded.Length > 0;
 
     /// <summary>Test predictions by the number of labels they were learned from.</summary>
-    public IReadOnlyDictionary<int, byte[]> Predictions => _predictions;
+    public ImmutableSortedDictionary<int, byte[]> Predictions { get; private init; } = ImmutableSortedDictionary<int, byte[]>.Empty;
 
-    public Graded? FinalGrading { get; private set; }
+    public Graded? FinalGrading { get; private init; }
 
     /// <summary>All gradings by the number of labels, the final one included.</summary>
-    public IReadOnlyDictionary<int, Graded> Gradings => _gradings;
+    public ImmutableSortedDictionary<int, Graded> Gradings { get; private init; } = ImmutableSortedDictionary<int, Graded>.Empty;
 
-    /// <summary>In the order in which they were trained.</summary>
-    public IReadOnlyList<StudentTrained> Students => _students;
-
-    /// <summary>The student trained last, which has a part in the run's predictions; empty for none.</summary>
-    public string StudentId => _students is [.., var last] ? last.EncoderId : "";
+    public ImmutableList<MemberGraded> MemberGradings { get; private init; } = [];
 
     /// <summary>The network trained last, where that is the run's classifier; empty for none.</summary>
-    public string NetworkId { get; private set; } = "";
+    public string NetworkId { get; private init; } = "";
 
     /// <summary>Set once the last student has had its say.</summary>
-    public EnsemblePredicted? Ensemble { get; private set; }
-
-    public IReadOnlyList<MemberGraded> MemberGradings => _memberGradings;
+    public EnsemblePredicted? Ensemble { get; private init; }
 
     /// <summary>The last row of the ledger that corrected a label; 0 for none.</summary>
-    public long LastCorrection { get; private set; }
+    public long LastCorrection { get; private init; }
 
     /// <summary>Why the run has no result; empty while it may have one.</summary>
-    public string NotGraded { get; private set; } = "";
+    public string NotGraded { get; private init; } = "";
 
-    public string Error { get; private set; } = "";
+    public string Error { get; private init; } = "";
 
-    public double Seconds { get; private set; }
+    public double Seconds { get; private init; }
 
-    public double Waited { get; private set; }
+    public double Waited { get; private init; }
 
-    /// <summary>What the run's learner goes on from.</summary>
-    public LearnerState Learner => new()
+    /// <summary>Every label with the round that bought it.</summary>
+    public IEnumerable<Purchase> Purchases =>
+    [
+        .. Learner.Labels.Zip(LabelRounds, (label, round) => new Purchase(label.Id, label.Label, round, IsValidation: false)),
+        .. Learner.Validation.Zip(ValidationRounds, (label, round) => new Purchase(label.Id, label.Label, round, IsValidation: true)),
+    ];
+
+    private ImmutableList<int> LabelRounds { get; init; } = [];
+
+    private ImmutableList<int> ValidationRounds { get; init; } = [];
+
+    /// <summary>The history with one entry more.</summary>
+    /// <exception cref="InvalidDataException">The entry does not follow from those before.</exception>
+    public RunHistory With(JournalEntry entry)
     {
-        Rounds = Rounds,
-        Given = _given,
-        Labels = [.. _labels],
-        Validation = [.. _validation],
-        LabelsBefore = _given.Labels.Count + RoundStart.Bought - RoundStart.Validation,
-        ValidationBefore = RoundStart.Validation,
-        Assessments = [.. _assessments.Select(a => a.ToAssessment())],
-        Students = [.. _students.Select(s => new StudentRecord(s.Labels, s.Generation, s.EncoderId))],
-        Ended = HasEnded ? "the run has ended and learned corrected labels since" : "",
+        var (seconds, waited) = (Math.Max(Seconds, entry.Seconds), Math.Max(Waited, entry.Waited));
+        return After(entry) with { Seconds = seconds, Waited = waited };
+    }
+
+    private RunHistory After(JournalEntry entry) => entry switch
+    {
+        RunActivated => this,
+        HeadStart start => this with { HeadStart = start.Labels },
+        EncoderReady ready => this with { EncoderId = ready.EncoderId },
+        LabelsGiven given => this with
+        {
+            Given = given,
+            Learner = LearnerState.StartWith(new GivenLabels(given.Labels, given.Validation)),
+            LabelRounds = [.. Enumerable.Repeat(BeforeAnyRound, given.Labels.Count)],
+        },
+        BatchSelected selected => this with { Pending = selected },
+        BatchBought bought => After(bought),
+        ValidationSelected selected => this with { PendingValidation = selected },
+        ValidationBought bought => After(bought),
+        LabelsCorrected corrected => After(corrected),
+        LeftUngraded ungraded => this with
+        {
+            NotGraded = ungraded.Reason,
+            Learner = Learner with { Ended = "the run has ended and learned corrected labels since" },
+        },
+        RoundAssessed assessed => this with { Learner = Learner with { Assessments = [.. Learner.Assessments, assessed.ToAssessment()] } },
+        TestPredicted predicted => this with { Predictions = Predictions.SetItem(predicted.Labels, predicted.Classes) },
+        StudentTrained student => this with
+        {
+            Learner = Learner with { Students = [.. Learner.Students, new StudentRecord(student.Labels, student.Generation, student.EncoderId)] },
+        },
+        NetworkTrained network => this with { NetworkId = network.EncoderId },
+        EnsemblePredicted ensemble => this with { Ensemble = ensemble, Predictions = Predictions.SetItem(ensemble.Labels, ensemble.Classes) },
+        MemberGraded member => this with { MemberGradings = MemberGradings.Add(member) },
+        Graded graded => this with { Gradings = Gradings.SetItem(graded.Labels, graded), FinalGrading = graded.Final ? graded : FinalGrading },
+        RunStopped => this with { State = RunState.Stopped },
+        RunResumed => this with { State = RunState.Queued, Error = "" },
+        RunFailed failed => this with { State = RunState.Failed, Error = failed.Error },
+        RunCompleted => this with { State = RunState.Completed },
+        _ => throw new InvalidOperationException($"A journal holds no {entry.GetType().Name}."),
     };
 
-    /// <summary>Whether an image was bought with another label than this.</summary>
-    public bool Differs(BoughtLabel label) =>
-        _labels.Exists(l => l.Id == label.Id && l.Label != label.Label) || _validation.Exists(v => v.Id == label.Id && v.Label != label.Label);
-
-    public void Apply(JournalEntry entry)
+    private RunHistory After(BatchBought bought)
     {
-        (Seconds, Waited) = (Math.Max(Seconds, entry.Seconds), Math.Max(Waited, entry.Waited));
-        switch (entry)
+        Require(Pending?.Round == bought.Round, $"round {bought.Round} bought a batch that was never selected");
+        IReadOnlyList<BoughtLabel> labels = [.. Learner.Labels, .. bought.Labels];
+        return this with
         {
-            case EncoderReady ready:
-                EncoderId = ready.EncoderId;
-                break;
-            case LabelsGiven given:
-                Given = given;
-                _given = new GivenLabels(given.Labels, given.Validation);
-                _labels.AddRange(given.Labels);
-                _roundsOfLabels.AddRange(Enumerable.Repeat(BeforeAnyRound, given.Labels.Count));
-                break;
-            case BatchSelected selected:
-                Pending = selected;
-                break;
-            case BatchBought bought:
-                Require(Pending?.Round == bought.Round, $"round {bought.Round} bought a batch that was never selected");
-                _labels.AddRange(bought.Labels);
-                _roundsOfLabels.AddRange(Enumerable.Repeat(bought.Round, bought.Labels.Count));
-                (Spent, Rounds, Pending) = (bought.Spent, bought.Round + 1, null);
-                RoundStart = (Bought, _validation.Count);
-                break;
-            case ValidationSelected selected:
-                PendingValidation = selected;
-                break;
-            case ValidationBought bought:
-                Require(PendingValidation?.Samples.Count == bought.Labels.Count, $"round {bought.Round} bought validation labels that were never drawn");
-                _validation.AddRange(bought.Labels.Zip(PendingValidation!.Samples, (label, sample) => new ValidationLabel(label.Id, label.Label, sample.Score)));
-                _roundsOfValidation.AddRange(Enumerable.Repeat(bought.Round, bought.Labels.Count));
-                (Spent, PendingValidation) = (bought.Spent, null);
-                break;
-            case LabelsCorrected corrected:
-                Correct(corrected);
-                break;
-            case LeftUngraded ungraded:
-                NotGraded = ungraded.Reason;
-                break;
-            case RoundAssessed assessed:
-                _assessments.Add(assessed);
-                break;
-            case TestPredicted predicted:
-                _predictions[predicted.Labels] = predicted.Classes;
-                break;
-            case StudentTrained student:
-                _students.Add(student);
-                break;
-            case NetworkTrained network:
-                NetworkId = network.EncoderId;
-                break;
-            case EnsemblePredicted ensemble:
-                Ensemble = ensemble;
-                _predictions[ensemble.Labels] = ensemble.Classes;
-                break;
-            case MemberGraded member:
-                _memberGradings.Add(member);
-                break;
-            case Graded graded:
-                _gradings[graded.Labels] = graded;
-                FinalGrading = graded.Final ? graded : FinalGrading;
-                break;
-            case RunStopped:
-                State = RunState.Stopped;
-                break;
-            case RunResumed:
-                (State, Error) = (RunState.Queued, "");
-                break;
-            case RunFailed failed:
-                (State, Error) = (RunState.Failed, failed.Error);
-                break;
-            case RunCompleted:
-                State = RunState.Completed;
-                break;
-            default:
-                throw new InvalidOperationException($"A journal holds no {entry.GetType().Name}.");
-        }
+            Learner = Learner with { Labels = labels, Rounds = bought.Round + 1, LabelsBefore = labels.Count, ValidationBefore = Learner.Validation.Count },
+            LabelRounds = LabelRounds.AddRange(Enumerable.Repeat(bought.Round, bought.Labels.Count)),
+            Spent = bought.Spent,
+            Pending = null,
+        };
+    }
+
+    private RunHistory After(ValidationBought bought)
+    {
+        Require(PendingValidation?.Samples.Count == bought.Labels.Count, $"round {bought.Round} bought validation labels that were never drawn");
+        var labels = bought.Labels.Zip(PendingValidation!.Samples, (label, sample) => new ValidationLabel(label.Id, label.Label, sample.Score));
+        return this with
+        {
+            Learner = Learner with { Validation = [.. Learner.Validation, .. labels] },
+            ValidationRounds = ValidationRounds.AddRange(Enumerable.Repeat(bought.Round, bought.Labels.Count)),
+            Spent = bought.Spent,
+            PendingValidation = null,
+        };
+    }
+
+    private RunHistory After(LabelsCorrected corrected)
+    {
+        var learner = Learner.Corrected(corrected.Labels);
+        var history = this with { Learner = learner, LastCorrection = corrected.LastEntry };
+        // What was learned after the last label was bought, from a label that was wrong, is learned again.
+        return learner.Assessments.Count < Learner.Assessments.Count
+            ? history with { Predictions = Predictions.Remove(Bought), Ensemble = null }
+            : history;
     }
 
     private static void Require(bool holds, string otherwise)
@@ -204,27 +168,11 @@ internal sealed class RunHistory
         if (!holds)
             throw new InvalidDataException($"Entries are missing from the journal: {otherwise}.");
     }
-
-    private void Correct(LabelsCorrected corrected)
-    {
-        if (HasStopped && corrected.Labels.Any(Differs))
-            ForgetEnd();
-        LastCorrection = corrected.LastEntry;
-        foreach (var (id, label) in corrected.Labels)
-        {
-            if (_labels.FindIndex(l => l.Id == id) is >= 0 and var at)
-                _labels[at] = new BoughtLabel(id, label);
-            if (_validation.FindIndex(v => v.Id == id) is >= 0 and var drawn)
-                _validation[drawn] = _validation[drawn] with { Label = label };
-        }
-    }
-
-    // What was learned after the last label was bought, from a label that was wrong: it is learned again.
-    private void ForgetEnd()
-    {
-        _assessments.RemoveAt(_assessments.Count - 1);
-        _students.RemoveAll(student => student.Labels == Bought && student.Generation > 0);
-        _predictions.Remove(Bought);
-        Ensemble = null;
-    }
 }
+
+/// <summary>One label of a run.</summary>
+/// <param name="Id">The image.</param>
+/// <param name="Label">As it is now.</param>
+/// <param name="Round">The cold start is round 0; labels that were given have −1.</param>
+/// <param name="IsValidation">Whether it was bought to validate, not to learn from.</param>
+internal readonly record struct Purchase(int Id, int Label, int Round, bool IsValidation);

@@ -4,53 +4,96 @@ namespace EfficientMnist.Classifier.Journal;
 
 /// <summary>
 /// Append-only file of a run, one json object a line, on the disk before the next step begins. A line cut short by a crash or a
-/// full disk never happened: it is removed before anything follows it.
+/// full disk never happened: it is removed before anything follows it. Each activation of the run has an epoch, greater than all
+/// before it, and what an earlier one still wants to write is refused: of one run there is one object in the one process that
+/// owns the folder.
 /// </summary>
 internal sealed class RunJournal(string path)
 {
     private const byte LineEnd = (byte)'\n';
     private const string Remedy = "Restore the file from a backup, or remove the folder of this run.";
 
-    /// <exception cref="IOException">The disk is full or fails; the entry never happened.</exception>
-    public void Append(JournalEntry entry)
+    private readonly Lock _gate = new();
+    private long? _epoch;
+
+    /// <summary>How a run's files are written.</summary>
+    public static JsonSerializerOptions Json { get; } = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    /// <summary>Begins an activation that writes; its epoch is on the disk when this returns.</summary>
+    /// <exception cref="IOException">The disk is full or fails; nothing has begun.</exception>
+    public long Activate(DateTimeOffset at)
     {
-        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(entry, JournalJson.Options), LineEnd];
-        // Unbuffered: what the disk refuses is not tried again when the file is closed.
-        using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
-        RemoveTornLine(file);
-        file.Seek(0, SeekOrigin.End);
-        file.Write(line);
-        file.Flush(flushToDisk: true);
+        lock (_gate)
+        {
+            var epoch = Latest() + 1;
+            Write(new RunActivated(epoch) { At = at });
+            _epoch = epoch;
+            return epoch;
+        }
     }
 
-    /// <summary>Hands on all entries, oldest first.</summary>
-    /// <exception cref="InvalidDataException">A line is no journal entry, or does not follow from those before.</exception>
-    public void Replay(Action<JournalEntry> apply)
+    /// <summary>Writes one entry, before its effect is shown to anybody.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="epoch">The activation that writes it.</param>
+    /// <exception cref="SupersededException">A later activation writes this journal.</exception>
+    /// <exception cref="IOException">The disk is full or fails; the entry never happened.</exception>
+    public void Append(JournalEntry entry, long epoch)
     {
+        lock (_gate)
+        {
+            if (epoch != Latest())
+                throw new SupersededException($"The activation {epoch} of the run of {path} wanted to write, which activation {Latest()} does since.");
+            Write(entry);
+        }
+    }
+
+    /// <summary>What a run has done so far: all entries, added up.</summary>
+    /// <exception cref="InvalidDataException">A line is no journal entry, or does not follow from those before.</exception>
+    public RunHistory Replay()
+    {
+        var history = RunHistory.Start;
         foreach (var (index, entry) in Read().Index())
         {
             try
             {
-                apply(entry);
+                history = history.With(entry);
             }
             catch (InvalidDataException error)
             {
                 throw Damaged(index, error.Message, error);
             }
         }
+        return history;
     }
 
     /// <summary>All entries, oldest first.</summary>
     /// <exception cref="InvalidDataException">A line is no journal entry.</exception>
     public IReadOnlyList<JournalEntry> Read()
     {
-        if (Directory.Exists(path))
-            throw new InvalidDataException($"{path} is a folder. {Remedy}");
-        if (!File.Exists(path))
-            return [];
-        using (var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0))
-            RemoveTornLine(file);
-        return [.. File.ReadLines(path).Select(Parse)];
+        lock (_gate)
+        {
+            if (Directory.Exists(path))
+                throw new InvalidDataException($"{path} is a folder. {Remedy}");
+            if (!File.Exists(path))
+                return [];
+            using (var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0))
+                RemoveTornLine(file);
+            return [.. File.ReadLines(path).Select(Parse)];
+        }
+    }
+
+    // The greatest epoch handed out.
+    private long Latest() => _epoch ??= Read().OfType<RunActivated>().LastOrDefault()?.Epoch ?? 0;
+
+    private void Write(JournalEntry entry)
+    {
+        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(entry, Json), LineEnd];
+        // Unbuffered: what the disk refuses is not tried again when the file is closed.
+        using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        RemoveTornLine(file);
+        file.Seek(0, SeekOrigin.End);
+        file.Write(line);
+        file.Flush(flushToDisk: true);
     }
 
     private static void RemoveTornLine(FileStream file)
@@ -71,7 +114,7 @@ internal sealed class RunJournal(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize<JournalEntry>(line, JournalJson.Options) ?? throw new JsonException("null");
+            return JsonSerializer.Deserialize<JournalEntry>(line, Json) ?? throw new JsonException("null");
         }
         catch (Exception error) when (error is JsonException or NotSupportedException)
         {
@@ -82,3 +125,6 @@ internal sealed class RunJournal(string path)
     private InvalidDataException Damaged(int index, string problem, Exception cause) =>
         new($"Line {index + 1} of {path} is damaged. {problem} {Remedy}", cause);
 }
+
+/// <summary>An activation of a run has been replaced by a later one, which goes on with it.</summary>
+internal sealed class SupersededException(string message) : Exception(message);

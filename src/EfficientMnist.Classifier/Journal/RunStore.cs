@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Core.Runs;
@@ -12,10 +13,11 @@ internal sealed class RunStore : IDisposable
     private const string JournalFile = "journal.jsonl";
     // Of the file system, where the folder is the root of a disk.
     private const string LostAndFound = "lost+found";
-    private static readonly JsonSerializerOptions Indented = new(JournalJson.Options) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new(RunJournal.Json) { WriteIndented = true };
 
     private readonly string _root;
     private readonly FileStream _lock;
+    private readonly ConcurrentDictionary<string, RunJournal> _journals = new(StringComparer.Ordinal);
 
     public RunStore(string stateFolder, TimeProvider time)
     {
@@ -25,7 +27,8 @@ internal sealed class RunStore : IDisposable
     }
 
     /// <summary>Writes the options of a new run; the folder appears complete or not at all.</summary>
-    public RunJournal Create(RunDefinition definition)
+    /// <exception cref="IOException">The disk is full or fails; there is no such run.</exception>
+    public void Create(RunDefinition definition)
     {
         var folder = Folder(definition.RunId);
         var unfinished = Path.Combine(_root, $".{definition.RunId}.new");
@@ -38,7 +41,6 @@ internal sealed class RunStore : IDisposable
             file.Flush(flushToDisk: true);
         }
         Directory.Move(unfinished, folder);
-        return Journal(definition.RunId);
     }
 
     /// <summary>The folders of all runs, in the order of their names, which is that of their times.</summary>
@@ -71,7 +73,12 @@ internal sealed class RunStore : IDisposable
         }
     }
 
-    public RunJournal Journal(string runId) => new(Path.Combine(Folder(runId), JournalFile));
+    /// <summary>The run of this id; null where there is none.</summary>
+    /// <exception cref="InvalidDataException">Its folder describes no run; the message names the file and the remedy.</exception>
+    public RunDefinition? Find(string runId) => Directory.Exists(Folder(runId)) ? Read(Folder(runId)) : null;
+
+    /// <summary>The journal of a run, one object for all that use it.</summary>
+    public RunJournal Journal(string runId) => _journals.GetOrAdd(runId, id => new RunJournal(Path.Combine(Folder(id), JournalFile)));
 
     public void Dispose() => _lock.Dispose();
 

@@ -1,4 +1,5 @@
 using EfficientMnist.Classifier.Progress;
+using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
@@ -144,7 +145,7 @@ internal sealed class PatientCall
             if (!_wasAway)
                 Log.ServiceIsAway(logger, service, error.Status.Detail);
             _wasAway = true;
-            monitor.Note($"{service} is away, trying again for {Elapsed.TotalSeconds:F0} s: {error.Status.Detail}");
+            monitor.Wait(new RunWaiting(WaitReason.Service, $"{service} is away, trying again for {Elapsed.TotalSeconds:F0} s: {error.Status.Detail}"));
         }
 
         public void Ended()
@@ -152,7 +153,7 @@ internal sealed class PatientCall
             if (!_wasAway)
                 return;
             Log.ServiceIsBack(logger, service, _attempts);
-            monitor.Note("");
+            monitor.Wait(null);
         }
 
         private bool IsOver => limit != Timeout.InfiniteTimeSpan && Elapsed > limit;

@@ -5,6 +5,18 @@ internal interface IRunMonitor
 {
     void Report(RunProgress progress);
 
-    /// <summary>Says what the work waits for; empty once it goes on.</summary>
-    void Note(string note);
+    /// <summary>Says what the work waits for; null once it goes on.</summary>
+    void Wait(RunWaiting? waiting);
+}
+
+/// <summary>For work that nobody watches.</summary>
+internal sealed class SilentMonitor : IRunMonitor
+{
+    public void Report(RunProgress progress)
+    {
+    }
+
+    public void Wait(RunWaiting? waiting)
+    {
+    }
 }

@@ -11,7 +11,7 @@ internal sealed record RunProgress
 
     public double Total { get; init; }
 
-    /// <summary>Of done and total: step, image, label.</summary>
+    /// <summary>What done and total count: step, image, label.</summary>
     public string Unit { get; init; } = "";
 
     /// <summary>Units per second.</summary>
@@ -21,6 +21,15 @@ internal sealed record RunProgress
 
     public double Loss { get; init; }
 
-    /// <summary>What the run waits for; empty while it works.</summary>
-    public string Note { get; init; } = "";
+    /// <summary>Labels charged while people answer, before the journal has them; null where the journal knows.</summary>
+    public int? Spent { get; init; }
+
+    /// <summary>What the run waits for; null while it works.</summary>
+    public RunWaiting? Waiting { get; init; }
 }
+
+/// <summary>What a run waits for.</summary>
+/// <param name="Reason">Of which kind it is; unspecified where the run only ends the step at hand.</param>
+/// <param name="Text">In words.</param>
+/// <param name="Eta">About how long; zero where nobody can tell.</param>
+internal sealed record RunWaiting(WaitReason Reason, string Text, TimeSpan Eta = default);

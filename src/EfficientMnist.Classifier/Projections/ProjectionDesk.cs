@@ -26,7 +26,7 @@ internal sealed class ProjectionDesk(
     /// <summary>The picture, found or begun.</summary>
     public async Task<LatestValue<ProjectionState>> DrawAsync(GetProjectionRequest request, CancellationToken cancellationToken)
     {
-        var (datasetName, encoderId) = Subject(request);
+        var (datasetName, encoderId) = await SubjectAsync(request);
         var dataset = await images.FindAsync(datasetName, Unwatched, cancellationToken);
         var plan = ProjectionPlan.From(request, dataset, encoderId);
         lock (_gate)
@@ -48,7 +48,7 @@ internal sealed class ProjectionDesk(
         _short.Dispose();
     }
 
-    private (string Dataset, string EncoderId) Subject(GetProjectionRequest request)
+    private async Task<(string Dataset, string EncoderId)> SubjectAsync(GetProjectionRequest request)
     {
         if (request.RunId.Length == 0)
         {
@@ -56,10 +56,10 @@ internal sealed class ProjectionDesk(
                 ? (request.Dataset, request.EncoderId)
                 : throw Refusal.Invalid("A projection needs a run_id, or an encoder_id and a dataset.");
         }
-        var run = registry.Get(request.RunId);
+        var run = await registry.ReadAsync(request.RunId);
         if (run.Options.Encoder.IsNone)
             throw Refusal.Conflict($"Run {run.Id} has no encoder (encoder.kind={EncoderChoice.None}), so there is no latent space to draw.");
-        return run.Position.EncoderId is { Length: > 0 } encoder
+        return run.History.EncoderId is { Length: > 0 } encoder
             ? (run.Options.Dataset, encoder)
             : throw Refusal.Conflict($"Run {run.Id} has no encoder yet; its latent space can be drawn once it is trained.");
     }

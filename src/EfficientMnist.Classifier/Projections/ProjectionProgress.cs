@@ -12,7 +12,7 @@ internal sealed class ProjectionProgress(LatestValue<ProjectionState> state) : I
 
     public void Report(RunProgress progress) => Set("latents", LatentsShare * progress.Done / Math.Max(1, progress.Total));
 
-    public void Note(string note) => state.Set(state.Value with { Step = note.Length > 0 ? note : state.Value.Step });
+    public void Wait(RunWaiting? waiting) => state.Set(state.Value with { Step = waiting?.Text ?? state.Value.Step });
 
     public void Report(ProjectionStep value)
     {
@@ -24,4 +24,19 @@ internal sealed class ProjectionProgress(LatestValue<ProjectionState> state) : I
     }
 
     private void Set(string step, double done) => state.Set(new ProjectionState { Step = step, Done = done });
+}
+
+/// <summary>How far a picture is.</summary>
+internal sealed record ProjectionState
+{
+    public string Step { get; init; } = "";
+
+    /// <summary>Of the whole, 0 … 1.</summary>
+    public double Done { get; init; }
+
+    /// <summary>Set once it is drawn.</summary>
+    public Picture? Picture { get; init; }
+
+    /// <summary>Set where it could not be drawn.</summary>
+    public Exception? Error { get; init; }
 }

@@ -1,25 +1,34 @@
 namespace EfficientMnist.Classifier.Runs;
 
-/// <summary>Tells how long a run has worked and how long it has waited for people; it stands still while neither goes on.</summary>
-internal sealed class RunClock(TimeProvider time)
+/// <summary>What the time of a run is counted as.</summary>
+internal enum RunTime
 {
-    private double _worked;
-    private double _waited;
-    private long? _since;
-    private bool _waits;
+    /// <summary>As nothing: it has ended, or waits for its turn.</summary>
+    Still,
 
-    public double Worked => _worked + (_waits ? 0 : Passed());
+    Worked,
 
-    public double Waited => _waited + (_waits ? Passed() : 0);
+    /// <summary>As waiting for people.</summary>
+    Waited,
+}
 
-    /// <summary>The run works from now on, on top of what it had before.</summary>
-    public void Start(double worked, double waited) => (_worked, _waited, _since, _waits) = (worked, waited, time.GetTimestamp(), false);
+/// <summary>How long a run has worked and how long it has waited for people, in seconds.</summary>
+internal sealed record RunClock(double Worked, double Waited)
+{
+    private readonly RunTime _counts;
+    private readonly long _since;
 
-    /// <summary>From now on the run waits, or works again.</summary>
-    public void Wait(bool waits) => (_worked, _waited, _since, _waits) = (Worked, Waited, _since is null ? null : time.GetTimestamp(), waits);
+    private RunClock(double worked, double waited, RunTime counts, long since)
+        : this(worked, waited) => (_counts, _since) = (counts, since);
 
-    /// <summary>Stands still at what the run has in its journal.</summary>
-    public void Stop(double worked, double waited) => (_worked, _waited, _since, _waits) = (worked, waited, null, false);
+    /// <summary>The clock as it is now.</summary>
+    public RunClock Now(TimeProvider time) => Count(_counts, time);
 
-    private double Passed() => _since is { } since ? time.GetElapsedTime(since).TotalSeconds : 0;
+    /// <summary>The clock that counts what follows as this.</summary>
+    public RunClock Count(RunTime counts, TimeProvider time)
+    {
+        var now = time.GetTimestamp();
+        var passed = _counts == RunTime.Still ? 0 : time.GetElapsedTime(_since, now).TotalSeconds;
+        return new RunClock(Worked + (_counts == RunTime.Worked ? passed : 0), Waited + (_counts == RunTime.Waited ? passed : 0), counts, now);
+    }
 }

@@ -7,95 +7,101 @@ using EfficientMnist.Core.Runs;
 
 namespace EfficientMnist.Classifier.Runs;
 
-/// <summary>All runs of this service, those of earlier processes included.</summary>
-internal sealed class RunRegistry(RunStore store, RunQueue queue, TimeProvider time, ILogger<RunRegistry> logger)
+/// <summary>All runs, those of earlier processes included: which there are, and what their grains have last told of them.</summary>
+internal sealed class RunRegistry(RunStore store, IGrainFactory grains, TimeProvider time, ILogger<RunRegistry> logger) : IHostedService
 {
-    private readonly ConcurrentDictionary<string, LiveRun> _runs = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, DamagedRun> _damaged = new(StringComparer.Ordinal);
-    private readonly Lock _starting = new();
+    // Each run that has not ended is in memory.
+    private const int MostActive = 10_000;
 
-    /// <summary>Finds the runs on the disk again and queues those that a crash or a shutdown cut short.</summary>
-    public void Load()
+    private readonly ConcurrentDictionary<string, LatestValue<Run>> _runs = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DamagedRun> _damaged = new(StringComparer.Ordinal);
+
+    /// <summary>Finds the runs on the disk again and has those go on that a crash or a shutdown cut short.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var folder in store.Folders())
         {
             // One damaged run must not keep the others from going on.
-            if (TryRead(folder) is not { } run)
-                continue;
-            _runs[run.Id.Value] = run;
-            if (run.Latest.State == RunState.Queued)
+            if (TryRead(folder) is { } run)
+                Publish(run);
+        }
+        foreach (var run in List().Where(IsActive).OrderBy(run => run.CreatedAt).ThenBy(run => run.RunId, StringComparer.Ordinal))
+        {
+            try
             {
-                Log.RunGoesOn(logger, run.Id.Value, run.History.Bought);
-                queue.Enqueue(run);
+                await Grain(run.RunId).ReadAsync();
+            }
+            catch (RefusalException damaged)
+            {
+                // Damaged between the two looks at it; the grain has logged it, and tells whoever asks.
+                Log.RunDamaged(logger, run.RunId, damaged.Message);
             }
         }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Keeps what a grain tells of its run, and tells it to those who watch.</summary>
+    public void Publish(Run run)
+    {
+        var latest = _runs.GetOrAdd(run.RunId, _ => new LatestValue<Run>(run));
+        if (!ReferenceEquals(latest.Value, run))
+            latest.Set(run);
     }
 
     /// <summary>A new run, or the one of that id where it has the same options.</summary>
-    public LiveRun Start(string? requestedId, IReadOnlyDictionary<string, string> deviations)
+    public async Task<RunSnapshot> StartAsync(string? requestedId, IReadOnlyDictionary<string, string> deviations)
     {
         var options = RunOptionsBinder.Bind(deviations);
         var id = string.IsNullOrEmpty(requestedId) ? RunId.Create(time.GetUtcNow()) : new RunId(requestedId);
-        lock (_starting)
-        {
-            RefuseDamaged(id.Value);
-            if (_runs.TryGetValue(id.Value, out var existing))
-            {
-                return RunOptionsBinder.Name(existing.Options) == RunOptionsBinder.Name(options)
-                    ? existing
-                    : throw Refusal.Conflict($"Run {id} exists already, with other options: {existing.Latest.Name}.");
-            }
-            var definition = new RunDefinition(id.Value, RunOptionsBinder.Describe(options), time.GetUtcNow());
-            var run = new LiveRun(definition, store.Create(definition), time);
-            _runs[id.Value] = run;
-            Log.RunStarted(logger, id.Value, run.Latest.Name);
-            queue.Enqueue(run);
-            return run;
-        }
+        RefuseDamaged(id.Value);
+        if (!_runs.ContainsKey(id.Value) && _runs.Values.Count(run => IsActive(run.Value)) >= MostActive)
+            throw Refusal.Exhausted($"{MostActive} runs wait or work already. Stop some, or wait.");
+        return await Grain(id.Value).StartAsync(new RunDefinition(id.Value, RunOptionsBinder.Describe(options), time.GetUtcNow()));
     }
 
+    /// <summary>The run as it is now.</summary>
     /// <exception cref="RefusalException">There is no such run, or its files are damaged.</exception>
-    public LiveRun Get(string id)
+    public Task<RunSnapshot> ReadAsync(string id) => Get(id).ReadAsync();
+
+    public Task<RunSnapshot> StopAsync(string id) => Get(id).StopAsync();
+
+    /// <summary>Goes on with a stopped or failed run.</summary>
+    public Task<RunSnapshot> ResumeAsync(string id) => Get(id).ResumeAsync();
+
+    /// <summary>Goes on with a completed, ungraded run, to learn from labels that were corrected.</summary>
+    public Task<RunSnapshot> RelearnAsync(string id) => Get(id).RelearnAsync();
+
+    /// <summary>The run now and after each change.</summary>
+    /// <exception cref="RefusalException">There is no such run, or its files are damaged.</exception>
+    public IAsyncEnumerable<Run> WatchAsync(string id, CancellationToken cancellationToken)
     {
-        RefuseDamaged(id);
-        return _runs.TryGetValue(id, out var run) ? run : throw Refusal.NotFound($"There is no run '{Refusal.Quote(id)}'.");
+        Get(id);
+        return _runs[id].WatchAsync(cancellationToken);
     }
 
     /// <summary>The run of this id where its files cannot be read, else null.</summary>
     public DamagedRun? Damage(string id) => _damaged.GetValueOrDefault(id);
 
-    /// <summary>Runs whose files cannot be read, newest first.</summary>
-    public IReadOnlyList<DamagedRun> Damaged() => [.. _damaged.Values.OrderByDescending(run => run.ChangedAt)];
-
-    /// <summary>Newest first.</summary>
-    public IReadOnlyList<LiveRun> List() =>
-        [.. _runs.Values.OrderByDescending(r => r.Latest.CreatedAt).ThenByDescending(r => r.Id.Value, StringComparer.Ordinal)];
-
-    public LiveRun Stop(string id)
+    /// <summary>All runs as they are now: newest first, then those whose files cannot be read.</summary>
+    public async Task<IReadOnlyList<Run>> ListAsync()
     {
-        var run = Get(id);
-        run.Stop();
-        if (run.Latest.HasEnded)
-            queue.Remove(run);
-        return run;
+        // The times of those that go on do so, too, where nothing else changes.
+        var runs = await Task.WhenAll(List().Select(async run => IsActive(run) ? (await Grain(run.RunId).ReadAsync()).Message : run));
+        return [.. runs, .. _damaged.Values.OrderByDescending(run => run.ChangedAt).Select(run => run.ToMessage())];
     }
 
-    /// <summary>Queues a stopped or failed run again.</summary>
-    public LiveRun Resume(string id)
-    {
-        var run = Get(id);
-        if (run.Resume())
-            queue.Enqueue(run);
-        return run;
-    }
+    private static bool IsActive(Run run) => run.State is RunState.Queued or RunState.Running;
 
-    /// <summary>Queues a completed, ungraded run again, to learn from labels that were corrected.</summary>
-    public LiveRun Relearn(string id)
+    private IEnumerable<Run> List() =>
+        _runs.Values.Select(run => run.Value).OrderByDescending(run => run.CreatedAt).ThenByDescending(run => run.RunId, StringComparer.Ordinal);
+
+    private IRunGrain Grain(string id) => grains.GetGrain<IRunGrain>(id);
+
+    private IRunGrain Get(string id)
     {
-        var run = Get(id);
-        if (run.Relearn())
-            queue.Enqueue(run);
-        return run;
+        RefuseDamaged(id);
+        return _runs.ContainsKey(id) ? Grain(id) : throw Refusal.NotFound($"There is no run '{Refusal.Quote(id)}'.");
     }
 
     private void RefuseDamaged(string id)
@@ -104,12 +110,12 @@ internal sealed class RunRegistry(RunStore store, RunQueue queue, TimeProvider t
             throw Refusal.Conflict($"Run {damaged.Id} is damaged: {damaged.Problem}");
     }
 
-    private LiveRun? TryRead(string folder)
+    private Run? TryRead(string folder)
     {
         try
         {
             var definition = RunStore.Read(folder);
-            return new LiveRun(definition, store.Journal(definition.RunId), time);
+            return RunMessages.Of(definition, RunOptionsBinder.Bind(definition.Options), store.Journal(definition.RunId).Replay());
         }
         catch (RefusalException refusal)
         {
@@ -121,7 +127,7 @@ internal sealed class RunRegistry(RunStore store, RunQueue queue, TimeProvider t
             return Leave(error.Message);
         }
 
-        LiveRun? Leave(string problem)
+        Run? Leave(string problem)
         {
             var id = Path.GetFileName(folder);
             Log.RunDamaged(logger, id, problem);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
+using EfficientMnist.Cli.Runs;
 using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
 using Grpc.Core;
@@ -9,7 +10,7 @@ using Spectre.Console;
 
 namespace EfficientMnist.Cli.Health;
 
-/// <summary>Whether each service answers, and on what device encoders train.</summary>
+/// <summary>Whether each service answers, what runs wait for, and on what device encoders train.</summary>
 internal sealed class StatusVerb(string name) : IVerb
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
@@ -47,6 +48,8 @@ internal sealed class StatusVerb(string name) : IVerb
         if (line.Has("--json"))
             return 0;
         var device = await system.Trainer.GetDeviceAsync(new GetDeviceRequest(), cancellationToken: cancellationToken);
+        foreach (var run in (await system.Classifier.ListRunsAsync(new ListRunsRequest(), cancellationToken: cancellationToken)).Runs.Where(run => run.Waiting is not null))
+            screen.Output.WriteLine($"Run {run.RunId} waits: {RunText.Waiting(run)}.");
         screen.Output.WriteLine($"Encoders train on {device.Device} in {device.Precision} with {device.Threads} threads ({device.Description}); latent cache {(device.CacheAvailable ? "available" : "away")}.");
         return 0;
     }

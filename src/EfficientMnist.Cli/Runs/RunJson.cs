@@ -39,7 +39,7 @@ internal static class RunJson
         return outcome;
     }
 
-    /// <summary>The outcome so far, below what the run is and where it stands: run_id, name, state, phase, error, budget, created_at.</summary>
+    /// <summary>The outcome so far, below what the run is and where it stands: run_id, name, state, phase, error, waiting, budget, created_at.</summary>
     public static JsonObject Of(Run run)
     {
         var listed = new JsonObject
@@ -49,6 +49,9 @@ internal static class RunJson
             ["state"] = RunText.State(run.State),
             ["phase"] = RunText.Phase(run.Phase),
             ["error"] = run.Error.Length > 0 ? run.Error : null,
+            ["waiting"] = run.Waiting is { } waiting
+                ? new JsonObject { ["for"] = waiting.Reason.ToString().ToLowerInvariant(), ["text"] = waiting.Text, ["eta_seconds"] = waiting.EtaSeconds > 0 ? Math.Round(waiting.EtaSeconds) : null }
+                : null,
             ["budget"] = run.BudgetLimit,
             ["created_at"] = run.CreatedAt?.ToDateTime().ToString("O", CultureInfo.InvariantCulture),
         };

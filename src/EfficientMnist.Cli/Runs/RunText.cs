@@ -41,7 +41,7 @@ internal static class RunText
         if (progress.Rate > 0)
             text += string.Create(CultureInfo.InvariantCulture, $", {progress.Rate:N0} {(run.Phase is RunPhase.Encoder or RunPhase.Distillation ? "image" : progress.Unit)}s/s");
         if (progress.EtaSeconds > 0)
-            text += $", eta {Eta(progress)}";
+            text += $", eta {Span(progress.EtaSeconds)}";
         return Note(text, run);
     }
 
@@ -54,8 +54,15 @@ internal static class RunText
         return $"[{new string('█', full)}{new string('░', BarWidth - full)}] ";
     }
 
-    public static string Eta(PhaseProgress progress) =>
-        TimeSpan.FromSeconds(Math.Round(progress.EtaSeconds)).ToString("c", CultureInfo.InvariantCulture);
+    public static string Span(double seconds) => TimeSpan.FromSeconds(Math.Round(seconds)).ToString("c", CultureInfo.InvariantCulture);
+
+    /// <summary>What a run waits for, such as <c>2 runs are ahead, about 00:03:10</c>; empty while it computes.</summary>
+    public static string Waiting(Run run) => run.Waiting switch
+    {
+        null => "",
+        { EtaSeconds: >= 1 } waiting => $"{waiting.Text}, about {Span(waiting.EtaSeconds)}",
+        var waiting => waiting.Text,
+    };
 
     public static string State(RunState state) => state.ToString().ToLowerInvariant();
 
@@ -66,5 +73,5 @@ internal static class RunText
         ? ""
         : string.Create(CultureInfo.InvariantCulture, $"{estimate.Accuracy:F4} ({estimate.Low:F4} to {estimate.High:F4})");
 
-    private static string Note(string text, Run run) => run.Progress?.Note is { Length: > 0 } note ? $"{text}: {note}" : text;
+    private static string Note(string text, Run run) => run.Progress?.Note is { Length: > 0 } note ? $"{text}: {(note == run.Waiting?.Text ? Waiting(run) : note)}" : text;
 }

@@ -30,7 +30,7 @@ internal sealed class RunsVerb : IVerb
             screen.Output.WriteLine(new JsonArray([.. runs.Select(RunJson.Of)]).ToJsonString());
             return 0;
         }
-        var table = new Table().AddColumns("run", "state", "name", "data set", "labels", "accuracy", "estimate", "seconds");
+        var table = new Table().AddColumns("run", "state", "name", "data set", "labels", "accuracy", "estimate", "seconds", "waits for");
         foreach (var run in runs)
         {
             table.AddRow([.. new[]
@@ -43,6 +43,7 @@ internal sealed class RunsVerb : IVerb
                 RunText.Accuracy(run),
                 RunText.Estimate(run),
                 run.Seconds.ToString("F0", CultureInfo.InvariantCulture),
+                RunText.Waiting(run),
             }.Select(Markup.Escape)]);
         }
         screen.OutputConsole().Write(table);

@@ -22,6 +22,7 @@ internal static class Wire
         Purpose = request.Purpose,
         Strategy = request.Strategy,
         Round = request.Round,
+        Epoch = request.Epoch,
         Queries = [.. request.Queries.Select(query => new SampleQuery(new SampleId(query.SampleId), query.Score, query.Rank))],
     };
 

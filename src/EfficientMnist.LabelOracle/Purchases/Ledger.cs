@@ -98,6 +98,8 @@ internal sealed class Ledger(
     private static async Task<(PurchaseOutcome? Outcome, Run Run, HashSet<SampleId> Paid)> LookAsync(LedgerSession session, Purchase purchase, CancellationToken cancellationToken)
     {
         var run = await RunTable.LockAsync(session, purchase.Run, cancellationToken);
+        if (!await RunTable.AdmitAsync(session, run, purchase.Epoch, cancellationToken))
+            return (new PurchaseOutcome.Superseded(run.Id, purchase.Epoch, run.Epoch), run, []);
         var recorded = await LedgerTable.OfRequestAsync(session, run.Id, purchase.Request, cancellationToken);
         if (recorded.Count > 0)
         {

@@ -21,6 +21,9 @@ internal sealed record Purchase
 
     public required int Round { get; init; }
 
+    /// <summary>Which activation of the run asks; 0 says nothing.</summary>
+    public long Epoch { get; init; }
+
     public required IReadOnlyList<SampleQuery> Queries { get; init; }
 
     /// <summary>The purchase that these rows of one request record.</summary>
@@ -39,6 +42,8 @@ internal sealed record Purchase
     {
         _ = PurposeName.Of(Purpose);
         Name.Check("strategy", Strategy);
+        if (Epoch < 0)
+            throw Refusal.Invalid($"The epoch is {Epoch}; epochs count from 1, and 0 says nothing.");
         if (Round < 0)
             throw Refusal.Invalid($"The round is {Round}; rounds count from 0.");
         if (Queries.Count == 0)

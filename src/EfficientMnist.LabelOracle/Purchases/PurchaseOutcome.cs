@@ -27,6 +27,9 @@ internal abstract record PurchaseOutcome
     /// <summary>People were asked for an image in another request.</summary>
     internal sealed record AskedBefore(SampleId Sample, RequestId Request) : PurchaseOutcome;
 
+    /// <summary>A later activation of the run has asked since, so that this one should be gone.</summary>
+    internal sealed record Superseded(RunId Run, long Epoch, long Latest) : PurchaseOutcome;
+
     /// <summary>The run has ended and buys no more.</summary>
     internal sealed record RunClosed(RunId Run, DateTimeOffset ClosedAt) : PurchaseOutcome;
 

@@ -71,6 +71,8 @@ internal sealed class QuestionDesk(
     private static async Task<PurchaseOutcome> AskAsync(LedgerSession session, Purchase purchase, CancellationToken cancellationToken)
     {
         var run = await RunTable.LockAsync(session, purchase.Run, cancellationToken);
+        if (!await RunTable.AdmitAsync(session, run, purchase.Epoch, cancellationToken))
+            return new PurchaseOutcome.Superseded(run.Id, purchase.Epoch, run.Epoch);
         var recorded = await QuestionTable.OfRequestAsync(session, run.Id, purchase.Request, cancellationToken);
         var (open, answered) = await QuestionTable.CountAsync(session, run.Id, cancellationToken);
         if (recorded.Count > 0)

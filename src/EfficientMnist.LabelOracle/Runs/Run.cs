@@ -21,6 +21,9 @@ internal sealed record Run
 
     public required RunBudget Budget { get; init; }
 
+    /// <summary>The latest activation of the run that has asked for labels; 0 as long as none has said.</summary>
+    public long Epoch { get; init; }
+
     /// <summary>Its class names, or those of its data set where none were kept.</summary>
     public IReadOnlyList<string> ClassNamesOr(IReadOnlyList<string> ofDataset) => ClassNames.Count > 0 ? ClassNames : ofDataset;
 

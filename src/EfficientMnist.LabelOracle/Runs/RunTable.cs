@@ -11,7 +11,7 @@ namespace EfficientMnist.LabelOracle.Runs;
 /// <summary>SQL on the table <c>runs</c>.</summary>
 internal static class RunTable
 {
-    private const string Columns = "run_id, dataset, budget, spent, closed_at, oracle, class_names, source";
+    private const string Columns = "run_id, dataset, budget, spent, closed_at, oracle, class_names, source, epoch";
 
     /// <summary>Adds the run; returns false where the id is taken.</summary>
     public static async Task<bool> InsertAsync(LedgerSession session, Run run, DateTimeOffset time, CancellationToken cancellationToken) =>
@@ -46,6 +46,14 @@ internal static class RunTable
             [("@labels", labels), ("@run", id.Value)],
             cancellationToken);
 
+    /// <summary>Keeps the activation of a locked run that asks for labels; false where a later one has asked before.</summary>
+    public static async Task<bool> AdmitAsync(LedgerSession session, Run run, long epoch, CancellationToken cancellationToken)
+    {
+        if (epoch > run.Epoch)
+            await session.ExecuteAsync("update runs set epoch = @epoch where run_id = @run", [("@epoch", epoch), ("@run", run.Id.Value)], cancellationToken);
+        return epoch == 0 || epoch >= run.Epoch;
+    }
+
     public static Task CloseAsync(LedgerSession session, RunId id, DateTimeOffset time, CancellationToken cancellationToken) =>
         session.ExecuteAsync(
             "update runs set closed_at = @time where run_id = @run",
@@ -69,5 +77,6 @@ internal static class RunTable
         Oracle = OracleName.Parse(row.GetString(5)),
         ClassNames = JsonSerializer.Deserialize<string[]>(row.GetString(6))!,
         Source = JsonSerializer.Deserialize<SourceSettings>(row.GetString(7)) ?? SourceSettings.None,
+        Epoch = row.GetInt64(8),
     };
 }

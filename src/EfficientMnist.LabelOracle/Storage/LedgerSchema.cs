@@ -6,7 +6,10 @@ internal static class LedgerSchema
     // A grading may be of one member of an ensemble.
     private const string Version2 = "alter table gradings add column member text not null default ''";
 
-    private static readonly Func<SqlDialect, string>[] Scripts = [Version1, _ => Version2, Version3];
+    // The latest activation of a run that has asked for labels.
+    private const string Version4 = "alter table runs add column epoch bigint not null default 0";
+
+    private static readonly Func<SqlDialect, string>[] Scripts = [Version1, _ => Version2, Version3, _ => Version4];
 
     /// <summary>Returns the version the database has afterwards.</summary>
     public static Task<int> MigrateAsync(ILedgerDatabase database, TimeProvider time, CancellationToken cancellationToken) =>

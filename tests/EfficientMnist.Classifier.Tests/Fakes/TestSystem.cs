@@ -33,6 +33,9 @@ internal sealed class TestSystem : IAsyncDisposable
 
     public ClassifierService.ClassifierServiceClient Client { get; }
 
+    /// <summary>What the classifier in this process is made of.</summary>
+    public IServiceProvider Services => _classifier!.Services;
+
     public LabelOracleService.LabelOracleServiceClient Oracle { get; private set; } = null!;
 
     public FakeTrainer Trainer { get; private set; } = null!;

@@ -49,64 +49,76 @@ public sealed class RunJournalTests : IDisposable
             new RunCompleted(),
         ];
 
+        var epoch = journal.Activate(default);
         foreach (var entry in entries)
-            journal.Append(entry with { Seconds = 1.5 });
+            journal.Append(entry with { Seconds = 1.5 }, epoch);
 
-        var history = new RunHistory();
-        foreach (var entry in journal.Read())
-            history.Apply(entry);
+        var history = new RunJournal(Path).Replay();
         Assert.Equal(RunState.Completed, history.State);
         Assert.Equal("abc", history.EncoderId);
-        Assert.Equal([new BoughtLabel(7, 1), new BoughtLabel(3, 0)], history.Labels);
-        Assert.Equal([new ValidationLabel(9, 2, 0.25)], history.Validation);
+        Assert.Equal([new BoughtLabel(7, 1), new BoughtLabel(3, 0)], history.Learner.Labels);
+        Assert.Equal([new ValidationLabel(9, 2, 0.25)], history.Learner.Validation);
         Assert.Equal((3, 3), (history.Bought, history.Spent));
-        Assert.Equal((2, 0), history.RoundStart);
-        Assert.Equal(Assessed.Observation, history.Assessments.Single().Observation);
-        Assert.True(history.HasStopped);
+        Assert.Equal((2, 0), (history.Learner.LabelsBefore, history.Learner.ValidationBefore));
+        Assert.Equal(Assessed.Observation, history.Learner.Assessments.Single().Observation);
+        Assert.True(history.Learner.HasStopped);
         Assert.Null(history.PendingValidation);
         // The ensemble's predictions take the place of the classifier's.
         Assert.Equal([2, 1, 0], history.Predictions[2]);
-        Assert.Equal(("def", 1), (history.Students.Single().EncoderId, history.Students.Single().Generation));
+        Assert.Equal(("def", 1), (history.Learner.StudentId, history.Learner.Students.Single().Generation));
         Assert.Equal([2, 2, 2], history.Ensemble?.Members.Single().Classes);
         Assert.Equal(("student", 0.25), (history.MemberGradings.Single().Member, history.MemberGradings.Single().Accuracy));
         Assert.Equal(0.5, history.FinalGrading?.Accuracy);
         Assert.Equal(1.5, history.Seconds);
-        Assert.Equal(1, history.Rounds);
+        Assert.Equal(1, history.Learner.Rounds);
         Assert.Null(history.Pending);
+    }
+
+    [Fact]
+    public void Append_ByAnActivationThatALaterOneHasReplaced_IsRefusedAndWritesNothing()
+    {
+        var journal = Written();
+        var later = journal.Activate(default);
+
+        Assert.Throws<SupersededException>(() => journal.Append(new RunStopped(), 1));
+        journal.Append(new RunCompleted(), later);
+
+        Assert.Equal(2, later);
+        Assert.Equal(["RunActivated", "EncoderReady", "RunActivated", "RunCompleted"], journal.Read().Select(e => e.GetType().Name));
+        // The next process counts on.
+        Assert.Equal(3, new RunJournal(Path).Activate(default));
+        Assert.Throws<SupersededException>(() => new RunJournal(Path).Append(new RunStopped(), later));
     }
 
     [Fact]
     public void Journal_CutShortByACrash_GoesOnBehindTheLastWholeLine()
     {
-        var journal = new RunJournal(Path);
-        journal.Append(new EncoderReady("abc"));
+        var journal = Written();
         File.AppendAllText(Path, "{\"event\":\"bought\",\"rou");
 
-        Assert.Single(journal.Read());
-        journal.Append(new RunStopped());
+        Assert.Equal(2, journal.Read().Count);
+        journal.Append(new RunStopped(), 1);
 
-        Assert.Equal(["EncoderReady", "RunStopped"], journal.Read().Select(e => e.GetType().Name));
+        Assert.Equal(["RunActivated", "EncoderReady", "RunStopped"], journal.Read().Select(e => e.GetType().Name));
     }
 
     [Fact]
     public void Append_BehindALineThatADiskCutShort_BeginsALineOfItsOwn()
     {
-        var journal = new RunJournal(Path);
-        journal.Append(new EncoderReady("abc"));
+        var journal = Written();
         File.AppendAllText(Path, "{\"event\":\"bought\",\"rou");
 
-        journal.Append(new RunCompleted());
+        journal.Append(new RunCompleted(), 1);
 
-        Assert.Equal(["EncoderReady", "RunCompleted"], journal.Read().Select(e => e.GetType().Name));
+        Assert.Equal(["RunActivated", "EncoderReady", "RunCompleted"], journal.Read().Select(e => e.GetType().Name));
     }
 
     [Fact]
     public void History_OfABatchThatWasNeverSelected_IsDamaged()
     {
-        var history = new RunHistory();
-        history.Apply(new BatchSelected(0, true, "random", [new SelectedSample(7, 0)]));
+        var history = RunHistory.Start.With(new BatchSelected(0, true, "random", [new SelectedSample(7, 0)]));
 
-        var error = Assert.Throws<InvalidDataException>(() => history.Apply(new BatchBought(1, [new BoughtLabel(7, 1)], 1)));
+        var error = Assert.Throws<InvalidDataException>(() => history.With(new BatchBought(1, [new BoughtLabel(7, 1)], 1)));
 
         Assert.Contains("round 1", error.Message, StringComparison.Ordinal);
     }
@@ -114,13 +126,12 @@ public sealed class RunJournalTests : IDisposable
     [Fact]
     public void Journal_WithADamagedLine_NamesFileAndLine()
     {
-        var journal = new RunJournal(Path);
-        journal.Append(new EncoderReady("abc"));
+        var journal = Written();
         File.AppendAllText(Path, "garbage\n");
 
         var error = Assert.Throws<InvalidDataException>(journal.Read);
 
-        Assert.Contains($"Line 2 of {Path}", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"Line 3 of {Path}", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -133,4 +144,11 @@ public sealed class RunJournalTests : IDisposable
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    private RunJournal Written()
+    {
+        var journal = new RunJournal(Path);
+        journal.Append(new EncoderReady("abc"), journal.Activate(default));
+        return journal;
+    }
 }

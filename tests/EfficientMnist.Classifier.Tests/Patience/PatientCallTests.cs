@@ -93,7 +93,7 @@ public sealed class PatientCallTests : IRunMonitor, ILogger<PatientCall>
     {
     }
 
-    void IRunMonitor.Note(string note) => _notes.Add(note);
+    void IRunMonitor.Wait(RunWaiting? waiting) => _notes.Add(waiting?.Text ?? "");
 
     IDisposable? ILogger.BeginScope<TState>(TState state) => null;
 

@@ -40,25 +40,6 @@ public sealed class RunServiceTests
     }
 
     [Fact]
-    public async Task Queue_BehindAWorkingRun_ShowsThePositionAndCanBeStopped()
-    {
-        await using var system = await TestSystem.StartAsync();
-        system.Proxy.Away = true;
-        await system.StartRunAsync("working");
-        await system.StartRunAsync("second");
-        await system.StartRunAsync("third");
-        await TestSystem.UntilAsync("the first to work", async () => (await system.GetAsync("working")).State == RunState.Running);
-
-        Assert.Equal("1 run is ahead", (await system.GetAsync("second")).Progress.Note);
-        Assert.Equal("2 runs are ahead", (await system.GetAsync("third")).Progress.Note);
-        Assert.Equal(RunState.Stopped, (await system.Client.StopRunAsync(new StopRunRequest { RunId = "second" })).Run.State);
-        system.Proxy.Away = false;
-        Assert.Equal(RunState.Completed, (await system.EndOfAsync("third")).State);
-        Assert.Equal(RunState.Stopped, (await system.GetAsync("second")).State);
-        Assert.Equal(["third", "second", "working"], (await system.Client.ListRunsAsync(new ListRunsRequest())).Runs.Select(r => r.RunId));
-    }
-
-    [Fact]
     public async Task WatchRun_ByManyAtAnyTime_ShowsEachTheEnd()
     {
         await using var system = await TestSystem.StartAsync();

@@ -42,6 +42,25 @@ public sealed class LedgerTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task Buy_ByAnActivationThatALaterOneHasReplaced_IsRefusedAlsoWhereItWouldBeAReplay(string storage)
+    {
+        await using var desk = await OracleDesk.OpenAsync(storage);
+        var run = await desk.OpenRunAsync(budget: 4);
+        var first = OracleDesk.Purchase(run, "first", 42);
+        await desk.Ledger.BuyAsync(first with { Epoch = 1 }, default);
+        await desk.Ledger.BuyAsync(OracleDesk.Purchase(run, "second", 7) with { Epoch = 3 }, default);
+
+        var late = await desk.Ledger.BuyAsync(OracleDesk.Purchase(run, "third", 8) with { Epoch = 2 }, default);
+        var repeated = await desk.Ledger.BuyAsync(first with { Epoch = 1 }, default);
+        var same = await desk.Ledger.BuyAsync(first with { Epoch = 3 }, default);
+
+        Assert.Equal(new PurchaseOutcome.Superseded(run, 2, 3), late);
+        Assert.Equal(new PurchaseOutcome.Superseded(run, 1, 3), repeated);
+        Assert.True(Assert.IsType<PurchaseOutcome.Bought>(same).Replayed);
+        Assert.Equal(new RunBudget(4, 2), await desk.BudgetAsync(run));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task Buy_SameRequestWithOtherScores_IsARepetition(string storage)
     {
         await using var desk = await OracleDesk.OpenAsync(storage);

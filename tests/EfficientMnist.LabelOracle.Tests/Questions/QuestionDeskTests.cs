@@ -41,6 +41,19 @@ public sealed class QuestionDeskTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task Ask_ByAnActivationThatALaterOneHasReplaced_IsRefused(string storage)
+    {
+        await using var desk = await OracleDesk.OpenAsync(storage);
+        var run = await desk.OpenHumanRunAsync(budget: 5);
+        await desk.Questions.AskAsync(OracleDesk.Purchase(run, "first", 42) with { Epoch = 2 }, default);
+
+        var late = await desk.Questions.AskAsync(OracleDesk.Purchase(run, "second", 7) with { Epoch = 1 }, default);
+
+        Assert.Equal(new PurchaseOutcome.Superseded(run, 1, 2), late);
+        Assert.Equal(1, (await desk.Questions.ClaimAsync(run, new Annotator("ann"), default)).Progress.Open);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task Claim_ByTwoPeople_GivesEachAnotherImageAndAgainTheSame(string storage)
     {
         await using var desk = await OracleDesk.OpenAsync(storage);

@@ -1,0 +1,36 @@
+using EfficientMnist.Classifier.Experiments;
+using EfficientMnist.Classifier.Journal;
+using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Runs;
+
+namespace EfficientMnist.Classifier.Runs;
+
+/// <summary>A run, by its id. No call waits for its computation.</summary>
+internal interface IRunGrain : IGrainWithStringKey
+{
+    /// <summary>Begins a new run; one of equal options that exists already is left as it is.</summary>
+    Task<RunSnapshot> StartAsync(RunDefinition definition);
+
+    /// <summary>The run as it is now. One that was cut short goes on.</summary>
+    Task<RunSnapshot> ReadAsync();
+
+    /// <summary>Stops a run that waits for its turn at once, and one that works after the step at hand; leaves an ended one as it is.</summary>
+    Task<RunSnapshot> StopAsync();
+
+    /// <summary>Goes on with a stopped or failed run.</summary>
+    Task<RunSnapshot> ResumeAsync();
+
+    /// <summary>Goes on with a completed, ungraded run, to learn from labels that were corrected.</summary>
+    Task<RunSnapshot> RelearnAsync();
+}
+
+/// <summary>A run at one moment. Nothing in it changes.</summary>
+/// <param name="Id">The run.</param>
+/// <param name="Options">Its options.</param>
+/// <param name="History">What it has done.</param>
+/// <param name="Message">What callers are told of it.</param>
+[Immutable]
+internal sealed record RunSnapshot(RunId Id, RunOptions Options, RunHistory History, Run Message)
+{
+    public RunState State => Message.State;
+}

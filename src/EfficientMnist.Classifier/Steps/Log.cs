@@ -1,0 +1,10 @@
+namespace EfficientMnist.Classifier.Steps;
+
+internal static partial class Log
+{
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Run {RunId}: student {Encoder} of generation {Generation} has learned from the classifier on {Labels} labels")]
+    public static partial void StudentTrained(ILogger logger, string runId, int generation, int labels, string encoder);
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "Run {RunId}: network {Encoder} is fine-tuned on {Labels} labels")]
+    public static partial void NetworkTrained(ILogger logger, string runId, int labels, string encoder);
+}

@@ -1,0 +1,91 @@
+using EfficientMnist.Classifier.Experiments;
+using EfficientMnist.Classifier.Journal;
+using EfficientMnist.Classifier.Progress;
+using EfficientMnist.Classifier.Scheduling;
+using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Runs;
+using EfficientMnist.Learning.ActiveLearning;
+
+namespace EfficientMnist.Classifier.Steps;
+
+/// <summary>
+/// A run at work: what its steps go by, and where they put what they have done. For one thread at a time; what is recorded or
+/// shown goes to the run's grain.
+/// </summary>
+/// <param name="id">The run.</param>
+/// <param name="options">Its options.</param>
+/// <param name="history">What it had done when the work began.</param>
+/// <param name="epoch">The activation that the work belongs to.</param>
+/// <param name="slots">Where it waits for its turn to compute.</param>
+/// <param name="record">Writes an entry to the journal and tells what that adds up to.</param>
+/// <param name="show">Shows watchers how far the work is.</param>
+internal sealed class RunWork(
+    RunId id, RunOptions options, RunHistory history, long epoch, ComputeSlots slots, Func<JournalEntry, Task<RunHistory>> record, Action<RunProgress> show)
+    : IRunMonitor, IDisposable
+{
+    private RunProgress _progress = new() { Phase = RunPhase.Encoder };
+    private IDisposable? _slot;
+    private bool _hadSlot;
+
+    public RunId Id { get; } = id;
+
+    public RunOptions Options { get; } = options;
+
+    public long Epoch { get; } = epoch;
+
+    public BatchSchedule Plan { get; } = new(options.ToLearner());
+
+    /// <summary>What the run has done so far.</summary>
+    public RunHistory History { get; private set; } = history;
+
+    private Lane Lane => Options switch
+    {
+        { Oracle.IsHuman: true } => Lane.Interactive,
+        { Classifier.IsFineTuned: true } or { Student.Generations: > 0 } => Lane.Long,
+        _ => Options.Student.TimesOnTheWay(Options.Labels).Count > 0 ? Lane.Long : Lane.Short,
+    };
+
+    /// <summary>The entry is on the disk, and in the history, when this has ended.</summary>
+    public async Task RecordAsync(JournalEntry entry) => History = await record(entry);
+
+    public void Report(RunProgress progress) => show(_progress = progress);
+
+    public void Wait(RunWaiting? waiting)
+    {
+        // Others compute while a service is away.
+        if (waiting?.Reason == WaitReason.Service)
+            LeaveSlot();
+        show(_progress = _progress with { Waiting = waiting });
+    }
+
+    /// <summary>Waits for its turn to compute, unless it has it.</summary>
+    public async Task TurnAsync(CancellationToken cancellationToken)
+    {
+        if (_slot is not null)
+            return;
+        _slot = await slots.TakeAsync(
+            Lane, _hadSlot, (ahead, eta) => Wait(new RunWaiting(WaitReason.Turn, ahead == 1 ? "1 run is ahead" : $"{ahead} runs are ahead", eta)), cancellationToken);
+        _hadSlot = true;
+        if (_progress.Waiting is not null)
+            Wait(null);
+    }
+
+    /// <summary>Lets others compute while the run waits.</summary>
+    public void LeaveSlot()
+    {
+        _slot?.Dispose();
+        _slot = null;
+    }
+
+    /// <summary>Shows all that is reported to it as one phase, whatever phase the work would otherwise belong to.</summary>
+    public IRunMonitor As(RunPhase phase) => new PhaseMonitor(this, phase);
+
+    public void Dispose() => LeaveSlot();
+
+    private sealed class PhaseMonitor(RunWork run, RunPhase phase) : IRunMonitor
+    {
+        public void Report(RunProgress progress) => run.Report(progress with { Phase = phase });
+
+        public void Wait(RunWaiting? waiting) => run.Wait(waiting);
+    }
+}
