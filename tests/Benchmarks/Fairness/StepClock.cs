@@ -7,6 +7,8 @@ namespace Benchmarks.Fairness;
 /// <summary>Follows a training and tells how many steps it had done at any moment, as its reports do.</summary>
 internal sealed class StepClock : IAsyncDisposable
 {
+    private const int ReportsToBegin = 3;
+
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly CancellationTokenSource _end = new();
     private readonly Lock _gate = new();
@@ -26,7 +28,11 @@ internal sealed class StepClock : IAsyncDisposable
     {
         // The report that comes after the second moment tells how far the training was at it.
         while (Last <= to)
+        {
+            if (_following.IsCompleted)
+                throw new InvalidOperationException("The training ended before the measurement did.");
             await Task.Delay(TimeSpan.FromSeconds(0.1));
+        }
         return (StepAt(to) - StepAt(from)) / (to - from).TotalSeconds;
     }
 
@@ -64,17 +70,17 @@ internal sealed class StepClock : IAsyncDisposable
             using var watch = trainer.WatchTraining(new WatchTrainingRequest { TrainingId = training }, cancellationToken: _end.Token);
             await foreach (var update in watch.ResponseStream.ReadAllAsync(_end.Token))
             {
-                if (update.Training.State is TrainingState.Failed or TrainingState.Cancelled or TrainingState.Completed)
-                    throw new InvalidOperationException($"The training ended {update.Training.State} before the measurement did. {update.Training.Error}");
-                var step = update.Training.Progress.Step;
+                if (update.Training.State != TrainingState.Running)
+                    continue;
                 lock (_gate)
                 {
-                    if (_reports.Count == 0 || step > _reports[^1].Step)
-                        _reports.Add((_clock.Elapsed, step));
+                    if (_reports.Count == 0 || update.Training.Progress.Step > _reports[^1].Step)
+                        _reports.Add((_clock.Elapsed, update.Training.Progress.Step));
+                    if (_reports.Count == ReportsToBegin)
+                        _begun.TrySetResult();
                 }
-                if (step > 20)
-                    _begun.TrySetResult();
             }
+            _begun.TrySetException(new InvalidOperationException("The training ended before it had begun."));
         }
         catch (RpcException) when (_end.IsCancellationRequested)
         {
