@@ -33,8 +33,8 @@ public static class EncoderTrainerHost
         builder.AddServiceDefaults();
         builder.Services.AddGrpc().AddServiceOptions<EncoderTrainerEndpoint>(options => options.MaxReceiveMessageSize = LargestLesson);
         builder.AddServiceClient<DatasetStoreService.DatasetStoreServiceClient>(ServiceNames.DatasetStore);
-        // Before the trainings: what is added later ends earlier, and the end of a training is told to its actor.
-        builder.AddActors();
+        // Before the trainings: what is added later ends earlier, and the end of a training is told to its grain.
+        builder.AddSilo();
         builder.AddTrainings();
         builder.AddEncoding();
 

@@ -5,7 +5,7 @@ using StepProgress = EfficientMnist.Learning.Training.TrainingProgress;
 
 namespace EfficientMnist.EncoderTrainer.Records;
 
-/// <summary>All trainings as they are now, for those who list, look up and watch. What their actors decide is published here after it is on disk.</summary>
+/// <summary>All trainings as they are now, for those who list, look up and watch. What their grains decide is published here after it is on disk.</summary>
 internal sealed class TrainingCatalogue
 {
     private readonly ConcurrentDictionary<string, LatestValue<TrainingRecord>> _trainings = new(StringComparer.Ordinal);

@@ -7,7 +7,7 @@ internal sealed class RunningTrainings
 {
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _running = new(StringComparer.Ordinal);
 
-    /// <summary>Cancelled when the training is to end. To be called before the training's actor says that it runs, so that no end is missed.</summary>
+    /// <summary>Cancelled when the training is to end. To be called before the training's grain says that it runs, so that no end is missed.</summary>
     public CancellationToken Begin(string id)
     {
         var cancellation = new CancellationTokenSource();

@@ -13,7 +13,7 @@ namespace EfficientMnist.EncoderTrainer.Trainings;
 
 /// <summary>Takes orders: turns a request into a training with a name of its own.</summary>
 internal sealed class TrainingDesk(
-    IGrainFactory actors,
+    IGrainFactory grains,
     TrainingCatalogue catalogue,
     TrainingQueue queue,
     TrainingStore store,
@@ -69,7 +69,7 @@ internal sealed class TrainingDesk(
     public async Task<TrainingRecord> CancelAsync(string id, CancellationToken cancellationToken)
     {
         catalogue.Find(id);
-        await actors.GetGrain<ITrainingActor>(id).CancelAsync();
+        await grains.GetGrain<ITrainingGrain>(id).CancelAsync();
         return await EndOfAsync(id, cancellationToken);
     }
 
@@ -82,7 +82,7 @@ internal sealed class TrainingDesk(
         List<string> unwanted = [];
         foreach (var record in catalogue.List().Where(record => !record.IsOver && record.Requesters.Contains(requester)))
         {
-            var left = await actors.GetGrain<ITrainingActor>(record.Id).ReleaseAsync(requester);
+            var left = await grains.GetGrain<ITrainingGrain>(record.Id).ReleaseAsync(requester);
             if (left is { State: TrainingState.Cancelled } or { State: TrainingState.Running, Requesters.Count: 0 })
                 unwanted.Add(record.Id);
         }
@@ -131,7 +131,7 @@ internal sealed class TrainingDesk(
         // What is under way or done takes no room.
         if (catalogue.TryFind(wanted.Id) is not { State: TrainingState.Queued or TrainingState.Running or TrainingState.Completed })
             queue.CheckRoom();
-        var record = await actors.GetGrain<ITrainingActor>(wanted.Id).WantAsync(wanted);
+        var record = await grains.GetGrain<ITrainingGrain>(wanted.Id).WantAsync(wanted);
         Activity.Current?.SetTag("eml.training.id", record.Id);
         Log.TrainingAsked(logger, record.Id, record.Kind, record.Dataset, record.State);
         return record;

@@ -15,7 +15,7 @@ namespace EfficientMnist.EncoderTrainer.Trainings;
 
 /// <summary>Trains: the long trainings one after the other, and the short ones beside them. Each computes on a thread of its own, in its turns.</summary>
 internal sealed class TrainingWorker(
-    IGrainFactory actors,
+    IGrainFactory grains,
     TrainingCatalogue catalogue,
     TrainingQueue queue,
     RunningTrainings running,
@@ -62,15 +62,15 @@ internal sealed class TrainingWorker(
 
     private async Task WorkAsync(string id, Precision precision, CancellationToken stopping)
     {
-        var actor = actors.GetGrain<ITrainingActor>(id);
+        var grain = grains.GetGrain<ITrainingGrain>(id);
         var cancelled = running.Begin(id);
         try
         {
-            if (await actor.BeginAsync(device.Compute.Name, TrainingDevice.NameOf(precision)) is not { } record)
+            if (await grain.BeginAsync(device.Compute.Name, TrainingDevice.NameOf(precision)) is not { } record)
                 return;
             using var span = metrics.StartTraining(record);
             Log.TrainingBegins(logger, record.Id, record.Kind, record.Dataset, record.Device, record.Precision);
-            var ended = await actor.EndAsync(await TrainAsync(record, cancelled, stopping));
+            var ended = await grain.EndAsync(await TrainAsync(record, cancelled, stopping));
             metrics.EndTraining(span, ended);
         }
         finally

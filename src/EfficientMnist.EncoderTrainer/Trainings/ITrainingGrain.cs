@@ -6,7 +6,7 @@ namespace EfficientMnist.EncoderTrainer.Trainings;
 /// The one that decides about a training, named by the training's id: one call at a time, and every decision is on disk before
 /// anybody sees it. It never computes: <see cref="TrainingWorker"/> does, and tells it the beginning and the end.
 /// </summary>
-internal interface ITrainingActor : IGrainWithStringKey
+internal interface ITrainingGrain : IGrainWithStringKey
 {
     /// <summary>Somebody wants the training: it is queued where it is new or has ended early.</summary>
     Task<TrainingRecord> WantAsync(TrainingRecord wanted);

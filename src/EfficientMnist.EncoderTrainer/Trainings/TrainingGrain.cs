@@ -4,7 +4,7 @@ using EfficientMnist.EncoderTrainer.Records;
 namespace EfficientMnist.EncoderTrainer.Trainings;
 
 /// <summary>A training's decisions. Its state is the record on disk, which only the latest activation may write.</summary>
-internal sealed class TrainingActor(TrainingStore store, TrainingCatalogue catalogue, RunningTrainings running, TimeProvider time) : Grain, ITrainingActor
+internal sealed class TrainingGrain(TrainingStore store, TrainingCatalogue catalogue, RunningTrainings running, TimeProvider time) : Grain, ITrainingGrain
 {
     private long _activation;
 

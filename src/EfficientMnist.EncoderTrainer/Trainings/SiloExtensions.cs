@@ -3,23 +3,26 @@ using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using EfficientMnist.Contracts.Topology;
+using Orleans.Configuration;
 using Orleans.Serialization;
 
-namespace EfficientMnist.EncoderTrainer;
+namespace EfficientMnist.EncoderTrainer.Trainings;
 
-/// <summary>Where the actors of trainings live: in this process, one cluster of one machine.</summary>
-internal static class Silo
+/// <summary>Where the grains of trainings live: in this process, one cluster of one machine.</summary>
+internal static class SiloExtensions
 {
     // A loss may be no number.
     private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
-    /// <summary>Adds the actors. Nothing listens beyond loopback, on a port that is free, so that systems side by side do not meet.</summary>
-    public static void AddActors(this WebApplicationBuilder builder)
+    /// <summary>Adds the silo. Nothing listens beyond loopback, on a port that is free, so that systems side by side do not meet.</summary>
+    public static void AddSilo(this WebApplicationBuilder builder)
     {
         builder.Logging.AddFilter("Orleans", LogLevel.Warning);
         builder.UseOrleans(silo =>
         {
+            // Calls come from within the process: there is no gateway.
             silo.UseLocalhostClustering(FreePort(), gatewayPort: 0, serviceId: ServiceNames.EncoderTrainer, clusterId: ServiceNames.EncoderTrainer);
+            silo.Configure<SiloMessagingOptions>(options => options.ClientGatewayShutdownNotificationTimeout = TimeSpan.Zero);
             silo.Services.AddSerializer(serializer => serializer.AddJsonSerializer(
                 type => type.Namespace?.StartsWith("EfficientMnist.", StringComparison.Ordinal) == true, Json));
         });
