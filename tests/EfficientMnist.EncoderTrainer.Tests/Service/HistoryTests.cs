@@ -44,7 +44,7 @@ public sealed class HistoryTests : ServerTests
         Assert.InRange(running.Curve[^1].Step, 101, int.MaxValue);
         Assert.InRange(running.Curve.Count, 2, 500);
         Assert.All(later.Curve, point => Assert.True(point.Loss > 0));
-        Assert.Equal(stopped.Curve[..10], later.Curve[..10]);
+        Assert.Equal(stopped.Curve.Take(10), later.Curve.Take(10));
         Assert.InRange(later.Curve[^1].Step, resumed.Progress.Step, int.MaxValue);
         Assert.Equal(later.Curve.Select(point => point.Step).Order().Distinct(), later.Curve.Select(point => point.Step));
     }
