@@ -1,4 +1,3 @@
-using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Devices;
 using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.Training;
