@@ -36,7 +36,7 @@ public sealed record TrainingOptions
 
     /// <summary>How much a long training gives way to other programs of this machine: its threads' niceness, on Linux.</summary>
     [Range(0, 19)]
-    public int Niceness { get; init; } = 10;
+    public int Niceness { get; init; } = 5;
 
     /// <summary>Optimizer steps between checkpoints: how much work a crash may cost.</summary>
     [Range(1, 1_000_000)]

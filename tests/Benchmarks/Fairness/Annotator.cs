@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EfficientMnist.Contracts.V1;
+using Grpc.Core;
 
 namespace Benchmarks.Fairness;
 
@@ -22,8 +23,7 @@ internal sealed class Annotator(SystemProcess system, string run)
         var waiting = Stopwatch.StartNew();
         for (var answered = 0; answered < labels;)
         {
-            var question = (await system.Oracle.ClaimQuestionAsync(new ClaimQuestionRequest { RunId = run, Annotator = Name })).Question;
-            if (question is null)
+            if (await ClaimAsync() is not { } question)
             {
                 await CheckAsync(waiting.Elapsed);
                 await Task.Delay(TimeSpan.FromMilliseconds(20));
@@ -38,6 +38,20 @@ internal sealed class Annotator(SystemProcess system, string run)
             answered++;
             if (answer.Progress.Open == 0)
                 waiting.Start();
+        }
+    }
+
+    // Null where there is nothing to answer yet.
+    private async Task<Question?> ClaimAsync()
+    {
+        try
+        {
+            return (await system.Oracle.ClaimQuestionAsync(new ClaimQuestionRequest { RunId = run, Annotator = Name })).Question;
+        }
+        catch (RpcException error) when (error.StatusCode == StatusCode.NotFound)
+        {
+            // The run has not come to its first label.
+            return null;
         }
     }
 
