@@ -24,8 +24,11 @@ internal static class ClosedFormFit
 
         void Report(double done)
         {
+            clock.Stop();
+            options.AwaitTurn?.Invoke(cancellationToken);
+            clock.Start();
             var left = done > 0 ? clock.Elapsed * ((1 - done) / done) : TimeSpan.Zero;
-            progress?.Report(new TrainingProgress((int)(Parts * done), Parts, 1, 1, 0, done * images.Count / Math.Max(clock.Elapsed.TotalSeconds, 1e-9), left));
+            progress?.Report(new TrainingProgress((int)(Parts * done), Parts, 1, 1, 0, done * images.Count / Math.Max(clock.Elapsed.TotalSeconds, 1e-9), left) { Seconds = clock.Elapsed.TotalSeconds });
         }
     }
 }

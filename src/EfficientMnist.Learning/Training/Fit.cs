@@ -46,60 +46,91 @@ public static class Fit
         var state = run.Resume(totalSteps);
         using var shards = run.Shards();
         using var meter = new LossMeter(options.Device.Torch);
-        var clock = Stopwatch.StartNew();
         var (firstStep, secondsBefore) = (state.Step, state.Seconds);
-        var reportTime = TimeSpan.Zero;
+        // The first stands still while others have their turn.
+        var (working, passing) = (Stopwatch.StartNew(), Stopwatch.StartNew());
+        var (workedAtReport, passedAtReport) = (TimeSpan.Zero, TimeSpan.Zero);
 
         run.Model.train();
+        // The training was broken off while it measured the epoch that had ended.
+        if (state.History.Count < state.Step / data.StepsPerEpoch && !state.IsStopped)
+            EndEpoch();
         while (!state.IsOver(totalSteps))
         {
+            AwaitTurn();
             var (step, epoch) = (state.Step, state.Step / data.StepsPerEpoch + 1);
-            var learningRate = plan.Schedule.Rate(plan.LearningRate, plan.WarmupSteps, step, totalSteps);
+            bool isDone;
             using (NewDisposeScope())
-            {
-                run.TakeGradients(() => data.Batch(step, shards), shards, meter);
-                run.Update(learningRate, step + 1);
-            }
-            state = state with { Step = step + 1 };
+                isDone = run.TryStep(() => data.Batch(step, shards), shards, meter, RateOf(step), step + 1, cancellationToken);
+            if (isDone)
+                state = state with { Step = step + 1 };
 
-            var epochEnds = state.Step % data.StepsPerEpoch == 0;
-            var checkpoint = epochEnds || state.Step % options.CheckpointEverySteps == 0 || cancellationToken.IsCancellationRequested;
-            if (!checkpoint && state.Step % options.ReportEverySteps != 0)
+            var isCancelled = cancellationToken.IsCancellationRequested;
+            var epochEnds = isDone && state.Step % data.StepsPerEpoch == 0;
+            var checkpoint = epochEnds || state.Step % options.CheckpointEverySteps == 0 || isCancelled;
+            if (!checkpoint && state.Step != 1 && state.Step % options.ReportEverySteps != 0)
                 continue;
 
             // The one place where the host waits for the device.
             var sums = meter.Take();
             if (!double.IsFinite(sums.Loss))
                 throw new NonFiniteLossException(state.Step, sums.Loss);
-            var pace = sums.Steps * data.BatchSize / (clock.Elapsed - reportTime).TotalSeconds;
+            var (worked, passed) = (working.Elapsed - workedAtReport, passing.Elapsed - passedAtReport);
             state = state.Plus(sums);
             if (epochEnds)
-            {
-                var validation = data.HoldsBack ? run.Validate(data, shards) : LossSums.None;
-                state = state with { Seconds = secondsBefore + clock.Elapsed.TotalSeconds };
-                state = run.EndEpoch(state, Epoch(state, epoch, data.StepsPerEpoch, validation, learningRate));
-            }
-            reportTime = clock.Elapsed;
-            state = state with { Seconds = secondsBefore + reportTime.TotalSeconds };
+                EndEpoch();
+            (workedAtReport, passedAtReport) = (working.Elapsed, passing.Elapsed);
+            state = state with { Seconds = Seconds() };
             if (checkpoint)
                 run.WriteLatest(state);
+            if (sums.Steps > 0)
+                Report(epoch, sums, worked, passed, epochEnds ? state.History[^1] : null);
+            if (isCancelled && !state.IsOver(totalSteps))
+                cancellationToken.ThrowIfCancellationRequested();
+        }
+        var trained = (state.Step - firstStep) * data.BatchSize / Math.Max(working.Elapsed.TotalSeconds, 1e-9);
+        return new FitResult(run.BestHash(), state.LastLoss, state.Step, state.Seconds, trained);
+
+        double RateOf(int step) => plan.Schedule.Rate(plan.LearningRate, plan.WarmupSteps, step, totalSteps);
+
+        double Seconds() => secondsBefore + working.Elapsed.TotalSeconds;
+
+        void AwaitTurn()
+        {
+            working.Stop();
+            options.AwaitTurn?.Invoke(cancellationToken);
+            working.Start();
+        }
+
+        void EndEpoch()
+        {
+            var validation = LossSums.None;
+            try
+            {
+                if (data.HoldsBack)
+                    validation = run.Validate(data, shards, cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                run.WriteLatest(state with { Seconds = Seconds() });
+                throw;
+            }
+            state = state with { Seconds = Seconds() };
+            state = run.EndEpoch(state, Epoch(state, state.Step / data.StepsPerEpoch, data.StepsPerEpoch, validation, RateOf(state.Step - 1)));
+        }
+
+        void Report(int epoch, LossSums sums, TimeSpan worked, TimeSpan passed, EpochRecord? ended)
+        {
             var lastStep = state.IsStopped ? state.Step : totalSteps;
-            progress?.Report(new TrainingProgress(state.Step, lastStep, epoch, plan.Epochs, sums.Loss / sums.Steps, pace,
-                TimeSpan.FromSeconds((lastStep - state.Step) * (double)data.BatchSize / pace))
+            var pace = sums.Steps * data.BatchSize / worked.TotalSeconds;
+            progress?.Report(new TrainingProgress(state.Step, lastStep, epoch, plan.Epochs, sums.Loss / sums.Steps, pace, passed / sums.Steps * (lastStep - state.Step))
             {
                 Metrics = sums.MetricMeans(sums.Steps),
-                Ended = epochEnds ? state.History[^1] : null,
+                Seconds = state.Seconds,
+                Curve = state.Curve,
+                Ended = ended,
             });
-            if (cancellationToken.IsCancellationRequested)
-            {
-                // Cancelled since it was asked above, perhaps out of the report.
-                if (!checkpoint)
-                    run.WriteLatest(state);
-                cancellationToken.ThrowIfCancellationRequested();
-            }
         }
-        var trained = (state.Step - firstStep) * data.BatchSize / Math.Max(clock.Elapsed.TotalSeconds, 1e-9);
-        return new FitResult(run.BestHash(), state.LastLoss, state.Step, state.Seconds, trained);
     }
 
     private static EpochRecord Epoch(TrainingState state, int epoch, int steps, LossSums validation, double learningRate)

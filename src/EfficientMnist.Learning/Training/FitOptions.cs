@@ -24,6 +24,12 @@ public sealed record FitOptions
     /// <summary>Optimizer steps between reports. Only then is the loss read from the device.</summary>
     public int ReportEverySteps { get; init; } = 10;
 
+    /// <summary>
+    /// Called before each step, or each part of what is computed in closed form: returns when it is this training's turn, at once
+    /// where the token is cancelled. The time spent in it does not count as time of training. Null where nobody else computes.
+    /// </summary>
+    public Action<CancellationToken>? AwaitTurn { get; init; }
+
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
     public FitOptions Validated()
     {

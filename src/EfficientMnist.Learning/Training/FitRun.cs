@@ -12,6 +12,7 @@ internal sealed class FitRun : IDisposable
     private readonly IOptimizer _optimizer;
     private readonly Sharpness? _sharpness;
     private readonly WeightAverage? _average;
+    private readonly RunningStatistics _statistics;
     private string? _bestHash;
 
     public FitRun(IEncoderRecipe recipe, EncoderModel model, FitOptions options, TrainingIdentity identity)
@@ -27,6 +28,7 @@ internal sealed class FitRun : IDisposable
         };
         _sharpness = plan.Sharpness > 0 ? new Sharpness(model, plan.Sharpness) : null;
         _average = plan.Ema > 0 ? new WeightAverage(model, plan.Ema) : null;
+        _statistics = new RunningStatistics(model);
         _checkpoint = options.CheckpointFolder is null ? null : new Checkpoint(options.CheckpointFolder);
     }
 
@@ -66,20 +68,49 @@ internal sealed class FitRun : IDisposable
         return Checkpoint.StateIn(metadata);
     }
 
-    /// <summary>Leaves the gradients of a step in the weights; the loss and the metrics go to the meter.</summary>
+    /// <summary>Does a step; the loss and the metrics go to the meter.</summary>
     /// <param name="batch">Gives the step's batch, the same each time.</param>
     /// <param name="shards">The network.</param>
     /// <param name="meter">Adds them up.</param>
-    public void TakeGradients(Func<TrainingBatch> batch, Shards shards, LossMeter meter)
+    /// <param name="learningRate">The learning rate of this step.</param>
+    /// <param name="step">Counted from 1.</param>
+    /// <param name="cancellationToken">Breaks the step off.</param>
+    /// <returns>False where the step was broken off: weights, moments and statistics are then those before it.</returns>
+    public bool TryStep(Func<TrainingBatch> batch, Shards shards, LossMeter meter, double learningRate, int step, CancellationToken cancellationToken)
     {
-        meter.Add(Gradients(out var metrics), metrics);
+        if (cancellationToken.IsCancellationRequested)
+            return false;
+        if (cancellationToken.CanBeCanceled)
+            _statistics.Keep();
+        try
+        {
+            TakeGradients(batch, shards, meter, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            shards.Forget();
+            _statistics.Restore();
+            return false;
+        }
+        _optimizer.Step(learningRate, step);
+        _average?.Update(step);
+        return true;
+    }
+
+    private void TakeGradients(Func<TrainingBatch> batch, Shards shards, LossMeter meter, CancellationToken cancellationToken)
+    {
+        var loss = Gradients(out var metrics);
         _sharpness?.Climb(() => Gradients(out _));
+        meter.Add(loss, metrics);
 
         Tensor Gradients(out StepMetrics metrics)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             shards.Synchronise();
             var drawn = batch();
             var loss = Model.Loss(drawn);
+            // The way back takes twice as long as the way through the network.
+            cancellationToken.ThrowIfCancellationRequested();
             loss.backward();
             shards.Backward();
             metrics = drawn.Metrics;
@@ -87,16 +118,9 @@ internal sealed class FitRun : IDisposable
         }
     }
 
-    /// <param name="learningRate">This step's.</param>
-    /// <param name="step">Counted from 1.</param>
-    public void Update(double learningRate, int step)
-    {
-        _optimizer.Step(learningRate, step);
-        _average?.Update(step);
-    }
-
     /// <summary>Losses of the images held back, by the weights that would be kept.</summary>
-    public LossSums Validate(FitData data, Shards shards)
+    /// <exception cref="OperationCanceledException">Cancelled between two batches.</exception>
+    public LossSums Validate(FitData data, Shards shards, CancellationToken cancellationToken)
     {
         using var meter = new LossMeter(Options.Device.Torch);
         void Measure() => shards.Evaluate(() =>
@@ -104,6 +128,7 @@ internal sealed class FitRun : IDisposable
             using var noGrad = no_grad();
             foreach (var batch in data.Validation(shards))
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
                 meter.Add(Model.Loss(batch), batch.Metrics);
                 shards.Forget();
@@ -175,5 +200,6 @@ internal sealed class FitRun : IDisposable
     {
         _optimizer.Dispose();
         _average?.Dispose();
+        _statistics.Dispose();
     }
 }

@@ -18,16 +18,22 @@ internal sealed class Sharpness(nn.Module model, double rho)
     // Running statistics are those of the weights, not of the weights moved: as if the second pass had not been.
     private readonly Tensor[] _statistics = [.. model.named_buffers().Select(b => b.buffer)];
 
-    /// <summary>Replaces the gradients by those at the weights moved uphill. The weights are then what they were, to the bit.</summary>
+    /// <summary>Replaces the gradients by those at the weights moved uphill. The weights are then what they were, to the bit, also after an exception.</summary>
     /// <param name="takeGradients">Adds the gradients of the same batch, with the same randomness, at the weights as they are.</param>
     public void Climb(Action takeGradients)
     {
         using var scope = NewDisposeScope();
         var before = Move();
-        takeGradients();
-        using var noGrad = no_grad();
-        foreach (var (tensor, value) in before)
-            tensor.copy_(value);
+        try
+        {
+            takeGradients();
+        }
+        finally
+        {
+            using var noGrad = no_grad();
+            foreach (var (tensor, value) in before)
+                tensor.copy_(value);
+        }
     }
 
     private (Tensor Tensor, Tensor Value)[] Move()

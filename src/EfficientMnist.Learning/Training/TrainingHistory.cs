@@ -2,20 +2,22 @@ using System.Text.Json;
 
 namespace EfficientMnist.Learning.Training;
 
-/// <summary>What a training has come through, epoch by epoch, as its checkpoint tells.</summary>
-public static class TrainingHistory
+/// <summary>What a training has come through, as its checkpoint tells.</summary>
+/// <param name="Epochs">The epochs that have ended, in order; none where there is no checkpoint yet.</param>
+/// <param name="Curve">The loss from the first step to the checkpoint.</param>
+public sealed record TrainingHistory(IReadOnlyList<EpochRecord> Epochs, LossCurve Curve)
 {
-    /// <summary>The epochs that have ended, in order; none where there is no checkpoint yet.</summary>
     /// <param name="checkpointFolder">The checkpoint folder of <see cref="Fit"/>; the training may be running.</param>
     /// <exception cref="InvalidDataException">The checkpoint's json file is damaged; the message names it.</exception>
-    public static IReadOnlyList<EpochRecord> Read(string checkpointFolder)
+    public static TrainingHistory Read(string checkpointFolder)
     {
         var path = Path.ChangeExtension(new Checkpoint(checkpointFolder).Latest, ".json");
         if (!File.Exists(path))
-            return [];
+            return new TrainingHistory([], LossCurve.Empty);
         try
         {
-            return Checkpoint.StateIn(JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllBytes(path))!).History;
+            var state = Checkpoint.StateIn(JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllBytes(path))!);
+            return new TrainingHistory(state.History, state.Curve);
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException)
         {

@@ -38,11 +38,16 @@ internal sealed record TrainingState
     /// <summary>The epochs that have ended.</summary>
     public IReadOnlyList<EpochRecord> History { get; init; } = [];
 
-    /// <summary>With more steps of the current epoch.</summary>
+    /// <summary>The loss from the first step on.</summary>
+    public LossCurve Curve { get; init; } = LossCurve.Empty;
+
+    /// <summary>With the losses of the current epoch's last steps.</summary>
     public TrainingState Plus(LossSums steps)
     {
+        if (steps.Steps == 0)
+            return this;
         var sums = new LossSums { Loss = EpochLoss, Metrics = EpochMetrics }.Plus(steps);
-        return this with { EpochLoss = sums.Loss, EpochMetrics = sums.Metrics };
+        return this with { EpochLoss = sums.Loss, EpochMetrics = sums.Metrics, Curve = Curve.Plus(Step, steps.Loss / steps.Steps) };
     }
 
     public bool IsOver(int totalSteps) => IsStopped || Step >= totalSteps;

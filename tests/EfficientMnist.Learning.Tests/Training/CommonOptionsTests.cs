@@ -29,7 +29,7 @@ public sealed class CommonOptionsTests : IDisposable
         var resumed = Fit.Run(Images, recipe, Options("parts"));
 
         Assert.Equal(whole.ContentHash, resumed.ContentHash);
-        Assert.Equal(WithoutTimes(TrainingHistory.Read(_folder["whole"])), WithoutTimes(TrainingHistory.Read(_folder["parts"])));
+        Assert.Equal(WithoutTimes(TrainingHistory.Read(_folder["whole"]).Epochs), WithoutTimes(TrainingHistory.Read(_folder["parts"]).Epochs));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class CommonOptionsTests : IDisposable
         var reports = new List<TrainingProgress>();
         Fit.Run(Images, Recipe("ae", epochs: 3, "validation=0.25", "schedule=milestones", "milestones=0.4", "warmup=0"), Options("run"), new Listener(reports.Add));
 
-        var epochs = TrainingHistory.Read(_folder["run"]);
+        var epochs = TrainingHistory.Read(_folder["run"]).Epochs;
         Assert.Equal([(1, 2), (2, 4), (3, 6)], epochs.Select(e => (e.Epoch, e.Step)));
         Assert.Equal([0.01, 0.001, 0.001], epochs.Select(e => e.LearningRate), (a, b) => Math.Abs(a - b) < 1e-9);
         Assert.All(epochs, e => Assert.Equal(reports.Where(r => r.Epoch == e.Epoch).Average(r => r.Loss), e.Loss, 1e-9));
@@ -60,10 +60,10 @@ public sealed class CommonOptionsTests : IDisposable
     public void Run_WithoutValidation_HasNoValidationLoss()
     {
         Fit.Run(Images, Recipe("ae", epochs: 1), Options("run"));
-        var epoch = Assert.Single(TrainingHistory.Read(_folder["run"]));
+        var epoch = Assert.Single(TrainingHistory.Read(_folder["run"]).Epochs);
         Assert.True(double.IsNaN(epoch.ValidationLoss));
         Assert.Empty(epoch.ValidationMetrics);
-        Assert.Empty(TrainingHistory.Read(_folder["nothing here"]));
+        Assert.Empty(TrainingHistory.Read(_folder["nothing here"]).Epochs);
     }
 
     [Theory]
@@ -79,7 +79,7 @@ public sealed class CommonOptionsTests : IDisposable
         var held = new FitData(Images, recipe.Plan, Options(null)).Validation(null!).Single().Indices.ToArray();
         var error = held.Average(i => Enumerable.Range(0, Images.Shape.Pixels).Average(p => Math.Pow(drawn.Pixels.Span[(int)i * Images.Shape.Pixels + p] / 255.0 - Images[(int)i][p] / 255.0, 2)));
         Assert.Equal(24, held.Length);
-        Assert.Equal(error, TrainingHistory.Read(_folder["run"]).Last(e => e.Kept).ValidationLoss, 1e-4);
+        Assert.Equal(error, TrainingHistory.Read(_folder["run"]).Epochs.Last(e => e.Kept).ValidationLoss, 1e-4);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class CommonOptionsTests : IDisposable
 
         Assert.Equal([20, 20, 20, 20, 20, 6], reports.Select(r => r.TotalSteps));
         Assert.Equal(TimeSpan.Zero, reports[^1].Eta);
-        var epochs = TrainingHistory.Read(_folder["run"]);
+        var epochs = TrainingHistory.Read(_folder["run"]).Epochs;
         Assert.Equal([true, false, false], epochs.Select(e => e.Kept));
         Assert.Equal(6, result.Steps);
         var again = Fit.Run(Images, recipe, Options("run"), new Listener(_ => Assert.Fail("Trained again.")));
@@ -110,7 +110,7 @@ public sealed class CommonOptionsTests : IDisposable
         Fit.Run(Images, recipe, Options("run"), new Listener(p => steps.Add(p.Step)));
 
         Assert.Equal(firstStep, steps[0]);
-        Assert.Equal([1, 2, 3, 4], TrainingHistory.Read(_folder["run"]).Select(e => e.Epoch));
+        Assert.Equal([1, 2, 3, 4], TrainingHistory.Read(_folder["run"]).Epochs.Select(e => e.Epoch));
         Fit.Run(Images, recipe, Options("run"), new Listener(_ => Assert.Fail("Trained again.")));
     }
 
