@@ -85,7 +85,7 @@ internal static class RunMessages
     {
         var message = new RunResult { Accuracy = grades.Accuracy, MacroF1 = grades.MacroF1, Classes = grades.Classes };
         message.Confusion.AddRange(grades.Confusion);
-        message.Curve.AddRange(grades.Curve.Select(p => new CurvePoint { Labels = p.Labels, Accuracy = p.Accuracy, MacroF1 = p.MacroF1 }));
+        message.Curve.AddRange(grades.Curve.Select(p => new CurvePoint { Labels = p.Labels, Accuracy = p.Accuracy }));
         message.Members.AddRange(grades.Members.Select(m => new MemberGrade { Name = m.Name, Accuracy = m.Accuracy }));
         return message;
     }

@@ -6,7 +6,16 @@ internal static class LedgerSchema
     // A grading may be of one member of an ensemble.
     private const string Version2 = "alter table gradings add column member text not null default ''";
 
-    private static readonly Func<SqlDialect, string>[] Scripts = [Version1, _ => Version2, Version3];
+    // Each classifier of a run is graded once. Every row of a run's ledger carries the checksum of all rows before it.
+    private const string Version4 =
+        """
+        alter table ledger add column chain text not null default '';
+        alter table gradings add column predictions text not null default '';
+        create unique index gradings_one_final on gradings (run_id) where kind = 'final';
+        create unique index gradings_one_of_each_place on gradings (run_id, labels_used, member) where kind = 'curve';
+        """;
+
+    private static readonly Func<SqlDialect, string>[] Scripts = [Version1, _ => Version2, Version3, _ => Version4];
 
     /// <summary>Returns the version the database has afterwards.</summary>
     public static Task<int> MigrateAsync(ILedgerDatabase database, TimeProvider time, CancellationToken cancellationToken) =>
