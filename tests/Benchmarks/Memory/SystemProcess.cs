@@ -35,7 +35,7 @@ internal sealed class SystemProcess : IAsyncDisposable
         _channel = GrpcChannel.ForAddress($"http://127.0.0.1:{ports[ServiceNames.Classifier]}");
         Classifier = new ClassifierService.ClassifierServiceClient(_channel.Intercept(headers =>
         {
-            headers.Add(ServiceKeyFile.Header, Key);
+            headers.Add(SystemFile.KeyHeader, Key);
             return headers;
         }));
     }
