@@ -2,11 +2,14 @@ using EfficientMnist.AppHost.Display;
 using EfficientMnist.AppHost.Resources;
 using EfficientMnist.AppHost.Startup;
 using EfficientMnist.Contracts.Topology;
+using Microsoft.Extensions.DependencyInjection;
 
 try
 {
     var settings = AppHostSettings.Read(args);
+    PrivateFiles.Begin();
     using var stateLock = StateFolderLock.Take(settings.StateFolder);
+    using var record = SystemRecord.Begin(settings);
 
     var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
     {
@@ -15,6 +18,7 @@ try
     });
     builder.UseLoopbackDefaults(settings);
     builder.RequireFreePorts(settings);
+    builder.Services.AddSingleton(record);
 
     var cache = builder.AddCache(settings);
 
