@@ -2,11 +2,14 @@ using EfficientMnist.AppHost.Display;
 using EfficientMnist.AppHost.Resources;
 using EfficientMnist.AppHost.Startup;
 using EfficientMnist.Contracts.Topology;
+using Microsoft.Extensions.DependencyInjection;
 
 try
 {
     var settings = AppHostSettings.Read(args);
+    PrivateFiles.Begin();
     using var stateLock = StateFolderLock.Take(settings.StateFolder);
+    using var record = SystemRecord.Begin(settings);
 
     var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
     {
@@ -15,6 +18,7 @@ try
     });
     builder.UseLoopbackDefaults(settings);
     builder.RequireFreePorts(settings);
+    builder.Services.AddSingleton(record);
 
     // The services start side by side: each goes on without one that is not there yet, as it does when one is started again.
     var cache = builder.AddCache(settings);

@@ -1,3 +1,4 @@
+using EfficientMnist.Contracts.Topology;
 using EfficientMnist.ServiceDefaults.Errors;
 using EfficientMnist.ServiceDefaults.Hosting;
 using EfficientMnist.ServiceDefaults.Security;
@@ -19,6 +20,7 @@ public static class ServiceDefaultsExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
 
+        PrivateFiles.Begin();
         builder.ConfigureServiceEndpoints();
         builder.AddTelemetry();
         builder.Services.AddSingleton(TimeProvider.System);

@@ -19,15 +19,15 @@ internal static class CacheExtensions
     {
         if (settings.HasConnectionString(Name))
             return builder.AddConnectionString(Name);
-        return settings.CacheInContainer ? builder.AddRedis(Name) : builder.AddRedisServer(FindProgram());
+        return settings.CacheInContainer ? builder.AddRedis(Name) : builder.AddRedisServer(FindProgram(), settings);
     }
 
-    private static IResourceBuilder<RedisServerResource> AddRedisServer(this IDistributedApplicationBuilder builder, string program)
+    private static IResourceBuilder<RedisServerResource> AddRedisServer(this IDistributedApplicationBuilder builder, string program, AppHostSettings settings)
     {
         const string check = $"{Name}_ping";
         string? address = null;
         builder.Services.AddHealthChecks().AddRedis(_ => address ?? throw new InvalidOperationException("Redis has no address yet."), name: check);
-        var redis = new RedisServerResource(Name, program, Path.GetTempPath());
+        var redis = new RedisServerResource(Name, program, Path.GetTempPath(), settings.CachePassword);
         return builder.AddResource(redis)
             .OnConnectionStringAvailable(async (resource, _, cancellationToken) => address = await resource.ConnectionStringExpression.GetValueAsync(cancellationToken))
             .WithEndpoint(RedisServerResource.EndpointName, endpoint =>
@@ -37,6 +37,7 @@ internal static class CacheExtensions
             })
             .WithArgs(context =>
             {
+                context.Args.Add(WriteConfiguration(settings));
                 context.Args.Add("--port");
                 context.Args.Add(redis.Port);
             })
@@ -44,6 +45,19 @@ internal static class CacheExtensions
             .WithArgs("--bind", Loopback, "--save", "", "--appendonly", "no", "--daemonize", "no")
             .WithHealthCheck(check)
             .StartAgainAfterCrash();
+    }
+
+    // Arguments can be read by every user of the machine, this file by its own alone.
+    private static string WriteConfiguration(AppHostSettings settings)
+    {
+        var path = Path.Combine(settings.StateFolder, "redis.conf");
+        File.Delete(path);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var writer = new StreamWriter(path, options);
+        writer.WriteLine($"requirepass {settings.CachePassword}");
+        return path;
     }
 
     private static string FindProgram() =>

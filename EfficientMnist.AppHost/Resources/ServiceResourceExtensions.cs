@@ -1,3 +1,4 @@
+using System.Globalization;
 using EfficientMnist.AppHost.Restarts;
 using EfficientMnist.AppHost.Startup;
 using EfficientMnist.Contracts.Topology;
@@ -15,6 +16,7 @@ internal static class ServiceResourceExtensions
             .WithHttpHealthCheck("/health", endpointName: "http")
             .WithServiceKey(settings)
             .WithFolders(settings)
+            .WithListening(name, settings)
             .WithPromptEnd()
             .StartAgainAfterCrash();
 
@@ -28,6 +30,7 @@ internal static class ServiceResourceExtensions
             .WithHttpHealthCheck("/health", endpointName: "http")
             .WithServiceKey(settings)
             .WithFolders(settings)
+            .WithListening(name, settings)
             .WithPromptEnd()
             .StartAgainAfterCrash();
 
@@ -38,6 +41,15 @@ internal static class ServiceResourceExtensions
     /// <summary>The PostgreSQL given as connection string <c>labels</c>; without one the oracle keeps a SQLite file.</summary>
     public static IResourceBuilder<ProjectResource> WithLedgerDatabase(this IResourceBuilder<ProjectResource> oracle, AppHostSettings settings) =>
         settings.HasConnectionString("labels") ? oracle.WithReference(oracle.ApplicationBuilder.AddConnectionString("labels")) : oracle;
+
+    // Services refuse to listen beyond loopback without a certificate.
+    private static IResourceBuilder<ProjectResource> WithListening(this IResourceBuilder<ProjectResource> service, string name, AppHostSettings settings) =>
+        settings.ListenAddress is not { } address
+            ? service
+            : service.WithEnvironment("Listen__Address", address)
+                .WithEnvironment("TLS_PORT", settings.TlsPort(name).ToString(CultureInfo.InvariantCulture))
+                .WithEnvironment("Tls__Certificate", settings.Tls.Certificate)
+                .WithEnvironment("Tls__Key", settings.Tls.Key);
 
     // The host waits so long for open streams, which a page or a command line client keeps open for as long as it lives.
     private static IResourceBuilder<ProjectResource> WithPromptEnd(this IResourceBuilder<ProjectResource> service) =>

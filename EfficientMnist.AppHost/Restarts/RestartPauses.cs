@@ -11,6 +11,9 @@ internal sealed class RestartPauses(TimeProvider time)
 
     private readonly Queue<DateTimeOffset> _crashes = [];
 
+    /// <summary>Crashes within the last minute.</summary>
+    public int Count => _crashes.Count;
+
     /// <summary>Counts a crash. The pause doubles with each one of the last minute; null is to give up.</summary>
     public TimeSpan? AfterCrash()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using EfficientMnist.Contracts.Topology;
 using Microsoft.Extensions.Configuration;
@@ -17,22 +18,21 @@ internal sealed record AppHostSettings
     private static readonly string[] UsualDataFolders = ["data", "../data"];
 
     private readonly IConfiguration _configuration;
-    private readonly Lazy<string> _serviceKey;
 
     private AppHostSettings(IConfiguration configuration)
     {
         _configuration = configuration;
-        _serviceKey = new Lazy<string>(() => configuration["Services:Key"] is { Length: > 0 } given ? given : ServiceKeyFile.Create(StateFolder!));
+        ServiceKey = configuration["Services:Key"] is { Length: > 0 } given ? given : Secret(24);
     }
 
     /// <summary>Folder of everything that survives a restart.</summary>
     public required string StateFolder { get; init; }
 
-    /// <summary>
-    /// The key that calls between services carry: <c>Services:Key</c>, else a new one, which is left in the state folder
-    /// when it is first asked for. That is after the folder is locked, so that no other system loses its key.
-    /// </summary>
-    public string ServiceKey => _serviceKey.Value;
+    /// <summary>The key that calls between services carry: <c>Services:Key</c>, else a new one.</summary>
+    public string ServiceKey { get; }
+
+    /// <summary>The password of the Redis that this system starts.</summary>
+    public string CachePassword { get; } = Secret(24);
 
     /// <summary>The token in the web page's login link.</summary>
     public required string WebToken { get; init; }
@@ -60,7 +60,7 @@ internal sealed record AppHostSettings
         return new AppHostSettings(configuration)
         {
             StateFolder = stateFolder,
-            WebToken = configuration["Web:Token"] is { Length: > 0 } token ? token : Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
+            WebToken = configuration["Web:Token"] is { Length: > 0 } token ? token : Secret(16),
             DataFolder = FindDataFolder(configuration),
             Learn = configuration.GetValue("Learn:Enabled", true),
             LearnOptions = (configuration["Learn:Options"] ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
@@ -78,11 +78,26 @@ internal sealed record AppHostSettings
     /// <summary>The gRPC port of a service.</summary>
     public int GrpcPort(string service) => GivenPort(service) ?? DefaultPorts.Grpc(service);
 
+    /// <summary>Where programs on this machine reach a service.</summary>
+    public Uri GrpcAddress(string service) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{GrpcPort(service)}"));
+
+    /// <summary>Where programs on this machine reach the web page.</summary>
+    public Uri WebAddress => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{WebPort}"));
+
     /// <summary>The HTTP port of a service: any free one where its gRPC port was chosen by the caller, who runs a second system.</summary>
     public int? HttpPort(string service) => GivenPort(service) is null ? DefaultPorts.Http(service) : null;
 
     /// <summary>The port of the web page.</summary>
     public int WebPort => GivenPort(ServiceNames.Web) ?? DefaultPorts.Web;
+
+    /// <summary>The address beyond loopback that services listen on as well, with TLS; null for this machine only.</summary>
+    public string? ListenAddress => _configuration["Listen:Address"] is { Length: > 0 } address ? address : null;
+
+    /// <summary>Paths of the certificate and its key, as they were given.</summary>
+    public (string? Certificate, string? Key) Tls => (FullPath(_configuration["Tls:Certificate"]), FullPath(_configuration["Tls:Key"]));
+
+    /// <summary>The TLS port of a service: any free one where its port was chosen by the caller, who runs a second system.</summary>
+    public int TlsPort(string service) => GivenPort(service) is null ? DefaultPorts.Tls(service) : 0;
 
     /// <summary>Every port that is known before the system starts, with the name that <c>--Ports:</c> knows it by.</summary>
     public IEnumerable<(string Service, int Port)> FixedPorts()
@@ -94,12 +109,21 @@ internal sealed record AppHostSettings
                 yield return (service, http);
         }
         yield return (ServiceNames.Web, WebPort);
+        foreach (var service in ListenAddress is null ? [] : ServiceNames.Grpc.Append(ServiceNames.Web))
+        {
+            if (TlsPort(service) is > 0 and var tls)
+                yield return (service, tls);
+        }
         if (DashboardAddress is not null)
             yield return (DashboardName, DashboardAddress.Port);
     }
 
     /// <summary>What a person opens to see the runs.</summary>
     public string WebLink => $"http://localhost:{WebPort}/login?t={WebToken}";
+
+    private static string? FullPath(string? path) => string.IsNullOrEmpty(path) ? null : Path.GetFullPath(path);
+
+    private static string Secret(int bytes) => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(bytes));
 
     private int? GivenPort(string service) => _configuration.GetValue<int?>($"Ports:{service}");
 

@@ -10,4 +10,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Debug, Message = "{Method} refused ({Kind}): {Reason}")]
     public static partial void CallRefused(ILogger logger, string method, RefusalKind kind, string reason);
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "{Method}: {Trouble}")]
+    public static partial void DiskTrouble(ILogger logger, string method, string trouble, Exception error);
 }

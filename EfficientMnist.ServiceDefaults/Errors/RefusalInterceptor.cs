@@ -23,6 +23,11 @@ public sealed class RefusalInterceptor(ILogger<RefusalInterceptor> logger) : Eve
             Log.CallRefused(logger, context.Method, refusal.Kind, refusal.Message);
             throw refusal.ToRpcException();
         }
+        catch (IOException error) when (DiskTroubles.Of(error) is { } trouble)
+        {
+            Log.DiskTrouble(logger, context.Method, trouble, error);
+            throw Refusal.Unavailable(trouble, error).ToRpcException();
+        }
         catch (OperationCanceledException)
         {
             throw new RpcException(new Status(StatusCode.Cancelled, "The call was cancelled."));

@@ -18,6 +18,6 @@ public sealed class ServiceKeyServerInterceptor(ServiceKey key) : EveryCallInter
 
         throw new RpcException(new Status(
             StatusCode.Unauthenticated,
-            $"The call carries no valid service key. Send it as metadata '{ServiceKey.Header}'; the AppHost keeps it in the file 'service-key' of its state folder."));
+            $"The call carries no valid service key. Send it as metadata '{ServiceKey.Header}'; the AppHost keeps it in the file 'system.json' of its state folder."));
     }
 }

@@ -1,9 +1,9 @@
 using EfficientMnist.Cli.Arguments;
+using EfficientMnist.Cli.Backups;
 using EfficientMnist.Cli.Catalog;
 using EfficientMnist.Cli.Connections;
 using EfficientMnist.Cli.Export;
 using EfficientMnist.Cli.Health;
-using EfficientMnist.Cli.Hosting;
 using EfficientMnist.Cli.Import;
 using EfficientMnist.Cli.Inspection;
 using EfficientMnist.Cli.Labelling;
@@ -32,7 +32,7 @@ internal static class CliApp
     [
         new RunVerb(), new SweepVerb(), new SearchVerb(), new LearnVerb(), new RunsVerb(), new CompareVerb(), new WatchVerb(), new StopVerb(), new ResumeVerb(), new RelearnVerb(), new NextVerb(), new OptionsVerb(),
         new LabelVerb(), new AnswersVerb(), new CorrectVerb(), new SuspectsVerb(), new UncertainVerb(),
-        new PredictVerb(), new ExportVerb(), new ProjectionVerb(), new TensorBoardVerb(), new PictureVerb(), new LedgerVerb(), new EncodersVerb(), new DatasetsVerb(), new ImportVerb(), new DeleteVerb(), new StatusVerb("status"), new StatusVerb("doctor"),
+        new PredictVerb(), new ExportVerb(), new ProjectionVerb(), new TensorBoardVerb(), new PictureVerb(), new LedgerVerb(), new EncodersVerb(), new DatasetsVerb(), new ImportVerb(), new DeleteVerb(), new BackupVerb(), new RestoreVerb(), new StatusVerb("status"), new StatusVerb("doctor"),
     ];
 
     public static async Task<int> RunAsync(string[] arguments, Screen screen, CancellationToken cancellationToken)
@@ -77,7 +77,7 @@ internal static class CliApp
         screen.Output.WriteLine("usage: eml <verb> …\n");
         foreach (var verb in Verbs)
             screen.Output.WriteLine($"  {$"{verb.Name} {verb.Usage}",-62} {verb.Summary}");
-        screen.Output.WriteLine("\nThe system's addresses: EML_CLASSIFIER, EML_DATASET_STORE, EML_LABEL_ORACLE, EML_ENCODER_TRAINER (http://host:port).");
+        screen.Output.WriteLine("\nKey and addresses are those of the system on the state folder (Storage__Root), unless named: EML_SERVICE_KEY, EML_CLASSIFIER, EML_DATASET_STORE, EML_LABEL_ORACLE, EML_ENCODER_TRAINER (http://host:port).");
         return 0;
     }
 }

@@ -10,11 +10,12 @@ using EfficientMnist.DatasetStore.Import;
 using EfficientMnist.Datasets.Decoding;
 using Google.Protobuf;
 using Grpc.Core;
+using Microsoft.Extensions.Options;
 
 namespace EfficientMnist.DatasetStore;
 
 /// <summary>The contract <c>DatasetStoreService</c>: images, never a label.</summary>
-public sealed class DatasetStoreEndpoint(DatasetCatalog catalog, ImageCache cache, ImageMetrics metrics, ImportDesk desk, ImportShelf shelf, TimeProvider time)
+public sealed class DatasetStoreEndpoint(DatasetCatalog catalog, ImageCache cache, ImageMetrics metrics, ImportDesk desk, ImportShelf shelf, IOptions<UploadOptions> uploads, TimeProvider time)
     : DatasetStoreService.DatasetStoreServiceBase
 {
     private const int OriginalPartBytes = 1 << 20;
@@ -93,7 +94,7 @@ public sealed class DatasetStoreEndpoint(DatasetCatalog catalog, ImageCache cach
         var message = await requestStream.MoveNext(context.CancellationToken) ? requestStream.Current.Options : null;
         var options = ImportMessages.FromMessage(message);
         desk.RequireFree(message!.Name);
-        using var upload = new Upload(shelf);
+        using var upload = new Upload(shelf, uploads.Value);
         await upload.ReceiveAsync(requestStream, context.CancellationToken);
         var summary = await desk.ImportAsync(message.Name, upload.Folder, $"{upload.Files} uploaded files", options, new LatestProgress(), context.CancellationToken);
         return new UploadImagesResponse { Result = await ResultAsync(message.Name, summary, context.CancellationToken) };

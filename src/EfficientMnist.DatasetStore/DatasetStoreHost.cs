@@ -6,6 +6,7 @@ using EfficientMnist.DatasetStore.Health;
 using EfficientMnist.DatasetStore.Images;
 using EfficientMnist.DatasetStore.Import;
 using EfficientMnist.ServiceDefaults;
+using Microsoft.Extensions.Options;
 
 namespace EfficientMnist.DatasetStore;
 
@@ -17,12 +18,15 @@ public static class DatasetStoreHost
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
         builder.Services.AddOptions<ImageCacheOptions>().BindConfiguration(ImageCacheOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<UploadOptions>().BindConfiguration(UploadOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         var imports = StateFolder.Imports(builder.Configuration[StateFolder.Key]);
         var datasets = builder.Configuration.GetSection(DatasetOptions.Section).Get<DatasetOptions>() ?? new DatasetOptions();
         builder.Services.AddSingleton(datasets with { ImportRoot = imports });
         builder.Services.AddSingleton<DownloadLog>();
         builder.Services.AddSingleton(services => new DatasetCatalog(services.GetRequiredService<DatasetOptions>(), services.GetRequiredService<DownloadLog>()));
-        builder.Services.AddSingleton<ImageCache>();
+        builder.Services.AddSingleton(services => new ImageCache(
+            (name, split) => services.GetRequiredService<DatasetCatalog>().LoadImagesAsync(name, split),
+            services.GetRequiredService<IOptions<ImageCacheOptions>>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<ImageCache>>()));
         builder.Services.AddSingleton(new ImportShelf(imports));
         builder.Services.AddSingleton<DatasetImporter>();
         builder.Services.AddSingleton<ImportDesk>();

@@ -18,6 +18,11 @@ public static class FileRefusals
         {
             throw Refusal.NotFound(error.Message, error);
         }
+        // Also where a folder is in a file's place.
+        catch (UnauthorizedAccessException error)
+        {
+            throw Refusal.Conflict($"{error.Message} A file of the data set cannot be read: give this user the right to, or import it again.", error);
+        }
         catch (InvalidDataException error)
         {
             throw Refusal.Conflict(error.Message, error);

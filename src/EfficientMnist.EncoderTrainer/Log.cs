@@ -45,6 +45,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 13, Level = LogLevel.Warning, Message = "The cached latents {Key} have {Bytes} bytes instead of {Expected}; they are computed anew")]
     public static partial void CacheMismatch(ILogger logger, string key, int bytes, int expected);
 
+    [LoggerMessage(EventId = 60, Level = LogLevel.Warning, Message = "The cached latents {Key} are not as they were kept; they are computed anew")]
+    public static partial void CacheDamaged(ILogger logger, string key);
+
     [LoggerMessage(EventId = 14, Level = LogLevel.Information, Message = "No cache of latent encodings is configured (ConnectionStrings:cache); latents are computed at each call")]
     public static partial void NoCache(ILogger logger);
 

@@ -42,13 +42,17 @@ public static class LabelOracleHost
         services.AddSingleton<LabelMetrics>();
         services.AddSingleton<RunRegister>();
         services.AddSingleton<Ledger>();
+        services.AddSingleton<LedgerAudit>();
         services.AddSingleton<GradeBook>();
         services.AddOptions<QuestionOptions>().BindConfiguration(QuestionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<QueueSignal>();
+        services.AddSingleton<SteadyClock>();
         services.AddSingleton<QuestionDesk>();
         services.AddSingleton<AnswerBook>();
         services.AddSingleton<QueueWatch>();
         services.AddHostedService<LedgerStartup>();
+        services.AddHostedService<QueueListener>();
+        services.AddHostedService<BudgetReader>();
         services.AddHealthChecks().AddCheck<LedgerHealthCheck>("ledger");
         services.Configure<GrpcServiceOptions>(options => options.Interceptors.Add<DatabaseErrorInterceptor>());
     }

@@ -22,14 +22,23 @@ internal static partial class Log
     [LoggerMessage(EventId = 5, Level = LogLevel.Warning, Message = "Run {Run} wanted {Cost} labels with {Remaining} of {Limit} left; nothing charged")]
     public static partial void BudgetExhausted(ILogger logger, RunId run, int cost, int remaining, int limit);
 
-    [LoggerMessage(EventId = 6, Level = LogLevel.Information, Message = "Run {Run}, grading {Number}: {LabelsUsed} labels, accuracy {Accuracy:F4}, macro F1 {MacroF1:F4}")]
-    public static partial void RunGraded(ILogger logger, RunId run, int number, int labelsUsed, double accuracy, double macroF1);
+    [LoggerMessage(EventId = 6, Level = LogLevel.Information, Message = "Run {Run}, grading {Number}: {LabelsUsed} labels, accuracy {Accuracy:F4}, macro F1 {MacroF1:F4}; {Dataset} was graded {OfDataset} times in all")]
+    public static partial void RunGraded(ILogger logger, RunId run, int number, int labelsUsed, double accuracy, double macroF1, string dataset, int ofDataset);
 
     [LoggerMessage(EventId = 8, Level = LogLevel.Information, Message = "Run {Run}, request {Request}: people are asked for {Count} labels; {Open} open, {Answered} answered")]
     public static partial void PeopleAsked(ILogger logger, RunId run, RequestId request, int count, int open, int answered);
 
     [LoggerMessage(EventId = 9, Level = LogLevel.Debug, Message = "Run {Run}, sample {Sample}: {Action} by {Annotator}")]
     public static partial void RowRecorded(ILogger logger, RunId run, SampleId sample, string action, string annotator);
+
+    [LoggerMessage(EventId = 10, Level = LogLevel.Warning, Message = "The budgets in {Database} could not be read for the metrics, which stay as they were")]
+    public static partial void BudgetsNotRead(ILogger logger, string database, Exception error);
+
+    [LoggerMessage(EventId = 11, Level = LogLevel.Warning, Message = "Run {Run} had {Spent} labels on its account, but {Charged} in its ledger; the ledger counts. See what has changed it: eml ledger --verify")]
+    public static partial void TotalMended(ILogger logger, RunId run, int spent, long charged);
+
+    [LoggerMessage(EventId = 12, Level = LogLevel.Error, Message = "{Database} {Trouble}; callers are asked to try again")]
+    public static partial void DatabaseCannotWrite(ILogger logger, string database, string trouble, Exception error);
 
     [LoggerMessage(EventId = 7, Level = LogLevel.Warning, Message = "{Database} does not answer; the caller is asked to try again")]
     public static partial void DatabaseAway(ILogger logger, string database, Exception error);

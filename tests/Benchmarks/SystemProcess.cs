@@ -89,7 +89,7 @@ internal sealed class SystemProcess : IAsyncDisposable
         _channels.Add(channel);
         return channel.Intercept(headers =>
         {
-            headers.Add(ServiceKeyFile.Header, Key);
+            headers.Add(SystemFile.KeyHeader, Key);
             return headers;
         });
     }

@@ -20,6 +20,7 @@ public sealed class LabellingVerbsTests
                 (42, LedgerAction.Answered, 0, "ann"), (43, LedgerAction.Answered, 2, "ann"), (41, LedgerAction.Answered, 1, "ann"),
             ],
             system.Oracle.Recorded);
+        Assert.Equal(1, system.Oracle.Claims);
         Assert.Contains("██\n  \n", run.Output, StringComparison.Ordinal);
         Assert.Contains("Image 41, round 2, margin 0.25, rank 1", run.Output, StringComparison.Ordinal);
         Assert.Contains("1 cat, 2 dog, 3 a, b; a line each", run.Output, StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using EfficientMnist.Cli.Tests.Fakes;
+using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
 
 namespace EfficientMnist.Cli.Tests;
@@ -184,5 +185,50 @@ public sealed class OtherVerbsTests
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("EML_CLASSIFIER", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Command_OnAStateFolder_ReachesTheSystemThatIsUpOnItAndNoOther()
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+        var folder = Directory.CreateTempSubdirectory("eml-state-").FullName;
+        try
+        {
+            var environment = new Dictionary<string, string> { ["Storage__Root"] = folder };
+            var before = await CliRun.OfAsync(environment, ["runs"]);
+            system.WriteSystemFile(folder, ServiceNames.LabelOracle, new ServiceTrouble("exit code 134: out of memory", 5, IsLeftEnded: true, new DateTimeOffset(2026, 11, 29, 8, 0, 0, TimeSpan.Zero)));
+            var runs = await CliRun.OfAsync(environment, ["runs"]);
+            var status = await CliRun.OfAsync(environment, ["status", "--json"]);
+
+            Assert.Equal(1, before.ExitCode);
+            Assert.Contains($"No system is up on the state folder {folder}.", before.Errors, StringComparison.Ordinal);
+            Assert.True(runs.ExitCode == 0, runs.Errors);
+            Assert.Contains("2026-11-29 08:00:00Z: ended 5 times within a minute and is left ended, exit code 134: out of memory", status.Output, StringComparison.Ordinal);
+            if (!OperatingSystem.IsWindows())
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(SystemFile.PathIn(folder)));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Command_OnADamagedSystemFile_NamesItAndTheRemedy()
+    {
+        var folder = Directory.CreateTempSubdirectory("eml-state-").FullName;
+        try
+        {
+            await File.WriteAllTextAsync(SystemFile.PathIn(folder), "{");
+
+            var run = await CliRun.OfAsync(new Dictionary<string, string> { ["Storage__Root"] = folder }, ["runs"]);
+
+            Assert.Equal(1, run.ExitCode);
+            Assert.Contains($"{SystemFile.PathIn(folder)} cannot be read", run.Errors, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 }

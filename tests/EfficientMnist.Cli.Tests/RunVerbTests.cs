@@ -17,11 +17,11 @@ public sealed class RunVerbTests
         var line = Assert.Single(run.Output.TrimEnd().Split('\n'));
         using var json = JsonDocument.Parse(line);
         Assert.Equal(
-            ["dataset", "labels", "accuracy", "macro_f1", "seed", "strategy", "encoder", "seconds", "curve", "curve_f1", "confusion", "members", "estimate", "stopped"],
+            ["dataset", "labels", "accuracy", "macro_f1", "seed", "strategy", "encoder", "seconds", "curve", "confusion", "members", "estimate", "stopped", "gradings_of_dataset"],
             json.RootElement.EnumerateObject().Select(p => p.Name));
         Assert.Equal("""{"kernel":0.84,"student":0.845}""", json.RootElement.GetProperty("members").GetRawText());
         Assert.Equal("""[[100,0.81],[200,0.8500000000000001]]""", json.RootElement.GetProperty("curve").GetRawText());
-        Assert.Equal("""[[100,0.5],[200,0.75]]""", json.RootElement.GetProperty("curve_f1").GetRawText());
+        Assert.Equal(1_234, json.RootElement.GetProperty("gradings_of_dataset").GetInt32());
         Assert.Equal("""[[45,5],[8,42]]""", json.RootElement.GetProperty("confusion").GetRawText());
         Assert.Equal(3, json.RootElement.GetProperty("seed").GetInt32());
         Assert.Equal("contrastive", json.RootElement.GetProperty("encoder").GetString());
@@ -45,6 +45,7 @@ public sealed class RunVerbTests
         Assert.Contains("encoder step 30/120", run.Output, StringComparison.Ordinal);
         Assert.Contains("0.8500", run.Output, StringComparison.Ordinal);
         Assert.Contains("macro-F1 0.8400", run.Output, StringComparison.Ordinal);
+        Assert.Contains("the test images of fashion-mnist have been graded 1,234 times in all, by whatever run", run.Output, StringComparison.Ordinal);
         Assert.Contains("mean of kernel 84.00 %, student 84.50 %", run.Output, StringComparison.Ordinal);
         Assert.Contains("estimated without the test split: 0.8400 (0.7600 to 0.9000), 95 % confidence, 20 labels drawn lure", run.Output, StringComparison.Ordinal);
         Assert.Contains("stopped (budget): the budget of 200 labels is spent", run.Output, StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Datasets;
 using EfficientMnist.DatasetStore.Images;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -7,8 +8,44 @@ namespace EfficientMnist.DatasetStore.Tests;
 
 public sealed class ImageCacheTests
 {
-    private static ImageCache Cache(int megabytes) => new(
-        new DatasetCatalog(new DatasetOptions { AllowDownload = false }), Options.Create(new ImageCacheOptions { Megabytes = megabytes }), TimeProvider.System, NullLogger<ImageCache>.Instance);
+    private static ImageCache Cache(int megabytes)
+    {
+        var catalog = new DatasetCatalog(new DatasetOptions { AllowDownload = false });
+        return Cache((name, split) => catalog.LoadImagesAsync(name, split), megabytes);
+    }
+
+    private static ImageCache Cache(Func<string, DatasetSplit, Task<ImageSet>> load, int megabytes) =>
+        new(load, Options.Create(new ImageCacheOptions { Megabytes = megabytes }), TimeProvider.System, NullLogger<ImageCache>.Instance);
+
+    [Fact]
+    public async Task Get_OfImagesForgottenWhileTheyLoadInVain_KeepsThoseLoadedAnew()
+    {
+        var loads = new Queue<TaskCompletionSource<ImageSet>>([new(), new()]);
+        var (first, second) = (loads.First(), loads.Last());
+        var cache = Cache((_, _) => loads.Dequeue().Task, 100);
+        var before = cache.GetAsync("parts", DatasetSplit.Train, CancellationToken.None);
+        cache.Forget("parts"); // deleted, and another has taken the name
+        var anew = cache.GetAsync("parts", DatasetSplit.Train, CancellationToken.None);
+        second.SetResult(new ImageSet(new ImageShape(1, 2, 2), new byte[4]));
+        var images = await anew;
+
+        first.SetException(new FileNotFoundException("gone"));
+        await Assert.ThrowsAsync<RefusalException>(() => before);
+
+        Assert.Same(images, await cache.GetAsync("parts", DatasetSplit.Train, CancellationToken.None));
+        Assert.Empty(loads);
+    }
+
+    [Fact]
+    public async Task Get_OfImagesThatCannotBeRead_TriesAgainNextTime()
+    {
+        var loads = new Queue<Task<ImageSet>>([Task.FromException<ImageSet>(new FileNotFoundException("gone")), Task.FromResult(new ImageSet(new ImageShape(1, 2, 2), new byte[4]))]);
+        var cache = Cache((_, _) => loads.Dequeue(), 100);
+
+        await Assert.ThrowsAsync<RefusalException>(() => cache.GetAsync("parts", DatasetSplit.Train, CancellationToken.None));
+
+        Assert.Equal(1, (await cache.GetAsync("parts", DatasetSplit.Train, CancellationToken.None)).Count);
+    }
 
     [Fact]
     public async Task Get_ManyAtOnce_LoadOnce()

@@ -166,6 +166,22 @@ public sealed class ImportTests : IAsyncLifetime
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_store.State, "datasets")));
     }
 
+    [Theory]
+    [InlineData("too long a path", "long")]
+    [InlineData("was sent as a file", "a/b.png", "a/b.png/c.png")]
+    [InlineData("there is a folder of that name", "a/b/c.png", "a/b")]
+    [InlineData("was sent twice", "a.png", "b.png", "a.png")]
+    public async Task Upload_NamesThatCannotBe_AreRefused(string expected, params string[] paths)
+    {
+        var files = paths.Select(path => (path == "long" ? new string('x', 300) + ".png" : path, Image(1)));
+
+        var error = await Assert.ThrowsAsync<RpcException>(() => UploadAsync(new ImportOptions { Name = "sent" }, files));
+
+        Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
+        Assert.Contains(expected, error.Status.Detail, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_store.State, "datasets")));
+    }
+
     [Fact]
     public async Task Upload_FileBeforeTheOptions_IsRefused()
     {

@@ -228,6 +228,32 @@ public sealed class ImportCaseTests : IDisposable
             Says(test.Import(), "2 links", "disc/again");
             await test.HasAsync(6, "box", "disc");
         },
+        ["link out"] = async test =>
+        {
+            using var elsewhere = new TemporaryFolder();
+            elsewhere.Write("secret/9.png", Drawing.Png("cross", 9));
+            var table = elsewhere.Write("labels.csv", "file,label\n0.png,x\n");
+            test.Class("box", 3);
+            test.Class("disc", 3);
+            Directory.CreateSymbolicLink(Path.Combine(test._user.Path, "cross"), Path.Combine(elsewhere.Path, "secret"));
+            File.CreateSymbolicLink(Path.Combine(test._user.Path, "box", "own.png"), Path.Combine(test._user.Path, "disc", "0.png"));
+            File.CreateSymbolicLink(Path.Combine(test._user.Path, "labels.csv"), table);
+            Says(test.Import(), "2 links that lead out of the folder", "'cross'");
+            Assert.Equal(["box", "disc"], (await test.InfoAsync()).ClassNames);
+        },
+        ["pipe"] = async test =>
+        {
+            test.Class("box", 3);
+            test.Class("disc", 3);
+            foreach (var name in (string[])["x.png", "labels.csv", "more.zip"])
+            {
+                using var make = System.Diagnostics.Process.Start("mkfifo", [Path.Combine(test._user.Path, "box", name)]);
+                await make.WaitForExitAsync();
+            }
+            Assert.Contains("'box/x.png' is empty", Assert.Throws<InvalidDataException>(() => test.Import()).Message, StringComparison.Ordinal);
+            Says(test.Import(new ImportOptions { SkipBad = true }), "2 files with nothing in them");
+            await test.HasAsync(6, "box", "disc");
+        },
         ["line break"] = async test =>
         {
             for (var i = 0; i < 4; i++) test._user.Write(i == 1 ? "1\nx.png" : $"{i}.png", Drawing.Png("disc", i));

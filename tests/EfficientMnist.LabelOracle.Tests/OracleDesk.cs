@@ -28,8 +28,11 @@ internal sealed class OracleDesk : IAsyncDisposable
     private readonly TestStorage _storage;
     private readonly bool _ownsStorage;
     private readonly ServiceProvider _services;
+    private readonly CancellationTokenSource _end = new();
+    private readonly TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task _listening;
 
-    private OracleDesk(TestStorage storage, bool ownsStorage, TimeProvider time)
+    private OracleDesk(TestStorage storage, bool ownsStorage, TimeProvider time, double leaseMinutes = 10)
     {
         _storage = storage;
         _ownsStorage = ownsStorage;
@@ -37,28 +40,45 @@ internal sealed class OracleDesk : IAsyncDisposable
         IdxDataset.Write(Path.Combine(storage.Folder, Dataset), [.. Enumerable.Range(0, 1000).Select(i => i % 10)], TestLabels);
         Database = storage.Open();
         Metrics = new LabelMetrics(_services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
+        Budgets = new BudgetReader(Database, Metrics, time, NullLogger<BudgetReader>.Instance);
         var catalog = new DatasetCatalog(new DatasetOptions { Root = storage.Folder, CacheRoot = storage.Folder, AllowDownload = false });
         Labels = new LabelBook(catalog);
         var sources = new LabelSources(new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:named", $"Data Source={Path.Combine(storage.Folder, "labels.db")}")]).Build());
-        var signal = new QueueSignal();
-        var options = Options.Create(new QuestionOptions { LookSeconds = 0.02 });
+        var signal = Signal = new QueueSignal();
+        var options = Options.Create(new QuestionOptions { LeaseMinutes = leaseMinutes });
+        var clock = new SteadyClock(time);
         Runs = new RunRegister(Database, Labels, sources, signal, time, NullLogger<RunRegister>.Instance);
         Ledger = new Ledger(Database, Runs, Labels, new FileBook(catalog), sources, Metrics, time, NullLogger<Ledger>.Instance);
+        Audit = new LedgerAudit(Database, Ledger);
         GradeBook = new GradeBook(Database, Runs, Labels, signal, time, NullLogger<GradeBook>.Instance);
-        Questions = new QuestionDesk(Database, Runs, Labels, signal, options, time, NullLogger<QuestionDesk>.Instance);
-        Answers = new AnswerBook(Database, Runs, Questions, Metrics, signal, time, NullLogger<AnswerBook>.Instance);
-        Watch = new QueueWatch(Database, Questions, signal, options, TimeProvider.System);
+        Questions = new QuestionDesk(Database, Runs, Labels, signal, options, clock, NullLogger<QuestionDesk>.Instance);
+        Answers = new AnswerBook(Database, Questions, Metrics, signal, time, NullLogger<AnswerBook>.Instance);
+        Watch = new QueueWatch(Database, Questions, signal, clock, TimeProvider.System);
+        _listening = Database.ListenAsync(
+            signal.Raise,
+            () =>
+            {
+                signal.RaiseAll();
+                _heard.TrySetResult();
+            },
+            _end.Token);
     }
 
     public ILedgerDatabase Database { get; }
 
+    public QueueSignal Signal { get; }
+
     public LabelMetrics Metrics { get; }
+
+    public BudgetReader Budgets { get; }
 
     public LabelBook Labels { get; }
 
     public RunRegister Runs { get; }
 
     public Ledger Ledger { get; }
+
+    public LedgerAudit Audit { get; }
 
     public GradeBook GradeBook { get; }
 
@@ -68,12 +88,12 @@ internal sealed class OracleDesk : IAsyncDisposable
 
     public QueueWatch Watch { get; }
 
-    public static async Task<OracleDesk> OpenAsync(string storage, TimeProvider? time = null) =>
-        await OpenAsync(new OracleDesk(await TestStorage.CreateAsync(storage), ownsStorage: true, time ?? TimeProvider.System));
+    public static async Task<OracleDesk> OpenAsync(string storage, TimeProvider? time = null, double leaseMinutes = 10) =>
+        await OpenAsync(new OracleDesk(await TestStorage.CreateAsync(storage), ownsStorage: true, time ?? TimeProvider.System, leaseMinutes));
 
     /// <summary>A further oracle on the same storage, as another process would be.</summary>
-    public static Task<OracleDesk> OpenAsync(TestStorage storage) =>
-        OpenAsync(new OracleDesk(storage, ownsStorage: false, TimeProvider.System));
+    public static Task<OracleDesk> OpenAsync(TestStorage storage, TimeProvider? time = null) =>
+        OpenAsync(new OracleDesk(storage, ownsStorage: false, time ?? TimeProvider.System));
 
     /// <summary>Opens a run of a new name.</summary>
     public async Task<RunId> OpenRunAsync(int budget)
@@ -95,8 +115,10 @@ internal sealed class OracleDesk : IAsyncDisposable
         Questions.AskAsync(Purchase(run, request, samples), default);
 
     /// <summary>The image an annotator is given; null for none.</summary>
-    public async Task<int?> ClaimAsync(RunId run, string annotator) =>
-        (await Questions.ClaimAsync(run, new Annotator(annotator), default)).Question?.Sample.Value;
+    public async Task<int?> ClaimAsync(RunId run, string annotator) => (await ClaimedAsync(run, annotator)).Question?.Sample.Value;
+
+    public async Task<AnswerOutcome.Claimed> ClaimedAsync(RunId run, string annotator) =>
+        Assert.IsType<AnswerOutcome.Claimed>(await Questions.ClaimAsync(run, new Annotator(annotator), default));
 
     public Task<AnswerOutcome> AnswerAsync(RunId run, int sample, int label, string annotator) =>
         Answers.AnswerAsync(run, new SampleId(sample), label, new Annotator(annotator), default);
@@ -123,6 +145,9 @@ internal sealed class OracleDesk : IAsyncDisposable
         Queries = [.. samples.Select((sample, i) => new SampleQuery(new SampleId(sample), 0.5 - (0.01 * i), i + 1))],
     };
 
+    /// <summary>Of the run, and of its data set by all runs.</summary>
+    public async Task<(int OfRun, int OfDataset)> GradingsAsync(RunId run) => await GradeBook.CountAsync((await Runs.FindAsync(run, default))!, default);
+
     public async Task<RunBudget> BudgetAsync(RunId run) => (await Runs.FindAsync(run, default))!.Budget;
 
     public async Task<List<LedgerRow>> RowsAsync(RunId run, long after = 0)
@@ -138,6 +163,10 @@ internal sealed class OracleDesk : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Budgets.Dispose();
+        await _end.CancelAsync();
+        await _listening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _end.Dispose();
         Labels.Dispose();
         await Database.DisposeAsync();
         await _services.DisposeAsync();
@@ -148,6 +177,7 @@ internal sealed class OracleDesk : IAsyncDisposable
     private static async Task<OracleDesk> OpenAsync(OracleDesk desk)
     {
         await LedgerSchema.MigrateAsync(desk.Database, TimeProvider.System, default);
+        await Task.WhenAny(desk._listening, desk._heard.Task);
         return desk;
     }
 }

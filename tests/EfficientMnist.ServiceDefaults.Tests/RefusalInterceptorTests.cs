@@ -34,6 +34,17 @@ public sealed class RefusalInterceptorTests
     }
 
     [Fact]
+    public async Task Call_OnAFullDisk_SaysSoAndCanBeMadeAgain()
+    {
+        await using var service = await TestService.StartAsync();
+
+        var error = await Assert.ThrowsAsync<RpcException>(async () => await service.Client.GetDatasetAsync(new GetDatasetRequest { Name = "full" }));
+
+        Assert.Equal(StatusCode.Unavailable, error.StatusCode);
+        Assert.StartsWith("The disk is full (No space left on device : '/state/x').", error.Status.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Call_WithABadField_NamesItInTheDetails()
     {
         await using var service = await TestService.StartAsync();

@@ -24,6 +24,17 @@ public sealed class ServiceKeyTests
     }
 
     [Fact]
+    public async Task Service_WithoutAKey_StartsOnlyWhereThatIsMeant()
+    {
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => TestService.StartAsync("--Services:AllowAnonymous=false"));
+        Assert.Contains("There is no service key", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Services:AllowAnonymous=true", error.Message, StringComparison.Ordinal);
+
+        await using var service = await TestService.StartAsync("--Services:AllowAnonymous=true");
+        Assert.Equal("fine", (await service.Client.GetDatasetAsync(Request)).Dataset.Name);
+    }
+
+    [Fact]
     public async Task Call_WithTheKey_IsAnswered()
     {
         await using var service = await TestService.StartAsync("--Services:Key=secret");

@@ -30,6 +30,7 @@ public sealed class ThrowingDatasetStore : DatasetStoreService.DatasetStoreServi
         "away" => Refusal.Unavailable(Message),
         "argument" => new ArgumentException("a secret of the inside"),
         "state" => new InvalidOperationException("a secret of the inside"),
+        "full" => new IOException("No space left on device : '/state/x'", 28),
         "status" => new RpcException(new Status(StatusCode.ResourceExhausted, Message)),
         _ => new NotSupportedException("a secret of the inside"),
     };

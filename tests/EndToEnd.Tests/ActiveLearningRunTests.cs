@@ -44,6 +44,6 @@ public sealed class ActiveLearningRunTests(SharedSystem system)
         var refusal = await Assert.ThrowsAsync<RpcException>(async () => await oracle.GetBudgetAsync(new GetBudgetRequest { RunId = "any" }));
 
         Assert.Equal(StatusCode.Unauthenticated, refusal.StatusCode);
-        Assert.Contains("service-key", refusal.Status.Detail, StringComparison.Ordinal);
+        Assert.Contains("system.json", refusal.Status.Detail, StringComparison.Ordinal);
     }
 }

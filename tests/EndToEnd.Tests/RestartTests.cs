@@ -65,7 +65,35 @@ public sealed class RestartTests(OwnSystem system, ITestOutputHelper output) : I
         await system.UntilAsync("the oracle to be another process", () => Task.FromResult(
             SystemProcesses.Of(system.StateFolder).Any(process => process.Id != service.Id && process.CommandLine.Contains("LabelOracle.dll", StringComparison.Ordinal))));
         await system.UntilAsync("the oracle to answer", async () => (await oracle.OpenRunAsync(new OpenRunRequest { RunId = "after-the-crash", Dataset = "glyphs", Budget = 1 })) is not null);
-        Assert.Contains("label-oracle has ended by itself and is started again in 1 s.", system.Log, StringComparison.Ordinal);
+        Assert.Matches(@"label-oracle has ended by itself \(exit code \d+.*\) and is started again in 1 s\.", system.Log);
+        Assert.Equal((1, false), SystemFile.TryRead(system.StateFolder)!.Services[ServiceNames.LabelOracle].Trouble is { } trouble ? (trouble.Ends, trouble.IsLeftEnded) : default);
+    }
+
+    [Fact]
+    public async Task Service_ThatEndsAgainAndAgain_IsLeftEndedAndTheStatusSaysWhy()
+    {
+        await system.EnsureUpAsync();
+        using var other = new Process { StartInfo = new ProcessStartInfo("dotnet", ["exec", Repository.Cli, "status"]) { RedirectStandardOutput = true, RedirectStandardError = true } };
+        other.StartInfo.Environment["Storage__Root"] = system.StateFolder;
+        HashSet<int> killed = [];
+
+        await system.UntilAsync("the dataset-store to be left ended", () =>
+        {
+            foreach (var service in SystemProcesses.Of(system.StateFolder).Where(process => process.CommandLine.Contains("DatasetStore.dll", StringComparison.Ordinal) && killed.Add(process.Id)))
+            {
+                using var kill = Process.Start("kill", ["-KILL", service.Id.ToString(CultureInfo.InvariantCulture)]);
+            }
+            return Task.FromResult(SystemFile.TryRead(system.StateFolder)!.Services[ServiceNames.DatasetStore].Trouble is { IsLeftEnded: true });
+        });
+        other.Start();
+        var said = await other.StandardOutput.ReadToEndAsync();
+        await other.WaitForExitAsync();
+
+        Assert.Equal(1, other.ExitCode);
+        Assert.Contains("is left ended", said, StringComparison.Ordinal);
+        Assert.Contains("dataset-store has ended 5 times within a minute and is left ended (exit code", system.Log, StringComparison.Ordinal);
+        await EndAsync("TERM");
+        Assert.Null(SystemFile.TryRead(system.StateFolder));
     }
 
     private async Task EndAsync(string signal)

@@ -25,6 +25,14 @@ public sealed class StartRefusalTests : IDisposable
     }
 
     [Fact]
+    public async Task Start_WithTwoServicesOnOnePort_NamesBoth()
+    {
+        var port = _ports[1].ToString(CultureInfo.InvariantCulture);
+
+        AssertRefused(await StartAsync(further: $"--Ports:classifier={port}"), $"Port {port} is given to dataset-store and to classifier", "--Ports:classifier=<port>");
+    }
+
+    [Fact]
     public async Task Start_WithoutRedisServer_SaysHowToGetIt() =>
         AssertRefused(await StartAsync(path: _state), "There is no redis-server on PATH", "apt-get install redis-server", "--ConnectionStrings:cache=");
 
@@ -32,11 +40,11 @@ public sealed class StartRefusalTests : IDisposable
     public async Task Start_OnTheStateFolderOfAnotherSystem_NamesTheFolder()
     {
         using var other = new FileStream(Path.Combine(_state, "apphost.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        await File.WriteAllTextAsync(Path.Combine(_state, "service-key"), "key of the other system");
+        await File.WriteAllTextAsync(Path.Combine(_state, "system.json"), "key of the other system");
 
         AssertRefused(await StartAsync(), "Another system is running", _state);
 
-        Assert.Equal("key of the other system", await File.ReadAllTextAsync(Path.Combine(_state, "service-key")));
+        Assert.Equal("key of the other system", await File.ReadAllTextAsync(Path.Combine(_state, "system.json")));
     }
 
     private static void AssertRefused(ProgramRun run, params string[] parts)
@@ -46,13 +54,13 @@ public sealed class StartRefusalTests : IDisposable
         Assert.All(parts, part => Assert.Contains(part, line, StringComparison.Ordinal));
     }
 
-    private Task<ProgramRun> StartAsync(string? path = null)
+    private Task<ProgramRun> StartAsync(string? path = null, string? further = null)
     {
         string[] names = ["web", "dataset-store", "label-oracle", "encoder-trainer", "classifier", "dashboard"];
         var ports = names.Zip(_ports, (name, port) => string.Create(CultureInfo.InvariantCulture, $"--Ports:{name}={port}"));
         var environment = new Dictionary<string, string> { ["Storage__Root"] = _state };
         if (path is not null)
             environment["PATH"] = path;
-        return ProgramRun.OfAsync(Environment.ProcessPath!, ["exec", Repository.AppHost, .. ports], environment);
+        return ProgramRun.OfAsync(Environment.ProcessPath!, ["exec", Repository.AppHost, .. ports, .. further is null ? [] : new[] { further }], environment);
     }
 }

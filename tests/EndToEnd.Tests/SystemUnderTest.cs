@@ -57,7 +57,7 @@ public abstract class SystemUnderTest
         _channels.Add(channel);
         return channel.Intercept(headers =>
         {
-            headers.Add(ServiceKeyFile.Header, Key);
+            headers.Add(SystemFile.KeyHeader, Key);
             return headers;
         });
     }

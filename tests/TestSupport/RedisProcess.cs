@@ -41,6 +41,11 @@ public sealed class RedisProcess : IAsyncDisposable
         await Eventually.TrueAsync(() => Task.FromResult(CanConnect()));
     }
 
+    /// <summary>The server keeps its connections and does not answer any more.</summary>
+    public Task FreezeAsync() => SignalAsync("STOP");
+
+    public Task ThawAsync() => SignalAsync("CONT");
+
     public async Task KillAsync()
     {
         process!.Kill();
@@ -53,6 +58,12 @@ public sealed class RedisProcess : IAsyncDisposable
     {
         if (process is not null)
             await KillAsync();
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
     }
 
     private bool CanConnect()

@@ -104,7 +104,7 @@ internal static class RunMessages
         MacroF1 = final.MacroF1,
         Classes = final.Classes,
         Confusion = { final.Confusion },
-        Curve = { history.Gradings.Values.Select(grading => new CurvePoint { Labels = grading.Labels, Accuracy = grading.Accuracy, MacroF1 = grading.MacroF1 }) },
+        Curve = { history.Gradings.Values.Select(grading => new CurvePoint { Labels = grading.Labels, Accuracy = grading.Accuracy }) },
         Members = { history.MemberGradings.Select(member => new MemberGrade { Name = member.Member, Accuracy = member.Accuracy }) },
     };
 }

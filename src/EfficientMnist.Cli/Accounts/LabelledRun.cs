@@ -1,7 +1,6 @@
 using System.Globalization;
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
-using EfficientMnist.Cli.Hosting;
 using EfficientMnist.Contracts.Labelling;
 using EfficientMnist.Contracts.Ledgers;
 using EfficientMnist.Contracts.V1;

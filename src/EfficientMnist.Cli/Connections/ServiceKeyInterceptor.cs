@@ -11,7 +11,7 @@ internal static class ServiceKeyInterceptor
         ? invoker
         : invoker.Intercept(headers =>
         {
-            headers.Add(ServiceKeyFile.Header, key);
+            headers.Add(SystemFile.KeyHeader, key);
             return headers;
         });
 }

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
 using Grpc.Core;
@@ -18,7 +21,7 @@ internal sealed class SystemConnection : IDisposable
         Addresses = addresses;
         foreach (var (name, address) in addresses.Services)
         {
-            var channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions { MaxReceiveMessageSize = ReceiveLimit });
+            var channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions { MaxReceiveMessageSize = ReceiveLimit, HttpHandler = Handler(addresses.Authorities), DisposeHttpClient = true });
             _channels.Add(channel);
             _invokers[name] = channel.CreateCallInvoker().WithKey(addresses.Key);
         }
@@ -42,6 +45,28 @@ internal sealed class SystemConnection : IDisposable
     public static SystemConnection Open(Screen screen) => new(SystemAddresses.FromEnvironment(screen.Environment));
 
     public CallInvoker Invoker(string service) => _invokers[service];
+
+    private static SocketsHttpHandler Handler(string? authorities)
+    {
+        var handler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true };
+        if (authorities is not null)
+            handler.SslOptions.CertificateChainPolicy = Believe(authorities);
+        return handler;
+    }
+
+    private static X509ChainPolicy Believe(string path)
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        try
+        {
+            policy.CustomTrustStore.ImportFromPemFile(path);
+            return policy;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new UsageException($"EML_CA is '{path}', which cannot be read as PEM certificates: {error.Message}");
+        }
+    }
 
     public void Dispose()
     {

@@ -26,15 +26,26 @@ internal sealed class StatusVerb(string name) : IVerb
         var line = CommandLine.Parse(arguments, ["--json"], []).WithoutOptions();
         line.Words();
         using var system = SystemConnection.Open(screen);
-        var table = new Table().AddColumns("service", "address", "health", "answers in");
+        var table = new Table().AddColumns("service", "address", "health", "answers in", "last trouble");
         var services = new JsonArray();
         var allServe = true;
         foreach (var service in ServiceNames.Grpc)
         {
             var (health, serves, took) = await AskAsync(system, service, screen.Time, cancellationToken);
             allServe &= serves;
-            services.Add((JsonNode)new JsonObject { ["service"] = service, ["address"] = system.Addresses.Services[service].ToString(), ["health"] = health, ["milliseconds"] = took.TotalMilliseconds });
-            table.AddRow(service, system.Addresses.Services[service].ToString(), Markup.Escape(health), string.Create(CultureInfo.InvariantCulture, $"{took.TotalMilliseconds:F0} ms"));
+            var trouble = Text(system.Addresses.Troubles.GetValueOrDefault(service));
+            services.Add((JsonNode)new JsonObject
+            {
+                ["service"] = service, ["address"] = system.Addresses.Services[service].ToString(), ["health"] = health, ["milliseconds"] = took.TotalMilliseconds, ["trouble"] = trouble,
+            });
+            table.AddRow(
+                service, system.Addresses.Services[service].ToString(), Markup.Escape(health), string.Create(CultureInfo.InvariantCulture, $"{took.TotalMilliseconds:F0} ms"), Markup.Escape(trouble ?? ""));
+        }
+        foreach (var (name, trouble) in system.Addresses.Troubles.Where(trouble => !ServiceNames.Grpc.Contains(trouble.Key)))
+        {
+            services.Add((JsonNode)new JsonObject { ["service"] = name, ["trouble"] = Text(trouble) });
+            table.AddRow(name, "", "", "", Markup.Escape(Text(trouble)!));
+            allServe &= !trouble.IsLeftEnded;
         }
         if (line.Has("--json"))
             screen.Output.WriteLine(services.ToJsonString());
@@ -53,6 +64,10 @@ internal sealed class StatusVerb(string name) : IVerb
         screen.Output.WriteLine($"Encoders train on {device.Device} in {device.Precision} with {device.Threads} threads ({device.Description}); latent cache {(device.CacheAvailable ? "available" : "away")}.");
         return 0;
     }
+
+    private static string? Text(ServiceTrouble? trouble) => trouble is null ? null : string.Create(
+        CultureInfo.InvariantCulture,
+        $"{trouble.At.UtcDateTime:u}: {(trouble.IsLeftEnded ? $"ended {trouble.Ends} times within a minute and is left ended" : trouble.Ends == 1 ? "ended and was started again" : $"ended {trouble.Ends} times within a minute and was started again")}, {trouble.Why}");
 
     private static async Task<(string Health, bool Serves, TimeSpan Took)> AskAsync(
         SystemConnection system, string service, TimeProvider time, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using EfficientMnist.Cli.Connections;
 using System.Diagnostics;
 using System.Globalization;
 

@@ -1,4 +1,5 @@
 using EfficientMnist.Cli.Arguments;
+using EfficientMnist.Cli.Connections;
 
 namespace EfficientMnist.Cli.Hosting;
 

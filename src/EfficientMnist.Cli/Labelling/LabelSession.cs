@@ -11,53 +11,76 @@ internal sealed class LabelSession(LabelOracleService.LabelOracleServiceClient o
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         display.Begin(replies.Help);
+        var now = await ClaimAsync(cancellationToken);
         while (true)
         {
-            var claimed = await oracle.ClaimQuestionAsync(new ClaimQuestionRequest { RunId = run.Id, Annotator = annotator }, cancellationToken: cancellationToken);
-            if (claimed.Question is { } question)
+            if (now.Question is { } question)
             {
-                await display.AskAsync(question, claimed.Progress, cancellationToken);
+                await display.AskAsync(question, now.Progress, cancellationToken);
                 var reply = await replies.ReadAsync(cancellationToken);
                 if (reply is Reply.Leave)
-                {
-                    display.End(claimed.Progress);
-                    return 0;
-                }
-                await RecordAsync(question, reply, cancellationToken);
+                    break;
+                now = await RecordAsync(now, question, reply, cancellationToken);
             }
-            else if (claimed.Progress.Closed || !await WaitAsync(claimed.Progress, cancellationToken))
+            else if (now.Progress.Closed || !await WaitAsync(now.Progress, cancellationToken))
             {
-                display.End(claimed.Progress);
-                return 0;
+                break;
+            }
+            else
+            {
+                now = await ClaimAsync(cancellationToken);
             }
         }
+        display.End(now.Progress);
+        return 0;
     }
 
-    private async Task RecordAsync(Question question, Reply reply, CancellationToken cancellationToken)
+    private async Task<Turn> ClaimAsync(CancellationToken cancellationToken)
     {
+        var claimed = await oracle.ClaimQuestionAsync(new ClaimQuestionRequest { RunId = run.Id, Annotator = annotator }, cancellationToken: cancellationToken);
+        return new Turn(claimed.Question, claimed.Progress);
+    }
+
+    private async Task<Turn> RecordAsync(Turn now, Question question, Reply reply, CancellationToken cancellationToken)
+    {
+        if (reply is Reply.Unknown unknown)
+        {
+            display.Refused($"'{unknown.Text}' is no class. {replies.Help}");
+            return now;
+        }
         try
         {
-            if (reply is Reply.Unknown unknown)
-                display.Refused($"'{unknown.Text}' is no class. {replies.Help}");
-            else
-                display.Recorded(await RecordedAsync(question, reply, cancellationToken));
+            var (entry, next) = await RecordedAsync(question, reply, cancellationToken);
+            display.Recorded(entry);
+            return next;
         }
         catch (RpcException error) when (error.StatusCode == StatusCode.FailedPrecondition)
         {
             // Nothing to undo, or the lease has run out and another has the image.
             display.Refused(error.Status.Detail);
+            return await ClaimAsync(cancellationToken);
         }
     }
 
-    private async Task<LedgerEntry> RecordedAsync(Question question, Reply reply, CancellationToken cancellationToken) => reply switch
+    private async Task<(LedgerEntry Entry, Turn Next)> RecordedAsync(Question question, Reply reply, CancellationToken cancellationToken)
     {
-        Reply.Label(var label) => (await oracle.AnswerQuestionAsync(
-            new AnswerQuestionRequest { RunId = run.Id, SampleId = question.SampleId, Label = label, Annotator = annotator }, cancellationToken: cancellationToken)).Entry,
-        Reply.Skip => (await oracle.SkipQuestionAsync(
-            new SkipQuestionRequest { RunId = run.Id, SampleId = question.SampleId, Annotator = annotator }, cancellationToken: cancellationToken)).Entry,
-        Reply.Undo => (await oracle.UndoAnswerAsync(new UndoAnswerRequest { RunId = run.Id, Annotator = annotator }, cancellationToken: cancellationToken)).Entry,
-        _ => throw new InvalidOperationException($"Nothing is recorded for {reply}."),
-    };
+        switch (reply)
+        {
+            case Reply.Label(var label):
+                var answered = await oracle.AnswerQuestionAsync(
+                    new AnswerQuestionRequest { RunId = run.Id, SampleId = question.SampleId, Label = label, Annotator = annotator }, cancellationToken: cancellationToken);
+                return (answered.Entry, new Turn(answered.Next, answered.Progress));
+            case Reply.Skip:
+                var skipped = await oracle.SkipQuestionAsync(
+                    new SkipQuestionRequest { RunId = run.Id, SampleId = question.SampleId, Annotator = annotator }, cancellationToken: cancellationToken);
+                return (skipped.Entry, new Turn(skipped.Next, skipped.Progress));
+            case Reply.Undo:
+                var undone = await oracle.UndoAnswerAsync(new UndoAnswerRequest { RunId = run.Id, Annotator = annotator }, cancellationToken: cancellationToken);
+                return (undone.Entry, new Turn(undone.Question, undone.Progress));
+            default:
+                throw new InvalidOperationException($"Nothing is recorded for {reply}.");
+        }
+    }
 
     // Until an image is free for this annotator; false where the run has ended.
     private async Task<bool> WaitAsync(QueueProgress before, CancellationToken cancellationToken)
@@ -71,4 +94,7 @@ internal sealed class LabelSession(LabelOracleService.LabelOracleServiceClient o
         }
         return false;
     }
+
+    // The image at hand, none where there is nothing to label now, and how far the run is.
+    private readonly record struct Turn(Question? Question, QueueProgress Progress);
 }

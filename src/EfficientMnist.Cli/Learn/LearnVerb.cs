@@ -34,7 +34,7 @@ internal sealed class LearnVerb : IVerb
         run = await experiment.FinishAsync(run, cancellationToken);
         if (isBaseline || run.Result is null)
         {
-            RunSummary.Write(run, screen);
+            RunSummary.Write(run, await DatasetGradings.OfAsync(system, run, cancellationToken), screen);
             return 0;
         }
 

@@ -12,13 +12,15 @@ internal sealed class LedgerVerb : IVerb
 {
     public string Name => "ledger";
 
-    public string Usage => "<run> [--format csv|jsonl] [--out file] [round=3] [action=corrected] …";
+    public string Usage => "<run> [--format csv|jsonl] [--out file] [round=3] [action=corrected] … | --verify [<run>]";
 
     public string Summary => "prints or exports what a run has bought, with its options; filters: purpose, action, round, label, sample, annotator";
 
     public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
     {
-        var line = CommandLine.Parse(arguments, ["--csv", "--jsonl", "--json"], ["--format", "--out"]);
+        var line = CommandLine.Parse(arguments, ["--csv", "--jsonl", "--json", "--verify"], ["--format", "--out"]);
+        if (line.Has("--verify"))
+            return await VerifyAsync(line.WithoutOptions(), screen, cancellationToken);
         var id = line.Words("run")[0];
         var format = Format(line);
         var request = Request(id, line.Options);
@@ -38,6 +40,23 @@ internal sealed class LedgerVerb : IVerb
         if (file is not null)
             screen.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{line.Value("--out")}: {rows:N0} rows"));
         return 0;
+    }
+
+    /// <summary>Holds the ledger, of one run or of all, against its checksums.</summary>
+    private static async Task<int> VerifyAsync(CommandLine line, Screen screen, CancellationToken cancellationToken)
+    {
+        var runs = line.WordsFrom();
+        if (runs.Count > 1)
+            throw new UsageException("--verify takes one run, or none for all of them.");
+        using var system = SystemConnection.Open(screen);
+        var request = new VerifyLedgerRequest { RunId = runs.Count == 1 ? runs[0] : "" };
+        var found = await system.Oracle.VerifyLedgerAsync(request, cancellationToken: cancellationToken);
+        foreach (var fault in found.Faults)
+            screen.Error.WriteLine($"eml: run {fault.RunId}{(fault.EntryId > 0 ? string.Create(CultureInfo.InvariantCulture, $", row {fault.EntryId}") : "")}: {fault.What}");
+        screen.Output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{found.Rows:N0} rows of {found.Runs:N0} runs: {(found.Faults.Count == 0 ? "as they were written" : $"{found.Faults.Count:N0} are not as they were written. A backup has what was there before (eml restore)")}"));
+        return found.Faults.Count == 0 ? 0 : 1;
     }
 
     // Null for a table.

@@ -1,6 +1,5 @@
 using EfficientMnist.Cli.Catalog;
 using EfficientMnist.Cli.Connections;
-using EfficientMnist.Cli.Hosting;
 using EfficientMnist.Contracts.V1;
 
 namespace EfficientMnist.Cli.Runs;

@@ -8,11 +8,11 @@ namespace EfficientMnist.Cli.Runs;
 internal static class RunJson
 {
     /// <summary>
-    /// What came of it: dataset, labels, accuracy, macro_f1, seed, strategy, encoder, seconds, curve, curve_f1,
-    /// confusion (a row for each true class), members, estimate (null without validation labels), stopped; not_graded where
-    /// there is no accuracy, waited_seconds where people were waited for.
+    /// What came of it: dataset, labels, accuracy, macro_f1, seed, strategy, encoder, seconds, curve, confusion
+    /// (a row for each true class), members, estimate (null without validation labels), stopped; not_graded where
+    /// there is no accuracy, waited_seconds where people were waited for, gradings_of_dataset where they are known.
     /// </summary>
-    public static JsonObject Outcome(Run run)
+    public static JsonObject Outcome(Run run, int? gradings = null)
     {
         var result = run.Result;
         var outcome = new JsonObject
@@ -25,8 +25,7 @@ internal static class RunJson
             ["strategy"] = run.Options["strategy"],
             ["encoder"] = run.Options["encoder.kind"],
             ["seconds"] = Math.Round(run.Seconds, 3),
-            ["curve"] = Curve(result, point => point.Accuracy),
-            ["curve_f1"] = Curve(result, point => point.MacroF1),
+            ["curve"] = Curve(result),
             ["confusion"] = Confusion(result),
             ["members"] = new JsonObject((result?.Members ?? []).Select(member => KeyValuePair.Create(member.Name, (JsonNode?)member.Accuracy))),
             ["estimate"] = Estimate(run.Estimate),
@@ -36,6 +35,8 @@ internal static class RunJson
             outcome["not_graded"] = run.NotGraded;
         if (run.WaitedSeconds > 0)
             outcome["waited_seconds"] = Math.Round(run.WaitedSeconds, 3);
+        if (gradings is { } count)
+            outcome["gradings_of_dataset"] = count;
         return outcome;
     }
 
@@ -60,8 +61,8 @@ internal static class RunJson
         return listed;
     }
 
-    private static JsonArray Curve(RunResult? result, Func<CurvePoint, double> value) =>
-        new([.. (result?.Curve ?? []).Select(point => (JsonNode)new JsonArray(point.Labels, value(point)))]);
+    private static JsonArray Curve(RunResult? result) =>
+        new([.. (result?.Curve ?? []).Select(point => (JsonNode)new JsonArray(point.Labels, point.Accuracy))]);
 
     private static JsonArray Confusion(RunResult? result) => result is null or { Classes: 0 }
         ? []

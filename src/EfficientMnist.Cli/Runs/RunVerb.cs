@@ -37,10 +37,11 @@ internal sealed class RunVerb : IVerb
                 screen.Error.WriteLine($"The run goes on without this window: eml watch {run.RunId}, eml stop {run.RunId}");
             throw;
         }
+        var gradings = await DatasetGradings.OfAsync(system, run, cancellationToken);
         if (json)
-            screen.Output.WriteLine(RunJson.Outcome(run).ToJsonString());
+            screen.Output.WriteLine(RunJson.Outcome(run, gradings).ToJsonString());
         else
-            RunSummary.Write(run, screen);
+            RunSummary.Write(run, gradings, screen);
         return 0;
     }
 }

@@ -20,10 +20,11 @@ internal sealed class WatchVerb : IVerb
         using var system = SystemConnection.Open(screen);
         var run = (await system.Classifier.GetRunAsync(new GetRunRequest { RunId = id }, cancellationToken: cancellationToken)).Run;
         run = await new Experiment(system, screen, progressOnError: line.Has("--json")).FinishAsync(run, cancellationToken);
+        var gradings = await DatasetGradings.OfAsync(system, run, cancellationToken);
         if (line.Has("--json"))
-            screen.Output.WriteLine(RunJson.Outcome(run).ToJsonString());
+            screen.Output.WriteLine(RunJson.Outcome(run, gradings).ToJsonString());
         else
-            RunSummary.Write(run, screen);
+            RunSummary.Write(run, gradings, screen);
         return 0;
     }
 }

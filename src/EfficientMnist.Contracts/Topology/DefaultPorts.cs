@@ -12,6 +12,9 @@ public static class DefaultPorts
     /// <summary>Port of a service's HTTP/1.1 endpoint with <c>/health</c> and <c>/alive</c>.</summary>
     public static int Http(string serviceName) => 5401 + Index(serviceName);
 
+    /// <summary>Port of a service's endpoint with TLS, where it listens beyond loopback.</summary>
+    public static int Tls(string serviceName) => serviceName == ServiceNames.Web ? 5500 : 5501 + Index(serviceName);
+
     private static int Index(string serviceName) => serviceName switch
     {
         ServiceNames.DatasetStore => 0,

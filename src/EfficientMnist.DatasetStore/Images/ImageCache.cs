@@ -7,7 +7,11 @@ namespace EfficientMnist.DatasetStore.Images;
 /// Loads each split once, however many ask for it at the same time, and drops the longest unused ones when memory runs
 /// out. A failed load is forgotten, so that it works once the files are put right.
 /// </summary>
-public sealed class ImageCache(DatasetCatalog catalog, IOptions<ImageCacheOptions> options, TimeProvider time, ILogger<ImageCache> logger)
+/// <param name="load">Reads the images of a split, such as <see cref="DatasetCatalog.LoadImagesAsync"/>.</param>
+/// <param name="options">How much memory.</param>
+/// <param name="time">The clock of the loading times.</param>
+/// <param name="logger">Told what is loaded and dropped.</param>
+public sealed class ImageCache(Func<string, DatasetSplit, Task<ImageSet>> load, IOptions<ImageCacheOptions> options, TimeProvider time, ILogger<ImageCache> logger)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Name, DatasetSplit Split), Entry> _entries = [];
@@ -40,7 +44,7 @@ public sealed class ImageCache(DatasetCatalog catalog, IOptions<ImageCacheOption
         try
         {
             var start = time.GetTimestamp();
-            var images = await FileRefusals.TellAsync(() => catalog.LoadImagesAsync(name, split));
+            var images = await FileRefusals.TellAsync(() => load(name, split));
             var milliseconds = time.GetElapsedTime(start).TotalMilliseconds;
             Log.Loaded(logger, name, split, images.Count, images.Shape, milliseconds);
             lock (_gate)

@@ -42,6 +42,11 @@ internal sealed record StoredDataset
     [JsonIgnore]
     public ImageShape Shape => new(Channels, Height, Width);
 
+    // What an import never writes is damage.
+    private bool IsPossible =>
+        Channels is 1 or 3 && Height is >= ImportOptions.SmallestSize and <= ImportOptions.LargestSize && Width == Height && Bits is >= 1 and <= AllBits
+        && ClassNames is not null && Splits is not null && Splits.All(split => split is { Count: >= 0, ContentHash.Length: > 0 });
+
     public static string PathIn(string folder) => Path.Combine(folder, FileName);
 
     public static string PixelsIn(string folder, DatasetSplit split) => Path.Combine(folder, $"{Name(split)}.pixels");
@@ -57,7 +62,8 @@ internal sealed record StoredDataset
         var path = PathIn(folder);
         try
         {
-            return JsonSerializer.Deserialize<StoredDataset>(File.ReadAllText(path), Json) ?? throw new JsonException("it is empty");
+            var stored = JsonSerializer.Deserialize<StoredDataset>(File.ReadAllText(path), Json);
+            return stored is not null && stored.IsPossible ? stored : throw new JsonException("a value in it cannot be");
         }
         catch (JsonException error)
         {

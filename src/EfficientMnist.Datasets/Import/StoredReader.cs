@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Datasets.Files;
 
 namespace EfficientMnist.Datasets.Import;
@@ -33,10 +34,13 @@ internal sealed class StoredReader(string name, string folder) : IDatasetReader
         var stored = StoredDataset.Read(folder);
         var expected = Require(stored, split);
         var path = StoredDataset.PixelsIn(folder, split);
-        var images = new ImageSet(stored.Shape, File.ReadAllBytes(path));
-        return images.Count == expected.Count && images.ContentHash == expected.ContentHash
+        var pixels = File.ReadAllBytes(path);
+        if (pixels.Length != (long)expected.Count * stored.Shape.Pixels)
+            throw Damaged.Imported(path, $"is not as it was written: {pixels.Length} bytes instead of {expected.Count} images of {stored.Shape.Pixels}");
+        var images = new ImageSet(stored.Shape, pixels);
+        return images.ContentHash == expected.ContentHash
             ? images
-            : throw Damaged.Imported(path, $"is not as it was written: {images.Count} images with the checksum {images.ContentHash[..8]} instead of {expected.Count} with {expected.ContentHash[..8]}");
+            : throw Damaged.Imported(path, $"is not as it was written: its checksum is {Refusal.Quote(images.ContentHash[..8])} instead of {Refusal.Quote(expected.ContentHash)}");
     }
 
     public int[] ReadLabels(DatasetSplit split, CancellationToken cancellationToken)

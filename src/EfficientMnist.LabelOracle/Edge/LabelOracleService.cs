@@ -15,7 +15,7 @@ namespace EfficientMnist.LabelOracle.Edge;
 
 /// <summary>The contract label_oracle.proto over gRPC. Here, and only here, outcomes become statuses.</summary>
 internal sealed class LabelOracleService(
-    RunRegister runs, Ledger ledger, GradeBook gradeBook, QuestionDesk desk, AnswerBook answers, QueueWatch watch, FileBook files, IHostApplicationLifetime lifetime)
+    RunRegister runs, Ledger ledger, LedgerAudit audit, GradeBook gradeBook, QuestionDesk desk, AnswerBook answers, QueueWatch watch, FileBook files, IHostApplicationLifetime lifetime)
     : Contracts.V1.LabelOracleService.LabelOracleServiceBase
 {
     public override async Task<OpenRunResponse> OpenRun(OpenRunRequest request, ServerCallContext context)
@@ -57,38 +57,42 @@ internal sealed class LabelOracleService(
 
     public override async Task<ClaimQuestionResponse> ClaimQuestion(ClaimQuestionRequest request, ServerCallContext context)
     {
-        var run = await FindRunAsync(request.RunId, context.CancellationToken);
-        if (run.Oracle != OracleKind.Human)
-            throw OutcomeRefusals.Of(new AnswerOutcome.NobodyAsked(run.Id));
-        var (question, progress) = await desk.ClaimAsync(run.Id, Annotator.Parse(request.Annotator), context.CancellationToken);
-        return new ClaimQuestionResponse { Question = question?.ToWire(await FilesAsync(run, context)), Progress = progress.ToWire() };
+        var outcome = await desk.ClaimAsync(new RunId(request.RunId), Annotator.Parse(request.Annotator), context.CancellationToken);
+        var claimed = outcome as AnswerOutcome.Claimed ?? throw OutcomeRefusals.Of(outcome);
+        return new ClaimQuestionResponse { Question = claimed.Question?.ToWire(await FilesAsync(claimed.Run, context)), Progress = claimed.Progress.ToWire() };
     }
 
     public override async Task<AnswerQuestionResponse> AnswerQuestion(AnswerQuestionRequest request, ServerCallContext context)
     {
         var recorded = Recorded(await answers.AnswerAsync(
             new RunId(request.RunId), new SampleId(request.SampleId), request.Label, Annotator.Parse(request.Annotator), context.CancellationToken));
-        return new AnswerQuestionResponse { Entry = recorded.Row.ToWire(await FilesAsync(recorded, context)), Progress = recorded.Progress.ToWire(), Replayed = recorded.Replayed };
+        var named = await FilesAsync(recorded.Run, context);
+        return new AnswerQuestionResponse
+        {
+            Entry = recorded.Row.ToWire(named), Progress = recorded.Progress.ToWire(), Replayed = recorded.Replayed, Next = recorded.Next?.ToWire(named),
+        };
     }
 
     public override async Task<SkipQuestionResponse> SkipQuestion(SkipQuestionRequest request, ServerCallContext context)
     {
         var recorded = Recorded(await answers.SkipAsync(
             new RunId(request.RunId), new SampleId(request.SampleId), Annotator.Parse(request.Annotator), context.CancellationToken));
-        return new SkipQuestionResponse { Entry = recorded.Row.ToWire(await FilesAsync(recorded, context)), Progress = recorded.Progress.ToWire() };
+        var named = await FilesAsync(recorded.Run, context);
+        return new SkipQuestionResponse { Entry = recorded.Row.ToWire(named), Progress = recorded.Progress.ToWire(), Next = recorded.Next?.ToWire(named) };
     }
 
     public override async Task<UndoAnswerResponse> UndoAnswer(UndoAnswerRequest request, ServerCallContext context)
     {
         var recorded = Recorded(await answers.UndoAsync(new RunId(request.RunId), Annotator.Parse(request.Annotator), context.CancellationToken));
-        return new UndoAnswerResponse { Entry = recorded.Row.ToWire(await FilesAsync(recorded, context)), Question = recorded.Question.ToWire(await FilesAsync(recorded, context)), Progress = recorded.Progress.ToWire() };
+        var named = await FilesAsync(recorded.Run, context);
+        return new UndoAnswerResponse { Entry = recorded.Row.ToWire(named), Question = recorded.Next!.ToWire(named), Progress = recorded.Progress.ToWire() };
     }
 
     public override async Task<CorrectLabelResponse> CorrectLabel(CorrectLabelRequest request, ServerCallContext context)
     {
         var recorded = Recorded(await answers.CorrectAsync(
             new RunId(request.RunId), new SampleId(request.SampleId), request.Label, Annotator.Parse(request.Annotator), context.CancellationToken));
-        return new CorrectLabelResponse { Entry = recorded.Row.ToWire(await FilesAsync(recorded, context)), Replayed = recorded.Replayed };
+        return new CorrectLabelResponse { Entry = recorded.Row.ToWire(await FilesAsync(recorded.Run, context)), Replayed = recorded.Replayed };
     }
 
     public override async Task<ListAnswersResponse> ListAnswers(ListAnswersRequest request, ServerCallContext context)
@@ -114,10 +118,13 @@ internal sealed class LabelOracleService(
     public override async Task<GetBudgetResponse> GetBudget(GetBudgetRequest request, ServerCallContext context)
     {
         var run = await FindRunAsync(request.RunId, context.CancellationToken);
+        var (gradings, ofDataset) = await gradeBook.CountAsync(run, context.CancellationToken);
         return new GetBudgetResponse
         {
             Budget = run.Budget.ToWire(),
-            Gradings = await gradeBook.CountAsync(run.Id, context.CancellationToken),
+            Gradings = gradings,
+            GradingsOfDataset = ofDataset,
+            LedgerHead = await ledger.HeadAsync(run.Id, context.CancellationToken),
             Oracle = run.Oracle,
             Dataset = run.Dataset,
             ClassNames = { run.ClassNames },
@@ -142,25 +149,29 @@ internal sealed class LabelOracleService(
         }
     }
 
+    public override async Task<VerifyLedgerResponse> VerifyLedger(VerifyLedgerRequest request, ServerCallContext context)
+    {
+        if (request.RunId.Length == 0 && request.LedgerHead.Length > 0)
+            throw Refusal.Invalid("A ledger_head is of one run; name it with run_id.");
+        RunId? run = request.RunId.Length == 0 ? null : (await FindRunAsync(request.RunId, context.CancellationToken)).Id;
+        var (runs, rows, faults) = await audit.VerifyAsync(run, request.LedgerHead, context.CancellationToken);
+        return new VerifyLedgerResponse
+        {
+            Runs = runs,
+            Rows = rows,
+            Faults = { faults.Select(fault => new Contracts.V1.LedgerFault { RunId = fault.Run.Value, EntryId = fault.EntryId, What = fault.What }) },
+        };
+    }
+
     public override async Task<GradeResponse> Grade(GradeRequest request, ServerCallContext context) =>
         await gradeBook.GradeAsync(
             new RunId(request.RunId), request.Kind, request.Member, request.LabelsUsed, request.Predictions, context.CancellationToken) switch
         {
-            GradeOutcome.Graded(var result, var number) => new GradeResponse
-            {
-                Accuracy = result.Accuracy,
-                MacroF1 = result.MacroF1,
-                Classes = result.Classes,
-                Confusion = { result.Counts },
-                GradingNumber = number,
-            },
+            GradeOutcome.Graded graded => graded.ToWire(request.Kind),
             var refused => throw OutcomeRefusals.Of(refused),
         };
 
     private Task<PoolFiles> FilesAsync(Runs.Run run, ServerCallContext context) => files.OfAsync(run.Dataset, context.CancellationToken);
-
-    private async Task<PoolFiles> FilesAsync(AnswerOutcome.Recorded recorded, ServerCallContext context) =>
-        await FilesAsync(await FindRunAsync(recorded.Row.Run.Value, context.CancellationToken), context);
 
     private static AnswerOutcome.Recorded Recorded(AnswerOutcome outcome) => outcome as AnswerOutcome.Recorded ?? throw OutcomeRefusals.Of(outcome);
 

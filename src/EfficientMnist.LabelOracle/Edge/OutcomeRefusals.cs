@@ -37,6 +37,10 @@ internal static class OutcomeRefusals
     {
         GradeOutcome.UnknownRun(var run) => NoSuchRun(run),
         GradeOutcome.MoreUsedThanBought(var run, var used, var bought) => Refusal.Invalid($"labels_used is {used}, but run {run} has bought only {bought} labels."),
+        GradeOutcome.NothingBought(var run) => Refusal.Conflict($"Run {run} has bought no label yet. Test labels are not free: buy one at least, then grade once."),
+        GradeOutcome.GradedBefore(var run, var place) => Refusal.Conflict($"Run {run} has had {place} graded, with other predictions. Each is graded once: open a new run."),
+        GradeOutcome.NotFinalYet(var run) => Refusal.Conflict($"The final classifier of run {run} is not graded yet. Grade it first, which ends the buying; then the points of the curve."),
+        GradeOutcome.TooManyMembers(var run, var member, var limit) => Refusal.Conflict($"Run {run} has had {limit} members of its ensemble graded; member {Refusal.Quote(member)} would be one more than is graded."),
         _ => throw new InvalidOperationException($"{outcome.GetType().Name} is no refusal."),
     };
 

@@ -2,6 +2,7 @@ using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Runs;
 using EfficientMnist.Datasets;
 using EfficientMnist.LabelOracle.Entries;
+using EfficientMnist.LabelOracle.Grading;
 using EfficientMnist.LabelOracle.Labels;
 using EfficientMnist.LabelOracle.Names;
 using EfficientMnist.LabelOracle.Purchases;
@@ -36,8 +37,24 @@ internal static class Wire
     {
         Budget = bought.Budget.ToWire(),
         Replayed = bought.Replayed,
+        LedgerHead = bought.Head,
         Labels = { bought.Rows.Select(row => new RevealedLabel { SampleId = row.Sample.Value, Label = row.Label, Charged = row.Charged }) },
     };
+
+    /// <summary>Of a point of the curve no more than the accuracy: the counts by class would tell the test labels one by one.</summary>
+    public static GradeResponse ToWire(this GradeOutcome.Graded graded, GradingKind kind)
+    {
+        var response = new GradeResponse
+        {
+            Accuracy = graded.Result.Accuracy, Classes = graded.Result.Classes, GradingNumber = graded.Number, GradingsOfDataset = graded.OfDataset, Replayed = graded.Replayed,
+        };
+        if (kind == GradingKind.Final)
+        {
+            response.MacroF1 = graded.Result.MacroF1;
+            response.Confusion.AddRange(graded.Result.Counts);
+        }
+        return response;
+    }
 
     public static LedgerEntry ToWire(this LedgerRow row, PoolFiles files) => new()
     {

@@ -48,6 +48,9 @@ internal sealed record LedgerRow
     /// <summary>The row of the same image that this one takes the place of; 0 for none.</summary>
     public long Supersedes { get; init; }
 
+    /// <summary>Checksum of this row and all rows of its run before it; empty before the row is written.</summary>
+    public string Chain { get; init; } = "";
+
     // The compiler's own text would print the label into a log.
     public override string ToString() => $"row {EntryId}: sample {Sample} of run {Run}";
 }

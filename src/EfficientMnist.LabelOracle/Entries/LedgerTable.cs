@@ -12,7 +12,7 @@ namespace EfficientMnist.LabelOracle.Entries;
 internal static class LedgerTable
 {
     private const string Columns =
-        "entry_id, run_id, request_id, sample_id, label, purpose, strategy, score, rank, round, charged, bought_at, trace_id, action, annotator, supersedes_entry_id";
+        "entry_id, run_id, request_id, sample_id, label, purpose, strategy, score, rank, round, charged, bought_at, trace_id, action, annotator, supersedes_entry_id, chain";
 
     /// <summary>The recorded answer of a request, in the order asked; empty where it was never answered.</summary>
     public static Task<List<LedgerRow>> OfRequestAsync(LedgerSession session, RunId run, RequestId request, CancellationToken cancellationToken) =>
@@ -41,15 +41,16 @@ internal static class LedgerTable
         return [.. paid];
     }
 
-    /// <summary>Returns the row with its number.</summary>
+    /// <summary>Returns the row with its number and its checksum. The run must be locked.</summary>
     public static async Task<LedgerRow> AppendAsync(LedgerSession session, LedgerRow row, CancellationToken cancellationToken)
     {
+        var chain = RowChain.Next(await HeadAsync(session, row.Run, cancellationToken), row);
         var numbers = await session.QueryAsync(
             """
             insert into ledger (
-                run_id, request_id, sample_id, label, purpose, strategy, score, rank, round, charged, bought_at, trace_id, action, annotator, supersedes_entry_id)
+                run_id, request_id, sample_id, label, purpose, strategy, score, rank, round, charged, bought_at, trace_id, action, annotator, supersedes_entry_id, chain)
             values (
-                @run, @request, @sample, @label, @purpose, @strategy, @score, @rank, @round, @charged, @time, @trace, @action, @annotator, nullif(@supersedes, 0))
+                @run, @request, @sample, @label, @purpose, @strategy, @score, @rank, @round, @charged, @time, @trace, @action, @annotator, nullif(@supersedes, 0), @chain)
             returning entry_id
             """,
             [
@@ -57,10 +58,11 @@ internal static class LedgerTable
                 ("@purpose", PurposeName.Of(row.Purpose)), ("@strategy", row.Strategy), ("@score", row.Score), ("@rank", row.Rank),
                 ("@round", row.Round), ("@charged", row.Charged), ("@time", LedgerTime.Format(row.Time)), ("@trace", row.TraceId),
                 ("@action", ActionName.Of(row.Action)), ("@annotator", row.Annotator), ("@supersedes", row.Supersedes),
+                ("@chain", chain),
             ],
             number => number.GetInt64(0),
             cancellationToken);
-        return row with { EntryId = numbers[0] };
+        return row with { EntryId = numbers[0], Chain = chain };
     }
 
     public static async Task<LedgerRow> GetAsync(LedgerSession session, long entry, CancellationToken cancellationToken) =>
@@ -99,6 +101,11 @@ internal static class LedgerTable
             Read,
             cancellationToken);
 
+    /// <summary>The checksum of a run's newest row; empty before the first.</summary>
+    public static async Task<string> HeadAsync(LedgerSession session, RunId run, CancellationToken cancellationToken) =>
+        (await session.QueryAsync(
+            "select chain from ledger where run_id = @run order by entry_id desc limit 1", [("@run", run.Value)], row => row.GetString(0), cancellationToken)).SingleOrDefault("");
+
     /// <summary>Number of a run's newest row; 0 before the first.</summary>
     public static async Task<long> LastEntryAsync(LedgerSession session, RunId run, CancellationToken cancellationToken) =>
         (await session.QueryAsync(
@@ -122,5 +129,6 @@ internal static class LedgerTable
         Action = ActionName.Parse(row.GetString(13)),
         Annotator = row.GetString(14),
         Supersedes = row.IsDBNull(15) ? 0 : row.GetInt64(15),
+        Chain = row.GetString(16),
     };
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
@@ -5,13 +7,20 @@ using EfficientMnist.LabelOracle.Labels;
 using EfficientMnist.LabelOracle.Names;
 using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Storage;
+using Run = EfficientMnist.LabelOracle.Runs.Run;
 
 namespace EfficientMnist.LabelOracle.Grading;
 
-/// <summary>Grades predictions for the test split, and keeps count: who looks at the test set often, fits to it.</summary>
+/// <summary>
+/// Grades predictions for the test split: one final grading of a run that has bought a label, then each point of its curve
+/// once. Whoever grades at will reads the test labels off the results, one prediction changed at a time.
+/// </summary>
 internal sealed class GradeBook(ILedgerDatabase database, RunRegister runs, LabelBook labelBook, QueueSignal signal, TimeProvider time, ILogger<GradeBook> logger)
 {
-    /// <summary>Grades and records it. The first grading of a run closes it for buying.</summary>
+    /// <summary>Members of one ensemble that are graded; each tells an accuracy for every number of labels.</summary>
+    public const int MaxMembers = 16;
+
+    /// <summary>Grades and records it, or repeats the result of the same predictions. The first grading of a run closes it for buying.</summary>
     /// <param name="id">The run.</param>
     /// <param name="kind">Which of its classifiers.</param>
     /// <param name="member">Which part of it; empty for the whole.</param>
@@ -25,7 +34,7 @@ internal sealed class GradeBook(ILedgerDatabase database, RunRegister runs, Labe
         if (member.Length > 0)
             Name.Check("member", member);
         if (member.Length > 0 && kind == GradingKind.Final)
-            throw Refusal.Invalid($"The final grading is of the whole classifier, not of its member {member}; grade that as curve.");
+            throw Refusal.Invalid($"The final grading is of the whole classifier, not of its member {Refusal.Quote(member)}; grade that as curve.");
         if (labelsUsed < 0)
             throw Refusal.Invalid($"labels_used is {labelsUsed}; give the number of labels the classifier learned from.");
         if (await runs.FindAsync(id, cancellationToken) is not { } run)
@@ -35,31 +44,61 @@ internal sealed class GradeBook(ILedgerDatabase database, RunRegister runs, Labe
             throw Refusal.Conflict(reason);
 
         var result = ConfusionMatrix.Of(labels.Test, predictions, labels.ClassNames.Count);
-        var outcome = await database.WriteAsync(session => RecordAsync(session, id, kind, member, labelsUsed, result, cancellationToken), cancellationToken);
-        if (outcome is GradeOutcome.Graded graded)
+        var wanted = new RecordedGrading(0, new GradingPlace(kind, labelsUsed, member), Checksum(predictions));
+        var outcome = await database.WriteAsync(session => RecordAsync(session, id, wanted, result, cancellationToken), cancellationToken);
+        if (outcome is GradeOutcome.Graded { Replayed: false } graded)
         {
             signal.Raise(id);
-            Log.RunGraded(logger, id, graded.Number, labelsUsed, result.Accuracy, result.MacroF1);
+            Log.RunGraded(logger, id, graded.Number, labelsUsed, result.Accuracy, result.MacroF1, run.Dataset, graded.OfDataset);
         }
 
         return outcome;
     }
 
-    /// <summary>How often a run was graded.</summary>
-    public Task<int> CountAsync(RunId run, CancellationToken cancellationToken) =>
-        database.ReadAsync(session => GradingTable.CountAsync(session, run, cancellationToken), cancellationToken);
+    /// <summary>How often a run was graded, and the data set by all runs.</summary>
+    public Task<(int OfRun, int OfDataset)> CountAsync(Run run, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async session => (
+                await GradingTable.CountAsync(session, run.Id, cancellationToken),
+                await GradingTable.CountOfDatasetAsync(session, run.Dataset, cancellationToken)),
+            cancellationToken);
 
-    private async Task<GradeOutcome> RecordAsync(
-        LedgerSession session, RunId id, GradingKind kind, string member, int labelsUsed, ConfusionMatrix result, CancellationToken cancellationToken)
+    private async Task<GradeOutcome> RecordAsync(LedgerSession session, RunId id, RecordedGrading wanted, ConfusionMatrix result, CancellationToken cancellationToken)
     {
         var run = await RunTable.LockAsync(session, id, cancellationToken);
-        if (labelsUsed > run.Budget.Spent)
-            return new GradeOutcome.MoreUsedThanBought(id, labelsUsed, run.Budget.Spent);
-        var number = await GradingTable.CountAsync(session, id, cancellationToken) + 1;
+        if (wanted.Place.Labels > run.Budget.Spent)
+            return new GradeOutcome.MoreUsedThanBought(id, wanted.Place.Labels, run.Budget.Spent);
+        if (run.Budget.Spent == 0)
+            return new GradeOutcome.NothingBought(id);
+        var recorded = await GradingTable.OfRunAsync(session, id, cancellationToken);
+        if (recorded.Find(grading => IsSamePlace(grading.Place, wanted.Place)) is { } before)
+        {
+            return before.Place == wanted.Place && before.Predictions == wanted.Predictions
+                ? new GradeOutcome.Graded(result, before.Number, await GradingTable.CountOfDatasetAsync(session, run.Dataset, cancellationToken), Replayed: true)
+                : new GradeOutcome.GradedBefore(id, before.Place);
+        }
+        if (wanted.Place.Kind == GradingKind.Curve)
+        {
+            if (!recorded.Exists(grading => grading.Place.Kind == GradingKind.Final))
+                return new GradeOutcome.NotFinalYet(id);
+            var members = recorded.Select(grading => grading.Place.Member).Where(member => member.Length > 0).ToHashSet(StringComparer.Ordinal);
+            if (wanted.Place.Member.Length > 0 && members.Add(wanted.Place.Member) && members.Count > MaxMembers)
+                return new GradeOutcome.TooManyMembers(id, wanted.Place.Member, MaxMembers);
+        }
+
         var now = time.GetUtcNow();
-        await GradingTable.AppendAsync(session, id, number, kind, member, labelsUsed, result, now, cancellationToken);
+        var number = recorded.Count + 1;
+        await GradingTable.AppendAsync(session, id, wanted with { Number = number }, result, now, cancellationToken);
         if (run.ClosedAt is null)
             await RunTable.CloseAsync(session, id, now, cancellationToken);
-        return new GradeOutcome.Graded(result, number);
+        await session.AnnounceAsync(id, cancellationToken);
+        return new GradeOutcome.Graded(result, number, await GradingTable.CountOfDatasetAsync(session, run.Dataset, cancellationToken), Replayed: false);
     }
+
+    // A run has one final classifier, whatever labels it claims.
+    private static bool IsSamePlace(GradingPlace recorded, GradingPlace wanted) =>
+        recorded.Kind == GradingKind.Final ? wanted.Kind == GradingKind.Final : recorded == wanted;
+
+    private static string Checksum(IReadOnlyList<int> predictions) =>
+        Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes<int>(predictions.ToArray())));
 }

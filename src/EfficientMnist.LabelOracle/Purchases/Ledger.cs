@@ -38,6 +38,10 @@ internal sealed class Ledger(
         return outcome;
     }
 
+    /// <summary>The checksum of a run's newest row; empty before the first.</summary>
+    public Task<string> HeadAsync(RunId run, CancellationToken cancellationToken) =>
+        database.ReadAsync(session => LedgerTable.HeadAsync(session, run, cancellationToken), cancellationToken);
+
     /// <summary>The rows of a run that a filter lets through, a page at a time; no connection is held between pages.</summary>
     public async IAsyncEnumerable<IReadOnlyList<LedgerRow>> ReadAsync(
         RunId run, LedgerFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -105,7 +109,7 @@ internal sealed class Ledger(
         {
             PurchaseOutcome answered = purchase.DifferenceFrom(Purchase.Of(recorded)) is { } difference
                 ? new PurchaseOutcome.RequestTaken(purchase.Request, difference)
-                : new PurchaseOutcome.Bought(recorded, run.Budget, Replayed: true);
+                : new PurchaseOutcome.Bought(recorded, run.Budget, await LedgerTable.HeadAsync(session, run.Id, cancellationToken), Replayed: true);
             return (answered, run, []);
         }
 
@@ -153,7 +157,7 @@ internal sealed class Ledger(
 
         if (cost > 0)
             await RunTable.ChargeAsync(session, run.Id, cost, cancellationToken);
-        return new PurchaseOutcome.Bought(rows, budget, Replayed: false);
+        return new PurchaseOutcome.Bought(rows, budget, rows[^1].Chain, Replayed: false);
     }
 
     private void Report(Purchase purchase, PurchaseOutcome outcome)

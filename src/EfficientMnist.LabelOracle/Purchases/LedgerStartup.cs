@@ -1,32 +1,44 @@
 using System.Data.Common;
+using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Storage;
-using EfficientMnist.LabelOracle.Telemetry;
 
 namespace EfficientMnist.LabelOracle.Purchases;
 
-/// <summary>Makes the database ready before the first call is accepted.</summary>
-internal sealed class LedgerStartup(ILedgerDatabase database, LabelMetrics metrics, TimeProvider time, ILogger<LedgerStartup> logger) : IHostedService
+/// <summary>Makes the database ready before the first call is accepted, and sees whether it is whole.</summary>
+internal sealed class LedgerStartup(ILedgerDatabase database, TimeProvider time, ILogger<LedgerStartup> logger) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var version = await MigrateAsync(cancellationToken);
-        metrics.ObserveBudgets(database);
-        Log.LedgerReady(logger, database.Description, version);
-    }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private async Task<int> MigrateAsync(CancellationToken cancellationToken)
-    {
         try
         {
-            return await LedgerSchema.MigrateAsync(database, time, cancellationToken);
+            await database.CheckAsync(cancellationToken);
+            var version = await LedgerSchema.MigrateAsync(database, time, cancellationToken);
+            await DeriveTotalsAsync(cancellationToken);
+            Log.LedgerReady(logger, database.Description, version);
         }
         catch (DbException error)
         {
             throw new InvalidOperationException(
-                $"The ledger cannot be opened in {database.Description}: {error.Message} Check ConnectionStrings:labels, or leave it out to keep a SQLite file in the state folder.",
+                $"The ledger cannot be opened in {database.Description}: {error.Message} If the file is damaged, restore it (eml restore); if the database is elsewhere, name it with ConnectionStrings:labels.",
                 error);
         }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // The rows are what was paid; the number beside the budget only saves counting them.
+    private async Task DeriveTotalsAsync(CancellationToken cancellationToken)
+    {
+        var mended = await database.WriteAsync(
+            async session =>
+            {
+                var wrong = await RunTable.WrongTotalsAsync(session, cancellationToken);
+                foreach (var (run, spent, charged) in wrong)
+                    await RunTable.ChargeAsync(session, run, (int)(charged - spent), cancellationToken);
+                return wrong;
+            },
+            cancellationToken);
+        foreach (var (run, spent, charged) in mended)
+            Log.TotalMended(logger, run, spent, charged);
     }
 }

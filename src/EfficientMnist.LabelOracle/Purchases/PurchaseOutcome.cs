@@ -10,8 +10,8 @@ namespace EfficientMnist.LabelOracle.Purchases;
 /// <summary>What came of a purchase. All but <see cref="Bought"/> and <see cref="Asked"/> leave the ledger as it was.</summary>
 internal abstract record PurchaseOutcome
 {
-    /// <summary>The labels, in the order asked; the budget is today's also where an old answer is repeated.</summary>
-    internal sealed record Bought(IReadOnlyList<LedgerRow> Rows, RunBudget Budget, bool Replayed) : PurchaseOutcome;
+    /// <summary>The labels, in the order asked; the budget and the checksum of the run's newest row are today's also where an old answer is repeated.</summary>
+    internal sealed record Bought(IReadOnlyList<LedgerRow> Rows, RunBudget Budget, string Head, bool Replayed) : PurchaseOutcome;
 
     internal sealed record UnknownRun(RunId Run) : PurchaseOutcome;
 

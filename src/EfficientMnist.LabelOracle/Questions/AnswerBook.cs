@@ -14,7 +14,7 @@ namespace EfficientMnist.LabelOracle.Questions;
 
 /// <summary>What annotators say, skip, take back and correct: each a row of the ledger, none ever changed.</summary>
 internal sealed class AnswerBook(
-    ILedgerDatabase database, RunRegister runs, QuestionDesk desk, LabelMetrics metrics, QueueSignal signal, TimeProvider time, ILogger<AnswerBook> logger)
+    ILedgerDatabase database, QuestionDesk desk, LabelMetrics metrics, QueueSignal signal, TimeProvider time, ILogger<AnswerBook> logger)
 {
     private const int DefaultLimit = 10;
     private const int MaxLimit = 1_000;
@@ -41,16 +41,14 @@ internal sealed class AnswerBook(
     private async Task<AnswerOutcome> RecordAsync(
         RunId id, bool untilGraded, Func<Work, CancellationToken, Task<AnswerOutcome>> record, CancellationToken cancellationToken)
     {
-        if (await runs.FindAsync(id, cancellationToken) is not { } found)
-            return new AnswerOutcome.UnknownRun(id);
-        if (found.Oracle != OracleKind.Human)
-            return new AnswerOutcome.NobodyAsked(id);
-
         using var spans = new LabelQuerySpans(time.GetUtcNow());
         var outcome = await database.WriteAsync(
             async session =>
             {
-                var run = await RunTable.LockAsync(session, id, cancellationToken);
+                if (await RunTable.TryLockAsync(session, id, cancellationToken) is not { } run)
+                    return new AnswerOutcome.UnknownRun(id);
+                if (run.Oracle != OracleKind.Human)
+                    return new AnswerOutcome.NobodyAsked(id);
                 if (run.ClosedAt is { } closedAt && !untilGraded)
                     return new AnswerOutcome.RunClosed(id, closedAt);
                 return run.ClosedAt is not null && await GradingTable.CountAsync(session, id, cancellationToken) > 0
@@ -73,16 +71,16 @@ internal sealed class AnswerBook(
         {
             var row = await LedgerTable.GetAsync(work.Session, question.Entry, cancellationToken);
             return given == label && row.Annotator == annotator.Name
-                ? await RecordedAsync(work, row, question, replayed: true, cancellationToken)
+                ? await RecordedAsync(work, row, annotator, replayed: true, cancellationToken)
                 : new AnswerOutcome.AnsweredBefore(sample, row.Annotator);
         }
 
-        if (question.IsHeldByOther(annotator, time.GetUtcNow()))
+        if (desk.IsHeldByOther(question, annotator))
             return new AnswerOutcome.Held(sample, question.Holder);
 
-        var answer = await AppendAsync(work, question.Row(LedgerAction.Answered, label, annotator, time.GetUtcNow()), question, charge: 1, cancellationToken);
+        var (charged, answer) = await AppendAsync(work, question.Row(LedgerAction.Answered, label, annotator, time.GetUtcNow()), question, charge: 1, cancellationToken);
         await QuestionTable.LabelAsync(work.Session, question, answer, cancellationToken);
-        return await RecordedAsync(work, answer, question, replayed: false, cancellationToken);
+        return await RecordedAsync(charged, answer, annotator, replayed: false, cancellationToken);
     }
 
     private async Task<AnswerOutcome> SkipAsync(Work work, SampleId sample, Annotator annotator, CancellationToken cancellationToken)
@@ -91,31 +89,31 @@ internal sealed class AnswerBook(
             return new AnswerOutcome.NotAsked(work.Run.Id, sample);
         if (question.Label is not null)
             return new AnswerOutcome.AnsweredBefore(sample, (await LedgerTable.GetAsync(work.Session, question.Entry, cancellationToken)).Annotator);
-        if (question.IsHeldByOther(annotator, time.GetUtcNow()))
+        if (desk.IsHeldByOther(question, annotator))
             return new AnswerOutcome.Held(sample, question.Holder);
 
         // Not at it any more, and the last who skipped it: the same skip again.
         if (question.IsSkipped && question.Holder.Length == 0
             && await LedgerTable.GetAsync(work.Session, question.Entry, cancellationToken) is { } before && before.Annotator == annotator.Name)
-            return await RecordedAsync(work, before, question, replayed: true, cancellationToken);
+            return await RecordedAsync(work, before, annotator, replayed: true, cancellationToken);
 
-        var skip = await AppendAsync(work, question.Row(LedgerAction.Skipped, LedgerRow.NoLabel, annotator, time.GetUtcNow()), question, charge: 0, cancellationToken);
+        var (after, skip) = await AppendAsync(work, question.Row(LedgerAction.Skipped, LedgerRow.NoLabel, annotator, time.GetUtcNow()), question, charge: 0, cancellationToken);
         await QuestionTable.ReopenAsync(work.Session, question, skip, last: true, cancellationToken);
-        return await RecordedAsync(work, skip, question, replayed: false, cancellationToken);
+        return await RecordedAsync(after, skip, annotator, replayed: false, cancellationToken);
     }
 
     private async Task<AnswerOutcome> UndoAsync(Work work, Annotator annotator, CancellationToken cancellationToken)
     {
         if (await QuestionTable.LastOfAsync(work.Session, work.Run.Id, annotator, cancellationToken) is not { } question)
             return new AnswerOutcome.NothingToUndo(work.Run.Id, annotator);
-        if (question.IsHeldByOther(annotator, time.GetUtcNow()))
+        if (desk.IsHeldByOther(question, annotator))
             return new AnswerOutcome.Held(question.Sample, question.Holder);
 
         var charge = question.Label is null ? 0 : -1;
-        var undo = await AppendAsync(work, question.Row(LedgerAction.Undone, LedgerRow.NoLabel, annotator, time.GetUtcNow()), question, charge, cancellationToken);
+        var (after, undo) = await AppendAsync(work, question.Row(LedgerAction.Undone, LedgerRow.NoLabel, annotator, time.GetUtcNow()), question, charge, cancellationToken);
         await QuestionTable.ReopenAsync(work.Session, question, undo, last: false, cancellationToken);
-        var claimed = await desk.GiveAsync(work.Session, question with { Label = null, Turn = 0 }, annotator, time.GetUtcNow(), cancellationToken);
-        return await RecordedAsync(work, undo, claimed, replayed: false, cancellationToken);
+        var claimed = await desk.GiveAsync(work.Session, question with { Label = null, Turn = 0 }, annotator, cancellationToken);
+        return await RecordedAsync(after, undo, claimed, replayed: false, cancellationToken);
     }
 
     private async Task<AnswerOutcome> CorrectAsync(Work work, SampleId sample, int label, Annotator annotator, CancellationToken cancellationToken)
@@ -126,26 +124,30 @@ internal sealed class AnswerBook(
         if (question.Label is not { } given)
             return new AnswerOutcome.NotAnswered(sample);
         if (given == label)
-            return await RecordedAsync(work, await LedgerTable.GetAsync(work.Session, question.Entry, cancellationToken), question, replayed: true, cancellationToken);
+            return await RecordedAsync(work, await LedgerTable.GetAsync(work.Session, question.Entry, cancellationToken), next: null, replayed: true, cancellationToken);
 
-        var correction = await AppendAsync(work, question.Row(LedgerAction.Corrected, label, annotator, time.GetUtcNow()), question, charge: 0, cancellationToken);
+        var (after, correction) = await AppendAsync(work, question.Row(LedgerAction.Corrected, label, annotator, time.GetUtcNow()), question, charge: 0, cancellationToken);
         await QuestionTable.LabelAsync(work.Session, question, correction, cancellationToken);
-        return await RecordedAsync(work, correction, question, replayed: false, cancellationToken);
+        return await RecordedAsync(after, correction, next: null, replayed: false, cancellationToken);
     }
 
-    private static async Task<LedgerRow> AppendAsync(Work work, LedgerRow row, Question question, int charge, CancellationToken cancellationToken)
+    // Gives the run back as the row has left it, so that it need not be read again.
+    private static async Task<(Work After, LedgerRow Row)> AppendAsync(Work work, LedgerRow row, Question question, int charge, CancellationToken cancellationToken)
     {
-        var traced = work.Spans.Start(row, work.Run.Budget.Remaining - charge, question.Trace);
+        var budget = work.Run.Budget with { Spent = work.Run.Budget.Spent + charge };
+        var traced = work.Spans.Start(row, budget.Remaining, question.Trace);
         if (charge != 0)
             await RunTable.ChargeAsync(work.Session, work.Run.Id, charge, cancellationToken);
-        return await LedgerTable.AppendAsync(work.Session, traced, cancellationToken);
+        var appended = await LedgerTable.AppendAsync(work.Session, traced, cancellationToken);
+        await work.Session.AnnounceAsync(work.Run.Id, cancellationToken);
+        return (work with { Run = work.Run with { Budget = budget } }, appended);
     }
 
-    private async Task<AnswerOutcome> RecordedAsync(Work work, LedgerRow row, Question question, bool replayed, CancellationToken cancellationToken)
-    {
-        var run = await RunTable.LockAsync(work.Session, work.Run.Id, cancellationToken);
-        return new AnswerOutcome.Recorded(row, question, await desk.ProgressAsync(work.Session, run, cancellationToken), replayed);
-    }
+    private async Task<AnswerOutcome> RecordedAsync(Work work, LedgerRow row, Annotator annotator, bool replayed, CancellationToken cancellationToken) =>
+        await RecordedAsync(work, row, await desk.GiveNextAsync(work.Session, work.Run, annotator, cancellationToken), replayed, cancellationToken);
+
+    private async Task<AnswerOutcome> RecordedAsync(Work work, LedgerRow row, Question? next, bool replayed, CancellationToken cancellationToken) =>
+        new AnswerOutcome.Recorded(work.Run, row, next, await desk.ProgressAsync(work.Session, work.Run, cancellationToken), replayed);
 
     private void Report(LedgerRow row)
     {

@@ -1,14 +1,18 @@
 using EfficientMnist.Core.Runs;
 using EfficientMnist.Datasets;
 using EfficientMnist.LabelOracle.Entries;
+using EfficientMnist.LabelOracle.Runs;
 
 namespace EfficientMnist.LabelOracle.Questions;
 
-/// <summary>What came of an annotator's doing. All but <see cref="Recorded"/> leave the ledger as it was.</summary>
+/// <summary>What came of an annotator's doing. Only <see cref="Recorded"/> may have added to the ledger.</summary>
 internal abstract record AnswerOutcome
 {
-    /// <summary>It is in the ledger, now or from before.</summary>
-    internal sealed record Recorded(LedgerRow Row, Question Question, QueueProgress Progress, bool Replayed) : AnswerOutcome;
+    /// <summary>It is in the ledger, now or from before. Next: the image the annotator has now; null where there is none to label.</summary>
+    internal sealed record Recorded(Run Run, LedgerRow Row, Question? Next, QueueProgress Progress, bool Replayed) : AnswerOutcome;
+
+    /// <summary>The annotator has an image, or there is none to label now.</summary>
+    internal sealed record Claimed(Run Run, Question? Question, QueueProgress Progress) : AnswerOutcome;
 
     internal sealed record UnknownRun(RunId Run) : AnswerOutcome;
 

@@ -48,7 +48,7 @@ internal sealed record Question
 
     public bool IsSkipped => Label is null && Turn > 0;
 
-    public bool IsHeldByOther(Annotator annotator, DateTimeOffset now) => Holder.Length > 0 && Holder != annotator.Name && HeldUntil > now;
+    public bool IsHeldByOther(Annotator annotator, LeaseWindow leases) => Holder.Length > 0 && Holder != annotator.Name && leases.Holds(HeldUntil);
 
     /// <summary>The next row of this image in the ledger.</summary>
     public LedgerRow Row(LedgerAction action, int label, Annotator annotator, DateTimeOffset time) => new()

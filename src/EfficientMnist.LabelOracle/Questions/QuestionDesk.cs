@@ -15,9 +15,10 @@ namespace EfficientMnist.LabelOracle.Questions;
 
 /// <summary>Puts images before people and hands them out, each to one annotator at a time.</summary>
 internal sealed class QuestionDesk(
-    ILedgerDatabase database, RunRegister runs, LabelBook labelBook, QueueSignal signal, IOptions<QuestionOptions> options, TimeProvider time, ILogger<QuestionDesk> logger)
+    ILedgerDatabase database, RunRegister runs, LabelBook labelBook, QueueSignal signal, IOptions<QuestionOptions> options, SteadyClock clock, ILogger<QuestionDesk> logger)
 {
-    private readonly TimeSpan _lease = TimeSpan.FromMinutes(options.Value.LeaseMinutes);
+    /// <summary>How long an image is kept for an annotator.</summary>
+    public LeaseTerm Lease { get; } = new(TimeSpan.FromMinutes(options.Value.LeaseMinutes));
 
     /// <summary>Asks for the labels of a batch; the budget is charged with the answers.</summary>
     public async Task<PurchaseOutcome> AskAsync(Purchase purchase, CancellationToken cancellationToken)
@@ -30,38 +31,46 @@ internal sealed class QuestionDesk(
 
         var outcome = await database.WriteAsync(session => AskAsync(session, purchase, cancellationToken), cancellationToken);
         if (outcome is PurchaseOutcome.Asked { Replayed: false } asked)
+        {
             Log.PeopleAsked(logger, run.Id, purchase.Request, purchase.Queries.Count, asked.Open, asked.Answered);
-        signal.Raise(run.Id);
+            signal.Raise(run.Id);
+        }
         return outcome;
     }
 
-    /// <summary>The next image of a run for an annotator; null where there is none to label now. The run must exist.</summary>
-    public async Task<(Question? Question, QueueProgress Progress)> ClaimAsync(RunId id, Annotator annotator, CancellationToken cancellationToken)
-    {
-        var claimed = await database.WriteAsync(
+    /// <summary>Gives an annotator the next image of a run. Nobody else's view of the run changes by it, so nobody is told.</summary>
+    public Task<AnswerOutcome> ClaimAsync(RunId id, Annotator annotator, CancellationToken cancellationToken) =>
+        database.WriteAsync<AnswerOutcome>(
             async session =>
             {
-                var now = time.GetUtcNow();
-                var run = await RunTable.LockAsync(session, id, cancellationToken);
-                var next = run.ClosedAt is null ? await QuestionTable.NextAsync(session, id, annotator, now, cancellationToken) : null;
-                if (next is not null)
-                    next = await GiveAsync(session, next, annotator, now, cancellationToken);
-                return (next, await ProgressAsync(session, run, cancellationToken));
+                if (await RunTable.TryLockAsync(session, id, cancellationToken) is not { } run)
+                    return new AnswerOutcome.UnknownRun(id);
+                if (run.Oracle != OracleKind.Human)
+                    return new AnswerOutcome.NobodyAsked(id);
+                var next = await GiveNextAsync(session, run, annotator, cancellationToken);
+                return new AnswerOutcome.Claimed(run, next, await ProgressAsync(session, run, cancellationToken));
             },
             cancellationToken);
-        signal.Raise(id);
-        return claimed;
-    }
+
+    /// <summary>Leaves the next image to an annotator; null where there is none to label now.</summary>
+    public async Task<Question?> GiveNextAsync(LedgerSession session, Run run, Annotator annotator, CancellationToken cancellationToken) =>
+        run.ClosedAt is null && await QuestionTable.NextAsync(session, run.Id, annotator, Lease.At(clock.Now), cancellationToken) is { } next
+            ? await GiveAsync(session, next, annotator, cancellationToken)
+            : null;
 
     /// <summary>Leaves an image to an annotator for as long as a lease lasts.</summary>
-    public async Task<Question> GiveAsync(LedgerSession session, Question question, Annotator annotator, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<Question> GiveAsync(LedgerSession session, Question question, Annotator annotator, CancellationToken cancellationToken)
     {
-        await QuestionTable.HoldAsync(session, question, annotator, now + _lease, cancellationToken);
-        return question with { Holder = annotator.Name, HeldUntil = now + _lease };
+        var until = clock.Now + Lease.Length;
+        await QuestionTable.HoldAsync(session, question, annotator, until, cancellationToken);
+        return question with { Holder = annotator.Name, HeldUntil = until };
     }
 
+    /// <summary>Whether another annotator is at an image now.</summary>
+    public bool IsHeldByOther(Question question, Annotator annotator) => question.IsHeldByOther(annotator, Lease.At(clock.Now));
+
     public async Task<QueueProgress> ProgressAsync(LedgerSession session, Run run, CancellationToken cancellationToken) =>
-        await QuestionTable.ProgressAsync(session, run, time.GetUtcNow(), cancellationToken)
+        await QuestionTable.ProgressAsync(session, run, Lease.At(clock.Now), cancellationToken)
             with
             {
                 LastEntry = await LedgerTable.LastEntryAsync(session, run.Id, cancellationToken),
@@ -91,6 +100,7 @@ internal sealed class QuestionDesk(
 
         foreach (var question in QuestionsOf(purchase))
             await QuestionTable.AppendAsync(session, question, cancellationToken);
+        await session.AnnounceAsync(run.Id, cancellationToken);
         return new PurchaseOutcome.Asked(open + purchase.Queries.Count, answered, run.Budget, Replayed: false);
     }
 

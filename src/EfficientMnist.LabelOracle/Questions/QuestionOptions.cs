@@ -10,8 +10,4 @@ internal sealed record QuestionOptions
     /// <summary>How long an image is kept for the one who was given it; asking again begins anew.</summary>
     [Range(0.1, 1_440)]
     public double LeaseMinutes { get; init; } = 10;
-
-    /// <summary>How often watchers look for what another oracle on the same database has recorded.</summary>
-    [Range(0.01, 60)]
-    public double LookSeconds { get; init; } = 1;
 }

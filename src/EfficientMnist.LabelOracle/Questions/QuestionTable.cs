@@ -51,14 +51,14 @@ internal static class QuestionTable
         (await OfSamplesAsync(session, run, [sample], cancellationToken)).SingleOrDefault();
 
     /// <summary>The image an annotator is at, else the first that nobody is at; null where there is none.</summary>
-    public static async Task<Question?> NextAsync(LedgerSession session, RunId run, Annotator annotator, DateTimeOffset now, CancellationToken cancellationToken) =>
+    public static async Task<Question?> NextAsync(LedgerSession session, RunId run, Annotator annotator, LeaseWindow leases, CancellationToken cancellationToken) =>
         (await session.QueryAsync(
             $"""
             select {Columns} from questions
-            where run_id = @run and label is null and (holder in ('', @annotator) or held_until <= @now)
+            where run_id = @run and label is null and (holder in ('', @annotator) or held_until <= @now or held_until > @latest)
             order by case when holder = @annotator then 0 else 1 end, turn, question_id limit 1
             """,
-            [("@run", run.Value), ("@annotator", annotator.Name), ("@now", LedgerTime.Format(now))],
+            [("@run", run.Value), ("@annotator", annotator.Name), ("@now", LedgerTime.Format(leases.Now)), ("@latest", LedgerTime.Format(leases.Latest))],
             Read,
             cancellationToken)).SingleOrDefault();
 
@@ -124,21 +124,23 @@ internal static class QuestionTable
             cancellationToken))[0];
 
     /// <summary>All of a run's questions in numbers, without its budget.</summary>
-    public static async Task<QueueProgress> ProgressAsync(LedgerSession session, Run run, DateTimeOffset now, CancellationToken cancellationToken) =>
+    public static async Task<QueueProgress> ProgressAsync(LedgerSession session, Run run, LeaseWindow leases, CancellationToken cancellationToken) =>
         (await session.QueryAsync(
             """
             with batch as (select request_id, round from questions where run_id = @run and label is null order by question_id limit 1)
             select count(*) filter (where label is null),
-                   count(*) filter (where label is null and held_until > @now),
+                   count(*) filter (where label is null and held_until > @now and held_until <= @latest),
                    count(*) filter (where label is null and turn > 0),
                    count(label),
                    coalesce((select request_id from batch), ''),
                    coalesce((select round from batch), 0),
                    count(*) filter (where round in (select round from batch)),
-                   count(label) filter (where round in (select round from batch))
+                   count(label) filter (where round in (select round from batch)),
+                   coalesce(max(held_until) filter (where label is null and held_until <= @now), ''),
+                   coalesce(min(held_until) filter (where label is null and held_until > @now and held_until <= @latest), '')
             from questions where run_id = @run
             """,
-            [("@run", run.Id.Value), ("@now", LedgerTime.Format(now))],
+            [("@run", run.Id.Value), ("@now", LedgerTime.Format(leases.Now)), ("@latest", LedgerTime.Format(leases.Latest))],
             row => new QueueProgress
             {
                 Budget = run.Budget,
@@ -150,6 +152,8 @@ internal static class QuestionTable
                 Round = row.GetInt32(5),
                 BatchTotal = (int)row.GetInt64(6),
                 BatchAnswered = (int)row.GetInt64(7),
+                LastLapse = row.GetString(8),
+                NextLapse = row.GetString(9) is { Length: > 0 } ends ? LedgerTime.Parse(ends) : null,
                 IsClosed = run.ClosedAt is not null,
             },
             cancellationToken))[0];

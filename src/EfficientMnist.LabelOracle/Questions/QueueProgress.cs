@@ -28,8 +28,22 @@ internal sealed record QueueProgress
     /// <summary>Number of the run's newest row in the ledger.</summary>
     public long LastEntry { get; init; }
 
+    /// <summary>When the latest lease has run out of those that have left an image without its annotator, as the database writes times; empty for none.</summary>
+    public string LastLapse { get; init; } = "";
+
+    /// <summary>When the next lease runs out; null where nobody is at an image.</summary>
+    public DateTimeOffset? NextLapse { get; init; }
+
     public required bool IsClosed { get; init; }
 
     /// <summary>Whether corrections are refused, too.</summary>
     public bool IsGraded { get; init; }
+
+    /// <summary>
+    /// Whether somebody who was told <paramref name="before"/> wants to know this. That an image is claimed does not matter to
+    /// others; that one is free again does.
+    /// </summary>
+    public bool IsNewsAfter(QueueProgress before) =>
+        string.CompareOrdinal(LastLapse, before.LastLapse) > 0
+        || this != before with { Claimed = Claimed, LastLapse = LastLapse, NextLapse = NextLapse };
 }

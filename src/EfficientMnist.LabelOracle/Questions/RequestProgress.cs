@@ -32,9 +32,7 @@ internal sealed record RequestProgress
         IsComplete = openOfRound == 0,
     };
 
-    // Who is at an image does not matter here.
-    public bool Equals(RequestProgress? other) =>
-        other is not null && (Total, Answered, Skipped, Budget, IsClosed, IsComplete) == (other.Total, other.Answered, other.Skipped, other.Budget, other.IsClosed, other.IsComplete);
-
-    public override int GetHashCode() => HashCode.Combine(Total, Answered, Skipped, Budget, IsClosed, IsComplete);
+    /// <summary>Whether somebody who was told <paramref name="before"/> wants to know this. Who is at an image does not matter here.</summary>
+    public bool IsNewsAfter(RequestProgress before) =>
+        (Total, Answered, Skipped, Budget, IsClosed, IsComplete) != (before.Total, before.Answered, before.Skipped, before.Budget, before.IsClosed, before.IsComplete);
 }

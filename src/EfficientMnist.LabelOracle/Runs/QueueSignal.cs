@@ -17,4 +17,11 @@ internal sealed class QueueSignal
         if (_waiting.TryRemove(run, out var waiting))
             waiting.SetResult();
     }
+
+    /// <summary>Any run may have changed.</summary>
+    public void RaiseAll()
+    {
+        foreach (var run in _waiting.Keys)
+            Raise(run);
+    }
 }

@@ -69,18 +69,20 @@ internal sealed class RunRegister(ILedgerDatabase database, LabelBook labels, La
     /// <summary>Ends a run that exists; returns when it ended, which may be before.</summary>
     public async Task<DateTimeOffset> CloseAsync(RunId id, CancellationToken cancellationToken)
     {
-        var closedAt = await database.WriteAsync(
+        var (closedAt, isNew) = await database.WriteAsync(
             async session =>
             {
                 var run = await RunTable.LockAsync(session, id, cancellationToken);
                 if (run.ClosedAt is { } before)
-                    return before;
+                    return (before, false);
                 var now = time.GetUtcNow();
                 await RunTable.CloseAsync(session, id, now, cancellationToken);
-                return now;
+                await session.AnnounceAsync(id, cancellationToken);
+                return (now, true);
             },
             cancellationToken);
-        signal.Raise(id);
+        if (isNew)
+            signal.Raise(id);
         return closedAt;
     }
 

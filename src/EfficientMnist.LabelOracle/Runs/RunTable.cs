@@ -34,10 +34,14 @@ internal static class RunTable
     public static async Task<Run> GetAsync(LedgerSession session, RunId id, CancellationToken cancellationToken) =>
         await FindAsync(session, id, cancellationToken) ?? throw Refusal.NotFound($"There is no run {id}.");
 
+    /// <summary>Finds a run and keeps every other transaction from changing it until this one ends; null where there is none.</summary>
+    public static async Task<Run?> TryLockAsync(LedgerSession session, RunId id, CancellationToken cancellationToken) =>
+        (await session.QueryAsync(
+            $"select {Columns} from runs where run_id = @run {session.Dialect.RowLock}", [("@run", id.Value)], Read, cancellationToken)).SingleOrDefault();
+
     /// <summary>Finds a run that exists and keeps every other transaction from changing it until this one ends.</summary>
     public static async Task<Run> LockAsync(LedgerSession session, RunId id, CancellationToken cancellationToken) =>
-        (await session.QueryAsync(
-            $"select {Columns} from runs where run_id = @run {session.Dialect.RowLock}", [("@run", id.Value)], Read, cancellationToken)).Single();
+        await TryLockAsync(session, id, cancellationToken) ?? throw Refusal.NotFound($"There is no run {id}.");
 
     /// <summary>Takes labels off the budget; a negative number gives them back.</summary>
     public static Task ChargeAsync(LedgerSession session, RunId id, int labels, CancellationToken cancellationToken) =>
@@ -60,12 +64,33 @@ internal static class RunTable
             [("@time", LedgerTime.Format(time)), ("@run", id.Value)],
             cancellationToken);
 
+    /// <summary>All runs, in the order of their names.</summary>
+    public static Task<List<RunId>> IdsAsync(LedgerSession session, CancellationToken cancellationToken) =>
+        session.QueryAsync("select run_id from runs order by run_id", [], row => new RunId(row.GetString(0)), cancellationToken);
+
+    /// <summary>The runs whose budget says something else than the rows of their ledger.</summary>
+    public static Task<List<(RunId Run, int Spent, long Charged)>> WrongTotalsAsync(LedgerSession session, CancellationToken cancellationToken) =>
+        session.QueryAsync(
+            """
+            select run_id, spent, charged from (
+                select runs.run_id, runs.spent,
+                       coalesce(sum(case when entry.charged then 1 when entry.action = 'undone' and before.action = 'answered' then -1 else 0 end), 0) as charged
+                from runs
+                left join ledger entry on entry.run_id = runs.run_id
+                left join ledger before on before.entry_id = entry.supersedes_entry_id
+                group by runs.run_id, runs.spent) totals
+            where spent <> charged
+            """,
+            [],
+            row => (new RunId(row.GetString(0)), row.GetInt32(1), row.GetInt64(2)),
+            cancellationToken);
+
     /// <summary>Limits and spendings of the runs that may still buy, added up by data set.</summary>
-    public static Task<List<(string Dataset, long Limit, long Spent)>> OpenBudgetsAsync(LedgerSession session, CancellationToken cancellationToken) =>
+    public static Task<List<OpenBudgets>> OpenBudgetsAsync(LedgerSession session, CancellationToken cancellationToken) =>
         session.QueryAsync(
             "select dataset, sum(budget), sum(spent) from runs where closed_at is null group by dataset",
             [],
-            row => (row.GetString(0), row.GetInt64(1), row.GetInt64(2)),
+            row => new OpenBudgets(row.GetString(0), row.GetInt64(1), row.GetInt64(2)),
             cancellationToken);
 
     private static Run Read(DbDataReader row) => new()

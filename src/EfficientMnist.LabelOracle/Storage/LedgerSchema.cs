@@ -6,8 +6,16 @@ internal static class LedgerSchema
     // A grading may be of one member of an ensemble.
     private const string Version2 = "alter table gradings add column member text not null default ''";
 
-    // The latest activation of a run that has asked for labels.
-    private const string Version4 = "alter table runs add column epoch bigint not null default 0";
+    // Each classifier of a run is graded once, and every row of a run's ledger carries the checksum of all rows before it. The
+    // epoch is that of the run's latest activation that has asked for labels.
+    private const string Version4 =
+        """
+        alter table runs add column epoch bigint not null default 0;
+        alter table ledger add column chain text not null default '';
+        alter table gradings add column predictions text not null default '';
+        create unique index gradings_one_final on gradings (run_id) where kind = 'final';
+        create unique index gradings_one_of_each_place on gradings (run_id, labels_used, member) where kind = 'curve';
+        """;
 
     private static readonly Func<SqlDialect, string>[] Scripts = [Version1, _ => Version2, Version3, _ => Version4];
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using EfficientMnist.Core.Runs;
 
 namespace EfficientMnist.LabelOracle.Storage;
 
@@ -35,6 +36,11 @@ internal sealed class LedgerSession(DbConnection connection, SqlDialect dialect)
         command.Transaction = _transaction;
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    /// <summary>Tells other oracles on the same database, once this transaction is committed, that a run has changed.</summary>
+    public Task AnnounceAsync(RunId run, CancellationToken cancellationToken) => dialect.Announce.Length == 0
+        ? Task.CompletedTask
+        : QueryAsync(dialect.Announce, [("@run", run.Value)], row => row.IsDBNull(0), cancellationToken);
 
     /// <summary>Returns how many rows were affected.</summary>
     public async Task<int> ExecuteAsync(string sql, IReadOnlyList<(string Name, object Value)> parameters, CancellationToken cancellationToken)

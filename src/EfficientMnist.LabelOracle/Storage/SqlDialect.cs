@@ -15,6 +15,9 @@ internal sealed record SqlDialect
     /// <summary>Statement that lets one process at a time migrate the schema; empty where a write transaction does so anyway.</summary>
     public required string MigrationLock { get; init; }
 
+    /// <summary>Statement that announces a change of the run <c>@run</c>; empty where one process has the database to itself.</summary>
+    public required string Announce { get; init; }
+
     /// <summary>The name of a table → statements that make the database itself refuse to change or remove its rows.</summary>
     public required Func<string, string> AppendOnly { get; init; }
 }

@@ -1,19 +1,28 @@
+using EfficientMnist.Core.Runs;
 using Microsoft.Data.Sqlite;
 
 namespace EfficientMnist.LabelOracle.Storage;
 
 /// <summary>
 /// The ledger in a SQLite file. Write-ahead log with synchronous=NORMAL: an answered purchase survives the end of this
-/// process at any moment, also by kill; a loss of power may cost the last moments, but never consistency.
+/// process at any moment, also by kill; a loss of power may cost the last moments, but never consistency. With
+/// synchronous=FULL it survives that, too, and every purchase waits for the disk.
 /// </summary>
-internal sealed class SqliteLedgerDatabase(string connectionString) : ILedgerDatabase
+internal sealed class SqliteLedgerDatabase(string connectionString, string synchronous = SqliteLedgerDatabase.Normal) : ILedgerDatabase
 {
+    /// <summary>Survives the end of the process.</summary>
+    public const string Normal = "normal";
+
+    /// <summary>Survives the loss of power, too.</summary>
+    public const string Full = "full";
+
     private static readonly SqlDialect SqliteDialect = new()
     {
         GrowingKey = "integer primary key autoincrement",
         RowLock = "", // BEGIN IMMEDIATE has locked the file
         IdsFromJson = "(select value from json_each(@ids))",
         MigrationLock = "",
+        Announce = "",
         AppendOnly = table =>
             $"""
             create trigger {table}_no_update before update on {table}
@@ -28,6 +37,22 @@ internal sealed class SqliteLedgerDatabase(string connectionString) : ILedgerDat
     private LedgerSession? _writer;
 
     public string Description => $"SQLite file {new SqliteConnectionStringBuilder(connectionString).DataSource}";
+
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        var file = new FileInfo(new SqliteConnectionStringBuilder(connectionString).DataSource);
+        // SQLite would take it for a new database without a word.
+        if (file is { Exists: true, Length: 0 })
+        {
+            throw new InvalidDataException(
+                $"The ledger {file.FullName} is empty. If labels were bought, restore it (eml restore); if this state folder never had any, delete the file.");
+        }
+        if (!file.Exists)
+            return;
+        var found = await ReadAsync(session => session.QueryAsync("pragma quick_check", [], row => row.GetString(0), cancellationToken), cancellationToken);
+        if (found is not ["ok"])
+            throw new InvalidDataException($"The ledger {file.FullName} is damaged: {string.Join("; ", found.Take(3))}. Restore it (eml restore).");
+    }
 
     public async Task<T> ReadAsync<T>(Func<LedgerSession, Task<T>> work, CancellationToken cancellationToken)
     {
@@ -49,6 +74,8 @@ internal sealed class SqliteLedgerDatabase(string connectionString) : ILedgerDat
         }
     }
 
+    public Task ListenAsync(Action<RunId> announced, Action missed, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public async ValueTask DisposeAsync()
     {
         if (_writer is not null)
@@ -67,10 +94,10 @@ internal sealed class SqliteLedgerDatabase(string connectionString) : ILedgerDat
     {
         var writer = await OpenAsync(cancellationToken);
         await writer.ExecuteScriptAsync(
-            """
+            $"""
             pragma busy_timeout = 10000; -- another process may be writing
             pragma journal_mode = wal;
-            pragma synchronous = normal;
+            pragma synchronous = {synchronous};
             pragma foreign_keys = on;
             """,
             cancellationToken);

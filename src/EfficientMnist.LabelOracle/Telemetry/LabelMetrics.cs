@@ -4,7 +4,6 @@ using System.Diagnostics.Metrics;
 using EfficientMnist.LabelOracle.Entries;
 using EfficientMnist.LabelOracle.Names;
 using EfficientMnist.LabelOracle.Runs;
-using EfficientMnist.LabelOracle.Storage;
 
 namespace EfficientMnist.LabelOracle.Telemetry;
 
@@ -17,14 +16,25 @@ internal sealed class LabelMetrics
         "random", "least_confident", "margin", "entropy", "bald", "core_set", "badge", "typi_clust", "prob_cover", "kmeans");
 
     private readonly Counter<long> _queries;
+    private readonly ObservableUpDownCounter<long> _limits;
+    private readonly ObservableUpDownCounter<long> _usages;
+    private volatile IReadOnlyList<OpenBudgets> _budgets = [];
 
     public LabelMetrics(IMeterFactory meters)
     {
         Meter = meters.Create(MeterName);
         _queries = Meter.CreateCounter<long>("eml.label.queries", "{query}", "Labels revealed, charged or not.");
+        // Instruments are read on the exporter's own thread, which must not wait for a database.
+        _limits = Meter.CreateObservableUpDownCounter(
+            "eml.label.budget.limit", () => _budgets.Select(sum => Measure(sum.Limit, sum.Dataset)), "{label}", "Labels that open runs may buy in all.");
+        _usages = Meter.CreateObservableUpDownCounter(
+            "eml.label.budget.usage", () => _budgets.Select(sum => Measure(sum.Spent, sum.Dataset)), "{label}", "Labels that open runs have bought.");
     }
 
     public Meter Meter { get; }
+
+    /// <summary>Whether anybody reads the budgets.</summary>
+    public bool BudgetsAreWanted => _limits.Enabled || _usages.Enabled;
 
     /// <summary>Counts rows of one request that revealed a label.</summary>
     public void Count(IReadOnlyList<LedgerRow> rows)
@@ -41,18 +51,8 @@ internal sealed class LabelMetrics
         }
     }
 
-    /// <summary>Publishes the budgets of the runs that may still buy, added up by data set.</summary>
-    public void ObserveBudgets(ILedgerDatabase database)
-    {
-        Meter.CreateObservableUpDownCounter(
-            "eml.label.budget.limit", () => Budgets(database).Select(sum => Measure(sum.Limit, sum.Dataset)), "{label}", "Labels that open runs may buy in all.");
-        Meter.CreateObservableUpDownCounter(
-            "eml.label.budget.usage", () => Budgets(database).Select(sum => Measure(sum.Spent, sum.Dataset)), "{label}", "Labels that open runs have bought.");
-    }
-
-    // Instruments are read synchronously, on the exporter's own thread.
-    private static List<(string Dataset, long Limit, long Spent)> Budgets(ILedgerDatabase database) =>
-        database.ReadAsync(session => RunTable.OpenBudgetsAsync(session, CancellationToken.None), CancellationToken.None).GetAwaiter().GetResult();
+    /// <summary>Shows these budgets from now on.</summary>
+    public void Show(IReadOnlyList<OpenBudgets> budgets) => _budgets = budgets;
 
     private static Measurement<long> Measure(long labels, string dataset) => new(labels, new KeyValuePair<string, object?>("eml.dataset.name", dataset));
 }

@@ -16,15 +16,15 @@ internal sealed record Desk
 
     public required IReadOnlyList<DeskAnswer> Answers { get; init; }
 
-    /// <summary>Claims the next image; asking again shows the same one.</summary>
-    public static async Task<Desk> OfAsync(LabelOracleService.LabelOracleServiceClient oracle, string runId, string annotator, CancellationToken cancellationToken)
+    /// <summary>What the oracle has just answered, with the annotator's latest answers.</summary>
+    public static async Task<Desk> OfAsync(
+        LabelOracleService.LabelOracleServiceClient oracle, string runId, string annotator, Question? next, QueueProgress progress, CancellationToken cancellationToken)
     {
-        var claim = await oracle.ClaimQuestionAsync(new ClaimQuestionRequest { RunId = runId, Annotator = annotator }, cancellationToken: cancellationToken);
         var answers = await oracle.ListAnswersAsync(new ListAnswersRequest { RunId = runId, Annotator = annotator, Limit = Remembered }, cancellationToken: cancellationToken);
         return new Desk
         {
-            Question = claim.Question is { } question ? new DeskQuestion(question.SampleId, question.File, Why(question), question.Skipped) : null,
-            Progress = DeskProgress.Of(claim.Progress),
+            Question = next is { } question ? new DeskQuestion(question.SampleId, question.File, Why(question), question.Skipped) : null,
+            Progress = DeskProgress.Of(progress),
             Answers = [.. answers.Entries.Select(entry => new DeskAnswer(entry.SampleId, entry.File, entry.Label, entry.Action == LedgerAction.Corrected))],
         };
     }

@@ -20,9 +20,19 @@ internal sealed class OracleBenchmark : IBenchmark
 
     public async IAsyncEnumerable<string> RunAsync()
     {
+        // What survives the end of the process, and what survives the loss of power.
+        foreach (var synchronous in (string[])["normal", "full"])
+        {
+            await foreach (var line in RunAsync(synchronous))
+                yield return $"synchronous={synchronous}, {line}";
+        }
+    }
+
+    private static async IAsyncEnumerable<string> RunAsync(string synchronous)
+    {
         var state = Directory.CreateTempSubdirectory("eml-bench-").FullName;
         await using var app = LabelOracleHost.Build(
-            ["--GRPC_PORT=0", "--HTTP_PORT=0", $"--Storage:Root={state}", "--Logging:LogLevel:Default=Warning"]);
+            ["--GRPC_PORT=0", "--HTTP_PORT=0", $"--Storage:Root={state}", $"--Ledger:Synchronous={synchronous}", "--Logging:LogLevel:Default=Warning"]);
         await app.StartAsync();
         using var channel = GrpcChannel.ForAddress(app.Urls.First());
         var oracle = new LabelOracleService.LabelOracleServiceClient(channel);

@@ -25,7 +25,7 @@ internal sealed class ScriptedOracle : LabelOracleService.LabelOracleServiceBase
         ? throw new RpcException(new Status(StatusCode.NotFound, $"There is no run {request.RunId}."))
         : Task.FromResult(new GetBudgetResponse
         {
-            Budget = new Budget { Limit = 200, Spent = 2, Remaining = 198 }, Oracle = OracleKind.Human, Dataset = "fashion-mnist", ClassNames = { "cat", "dog", "a, b" },
+            Budget = new Budget { Limit = 200, Spent = 2, Remaining = 198 }, Oracle = OracleKind.Human, Dataset = "fashion-mnist", ClassNames = { "cat", "dog", "a, b" }, GradingsOfDataset = 1_234,
         });
 
     public override async Task StreamLedger(StreamLedgerRequest request, IServerStreamWriter<StreamLedgerResponse> responseStream, ServerCallContext context)
@@ -53,23 +53,26 @@ internal sealed class ScriptedOracle : LabelOracleService.LabelOracleServiceBase
     public override Task<NameImagesResponse> NameImages(NameImagesRequest request, ServerCallContext context) =>
         Task.FromResult(new NameImagesResponse { Files = { request.SampleIds.Select(FileOf) } });
 
-    public override Task<ClaimQuestionResponse> ClaimQuestion(ClaimQuestionRequest request, ServerCallContext context) => Task.FromResult(new ClaimQuestionResponse
+    /// <summary>How often somebody has asked for an image without having answered one.</summary>
+    public int Claims { get; private set; }
+
+    public override Task<ClaimQuestionResponse> ClaimQuestion(ClaimQuestionRequest request, ServerCallContext context)
     {
-        Question = _open.First is { } first ? QuestionOf(first.Value) : null,
-        Progress = Progress(),
-    });
+        Claims++;
+        return Task.FromResult(new ClaimQuestionResponse { Question = Next(), Progress = Progress() });
+    }
 
     public override Task<AnswerQuestionResponse> AnswerQuestion(AnswerQuestionRequest request, ServerCallContext context)
     {
         _open.Remove(request.SampleId);
-        return Task.FromResult(new AnswerQuestionResponse { Entry = Record(request.SampleId, LedgerAction.Answered, request.Label, request.Annotator), Progress = Progress() });
+        return Task.FromResult(new AnswerQuestionResponse { Entry = Record(request.SampleId, LedgerAction.Answered, request.Label, request.Annotator), Progress = Progress(), Next = Next() });
     }
 
     public override Task<SkipQuestionResponse> SkipQuestion(SkipQuestionRequest request, ServerCallContext context)
     {
         _open.Remove(request.SampleId);
         _open.AddLast(request.SampleId);
-        return Task.FromResult(new SkipQuestionResponse { Entry = Record(request.SampleId, LedgerAction.Skipped, -1, request.Annotator), Progress = Progress() });
+        return Task.FromResult(new SkipQuestionResponse { Entry = Record(request.SampleId, LedgerAction.Skipped, -1, request.Annotator), Progress = Progress(), Next = Next() });
     }
 
     public override Task<UndoAnswerResponse> UndoAnswer(UndoAnswerRequest request, ServerCallContext context)
@@ -99,6 +102,8 @@ internal sealed class ScriptedOracle : LabelOracleService.LabelOracleServiceBase
     // The run ends with its last answer.
     private QueueProgress Progress() =>
         new() { Budget = new Budget { Limit = 3 }, Open = _open.Count, BatchTotal = 3, BatchAnswered = 3 - _open.Count, Closed = _open.Count == 0 };
+
+    private Question? Next() => _open.First is { } first ? QuestionOf(first.Value) : null;
 
     private static Question QuestionOf(int sample) =>
         new() { SampleId = sample, Purpose = QueryPurpose.Acquire, Strategy = "margin", Score = 0.25, Rank = 1, Round = 2, RequestId = "r1/2" };

@@ -56,6 +56,13 @@ internal sealed class ScriptedSystem : IAsyncDisposable
 
     public Task<CliRun> RunAsync(CancellationToken cancellationToken, params string[] arguments) => CliRun.OfAsync(Environment(), arguments, cancellationToken);
 
+    /// <summary>Leaves key and addresses in a state folder, as the AppHost does, with trouble of one service.</summary>
+    public void WriteSystemFile(string folder, string troubled, ServiceTrouble trouble) => new SystemFile
+    {
+        Key = Key,
+        Services = ServiceNames.Grpc.ToDictionary(name => name, name => new SystemService { Address = new Uri(_app.Urls.First()), Trouble = name == troubled ? trouble : null }),
+    }.Write(folder);
+
     private Dictionary<string, string> Environment() =>
         ServiceNames.Grpc.ToDictionary(name => $"services__{name}__grpc__0", _ => _app.Urls.First()).Append(KeyValuePair.Create("Services__Key", Key)).Append(KeyValuePair.Create("USER", "ann")).ToDictionary();
 
@@ -64,7 +71,7 @@ internal sealed class ScriptedSystem : IAsyncDisposable
     private sealed class KeyCheck : Grpc.Core.Interceptors.Interceptor
     {
         public override Task<TResponse> UnaryServerHandler<TRequest, TResponse>(TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation) =>
-            context.RequestHeaders.GetValue(ServiceKeyFile.Header) == Key
+            context.RequestHeaders.GetValue(SystemFile.KeyHeader) == Key
                 ? continuation(request, context)
                 : throw new RpcException(new Status(StatusCode.Unauthenticated, "No valid service key."));
     }

@@ -19,6 +19,7 @@ public sealed class LabelOracleServiceTests
         var replayed = await server.Client.QueryLabelsAsync(OracleServer.Request("r", "first", 42, 7));
         var mixed = await server.Client.QueryLabelsAsync(OracleServer.Request("r", "second", 7, 8));
         var graded = await server.Client.GradeAsync(new GradeRequest { RunId = "r", Kind = GradingKind.Final, LabelsUsed = 3, Predictions = { OracleDesk.TestLabels } });
+        var curve = await server.Client.GradeAsync(new GradeRequest { RunId = "r", Kind = GradingKind.Curve, LabelsUsed = 2, Predictions = { OracleDesk.TestLabels } });
         var budget = await server.Client.GetBudgetAsync(new GetBudgetRequest { RunId = "r" });
 
         Assert.Equal(10, opened.ClassNames.Count);
@@ -29,7 +30,9 @@ public sealed class LabelOracleServiceTests
         Assert.Equal([false, true], mixed.Labels.Select(label => label.Charged));
         Assert.Equal((1.0, 1.0, 10, 1), (graded.Accuracy, graded.MacroF1, graded.Classes, graded.GradingNumber));
         Assert.Equal(OracleDesk.TestLabels.Length, graded.Confusion.Sum());
-        Assert.Equal((3, 1), (budget.Budget.Spent, budget.Gradings));
+        Assert.Equal((1.0, 0.0, 2), (curve.Accuracy, curve.MacroF1, curve.GradingsOfDataset));
+        Assert.Empty(curve.Confusion); // which would tell the test labels one by one
+        Assert.Equal((3, 2, 2), (budget.Budget.Spent, budget.Gradings, budget.GradingsOfDataset));
     }
 
     [Fact]
@@ -173,7 +176,7 @@ public sealed class LabelOracleServiceTests
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => app.StartAsync());
 
         Assert.Contains("PostgreSQL database labels on 127.0.0.1:1", error.Message, StringComparison.Ordinal);
-        Assert.Contains("Check ConnectionStrings:labels", error.Message, StringComparison.Ordinal);
+        Assert.Contains("name it with ConnectionStrings:labels", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hush", error.Message, StringComparison.Ordinal);
     }
 

@@ -9,7 +9,7 @@ namespace EfficientMnist.LabelOracle.Tests.Grading;
 public sealed class GradeBookTests
 {
     [Theory, OnSqlite, OnPostgres]
-    public async Task Grade_SeveralTimes_RecordsEachAndCloses(string storage)
+    public async Task Grade_EachPlaceOnce_RecordsEachAndCloses(string storage)
     {
         await using var desk = await OracleDesk.OpenAsync(storage);
         var run = await desk.OpenRunAsync(budget: 5);
@@ -20,9 +20,10 @@ public sealed class GradeBookTests
         var curve = Assert.IsType<GradeOutcome.Graded>(await desk.GradeBook.GradeAsync(run, GradingKind.Curve, "", 1, half, default));
         await desk.GradeBook.GradeAsync(run, GradingKind.Curve, "student", 3, half, default);
 
+        Assert.Equal((1, 2), (final.OfDataset, curve.OfDataset));
         Assert.Equal((1, 1.0, 1.0), (final.Number, final.Result.Accuracy, final.Result.MacroF1));
         Assert.Equal((2, 8.0 / 14.0), (curve.Number, curve.Result.Accuracy));
-        Assert.Equal(3, await desk.GradeBook.CountAsync(run, default));
+        Assert.Equal((3, 3), await desk.GradingsAsync(run));
         Assert.NotNull((await desk.Runs.FindAsync(run, default))!.ClosedAt);
         var recorded = await desk.Database.ReadAsync(
             session => session.QueryAsync(
@@ -35,15 +36,42 @@ public sealed class GradeBookTests
     }
 
     [Theory, OnSqlite, OnPostgres]
-    public async Task Grade_ManyAtOnce_NumbersEachOnce(string storage)
+    public async Task Grade_ThePlacesOfACurveAtOnce_NumbersEachOnce(string storage)
+    {
+        await using var desk = await OracleDesk.OpenAsync(storage);
+        var run = await desk.OpenRunAsync(budget: 20);
+        await desk.BuyAsync(run, "first", [.. Enumerable.Range(0, 12)]);
+        await desk.GradeBook.GradeAsync(run, GradingKind.Final, "", 12, OracleDesk.TestLabels, default);
+
+        var gradings = await Task.WhenAll(Enumerable.Range(0, 12).Select(labels => Task.Run(
+            () => desk.GradeBook.GradeAsync(run, GradingKind.Curve, "", labels, OracleDesk.TestLabels, default))));
+
+        Assert.Equal(Enumerable.Range(2, 12), gradings.Cast<GradeOutcome.Graded>().Select(graded => graded.Number).Order());
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Grade_ToFishForTestLabels_TellsOneResultAndNoMore(string storage)
     {
         await using var desk = await OracleDesk.OpenAsync(storage);
         var run = await desk.OpenRunAsync(budget: 5);
+        int[] oneChanged = [.. OracleDesk.TestLabels.Select((label, i) => i == 0 ? (label + 1) % 10 : label)];
 
-        var gradings = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => Task.Run(
-            () => desk.GradeBook.GradeAsync(run, GradingKind.Curve, "", 0, OracleDesk.TestLabels, default))));
+        Assert.IsType<GradeOutcome.NothingBought>(await desk.GradeBook.GradeAsync(run, GradingKind.Final, "", 0, OracleDesk.TestLabels, default));
+        await desk.BuyAsync(run, "first", 1, 2);
+        Assert.IsType<GradeOutcome.NotFinalYet>(await desk.GradeBook.GradeAsync(run, GradingKind.Curve, "", 1, OracleDesk.TestLabels, default));
+        Assert.Null((await desk.Runs.FindAsync(run, default))!.ClosedAt);
+        var first = Assert.IsType<GradeOutcome.Graded>(await desk.GradeBook.GradeAsync(run, GradingKind.Final, "", 2, OracleDesk.TestLabels, default));
+        Assert.IsType<GradeOutcome.GradedBefore>(await desk.GradeBook.GradeAsync(run, GradingKind.Final, "", 2, oneChanged, default));
+        Assert.IsType<GradeOutcome.GradedBefore>(await desk.GradeBook.GradeAsync(run, GradingKind.Final, "", 1, oneChanged, default));
+        Assert.IsType<GradeOutcome.Graded>(await desk.GradeBook.GradeAsync(run, GradingKind.Curve, "", 1, oneChanged, default));
+        Assert.IsType<GradeOutcome.GradedBefore>(await desk.GradeBook.GradeAsync(run, GradingKind.Curve, "", 1, OracleDesk.TestLabels, default));
+        for (var member = 0; member < GradeBook.MaxMembers; member++)
+            Assert.IsType<GradeOutcome.Graded>(await desk.GradeBook.GradeAsync(run, GradingKind.Curve, $"member {member}", 2, oneChanged, default));
+        Assert.IsType<GradeOutcome.TooManyMembers>(await desk.GradeBook.GradeAsync(run, GradingKind.Curve, "one more", 2, oneChanged, default));
 
-        Assert.Equal(Enumerable.Range(1, 12), gradings.Cast<GradeOutcome.Graded>().Select(graded => graded.Number).Order());
+        var again = Assert.IsType<GradeOutcome.Graded>(await desk.GradeBook.GradeAsync(run, GradingKind.Final, "", 2, OracleDesk.TestLabels, default));
+        Assert.Equal((first.Number, true, 18), (again.Number, again.Replayed, again.OfDataset));
+        Assert.Equal((18, 18), await desk.GradingsAsync(run));
     }
 
     [Fact]
@@ -56,7 +84,7 @@ public sealed class GradeBookTests
         var refused = await desk.GradeBook.GradeAsync(run, GradingKind.Final, "", 2, OracleDesk.TestLabels, default);
 
         Assert.Equal(new GradeOutcome.MoreUsedThanBought(run, 2, 1), refused);
-        Assert.Equal(0, await desk.GradeBook.CountAsync(run, default));
+        Assert.Equal((0, 0), await desk.GradingsAsync(run));
         Assert.Null((await desk.Runs.FindAsync(run, default))!.ClosedAt);
     }
 

@@ -10,6 +10,27 @@ public sealed class ConcurrentBuyersTests
     private const int RequestsPerBuyer = 6;
     private const int Budget = 200;
 
+    [Theory, OnPostgres]
+    public async Task Buyers_MoreThanAServerTakes_WaitForAConnection(string kind)
+    {
+        Assert.Equal(TestStorage.Postgres, kind);
+        using var storage = await TestStorage.CreatePlainPostgresAsync();
+        await using var desk = await OracleDesk.OpenAsync(storage);
+        var run = await desk.OpenRunAsync(900);
+
+        var bought = Task.WhenAll(Enumerable.Range(0, 300).Select(i => Task.Run(() => desk.BuyAsync(run, $"request {i}", i))));
+        var most = 0;
+        while (!bought.IsCompleted)
+            most = Math.Max(most, await ConnectionsAsync(desk));
+
+        Assert.All(await bought, outcome => Assert.IsType<PurchaseOutcome.Bought>(outcome));
+        Assert.InRange(Math.Max(most, await ConnectionsAsync(desk)), 1, 17); // and one that listens
+    }
+
+    // Connections are told apart by the name of their schema.
+    private static async Task<int> ConnectionsAsync(OracleDesk desk) => (await desk.Database.ReadAsync(
+        session => session.QueryAsync("select count(*) from pg_stat_activity where application_name = current_schema()", [], row => (int)row.GetInt64(0), default), default))[0];
+
     [Theory, OnSqlite, OnPostgres]
     public async Task Buyers_SixtyFourAtOnceWithRetries_NeverOverspendNorPayTwice(string kind)
     {

@@ -28,11 +28,12 @@ public sealed class AnswerBookTests
             new LedgerRow
             {
                 EntryId = row.EntryId, Run = run, Request = new RequestId("first"), Sample = new(42), Label = 1, Purpose = QueryPurpose.Acquire, Strategy = "margin",
-                Score = 0.5, Rank = 1, Round = 1, Charged = true, Time = time.GetUtcNow(), Action = LedgerAction.Answered, Annotator = "ann",
+                Score = 0.5, Rank = 1, Round = 1, Charged = true, Time = time.GetUtcNow(), Action = LedgerAction.Answered, Annotator = "ann", Chain = row.Chain,
             },
             row);
         Assert.Equal(new RunBudget(5, 1), await desk.BudgetAsync(run));
-        Assert.Equal((1, 1, 0, row.EntryId, 1), (recorded.Progress.Open, recorded.Progress.Answered, recorded.Progress.Claimed, recorded.Progress.LastEntry, recorded.Progress.Budget.Spent));
+        Assert.Equal((1, 1, 1, row.EntryId, 1), (recorded.Progress.Open, recorded.Progress.Answered, recorded.Progress.Claimed, recorded.Progress.LastEntry, recorded.Progress.Budget.Spent));
+        Assert.Equal((7, "ann", time.GetUtcNow().AddMinutes(10)), (recorded.Next!.Sample.Value, recorded.Next.Holder, recorded.Next.HeldUntil));
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -46,6 +47,7 @@ public sealed class AnswerBookTests
         var again = Assert.IsType<AnswerOutcome.Recorded>(await desk.AnswerAsync(run, 42, 1, "ann"));
 
         Assert.Equal((first.Row, true, false), (again.Row, again.Replayed, first.Replayed));
+        Assert.Null(again.Next);
         Assert.Equal("ann", Assert.IsType<AnswerOutcome.AnsweredBefore>(await desk.AnswerAsync(run, 42, 2, "ann")).Annotator);
         Assert.IsType<AnswerOutcome.AnsweredBefore>(await desk.AnswerAsync(run, 42, 1, "bob"));
         Assert.IsType<AnswerOutcome.AnsweredBefore>(await desk.SkipAsync(run, 42, "ann"));
@@ -78,26 +80,25 @@ public sealed class AnswerBookTests
     {
         await using var desk = await OracleDesk.OpenAsync(storage);
         var run = await desk.OpenHumanRunAsync(budget: 5);
-        await desk.AskAsync(run, "first", 1, 2, 3, 4);
+        await desk.AskAsync(run, "first", 1, 2, 3, 4, 5);
         await desk.AnswerAsync(run, 1, 5, "ann");
-        await desk.SkipAsync(run, 2, "ann");
-        await desk.AnswerAsync(run, 3, 6, "bob");
-        Assert.Equal(4, await desk.ClaimAsync(run, "ann"));
+        Assert.Equal(3, Assert.IsType<AnswerOutcome.Recorded>(await desk.SkipAsync(run, 2, "ann")).Next!.Sample.Value);
+        await desk.AnswerAsync(run, 4, 6, "bob");
 
         var skip = Assert.IsType<AnswerOutcome.Recorded>(await desk.UndoAsync(run, "ann"));
         Assert.Equal(2, await desk.ClaimAsync(run, "ann"));
-        Assert.Equal(4, await desk.ClaimAsync(run, "bob")); // which ann has let go of
+        Assert.Equal(3, await desk.ClaimAsync(run, "cid")); // which ann has let go of
         var answer = Assert.IsType<AnswerOutcome.Recorded>(await desk.UndoAsync(run, "ann"));
 
         Assert.Equal((2, 1), (skip.Row.Sample.Value, answer.Row.Sample.Value));
-        Assert.Equal("ann", answer.Question.Holder);
+        Assert.Equal("ann", answer.Next!.Holder);
         Assert.Equal(1, answer.Progress.Answered);
         Assert.IsType<AnswerOutcome.NothingToUndo>(await desk.UndoAsync(run, "ann"));
         Assert.Equal(new RunBudget(5, 1), await desk.BudgetAsync(run));
         var rows = await desk.RowsAsync(run);
         Assert.Equal(
             [
-                (1, LedgerAction.Answered, 5, 0), (2, LedgerAction.Skipped, -1, 0), (3, LedgerAction.Answered, 6, 0),
+                (1, LedgerAction.Answered, 5, 0), (2, LedgerAction.Skipped, -1, 0), (4, LedgerAction.Answered, 6, 0),
                 (2, LedgerAction.Undone, -1, rows[1].EntryId), (1, LedgerAction.Undone, -1, rows[0].EntryId),
             ],
             rows.Select(row => (row.Sample.Value, row.Action, row.Label, row.Supersedes)));
@@ -125,7 +126,7 @@ public sealed class AnswerBookTests
     {
         await using var desk = await OracleDesk.OpenAsync(storage);
         var run = await desk.OpenHumanRunAsync(budget: 5);
-        await desk.AskAsync(run, "first", 1);
+        await desk.AskAsync(run, "first", 1, 2);
         await desk.SkipAsync(run, 1, "ann");
         await desk.ClaimAsync(run, "bob");
 
@@ -137,15 +138,17 @@ public sealed class AnswerBookTests
     {
         await using var desk = await OracleDesk.OpenAsync(storage);
         var run = await desk.OpenHumanRunAsync(budget: 5);
-        await desk.AskAsync(run, "first", 1);
+        await desk.AskAsync(run, "first", 1, 2);
 
         await desk.SkipAsync(run, 1, "ann");
         Assert.True(Assert.IsType<AnswerOutcome.Recorded>(await desk.SkipAsync(run, 1, "ann")).Replayed);
-        await desk.ClaimAsync(run, "ann");
-        Assert.False(Assert.IsType<AnswerOutcome.Recorded>(await desk.SkipAsync(run, 1, "ann")).Replayed);
+        var alone = Assert.IsType<AnswerOutcome.Recorded>(await desk.AnswerAsync(run, 2, 5, "ann"));
+        var anew = Assert.IsType<AnswerOutcome.Recorded>(await desk.SkipAsync(run, 1, "ann"));
 
-        Assert.Equal(2, (await desk.RowsAsync(run)).Count);
-        Assert.Equal(new RunBudget(5, 0), await desk.BudgetAsync(run));
+        Assert.Equal(1, alone.Next!.Sample.Value);
+        Assert.Equal((false, 1), (anew.Replayed, anew.Next!.Sample.Value)); // where no other is free
+        Assert.Equal(3, (await desk.RowsAsync(run)).Count);
+        Assert.Equal(new RunBudget(5, 1), await desk.BudgetAsync(run));
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -179,16 +182,19 @@ public sealed class AnswerBookTests
         await using var desk = await OracleDesk.OpenAsync(storage);
         var run = await desk.OpenHumanRunAsync(budget: 20);
         await desk.AskAsync(run, "first", [.. Enumerable.Range(0, 15)]);
-        for (var sample = 0; sample < 14; sample++)
-            await desk.AnswerAsync(run, sample, sample % 10, sample % 2 == 0 ? "ann" : "bob");
+        for (var sample = 0; sample < 7; sample++)
+            await desk.AnswerAsync(run, sample, sample % 10, "ann");
+        // Image 7 is with ann by now.
+        for (var sample = 8; sample < 14; sample++)
+            await desk.AnswerAsync(run, sample, sample % 10, "bob");
         await desk.CorrectAsync(run, 2, 9, "bob");
         await desk.UndoAsync(run, "ann");
 
         var last = await desk.Answers.ListAsync(run, "", 0, default);
         var anns = await desk.Answers.ListAsync(run, "ann", 3, default);
 
-        Assert.Equal([(2, 9), (13, 3), (11, 1), (10, 0), (9, 9), (8, 8), (7, 7), (6, 6), (5, 5), (4, 4)], last.Select(row => (row.Sample.Value, row.Label)));
-        Assert.Equal([10, 8, 6], anns.Select(row => row.Sample.Value));
+        Assert.Equal([(2, 9), (13, 3), (12, 2), (11, 1), (10, 0), (9, 9), (8, 8), (5, 5), (4, 4), (3, 3)], last.Select(row => (row.Sample.Value, row.Label)));
+        Assert.Equal([5, 4, 3], anns.Select(row => row.Sample.Value));
         await Assert.ThrowsAsync<RefusalException>(() => desk.Answers.ListAsync(run, "", 1_001, default));
     }
 
@@ -197,8 +203,8 @@ public sealed class AnswerBookTests
     {
         await using var desk = await OracleDesk.OpenAsync(storage);
         var run = await desk.OpenHumanRunAsync(budget: 20);
-        await desk.AskAsync(run, "first", 1, 2, 3);
-        await desk.AnswerAsync(run, 1, 5, "ann");
+        await desk.AskAsync(run, "first", 1, 9, 2, 3);
+        await desk.AnswerAsync(run, 1, 5, "ann"); // who has image 9 then
         await desk.SkipAsync(run, 2, "bob");
         await desk.AnswerAsync(run, 3, 6, "bob");
         await desk.CorrectAsync(run, 3, 5, "ann");

@@ -37,7 +37,7 @@ public sealed class QuestionDeskTests
         Assert.IsType<PurchaseOutcome.OtherOracle>(await desk.BuyAsync(run, "bought", 1));
         await desk.Runs.CloseAsync(run, default);
         Assert.IsType<PurchaseOutcome.RunClosed>(await desk.AskAsync(run, "second", 1));
-        Assert.Equal(2, (await desk.Questions.ClaimAsync(run, new Annotator("ann"), default)).Progress.Open);
+        Assert.Equal(2, (await desk.ClaimedAsync(run, "ann")).Progress.Open);
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -63,9 +63,10 @@ public sealed class QuestionDeskTests
         Assert.Equal(42, await desk.ClaimAsync(run, "ann"));
         Assert.Equal(7, await desk.ClaimAsync(run, "bob"));
         Assert.Equal(42, await desk.ClaimAsync(run, "ann"));
-        var (nothing, progress) = await desk.Questions.ClaimAsync(run, new Annotator("cid"), default);
+        var nothing = await desk.ClaimedAsync(run, "cid");
 
-        Assert.Null(nothing);
+        Assert.Null(nothing.Question);
+        var progress = nothing.Progress;
         Assert.Equal((2, 2, 0, 0, "first", 2, 0), (progress.Open, progress.Claimed, progress.Skipped, progress.Answered, progress.Request, progress.BatchTotal, progress.BatchAnswered));
     }
 
@@ -101,16 +102,56 @@ public sealed class QuestionDeskTests
         await desk.AskAsync(run, "second", 4);
 
         List<int> order = [];
-        while (await desk.ClaimAsync(run, "ann") is { } sample)
-        {
-            order.Add(sample);
-            await desk.AnswerAsync(run, sample, 0, "ann");
-        }
+        for (var sample = await desk.ClaimAsync(run, "ann"); sample is { } asked; sample = Next(await desk.AnswerAsync(run, asked, 0, "ann")))
+            order.Add(asked);
 
         Assert.Equal([3, 4, 2, 1], order);
+
+        static int? Next(AnswerOutcome outcome) => Assert.IsType<AnswerOutcome.Recorded>(outcome).Next?.Sample.Value;
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Claim_WithTheClockSetBackADay_GivesTheImageOutWhenItsLeaseIsOver(string kind)
+    {
+        using var storage = await TestStorage.CreateAsync(kind);
+        var time = new MovableTime();
+        await using var desk = await OracleDesk.OpenAsync(storage, time);
+        var run = await desk.OpenHumanRunAsync(budget: 5);
+        await desk.AskAsync(run, "first", 42);
+        await desk.ClaimAsync(run, "ann");
+
+        time.Set(TimeSpan.FromDays(-1));
+        time.Pass(TimeSpan.FromMinutes(9));
+        Assert.Null(await desk.ClaimAsync(run, "bob"));
+        time.Pass(TimeSpan.FromMinutes(2));
+        Assert.Equal(42, await desk.ClaimAsync(run, "bob"));
+
+        await using var restarted = await OracleDesk.OpenAsync(storage, time); // knows the clock as it is now
+        Assert.Equal(42, await restarted.ClaimAsync(run, "cid"));
+        Assert.Null(await restarted.ClaimAsync(run, "bob"));
+    }
+
+    [Fact]
+    public async Task Claim_ByAnybody_WakesNobody()
+    {
+        await using var desk = await OracleDesk.OpenAsync(TestStorage.Sqlite);
+        var run = await desk.OpenHumanRunAsync(budget: 5);
+        await desk.AskAsync(run, "first", 42, 7);
+        await using var watch = desk.Watch.ProgressAsync(run, default).GetAsyncEnumerator();
+        Assert.True(await watch.MoveNextAsync());
+        var next = watch.MoveNextAsync();
+        var woken = desk.Signal.NextAsync(run);
+
+        await desk.ClaimAsync(run, "ann");
+        await desk.ClaimAsync(run, "bob");
+        Assert.False(woken.IsCompleted);
+
+        await desk.AnswerAsync(run, 42, 3, "ann");
+        Assert.True(await next);
+        Assert.Equal((1, 1), (watch.Current.Open, watch.Current.Answered));
     }
 
     [Fact]
     public void Options_ByDefault_LeaseForTenMinutes() =>
-        Assert.Equal(new QuestionOptions { LeaseMinutes = 10, LookSeconds = 1 }, new QuestionOptions());
+        Assert.Equal(new QuestionOptions { LeaseMinutes = 10 }, new QuestionOptions());
 }

@@ -9,7 +9,7 @@ namespace EfficientMnist.LabelOracle.Tests.Questions;
 
 public sealed class QueueWatchTests
 {
-    [Theory, OnSqlite, OnPostgres]
+    [Theory, OnPostgres]
     public async Task Request_AnsweredAtAnotherOracle_IsFollowedToItsLabels(string kind)
     {
         using var storage = await TestStorage.CreateAsync(kind);
@@ -50,7 +50,7 @@ public sealed class QueueWatchTests
         Assert.Equal((1, 1, false), (watch.Current.Total, watch.Current.Answered, watch.Current.IsComplete));
         await desk.UndoAsync(run, "ann");
         Assert.True(await watch.MoveNextAsync());
-        var progress = (await desk.Questions.ClaimAsync(run, new Annotator("ann"), default)).Progress;
+        var progress = (await desk.ClaimedAsync(run, "ann")).Progress;
         Assert.Equal(("first", 1, 2, 0), (progress.Request, progress.Round, progress.BatchTotal, progress.BatchAnswered));
         await desk.AnswerAsync(run, 1, 4, "ann");
         await desk.AnswerAsync(run, 2, 5, "ann");
@@ -73,6 +73,22 @@ public sealed class QueueWatchTests
         });
 
         Assert.Equal($"Run {run} has not asked for first. Ask for it first.", error.Message);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Progress_OnceALeaseHasRunOut_TellsThatTheImageIsFree(string storage)
+    {
+        await using var desk = await OracleDesk.OpenAsync(storage, leaseMinutes: 0.005);
+        var run = await desk.OpenHumanRunAsync(budget: 5);
+        await desk.AskAsync(run, "first", 42);
+        await using var watch = desk.Watch.ProgressAsync(run, default).GetAsyncEnumerator();
+        Assert.True(await watch.MoveNextAsync());
+        await desk.ClaimAsync(run, "ann"); // of which the watch is not told
+
+        Assert.True(await watch.MoveNextAsync());
+
+        Assert.Equal((1, 0), (watch.Current.Open, watch.Current.Claimed));
+        Assert.Equal(42, await desk.ClaimAsync(run, "bob"));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using EfficientMnist.LabelOracle.Storage;
 using Microsoft.Extensions.Configuration;
+using Npgsql;
 
 namespace EfficientMnist.LabelOracle.Tests.Storage;
 
@@ -23,6 +24,14 @@ internal sealed class TestStorage : IDisposable
         Postgres => new TestStorage(await PostgresServer.CreateSchemaAsync()),
         _ => throw new ArgumentException($"No storage is called {kind}."),
     };
+
+    /// <summary>PostgreSQL by a connection string that says nothing of a pool, as a user writes it.</summary>
+    public static async Task<TestStorage> CreatePlainPostgresAsync()
+    {
+        var settings = new NpgsqlConnectionStringBuilder(await PostgresServer.CreateSchemaAsync());
+        settings.Remove("Maximum Pool Size");
+        return new TestStorage(settings.ToString());
+    }
 
     public ILedgerDatabase Open() => LedgerDatabase.From(new ConfigurationBuilder()
         .AddInMemoryCollection([new("Storage:Root", Folder), new("ConnectionStrings:labels", ConnectionString)])

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using EfficientMnist.Cli.Connections;
-using EfficientMnist.Cli.Hosting;
 using EfficientMnist.Cli.Runs;
 using EfficientMnist.Cli.Sweep.Execution;
 using EfficientMnist.Cli.Sweep.Grid;

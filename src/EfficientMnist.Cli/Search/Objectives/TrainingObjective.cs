@@ -1,6 +1,5 @@
 using System.Globalization;
 using EfficientMnist.Cli.Connections;
-using EfficientMnist.Cli.Hosting;
 using EfficientMnist.Cli.Sweep.Grid;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Search.Trials;

@@ -1,4 +1,5 @@
 using EfficientMnist.Datasets.Decoding;
+using EfficientMnist.Datasets.Files;
 using EfficientMnist.Datasets.Import.Tables;
 
 namespace EfficientMnist.Datasets.Import.Sources;
@@ -54,7 +55,7 @@ internal sealed class FolderSource
     {
         var named = labels is null ? null : files.ConvertAll(labels.GetValueOrDefault);
         if (named is not null && named.TrueForAll(label => label is null)) named = null;
-        return new SourceSplit(files.ConvertAll(file => new SourceImage(file, side => ImageDecoder.Decode(File.ReadAllBytes(Path.Combine(_folder, file)), side))), named);
+        return new SourceSplit(files.ConvertAll(file => new SourceImage(file, side => ImageDecoder.Decode(UserFile.Read(Path.Combine(_folder, file)), side))), named);
     }
 
     /// <summary>The folder, or folder in a folder, that holds everything, with '/' at its end; empty where the images begin at once.</summary>

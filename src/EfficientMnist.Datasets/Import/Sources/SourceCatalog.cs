@@ -1,4 +1,5 @@
 using EfficientMnist.Datasets.Decoding;
+using EfficientMnist.Datasets.Files;
 using EfficientMnist.Datasets.Import.Tables;
 
 namespace EfficientMnist.Datasets.Import.Sources;
@@ -19,6 +20,7 @@ internal static class SourceCatalog
     {
         if (Directory.Exists(path)) return OpenFolder(path, shown, scratch, options, cancellationToken);
         if (!File.Exists(path)) throw new DirectoryNotFoundException($"There is no folder or file '{path}' on the machine of the dataset-store.");
+        if (UserFile.IsEmpty(path)) throw new InvalidDataException($"{shown} is empty, or no file. {Expected}.");
         if (ArchiveFolder.Recognises(path))
         {
             var unpacked = Directory.CreateDirectory(Path.Combine(scratch, "unpacked")).FullName;

@@ -1,4 +1,5 @@
 using System.Text;
+using EfficientMnist.Datasets.Files;
 
 namespace EfficientMnist.Datasets.Import.Tables;
 
@@ -10,7 +11,7 @@ internal static class TextFile
     /// <summary>The text, and the name of its encoding where that is not UTF-8.</summary>
     public static (string Text, string? Encoding) Read(string path)
     {
-        var bytes = File.ReadAllBytes(path);
+        var bytes = UserFile.Read(path);
         if (bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble)) return (Encoding.UTF8.GetString(bytes.AsSpan(3)), null);
         if (bytes.AsSpan().StartsWith(Encoding.Unicode.Preamble)) return (Encoding.Unicode.GetString(bytes.AsSpan(2)), null);
         if (bytes.AsSpan().StartsWith(Encoding.BigEndianUnicode.Preamble)) return (Encoding.BigEndianUnicode.GetString(bytes.AsSpan(2)), null);

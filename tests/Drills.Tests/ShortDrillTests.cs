@@ -1,0 +1,33 @@
+using Drills.Attacks;
+using Xunit.Abstractions;
+
+namespace Drills.Tests;
+
+/// <summary>Each drill for some seconds. The long ones are run by hand: ./eml drill.</summary>
+public sealed class ShortDrillTests(ITestOutputHelper output)
+{
+    [Fact]
+    public Task Buyers_OnAnOracleThatIsKilled_LoseNothing() => HoldsAsync(new BuyersDrill());
+
+    [Fact]
+    public Task Requests_AtRandom_AreAnsweredInWords() => HoldsAsync(new FuzzDrill());
+
+    [Fact]
+    public Task Calls_WithoutTheKey_AreTurnedAway() => HoldsAsync(new AccessDrill());
+
+    [Fact]
+    public Task Files_ThatAreDamaged_StopNoStart() => HoldsAsync(new DamageDrill());
+
+    [Fact]
+    public Task Latents_WhateverBecomesOfTheCache_StayTheSame() => HoldsAsync(new CacheDrill());
+
+    private async Task HoldsAsync(IDrill drill)
+    {
+        var found = await drill.RunAsync(new DrillSettings { IsShort = true, Say = output.WriteLine }, CancellationToken.None);
+
+        foreach (var (name, value) in found.Figures)
+            output.WriteLine($"{name}: {value}");
+        Assert.True(found.Held, string.Join('\n', found.Broken));
+        Assert.NotEmpty(found.Figures);
+    }
+}

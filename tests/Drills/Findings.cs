@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace Drills;
+
+/// <summary>What an attack has measured, and what did not hold.</summary>
+internal sealed class Findings
+{
+    private const int Shown = 20;
+
+    private readonly List<(string Name, string Value)> _figures = [];
+    private readonly ConcurrentQueue<string> _broken = [];
+
+    /// <summary>In the order they were noted.</summary>
+    public IReadOnlyList<(string Name, string Value)> Figures => _figures;
+
+    /// <summary>What did not hold; none where the promise was kept.</summary>
+    public IReadOnlyList<string> Broken => [.. _broken.Take(Shown)];
+
+    public bool Held => _broken.IsEmpty;
+
+    public void Note(string name, IFormattable value) => _figures.Add((name, value.ToString("#,0.##", CultureInfo.InvariantCulture)));
+
+    public void Note(string name, string value) => _figures.Add((name, value));
+
+    /// <summary>Something did not hold. May be called by many at once.</summary>
+    public void Break(string what) => _broken.Enqueue(what);
+
+    /// <summary>Notes what does not hold.</summary>
+    public void Require(bool holds, string otherwise)
+    {
+        if (!holds)
+            Break(otherwise);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Drills;
+using Drills.Attacks;
+
+IReadOnlyList<IDrill> all = [new KillDrill(), new BuyersDrill(), new DamageDrill(), new CacheDrill(), new FuzzDrill(), new AccessDrill()];
+var names = args.Where(argument => !argument.Contains('=', StringComparison.Ordinal) && !argument.StartsWith("--", StringComparison.Ordinal) && argument != "all").ToList();
+var seed = args.FirstOrDefault(argument => argument.StartsWith("seed=", StringComparison.Ordinal)) is { } given ? int.Parse(given[5..], CultureInfo.InvariantCulture) : 1;
+var report = args.FirstOrDefault(argument => argument.StartsWith("out=", StringComparison.Ordinal))?[4..] ?? "drill.json";
+if (names.Find(name => all.All(drill => drill.Name != name)) is { } unknown)
+{
+    await Console.Error.WriteLineAsync($"There is no drill '{unknown}'; there are {string.Join(", ", all.Select(drill => drill.Name))}, all. seed=1, out=drill.json and --short may follow.");
+    return 2;
+}
+
+using var interrupt = new CancellationTokenSource();
+Console.CancelKeyPress += (_, press) =>
+{
+    press.Cancel = true;
+    interrupt.Cancel();
+};
+var settings = new DrillSettings { Seed = seed, IsShort = args.Contains("--short"), Say = line => Console.Error.WriteLine("   " + line) };
+List<object> written = [];
+var held = true;
+foreach (var drill in names.Count == 0 ? all : all.Where(drill => names.Contains(drill.Name)))
+{
+    Console.WriteLine($"== {drill.Name}: {drill.Promise}");
+    var clock = Stopwatch.StartNew();
+    var found = await drill.RunAsync(settings, interrupt.Token);
+    held &= found.Held;
+    foreach (var (name, value) in found.Figures)
+        Console.WriteLine($"   {name,-56} {value}");
+    foreach (var broken in found.Broken)
+        Console.WriteLine($"   BROKEN: {broken}");
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"   {(found.Held ? "held" : "BROKEN")}, {clock.Elapsed.TotalSeconds:F0} s\n"));
+    written.Add(new { drill = drill.Name, promise = drill.Promise, held = found.Held, seconds = Math.Round(clock.Elapsed.TotalSeconds), figures = found.Figures.ToDictionary(figure => figure.Name, figure => figure.Value), broken = found.Broken });
+}
+await File.WriteAllTextAsync(report, JsonSerializer.Serialize(new { seed, isShort = settings.IsShort, drills = written }, new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true }));
+Console.WriteLine($"The figures are in {report}.");
+return held ? 0 : 1;

@@ -1,0 +1,98 @@
+using EfficientMnist.LabelOracle.Entries;
+using EfficientMnist.LabelOracle.Purchases;
+using EfficientMnist.LabelOracle.Runs;
+using EfficientMnist.LabelOracle.Tests.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EfficientMnist.LabelOracle.Tests.Purchases;
+
+public sealed class LedgerAuditTests
+{
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Verify_AsItWasWritten_FindsNothing(string storage)
+    {
+        await using var desk = await OracleDesk.OpenAsync(storage);
+        var (sold, asked) = (await desk.OpenRunAsync(budget: 5), await desk.OpenHumanRunAsync(budget: 5));
+        await desk.BuyAsync(sold, "first", 1, 2);
+        await desk.BuyAsync(sold, "second", 2, 3);
+        await desk.AskAsync(asked, "first", 1, 2, 3);
+        await desk.AnswerAsync(asked, 1, 3, "ann");
+        await desk.SkipAsync(asked, 2, "ann");
+        await desk.UndoAsync(asked, "ann");
+        await desk.CorrectAsync(asked, 1, 4, "bob");
+
+        var (runs, rows, faults) = await desk.Audit.VerifyAsync(null, "", default);
+
+        Assert.Equal((2, 8L), (runs, rows));
+        Assert.Empty(faults);
+    }
+
+    [Theory]
+    [InlineData("update ledger set label = 3 where entry_id = 2", 2)]
+    [InlineData("update ledger set charged = 0 where entry_id = 3", 3)]
+    [InlineData("update ledger set strategy = 'other' where entry_id = 1", 1)]
+    [InlineData("delete from ledger where entry_id = 2", 3)]
+    [InlineData("delete from ledger where entry_id = 4", 0)]
+    public async Task Verify_AfterARowWasChangedBehindItsBack_NamesIt(string sql, long entry)
+    {
+        await using var desk = await OracleDesk.OpenAsync(TestStorage.Sqlite);
+        var run = await desk.OpenRunAsync(budget: 5);
+        await desk.BuyAsync(run, "first", 1, 2);
+        var bought = Assert.IsType<PurchaseOutcome.Bought>(await desk.BuyAsync(run, "second", 3, 4));
+        await desk.SqlAsync("drop trigger ledger_no_update");
+        await desk.SqlAsync("drop trigger ledger_no_delete");
+
+        await desk.SqlAsync(sql);
+
+        var (_, _, faults) = await desk.Audit.VerifyAsync(run, bought.Head, default);
+        Assert.Contains(faults, fault => fault.EntryId == entry && fault.Run == run);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Start_WithASumThatIsNotThatOfTheRows_CountsTheRows(string storage)
+    {
+        await using var desk = await OracleDesk.OpenAsync(storage);
+        var run = await desk.OpenRunAsync(budget: 5);
+        await desk.BuyAsync(run, "first", 1, 2, 3);
+        await desk.SqlAsync("update runs set spent = 0");
+        Assert.Equal(
+            [new LedgerFault(run, 0, "its budget says 0 labels spent, its rows 3")],
+            (await desk.Audit.VerifyAsync(run, "", default)).Faults);
+
+        await new LedgerStartup(desk.Database, TimeProvider.System, NullLogger<LedgerStartup>.Instance).StartAsync(default);
+
+        Assert.Equal(new RunBudget(5, 3), await desk.BudgetAsync(run));
+        Assert.Equal(2, Assert.IsType<PurchaseOutcome.BudgetExhausted>(await desk.BuyAsync(run, "second", 4, 5, 6)).Budget.Remaining);
+    }
+
+    [Fact]
+    public async Task Start_OnALedgerOfNoBytes_IsRefusedAndLeavesIt()
+    {
+        using var storage = await TestStorage.CreateAsync(TestStorage.Sqlite);
+        var file = Path.Combine(storage.Folder, "ledger.db");
+        await File.WriteAllBytesAsync(file, []);
+        await using var database = storage.Open();
+
+        var error = await Assert.ThrowsAsync<InvalidDataException>(
+            () => new LedgerStartup(database, TimeProvider.System, NullLogger<LedgerStartup>.Instance).StartAsync(default));
+
+        Assert.Contains($"{file} is empty", error.Message, StringComparison.Ordinal);
+        Assert.Contains("eml restore", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, new FileInfo(file).Length);
+    }
+
+    [Fact]
+    public async Task Start_OnADamagedLedger_NamesItAndTheRemedy()
+    {
+        using var storage = await TestStorage.CreateAsync(TestStorage.Sqlite);
+        var file = Path.Combine(storage.Folder, "ledger.db");
+        await File.WriteAllTextAsync(file, new string('x', 5_000));
+        await using var database = storage.Open();
+
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => new LedgerStartup(database, TimeProvider.System, NullLogger<LedgerStartup>.Instance).StartAsync(default));
+
+        Assert.Contains(file, error.Message, StringComparison.Ordinal);
+        Assert.Contains("eml restore", error.Message, StringComparison.Ordinal);
+    }
+}

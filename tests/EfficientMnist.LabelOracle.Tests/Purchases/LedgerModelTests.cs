@@ -1,0 +1,113 @@
+using CsCheck;
+using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Runs;
+using EfficientMnist.LabelOracle.Grading;
+using EfficientMnist.LabelOracle.Purchases;
+using EfficientMnist.LabelOracle.Runs;
+using EfficientMnist.LabelOracle.Tests.Storage;
+
+namespace EfficientMnist.LabelOracle.Tests.Purchases;
+
+/// <summary>Random sequences of calls and restarts against a model of the ledger that a page holds.</summary>
+public sealed class LedgerModelTests
+{
+    private const int Budget = 6;
+
+    private static readonly Gen<Step> Steps = Gen.OneOf<Step>(
+        Gen.Select(Gen.Int[0, 4], Gen.Int[0, 7].Array[1, 4], (request, samples) => (Step)new Buy(request, [.. samples.Distinct()])),
+        Gen.Select(Gen.Int[0, 4], Gen.Int[0, 7].Array[1, 4], (request, samples) => (Step)new Buy(request, [.. samples.Distinct()])),
+        Gen.Bool.Select(isFinal => (Step)new Grade(isFinal)),
+        Gen.Const((Step)new Restart()));
+
+    [Fact]
+    public async Task Ledger_UnderAnySequenceOfCallsAndRestarts_DoesWhatItsModelDoes() =>
+        await Steps.List[1, 25].SampleAsync(CompareAsync, iter: 40, threads: 1);
+
+    private static async Task CompareAsync(List<Step> steps)
+    {
+        using var storage = await TestStorage.CreateAsync(TestStorage.Sqlite);
+        var desk = await OracleDesk.OpenAsync(storage);
+        var run = await desk.OpenRunAsync(Budget);
+        var model = new Model();
+        try
+        {
+            foreach (var step in steps)
+            {
+                if (step is Restart)
+                {
+                    await desk.DisposeAsync();
+                    desk = await OracleDesk.OpenAsync(storage);
+                    continue;
+                }
+                Assert.Equal(model.Do(step), await DoAsync(desk, run, step));
+            }
+            var rows = await desk.RowsAsync(run);
+            Assert.Equal(model.Rows, rows.Select(row => (row.Sample.Value, row.Charged)));
+            Assert.Equal(new RunBudget(Budget, model.Spent), await desk.BudgetAsync(run));
+            Assert.Empty((await desk.Audit.VerifyAsync(run, rows.Count == 0 ? "" : rows[0].Chain, default)).Faults);
+        }
+        finally
+        {
+            await desk.DisposeAsync();
+        }
+    }
+
+    private static async Task<string> DoAsync(OracleDesk desk, RunId run, Step step) => step switch
+    {
+        Buy(var request, var samples) => await desk.BuyAsync(run, $"request {request}", samples) switch
+        {
+            PurchaseOutcome.Bought bought => $"{(bought.Replayed ? "replayed" : "bought")} {string.Join(',', bought.Rows.Select(row => row.Label))}, {bought.Budget.Spent} spent",
+            var other => other.GetType().Name,
+        },
+        Grade(var isFinal) => (await desk.GradeBook.GradeAsync(run, isFinal ? GradingKind.Final : GradingKind.Curve, "", 0, OracleDesk.TestLabels, default)) switch
+        {
+            GradeOutcome.Graded graded => graded.Replayed ? "graded before" : "graded",
+            var other => other.GetType().Name,
+        },
+        _ => throw new InvalidOperationException($"There is no step {step}."),
+    };
+
+    private abstract record Step;
+
+    private sealed record Buy(int Request, int[] Samples) : Step
+    {
+        public override string ToString() => $"buy {string.Join(',', Samples)} as request {Request}";
+    }
+
+    private sealed record Grade(bool IsFinal) : Step;
+
+    private sealed record Restart : Step;
+
+    /// <summary>What a ledger has to do, without a database.</summary>
+    private sealed class Model
+    {
+        private readonly Dictionary<int, int[]> _requests = [];
+        private readonly HashSet<int> _paid = [];
+        private readonly HashSet<bool> _graded = [];
+
+        public List<(int Sample, bool Charged)> Rows { get; } = [];
+
+        public int Spent => _paid.Count;
+
+        public string Do(Step step) => step is Buy(var request, var samples) ? Do(request, samples) : Do(((Grade)step).IsFinal);
+
+        private string Do(int request, int[] samples)
+        {
+            if (_requests.TryGetValue(request, out var before))
+                return before.SequenceEqual(samples) ? Answer("replayed", samples) : nameof(PurchaseOutcome.RequestTaken);
+            if (_graded.Count > 0)
+                return nameof(PurchaseOutcome.RunClosed);
+            if (samples.Count(sample => !_paid.Contains(sample)) > Budget - Spent)
+                return nameof(PurchaseOutcome.BudgetExhausted);
+            _requests[request] = samples;
+            Rows.AddRange(samples.Select(sample => (sample, _paid.Add(sample))));
+            return Answer("bought", samples);
+        }
+
+        private string Do(bool isFinal) => Spent == 0 ? nameof(GradeOutcome.NothingBought)
+            : !isFinal && !_graded.Contains(true) ? nameof(GradeOutcome.NotFinalYet)
+            : _graded.Add(isFinal) ? "graded" : "graded before";
+
+        private string Answer(string what, int[] samples) => $"{what} {string.Join(',', samples.Select(sample => sample % 10))}, {Spent} spent";
+    }
+}
