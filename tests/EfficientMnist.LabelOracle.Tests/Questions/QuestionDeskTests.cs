@@ -50,7 +50,7 @@ public sealed class QuestionDeskTests
         var late = await desk.Questions.AskAsync(OracleDesk.Purchase(run, "second", 7) with { Epoch = 1 }, default);
 
         Assert.Equal(new PurchaseOutcome.Superseded(run, 1, 2), late);
-        Assert.Equal(1, (await desk.Questions.ClaimAsync(run, new Annotator("ann"), default)).Progress.Open);
+        Assert.Equal(1, (await desk.ClaimedAsync(run, "ann")).Progress.Open);
     }
 
     [Theory, OnSqlite, OnPostgres]

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Devices;
-using EfficientMnist.Learning.Encoders;
-using EfficientMnist.Learning.Encoders.Layers;
+using EfficientMnist.Learning.Layers;
 using EfficientMnist.Learning.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
