@@ -118,7 +118,7 @@ public sealed class WebPageTests(SharedSystem system)
         await page.GetByLabel("Seed", new() { Exact = true }).FillAsync("7");
         await page.GetByRole(AriaRole.Button, new() { Name = "Start the run" }).ClickAsync();
 
-        await page.GetByText("labels='none' must be a whole number from 1 to 1000000").WaitForAsync();
+        await page.GetByText("labels='none' must be a whole number from 1 to 1000000").First.WaitForAsync();
         Assert.Equal("7", await page.GetByLabel("Seed", new() { Exact = true }).InputValueAsync());
     }
 
