@@ -6,6 +6,7 @@ using EfficientMnist.Web.Inspection;
 using EfficientMnist.Web.Layout;
 using EfficientMnist.Web.Runs;
 using Grpc.Core;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Classifier = EfficientMnist.Contracts.V1.ClassifierService.ClassifierServiceClient;
 using Oracle = EfficientMnist.Contracts.V1.LabelOracleService.LabelOracleServiceClient;
@@ -113,7 +114,7 @@ internal static class LabellingEndpoints
         }
     }
 
-    private static IResult Refused(RpcException error) =>
+    private static ProblemHttpResult Refused(RpcException error) =>
         TypedResults.Problem(RpcText.Of(error), statusCode: error.StatusCode == StatusCode.Unavailable ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status409Conflict);
 
     private static async IAsyncEnumerable<SseItem<DeskProgress>> QueueAsync(

@@ -22,11 +22,15 @@ internal static class FailurePages
             AllowStatusCode404Response = true,
             SuppressDiagnosticsCallback = failure => IsExpected(failure.Exception),
         });
-        // A form that failed is answered with a page, which knows no forms.
         app.Use((context, next) =>
         {
-            if (context.Features.Get<IExceptionHandlerFeature>() is not null)
+            if (context.Features.Get<IExceptionHandlerFeature>() is { } failure)
+            {
+                // A form that failed is answered with a page, which knows no forms.
                 context.Request.Method = HttpMethods.Get;
+                // Components leave the body of a 404 to whoever answers it, which is this page already.
+                context.Features.Set<IStatusCodeReExecuteFeature>(new StatusCodeReExecuteFeature { OriginalPathBase = context.Request.PathBase, OriginalPath = failure.Path });
+            }
             return next(context);
         });
     }
