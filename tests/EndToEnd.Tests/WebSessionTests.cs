@@ -147,7 +147,7 @@ public sealed class WebSessionTests(SharedSystem system)
     }
 
     private static Task UntilOnDeskAsync(IPage page) =>
-        page.Locator("[data-part=easel]:not([hidden])").WaitForAsync(new() { Timeout = 60_000 });
+        page.Locator("[data-part=easel]:not([hidden]) [data-part=image][src]").WaitForAsync(new() { Timeout = 60_000 });
 
     private static async Task<string> ImageAsync(IPage page) => await page.Locator("[data-part=image]").GetAttributeAsync("src") ?? "";
 

@@ -109,7 +109,7 @@ class Chart {
         y: { range: (u, min, max) => this.#whole ? [data.low, data.high] : [min - (max - min) * .08 - 1e-9, max + (max - min) * .08 + 1e-9] },
       },
       axes: [
-        { stroke: text, font, size: 30, grid: { stroke: line, width: 1 }, ticks: { show: false }, label: `${data.title}${log ? ", logarithmic" : ""}`, labelFont: font, labelSize: 20, space: 60, values: (u, ticks) => ticks.map(tick => tick === null ? "" : tick.toLocaleString("en", { maximumFractionDigits: 2 })) },
+        { stroke: text, font, size: 30, grid: { stroke: line, width: 1 }, ticks: { show: false }, label: `${data.title}${log ? ", logarithmic" : ""}`, labelFont: font, labelSize: 20, space: 60, ...(log ? { splits: u => roundValues(u.scales.x.min, u.scales.x.max), filter: (u, ticks) => ticks } : {}), values: (u, ticks) => ticks.map(tick => tick === null ? "" : tick.toLocaleString("en", { maximumFractionDigits: 2 })) },
         { stroke: text, font, size: 56, grid: { stroke: line, width: 1 }, ticks: { show: false }, values: (u, ticks) => ticks.map(tick => this.#told(tick, true)) },
       ],
       hooks: { setCursor: [u => this.#tell(u)] },
@@ -211,6 +211,14 @@ class Chart {
     copy.style.background = colour(this.box, "var(--surface)");
     save(`${this.box.dataset.name}.svg`, "image/svg+xml", copy.outerHTML);
   }
+}
+
+/** The values 1, 2 and 5 of each decade; fewer where there are many decades. */
+function roundValues(min, max) {
+  const factors = Math.log10(max / min) > 3.5 ? [1] : [1, 2, 5], values = [];
+  for (let decade = 10 ** Math.floor(Math.log10(min)); decade <= max; decade *= 10)
+    for (const factor of factors) if (decade * factor >= min * .999 && decade * factor <= max * 1.001) values.push(decade * factor);
+  return values.length > 1 ? values : [min, max];
 }
 
 /** The place closest to this one that has a value. */
