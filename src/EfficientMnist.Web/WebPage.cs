@@ -35,7 +35,6 @@ public static class WebPage
         builder.AddServiceClient<ClassifierService.ClassifierServiceClient>(ServiceNames.Classifier);
         builder.Services.AddSingleton<ServiceHealth>();
         builder.Services.AddSingleton<RunBoard>();
-        builder.Services.AddSingleton<LossTraces>();
         builder.Services.AddSingleton<RunArchive>();
         builder.Services.AddSingleton<Notice>();
         // A browser that goes away ends its calls, which is no failure of theirs.

@@ -132,10 +132,12 @@ if (kept && (!keeping || kept.page !== here)) sessionStorage.removeItem(KEPT);
 if (keeping) {
   if (kept?.page === here) {
     for (const [name, value] of Object.entries(kept.values)) {
+      // One field, or all the choices of one name.
       const field = keeping.elements.namedItem(name);
       if (!field || field.type === "hidden") continue;
       field.value = value;
-      field.closest("details")?.toggleAttribute("open", value !== "" || field.closest("details").open);
+      const part = field.closest?.("details");
+      if (value) part?.setAttribute("open", "");
     }
   }
   keeping.addEventListener("input", () => sessionStorage.setItem(KEPT, JSON.stringify({ page: here, values: Object.fromEntries(new FormData(keeping)) })));
