@@ -2,6 +2,8 @@
 let library = null;
 const charts = new Map();
 const FEW = 40, MOST_TOLD = 12;
+// Labels, epochs and steps are counted.
+const WHOLE = [0, 1, 2, 3, 4, 5, 6].flatMap(zeros => [1, 2, 5].map(factor => factor * 10 ** zeros));
 
 /** Makes the charts that are new on the page. */
 export async function drawCharts() {
@@ -109,7 +111,7 @@ class Chart {
         y: { range: (u, min, max) => this.#whole ? [data.low, data.high] : [min - (max - min) * .08 - 1e-9, max + (max - min) * .08 + 1e-9] },
       },
       axes: [
-        { stroke: text, font, size: 30, grid: { stroke: line, width: 1 }, ticks: { show: false }, label: `${data.title}${log ? ", logarithmic" : ""}`, labelFont: font, labelSize: 20, space: 60, ...(log ? { splits: u => roundValues(u.scales.x.min, u.scales.x.max), filter: (u, ticks) => ticks } : {}), values: (u, ticks) => ticks.map(tick => tick === null ? "" : tick.toLocaleString("en", { maximumFractionDigits: 2 })) },
+        { stroke: text, font, size: 30, grid: { stroke: line, width: 1 }, ticks: { show: false }, label: `${data.title}${log ? ", logarithmic" : ""}`, labelFont: font, labelSize: 20, space: 60, incrs: WHOLE, ...(log ? { splits: u => roundValues(u.scales.x.min, u.scales.x.max), filter: (u, ticks) => ticks } : {}), values: (u, ticks) => ticks.map(tick => tick === null ? "" : tick.toLocaleString("en", { maximumFractionDigits: 2 })) },
         { stroke: text, font, size: 56, grid: { stroke: line, width: 1 }, ticks: { show: false }, values: (u, ticks) => ticks.map(tick => this.#told(tick, true)) },
       ],
       hooks: { setCursor: [u => this.#tell(u)] },
