@@ -3,9 +3,11 @@ using EfficientMnist.Contracts.V1;
 using EfficientMnist.ServiceDefaults;
 using EfficientMnist.Web.Access;
 using EfficientMnist.Web.Datasets;
+using EfficientMnist.Web.Downloads;
 using EfficientMnist.Web.Errors;
 using EfficientMnist.Web.Home;
 using EfficientMnist.Web.Images;
+using EfficientMnist.Web.Inspection;
 using EfficientMnist.Web.Labelling;
 using EfficientMnist.Web.Latent;
 using EfficientMnist.Web.Latent.Pictures;
@@ -14,6 +16,8 @@ using EfficientMnist.Web.Ledger;
 using EfficientMnist.Web.Live;
 using EfficientMnist.Web.Preview;
 using EfficientMnist.Web.Runs;
+using Grpc.Net.ClientFactory;
+using Microsoft.AspNetCore.ResponseCompression;
 
 namespace EfficientMnist.Web;
 
@@ -31,13 +35,17 @@ public static class WebPage
         builder.AddServiceClient<ClassifierService.ClassifierServiceClient>(ServiceNames.Classifier);
         builder.Services.AddSingleton<ServiceHealth>();
         builder.Services.AddSingleton<RunBoard>();
-        builder.Services.AddSingleton<LossTraces>();
+        builder.Services.AddSingleton<RunArchive>();
         builder.Services.AddSingleton<Notice>();
+        // A browser that goes away ends its calls, which is no failure of theirs.
+        builder.Services.ConfigureAll<GrpcClientFactoryOptions>(client => client.ChannelOptionsActions.Add(channel => channel.ThrowOperationCanceledOnCancellation = true));
+        builder.Services.AddResponseCompression(compression => compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "image/svg+xml"]);
         builder.Services.AddRazorComponents();
         builder.AddLogin();
 
         var app = builder.Build();
-        app.UseExceptionHandler("/error", createScopeForErrors: true);
+        app.UseFailurePages();
+        app.UseResponseCompression();
         app.UseMissingPages();
         app.UsePageHeaders();
         app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" });
@@ -46,18 +54,22 @@ public static class WebPage
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
+        app.UseStaleFormPages();
         app.MapLogin();
         app.MapLiveUpdates();
         app.MapThumbnails();
         app.MapOriginals();
         app.MapRunActions();
+        app.MapStart();
         app.MapPreview();
         app.MapLatent();
         app.MapPictures();
         app.MapErrors();
+        app.MapImages();
         app.MapDatasets();
         app.MapLabelling();
         app.MapLedgerExport();
+        app.MapDownloads();
         app.MapRazorComponents<App>();
         app.MapDefaultEndpoints();
         return app;

@@ -104,7 +104,8 @@ public sealed class AccessTests : IAsyncLifetime, IDisposable
     [InlineData("/runs/any/stop")]
     [InlineData("/runs/any/resume")]
     [InlineData("/runs/any/label/answer?sample=1&label=1")]
-    [InlineData("/runs/any/errors/correct")]
+    [InlineData("/runs/any/images/1/correct")]
+    [InlineData("/runs/any/label/invite?name=ann")]
     [InlineData("/datasets/upload?name=any")]
     [InlineData("/datasets/any/delete")]
     public async Task Action_WithoutTheAntiforgeryToken_IsRefused(string path)

@@ -21,6 +21,7 @@ public sealed class TrainingChartTests
         Assert.Equal([(1.0, 4.0), (2.0, 3.0)], charts[0].Lines[1].Points.Select(point => (point.X, point.Y)));
         Assert.Equal([(1.0, 2.0), (2.0, 4.0)], charts[1].Lines[1].Points.Select(point => (point.X, point.Y)));
         Assert.Equal("images trained on", Assert.Single(charts[2].Lines).Name);
+        Assert.Equal("learning rate", Assert.Single(charts[3].Lines).Name);
     }
 
     [Fact]

@@ -48,6 +48,12 @@ internal sealed class Browser : IAsyncDisposable
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(ScreenshotFolder, name + ".png") });
     }
 
+    /// <summary>Waits until the parts of a page that come later are there.</summary>
+    public static Task SettledAsync(IPage page) => page.WaitForFunctionAsync(
+        "() => !document.querySelector('[aria-busy=true]') && (!document.querySelector('[data-chart]') || document.querySelector('.plotted')) && (!document.querySelector('[data-latent]') || document.querySelector('[data-latent][data-drawn], [data-latent][data-failed]'))",
+        null,
+        new() { Timeout = 120_000 });
+
     public async ValueTask DisposeAsync()
     {
         await _browser.DisposeAsync();

@@ -118,8 +118,58 @@ public sealed class WebPageTests(SharedSystem system)
         await page.GetByLabel("Seed", new() { Exact = true }).FillAsync("7");
         await page.GetByRole(AriaRole.Button, new() { Name = "Start the run" }).ClickAsync();
 
-        await page.GetByText("labels='none' must be a whole number from 1 to 1000000").WaitForAsync();
+        await page.GetByText("labels='none' must be a whole number from 1 to 1000000").First.WaitForAsync();
         Assert.Equal("7", await page.GetByLabel("Seed", new() { Exact = true }).InputValueAsync());
+    }
+
+    [BrowserFact]
+    public async Task Start_AfterTheLoginHasExpired_KeepsTheEntriesOverTheNewLogin()
+    {
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.OpenAsync($"{system.WebAddress}/login?t={SystemUnderTest.WebToken}&returnUrl=/start");
+        await page.GetByLabel("Seed", new() { Exact = true }).FillAsync("7");
+        await page.Locator("input[name=preset][value=quick]").CheckAsync();
+        await page.Context.ClearCookiesAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start the run" }).ClickAsync();
+        await page.GetByLabel("Token").FillAsync(SystemUnderTest.WebToken);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Log in" }).ClickAsync();
+        await page.WaitForURLAsync("**/start");
+
+        Assert.Equal("7", await page.GetByLabel("Seed", new() { Exact = true }).InputValueAsync());
+        Assert.True(await page.Locator("input[name=preset][value=quick]").IsCheckedAsync());
+    }
+
+    [BrowserFact]
+    public async Task Runs_ComeBackTo_ShowTheFilterThatTheirTableHas()
+    {
+        var classifier = new ClassifierService.ClassifierServiceClient(system.Connect(ServiceNames.Classifier));
+        await classifier.StartRunAsync(GlyphRun.Simple("filtered", labels: 40));
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.OpenAsync($"{system.WebAddress}/login?t={SystemUnderTest.WebToken}&returnUrl=/runs");
+
+        await page.GetByLabel("Data set").SelectOptionAsync("glyphs");
+        await page.WaitForURLAsync("**dataset=glyphs**");
+        await page.GoBackAsync();
+        await page.WaitForURLAsync("**/runs");
+
+        await page.WaitForFunctionAsync("() => document.querySelector('select[name=dataset]').value === ''");
+        await GlyphRun.EndOfAsync(classifier, "filtered");
+    }
+
+    [BrowserFact]
+    public async Task LatentSpace_OfAMapThatTakesTime_ShowsPcaUntilItIsThere()
+    {
+        var classifier = new ClassifierService.ClassifierServiceClient(system.Connect(ServiceNames.Classifier));
+        await classifier.StartRunAsync(GlyphRun.Simple("mapped", labels: 40));
+        await GlyphRun.EndOfAsync(classifier, "mapped");
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.OpenAsync($"{system.WebAddress}/login?t={SystemUnderTest.WebToken}&returnUrl={Uri.EscapeDataString("/runs/mapped/latent?method=tsne")}");
+
+        await page.GetByText("PCA for now").WaitForAsync(new() { Timeout = 60_000 });
+        Assert.NotNull(await page.Locator("[data-latent]").GetAttributeAsync("data-ready"));
+        await page.Locator("[data-latent][data-drawn=tsne]").WaitForAsync(new() { Timeout = 120_000 });
+        await page.GetByText("PCA for now").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
     }
 
     private static async Task<int> CountOnceLoadedAsync(IPage page, string selector)

@@ -36,10 +36,10 @@ public sealed class WebSessionTests(SharedSystem system)
 
         // Start a run that asks people, with class names of one's own.
         await imported.GetByRole(AriaRole.Link, new() { Name = "Start a run" }).ClickAsync();
-        Assert.Equal($"{Images}", await page.GetByLabel("Labels").GetAttributeAsync("placeholder"));
-        await page.GetByLabel("Labels").FillAsync(Labels.ToString(CultureInfo.InvariantCulture));
+        Assert.Equal($"{Images}", await page.GetByLabel("Labels", new() { Exact = true }).GetAttributeAsync("placeholder"));
+        await page.GetByLabel("Labels", new() { Exact = true }).FillAsync(Labels.ToString(CultureInfo.InvariantCulture));
         await page.GetByLabel("Class names").FillAsync("round,edged,other");
-        await page.GetByLabel("Preset").SelectOptionAsync("quick");
+        await page.Locator("input[name=preset][value=quick]").CheckAsync();
         foreach (var (group, field, value) in new[] { ("cold start", "cold_start.size", "10"), ("round", "round.size", "10"), ("encoder", "encoder.epochs", "1") })
         {
             await page.Locator("details.group > summary", new() { HasText = group }).ClickAsync();
@@ -147,7 +147,7 @@ public sealed class WebSessionTests(SharedSystem system)
     }
 
     private static Task UntilOnDeskAsync(IPage page) =>
-        page.Locator("[data-part=easel]:not([hidden])").WaitForAsync(new() { Timeout = 60_000 });
+        page.Locator("[data-part=easel]:not([hidden]) [data-part=image][src]").WaitForAsync(new() { Timeout = 60_000 });
 
     private static async Task<string> ImageAsync(IPage page) => await page.Locator("[data-part=image]").GetAttributeAsync("src") ?? "";
 

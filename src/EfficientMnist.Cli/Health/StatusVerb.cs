@@ -11,11 +11,11 @@ using Spectre.Console;
 namespace EfficientMnist.Cli.Health;
 
 /// <summary>Whether each service answers, what runs wait for, and on what device encoders train.</summary>
-internal sealed class StatusVerb(string name) : IVerb
+internal sealed class StatusVerb : IVerb
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
-    public string Name => name;
+    public string Name => "status";
 
     public string Usage => "[--json]";
 

@@ -31,7 +31,7 @@ internal sealed class AnswersVerb : IVerb
         if (line.Has("--json"))
             screen.Output.WriteLine(new JsonArray([.. answers.Select(run.Ledger.Row)]).ToJsonString());
         else
-            screen.OutputConsole().Write(await LedgerTable.OfAsync(run, answers.ToAsyncEnumerable()));
+            await LedgerTable.WriteAsync(screen.OutputConsole(), run, answers.ToAsyncEnumerable(), "--json");
         return 0;
     }
 }

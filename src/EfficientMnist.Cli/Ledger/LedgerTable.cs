@@ -9,14 +9,17 @@ internal static class LedgerTable
 {
     private static readonly string[] Columns = ["entry_id", "time", "round", "sample_id", "file", "action", "label", "class", "purpose", "strategy", "score", "rank", "charged", "annotator"];
 
-    public static async Task<Table> OfAsync(LabelledRun run, IAsyncEnumerable<LedgerEntry> entries)
+    // What a narrow terminal can do without, the first of them first.
+    private static readonly string[] Expendable = ["strategy", "purpose", "entry_id", "annotator", "label", "rank", "charged", "file", "score", "round"];
+
+    public static async Task WriteAsync(IAnsiConsole console, LabelledRun run, IAsyncEnumerable<LedgerEntry> entries, string elsewhere)
     {
-        var table = new Table().AddColumns(Columns);
+        List<string[]> rows = [];
         await foreach (var entry in entries)
         {
             var row = run.Ledger.Row(entry);
-            table.AddRow([.. Columns.Select(column => Markup.Escape(row[column]?.ToString() ?? ""))]);
+            rows.Add([.. Columns.Select(column => row[column]?.ToString() ?? "")]);
         }
-        return table;
+        FittedTable.Write(console, Columns, rows, Expendable, elsewhere);
     }
 }

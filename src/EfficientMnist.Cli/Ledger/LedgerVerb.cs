@@ -31,7 +31,7 @@ internal sealed class LedgerVerb : IVerb
         var entries = Entries(ledger.ResponseStream.ReadAllAsync(cancellationToken));
         if (format is null)
         {
-            screen.OutputConsole().Write(await LedgerTable.OfAsync(run, entries));
+            await LedgerTable.WriteAsync(screen.OutputConsole(), run, entries, "--format csv");
             return 0;
         }
         await using var file = line.Value("--out") is { } path ? new StreamWriter(path) : null;

@@ -4,7 +4,6 @@ using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
 using EfficientMnist.Contracts.V1;
 using Google.Protobuf.Collections;
-using Spectre.Console;
 
 namespace EfficientMnist.Cli.Runs;
 
@@ -30,25 +29,22 @@ internal sealed class RunsVerb : IVerb
             screen.Output.WriteLine(new JsonArray([.. runs.Select(RunJson.Of)]).ToJsonString());
             return 0;
         }
-        var table = new Table().AddColumns("run", "state", "name", "data set", "labels", "accuracy", "estimate", "seconds", "waits for");
-        foreach (var run in runs)
-        {
-            table.AddRow([.. new[]
-            {
-                run.RunId,
-                RunText.State(run.State),
-                run.Name,
-                run.Options["dataset"],
-                string.Create(CultureInfo.InvariantCulture, $"{run.BudgetSpent}/{run.BudgetLimit}"),
-                RunText.Accuracy(run),
-                RunText.Estimate(run),
-                run.Seconds.ToString("F0", CultureInfo.InvariantCulture),
-                RunText.Waiting(run),
-            }.Select(Markup.Escape)]);
-        }
-        screen.OutputConsole().Write(table);
+        FittedTable.Write(screen.OutputConsole(), ["run", "state", "name", "data set", "labels", "accuracy", "estimate", "seconds", "waits for"], [.. runs.Select(Row)], ["seconds", "estimate", "data set"], "--json");
         return 0;
     }
+
+    private static string[] Row(Run run) =>
+    [
+        run.RunId,
+        RunText.State(run.State),
+        run.Name,
+        run.Options.GetValueOrDefault("dataset", ""),
+        string.Create(CultureInfo.InvariantCulture, $"{run.BudgetSpent}/{run.BudgetLimit}"),
+        RunText.Accuracy(run),
+        RunText.Estimate(run),
+        run.Seconds.ToString("F0", CultureInfo.InvariantCulture),
+        RunText.Waiting(run),
+    ];
 
     // A misspelt option would look like one that no run has.
     private static void CheckNames(IEnumerable<string> names, RepeatedField<Run> runs)

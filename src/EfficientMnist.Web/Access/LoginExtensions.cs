@@ -12,12 +12,16 @@ internal static class LoginExtensions
 {
     private const string LoginPath = "/login";
 
+    // The name that answers are given under, in whichever browser, by who has the system's own link.
+    private const string Owner = "owner";
+
     /// <summary>Nothing without a login but the login itself and the health probes; the session outlives a restart.</summary>
     public static void AddLogin(this WebApplicationBuilder builder)
     {
         var keys = Path.Combine(StateFolder.Resolve(builder.Configuration[StateFolder.Key]), "web-keys");
         builder.Services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(keys)).SetApplicationName("EfficientMnist");
         builder.Services.AddSingleton<LoginToken>();
+        builder.Services.AddSingleton<Invitations>();
         builder.Services
             .AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme)
             .AddCookie(cookie =>
@@ -26,25 +30,41 @@ internal static class LoginExtensions
                 cookie.Cookie.SameSite = SameSiteMode.Strict;
                 cookie.LoginPath = LoginPath;
                 cookie.ExpireTimeSpan = TimeSpan.FromDays(30);
+                // The only ones who are refused anything are those who may label.
+                cookie.Events.OnRedirectToAccessDenied = refused =>
+                {
+                    refused.Response.Redirect(Annotator.Of(refused.HttpContext.User)?.Page ?? "/");
+                    return Task.CompletedTask;
+                };
             });
         builder.Services.AddAuthorizationBuilder()
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder()
+                .RequireAuthenticatedUser()
+                .RequireAssertion(check => Annotator.Of(check.User) is not { } annotator || (check.Resource is HttpContext context && annotator.May(context.Request)))
+                .Build());
     }
 
-    /// <summary><c>/login?t=TOKEN</c> as in the Aspire dashboard; without a token it says where to find the link.</summary>
+    /// <summary><c>/login?t=TOKEN</c> as in the Aspire dashboard, or a link of <see cref="Invitations"/>; without either it says where to find the link.</summary>
     public static void MapLogin(this WebApplication app) =>
-        app.MapGet(LoginPath, async Task<IResult> (HttpContext context, LoginToken token, string? t, string? returnUrl) =>
+        app.MapGet(LoginPath, async Task<IResult> (HttpContext context, LoginToken token, Invitations invitations, string? t, string? returnUrl, string? invitation) =>
         {
+            if (invitation is not null && invitations.Read(invitation) is { } annotator)
+            {
+                await SignInAsync(context, annotator.Claims);
+                return TypedResults.LocalRedirect(annotator.Page);
+            }
             if (!token.Accepts(t))
             {
-                var shown = new Dictionary<string, object?> { [nameof(LoginPage.Refused)] = !string.IsNullOrEmpty(t), [nameof(LoginPage.ReturnUrl)] = returnUrl };
+                var shown = new Dictionary<string, object?> { [nameof(LoginPage.Refused)] = !string.IsNullOrEmpty(t), [nameof(LoginPage.Expired)] = invitation is not null, [nameof(LoginPage.ReturnUrl)] = returnUrl };
                 return new RazorComponentResult<LoginPage>(shown) { StatusCode = StatusCodes.Status401Unauthorized };
             }
 
-            var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, "user")], CookieAuthenticationDefaults.AuthenticationScheme);
-            await context.SignInAsync(new ClaimsPrincipal(identity), new AuthenticationProperties { IsPersistent = true });
+            await SignInAsync(context, [new Claim(ClaimTypes.Name, Owner)]);
             return TypedResults.LocalRedirect(IsLocal(returnUrl) ? returnUrl! : "/");
         }).AllowAnonymous();
+
+    private static Task SignInAsync(HttpContext context, IEnumerable<Claim> claims) => context.SignInAsync(
+        new ClaimsPrincipal(new ClaimsIdentity(claims, CookieAuthenticationDefaults.AuthenticationScheme)), new AuthenticationProperties { IsPersistent = true });
 
     private static bool IsLocal(string? url) =>
         url is ['/', ..] && !url.StartsWith("//", StringComparison.Ordinal) && !url.StartsWith("/\\", StringComparison.Ordinal);

@@ -12,31 +12,42 @@ internal sealed class ChartFrame
 
     private const double MinimalSpan = 0.02;
     private const double LogFrom = 8;
-    private readonly double _left, _right, _low, _high;
-
+    
     public ChartFrame(int width, int height, IReadOnlyList<ChartSeries> series, bool share)
     {
         (Width, Height) = (width, height);
         var points = series.SelectMany(line => line.Points).ToList();
-        (_left, _right) = (points.Min(point => point.X), points.Max(point => point.X));
-        IsLog = _left > 0 && _right / _left >= LogFrom;
-        if (_left == _right)
-            (_left, _right) = (_left - 1, _right + 1);
+        (Left, Right) = (points.Min(point => point.X), points.Max(point => point.X));
+        IsLog = Left > 0 && Right / Left >= LogFrom;
+        if (Left == Right)
+            (Left, Right) = (Left - 1, Right + 1);
         var (low, high) = (points.Min(point => point.Low ?? point.Y), points.Max(point => point.High ?? point.Y));
         Step = NiceStep(Math.Max(high - low, share ? MinimalSpan : 1e-9) / (height > 260 ? 5 : 4));
-        (_low, _high) = (Math.Floor(low / Step) * Step, Math.Ceiling(high / Step) * Step);
+        (Low, High) = (Math.Floor(low / Step) * Step, Math.Ceiling(high / Step) * Step);
         if (share)
-            (_low, _high) = (Math.Max(0, _low), Math.Min(1, _high));
+            (Low, High) = (Math.Max(0, Low), Math.Min(1, High));
     }
 
     public int Width { get; }
 
     public int Height { get; }
 
-    /// <summary>Of the horizontal axis.</summary>
+    /// <summary>The middle of the horizontal axis.</summary>
     public string Middle => Number((Width + MarginLeft - MarginRight) / 2.0);
 
     public double Step { get; }
+
+    /// <summary>The least value of the horizontal axis.</summary>
+    public double Left { get; }
+
+    /// <summary>The largest value of the horizontal axis.</summary>
+    public double Right { get; }
+
+    /// <summary>The least value of the vertical axis.</summary>
+    public double Low { get; }
+
+    /// <summary>The largest value of the vertical axis.</summary>
+    public double High { get; }
 
     public bool IsLog { get; }
 
@@ -44,8 +55,8 @@ internal sealed class ChartFrame
     {
         get
         {
-            for (var i = 0; i <= (int)Math.Round((_high - _low) / Step); i++)
-                yield return _low + (i * Step);
+            for (var i = 0; i <= (int)Math.Round((High - Low) / Step); i++)
+                yield return Low + (i * Step);
         }
     }
 
@@ -53,7 +64,7 @@ internal sealed class ChartFrame
 
     public string X(double value) => Number(XAt(value));
 
-    public string Y(double value) => Number(Height - MarginBottom - ((Height - MarginTop - MarginBottom) * (value - _low) / Math.Max(_high - _low, 1e-12)));
+    public string Y(double value) => Number(Height - MarginBottom - ((Height - MarginTop - MarginBottom) * (value - Low) / Math.Max(High - Low, 1e-12)));
 
     public string Line(ChartSeries series) => string.Join(' ', series.Points.Select(point => $"{X(point.X)},{Y(point.Y)}"));
 
@@ -68,12 +79,12 @@ internal sealed class ChartFrame
     {
         get
         {
-            var dense = (Width - MarginLeft - MarginRight) / Math.Log10(_right / _left) > 150;
-            for (var decade = Math.Pow(10, Math.Floor(Math.Log10(_left))); decade <= _right; decade *= 10)
+            var dense = (Width - MarginLeft - MarginRight) / Math.Log10(Right / Left) > 150;
+            for (var decade = Math.Pow(10, Math.Floor(Math.Log10(Left))); decade <= Right; decade *= 10)
             {
                 foreach (var factor in dense ? new[] { 1, 2, 5 } : [1])
                 {
-                    if (decade * factor >= _left * 0.999 && decade * factor <= _right * 1.001)
+                    if (decade * factor >= Left * 0.999 && decade * factor <= Right * 1.001)
                         yield return decade * factor;
                 }
             }
@@ -85,15 +96,15 @@ internal sealed class ChartFrame
         get
         {
             // Labels, epochs and steps are counted.
-            var step = Math.Max(1, NiceStep((_right - _left) / (Width > 480 ? 8 : 4)));
-            for (var tick = Math.Ceiling(_left / step) * step; tick <= _right + (step / 1000); tick += step)
+            var step = Math.Max(1, NiceStep((Right - Left) / (Width > 480 ? 8 : 4)));
+            for (var tick = Math.Ceiling(Left / step) * step; tick <= Right + (step / 1000); tick += step)
                 yield return tick;
         }
     }
 
     private double XAt(double value)
     {
-        var part = IsLog ? Math.Log(value / _left) / Math.Log(_right / _left) : (value - _left) / (_right - _left);
+        var part = IsLog ? Math.Log(value / Left) / Math.Log(Right / Left) : (value - Left) / (Right - Left);
         return MarginLeft + ((Width - MarginLeft - MarginRight) * part);
     }
 

@@ -3,7 +3,7 @@ namespace EfficientMnist.Web.Charts;
 /// <summary>A named line.</summary>
 public sealed record ChartSeries(string Name, IReadOnlyList<ChartPoint> Points)
 {
-    /// <summary>Which of the ten colours; null for the grey of what is only compared with.</summary>
+    /// <summary>Which of the ten colours; null for the grey of a line to compare with.</summary>
     public int? Color { get; init; }
 
     public bool Dashed { get; init; }
@@ -11,5 +11,8 @@ public sealed record ChartSeries(string Name, IReadOnlyList<ChartPoint> Points)
     /// <summary>Where the legend leads.</summary>
     public string? Address { get; init; }
 
-    public string Style => Color is { } color ? $"--series: var(--c{color % 10})" : "--series: var(--faint)";
+    public string Style => "--series: " + ColorExpression;
+
+    /// <summary>The colour as the style sheet says it.</summary>
+    public string ColorExpression => Color is { } color ? $"var(--c{color % 10})" : "var(--muted)";
 }

@@ -19,6 +19,7 @@ internal static class DatasetEndpoints
         datasets.MapPost("/import", ImportAsync);
         datasets.MapPost("/{name}/delete", DeleteAsync);
         // A part of the page: files are read and checked when a data set is first looked at.
+        app.MapGet("/datasets/{name}/card", (string name) => new RazorComponentResult<DatasetCard>(new Dictionary<string, object?> { [nameof(DatasetCard.Name)] = name }));
         app.MapGet("/datasets/{name}/row", (string name) => new RazorComponentResult<DatasetRow>(new Dictionary<string, object?> { [nameof(DatasetRow.Name)] = name }));
     }
 

@@ -1,19 +1,12 @@
 using EfficientMnist.Contracts.V1;
-using EfficientMnist.Web.Access;
-using EfficientMnist.Web.Layout;
 using EfficientMnist.Web.Runs;
-using Grpc.Core;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 
 namespace EfficientMnist.Web.Errors;
 
 internal static class ErrorsEndpoints
 {
-    // Who corrects from this page rather than at the desk.
-    private const string Annotator = "errors page";
-
-    /// <summary>The parts of the page that take their time, and the correction of a suspected label.</summary>
+    /// <summary>The parts of the page that take their time.</summary>
     public static void MapErrors(this WebApplication app)
     {
         app.MapGet("/runs/{id}/errors/uncertain", async (string id, ClassifierService.ClassifierServiceClient classifier) =>
@@ -35,19 +28,16 @@ internal static class ErrorsEndpoints
                 [nameof(SuspectsView.CanCorrect)] = RunText.IsHuman(run) && run.Result is null,
             });
         });
-        app.MapGroup("/runs/{id}/errors").RequireAntiforgery().MapPost("/correct", async (
-            string id, [FromForm] int sample, [FromForm] int label, HttpContext context, Notice notice, LabelOracleService.LabelOracleServiceClient oracle) =>
+        app.MapGet("/runs/{id}/errors/cell", async (string id, int truth, int predicted, ClassifierService.ClassifierServiceClient classifier) =>
         {
-            try
+            var run = (await classifier.GetRunAsync(new GetRunRequest { RunId = id })).Run;
+            return new RazorComponentResult<CellView>(new Dictionary<string, object?>
             {
-                await oracle.CorrectLabelAsync(new CorrectLabelRequest { RunId = id, SampleId = sample, Label = label, Annotator = Annotator });
-                notice.Leave(context, "good", $"The label of image {sample} is corrected. A run that goes on learns from it; one that has ended does when you let it learn from corrections.");
-            }
-            catch (RpcException error)
-            {
-                notice.Leave(context, "bad", RpcText.Of(error));
-            }
-            return TypedResults.LocalRedirect($"/runs/{Uri.EscapeDataString(id)}/errors");
-        }).DisableAntiforgery(); // The group checks, as everywhere; the form would be checked a second time.
+                [nameof(CellView.RunId)] = id,
+                [nameof(CellView.Dataset)] = RunText.Option(run, "dataset"),
+                [nameof(CellView.Truth)] = truth,
+                [nameof(CellView.Predicted)] = predicted,
+            });
+        });
     }
 }

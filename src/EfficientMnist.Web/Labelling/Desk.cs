@@ -23,7 +23,7 @@ internal sealed record Desk
         var answers = await oracle.ListAnswersAsync(new ListAnswersRequest { RunId = runId, Annotator = annotator, Limit = Remembered }, cancellationToken: cancellationToken);
         return new Desk
         {
-            Question = next is { } question ? new DeskQuestion(question.SampleId, question.File, Why(question), question.Skipped) : null,
+            Question = next is { } question ? new DeskQuestion(question.SampleId, question.File, Why(question), question.Skipped, question.LeasedUntil?.ToDateTimeOffset()) : null,
             Progress = DeskProgress.Of(progress),
             Answers = [.. answers.Entries.Select(entry => new DeskAnswer(entry.SampleId, entry.File, entry.Label, entry.Action == LedgerAction.Corrected))],
         };

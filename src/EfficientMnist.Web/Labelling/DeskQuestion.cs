@@ -1,4 +1,4 @@
 namespace EfficientMnist.Web.Labelling;
 
-/// <summary>An image whose label is wanted, and why.</summary>
-internal sealed record DeskQuestion(int Sample, string File, string Why, bool Skipped);
+/// <summary>An image whose label is wanted, why, and until when it is nobody else's.</summary>
+internal sealed record DeskQuestion(int Sample, string File, string Why, bool Skipped, DateTimeOffset? HeldUntil);

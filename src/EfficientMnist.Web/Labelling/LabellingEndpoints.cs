@@ -2,10 +2,15 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Web.Access;
+using EfficientMnist.Web.Inspection;
 using EfficientMnist.Web.Layout;
+using EfficientMnist.Web.Runs;
 using Grpc.Core;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Classifier = EfficientMnist.Contracts.V1.ClassifierService.ClassifierServiceClient;
 using Oracle = EfficientMnist.Contracts.V1.LabelOracleService.LabelOracleServiceClient;
+using Trainer = EfficientMnist.Contracts.V1.EncoderTrainerService.EncoderTrainerServiceClient;
 
 namespace EfficientMnist.Web.Labelling;
 
@@ -13,29 +18,35 @@ namespace EfficientMnist.Web.Labelling;
 internal static class LabellingEndpoints
 {
     private const int LongestName = 64;
+    private const int MostAnswers = 1_000;
+    private const int Similar = 8;
 
     public static void MapLabelling(this WebApplication app)
     {
         var desk = app.MapGroup("/runs/{id}/label").RequireAntiforgery();
-        desk.MapPost("/claim", (string id, [FromHeader(Name = "X-Annotator")] string annotator, Oracle oracle, CancellationToken cancellationToken) =>
-            DeskAsync(oracle, id, annotator, name => ClaimAsync(oracle, id, name, cancellationToken), cancellationToken));
-        desk.MapPost("/answer", (string id, int sample, int label, [FromHeader(Name = "X-Annotator")] string annotator, Oracle oracle, CancellationToken cancellationToken) =>
-            DeskAsync(oracle, id, annotator, name => AnswerAsync(oracle, new AnswerQuestionRequest { RunId = id, SampleId = sample, Label = label, Annotator = name }, cancellationToken), cancellationToken));
-        desk.MapPost("/skip", (string id, int sample, [FromHeader(Name = "X-Annotator")] string annotator, Oracle oracle, CancellationToken cancellationToken) =>
-            DeskAsync(oracle, id, annotator, name => SkipAsync(oracle, new SkipQuestionRequest { RunId = id, SampleId = sample, Annotator = name }, cancellationToken), cancellationToken));
-        desk.MapPost("/undo", (string id, [FromHeader(Name = "X-Annotator")] string annotator, Oracle oracle, CancellationToken cancellationToken) =>
-            DeskAsync(oracle, id, annotator, name => UndoAsync(oracle, new UndoAnswerRequest { RunId = id, Annotator = name }, cancellationToken), cancellationToken));
-        desk.MapPost("/correct", (string id, int sample, int label, [FromHeader(Name = "X-Annotator")] string annotator, Oracle oracle, CancellationToken cancellationToken) =>
-            DeskAsync(oracle, id, annotator, name => CorrectAsync(oracle, new CorrectLabelRequest { RunId = id, SampleId = sample, Label = label, Annotator = name }, cancellationToken), cancellationToken));
+        desk.MapPost("/claim", (string id, [FromHeader(Name = "X-Annotator")] string annotator, HttpContext context, Oracle oracle, CancellationToken cancellationToken) =>
+            DeskAsync(context, oracle, id, annotator, name => ClaimAsync(oracle, id, name, cancellationToken), cancellationToken));
+        desk.MapPost("/answer", (string id, int sample, int label, [FromHeader(Name = "X-Annotator")] string annotator, HttpContext context, Oracle oracle, CancellationToken cancellationToken) =>
+            DeskAsync(context, oracle, id, annotator, name => AnswerAsync(oracle, new AnswerQuestionRequest { RunId = id, SampleId = sample, Label = label, Annotator = name }, cancellationToken), cancellationToken));
+        desk.MapPost("/skip", (string id, int sample, [FromHeader(Name = "X-Annotator")] string annotator, HttpContext context, Oracle oracle, CancellationToken cancellationToken) =>
+            DeskAsync(context, oracle, id, annotator, name => SkipAsync(oracle, new SkipQuestionRequest { RunId = id, SampleId = sample, Annotator = name }, cancellationToken), cancellationToken));
+        desk.MapPost("/undo", (string id, [FromHeader(Name = "X-Annotator")] string annotator, HttpContext context, Oracle oracle, CancellationToken cancellationToken) =>
+            DeskAsync(context, oracle, id, annotator, name => UndoAsync(oracle, new UndoAnswerRequest { RunId = id, Annotator = name }, cancellationToken), cancellationToken));
+        desk.MapPost("/correct", (string id, int sample, int label, [FromHeader(Name = "X-Annotator")] string annotator, HttpContext context, Oracle oracle, CancellationToken cancellationToken) =>
+            DeskAsync(context, oracle, id, annotator, name => CorrectAsync(oracle, new CorrectLabelRequest { RunId = id, SampleId = sample, Label = label, Annotator = name }, cancellationToken), cancellationToken));
 
+        desk.MapGet("/answers", AnswersAsync);
+        desk.MapGet("/guess", GuessAsync);
+        desk.MapGet("/similar", SimilarAsync);
+        desk.MapPost("/invite", InviteAsync);
         app.MapGet("/runs/{id}/label/queue", (string id, Oracle oracle, IHostApplicationLifetime lifetime, CancellationToken cancellationToken) =>
             TypedResults.ServerSentEvents(QueueAsync(oracle, id, lifetime.ApplicationStopping, cancellationToken)));
     }
 
-    private static async Task<IResult> DeskAsync(Oracle oracle, string id, string annotator, Func<string, Task<(Question? Next, QueueProgress Progress)>> act, CancellationToken cancellationToken)
+    private static async Task<IResult> DeskAsync(HttpContext context, Oracle oracle, string id, string annotator, Func<string, Task<(Question? Next, QueueProgress Progress)>> act, CancellationToken cancellationToken)
     {
-        // Headers carry ASCII only, names do not.
-        var name = Uri.UnescapeDataString(annotator).Trim();
+        // Headers carry ASCII only, names do not; who was invited has the name of the invitation.
+        var name = Annotator.Of(context.User)?.Name ?? Uri.UnescapeDataString(annotator).Trim();
         if (name.Length is 0 or > LongestName)
             return TypedResults.Problem($"Your name has {name.Length} letters; give 1 to {LongestName}.", statusCode: StatusCodes.Status400BadRequest);
         try
@@ -45,7 +56,7 @@ internal static class LabellingEndpoints
         }
         catch (RpcException error)
         {
-            return TypedResults.Problem(RpcText.Of(error), statusCode: error.StatusCode == StatusCode.Unavailable ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status409Conflict);
+            return Refused(error);
         }
     }
 
@@ -80,6 +91,63 @@ internal static class LabellingEndpoints
         return await ClaimAsync(oracle, request.RunId, request.Annotator, cancellationToken);
     }
 
+    // Everybody's, newest first.
+    private static Task<IResult> AnswersAsync(string id, Oracle oracle, CancellationToken cancellationToken) => AnsweredAsync(async () =>
+    {
+        var answers = await oracle.ListAnswersAsync(new ListAnswersRequest { RunId = id, Limit = MostAnswers }, cancellationToken: cancellationToken);
+        return answers.Entries.Select(entry => new DeskAnswer(entry.SampleId, entry.File, entry.Label, entry.Action == LedgerAction.Corrected));
+    });
+
+    // What the latest classifier takes the image for.
+    private static Task<IResult> GuessAsync(string id, int sample, Classifier classifier, CancellationToken cancellationToken) => AnsweredAsync(async () =>
+    {
+        using var call = classifier.StreamPoolState(new StreamPoolStateRequest { RunId = id }, cancellationToken: cancellationToken);
+        await foreach (var part in call.ResponseStream.ReadAllAsync(cancellationToken))
+        {
+            if (part.SampleIds.IndexOf(sample) is >= 0 and var at)
+                return new { Label = part.Predicted[at], Confidence = part.Confidence[at] };
+        }
+        return new { Label = -1, Confidence = 0f };
+    });
+
+    // The closest of the images that are labelled.
+    private static Task<IResult> SimilarAsync(string id, int sample, Oracle oracle, Classifier classifier, Trainer trainer, CancellationToken cancellationToken) => AnsweredAsync(async () =>
+    {
+        var run = (await classifier.GetRunAsync(new GetRunRequest { RunId = id }, cancellationToken: cancellationToken)).Run;
+        var answers = await oracle.ListAnswersAsync(new ListAnswersRequest { RunId = id, Limit = MostAnswers }, cancellationToken: cancellationToken);
+        var labels = answers.Entries.ToDictionary(entry => entry.SampleId, entry => entry.Label);
+        var closest = await Neighbours.OfAsync(trainer, run.EncoderId, RunText.Option(run, "dataset"), sample, Similar, labels.ContainsKey, cancellationToken);
+        return closest.Select(pair => new DeskAnswer(pair.Sample, "", labels[pair.Sample], Corrected: false));
+    });
+
+    private static async Task<IResult> InviteAsync(string id, string name, HttpContext context, Invitations invitations, Classifier classifier)
+    {
+        name = name.Trim();
+        if (name.Length is 0 or > LongestName)
+            return TypedResults.Problem($"The name has {name.Length} letters; give 1 to {LongestName}.", statusCode: StatusCodes.Status400BadRequest);
+        return await AnsweredAsync(async () =>
+        {
+            var run = (await classifier.GetRunAsync(new GetRunRequest { RunId = id })).Run;
+            var request = context.Request;
+            return new { Link = $"{request.Scheme}://{request.Host}{invitations.Address(new Annotator(id, RunText.Option(run, "dataset"), name))}" };
+        });
+    }
+
+    private static async Task<IResult> AnsweredAsync<T>(Func<Task<T>> answer)
+    {
+        try
+        {
+            return TypedResults.Ok(await answer());
+        }
+        catch (RpcException error)
+        {
+            return Refused(error);
+        }
+    }
+
+    private static ProblemHttpResult Refused(RpcException error) =>
+        TypedResults.Problem(RpcText.Of(error), statusCode: error.StatusCode == StatusCode.Unavailable ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status409Conflict);
+
     private static async IAsyncEnumerable<SseItem<DeskProgress>> QueueAsync(
         Oracle oracle, string id, CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -97,6 +165,10 @@ internal static class LabellingEndpoints
             return await stream.MoveNext(cancellationToken);
         }
         catch (RpcException error) when (error.StatusCode is StatusCode.Unavailable or StatusCode.Cancelled or StatusCode.NotFound)
+        {
+            return false;
+        }
+        catch (OperationCanceledException)
         {
             return false;
         }

@@ -1,3 +1,4 @@
+using Google.Rpc;
 using Grpc.Core;
 
 namespace EfficientMnist.Web.Layout;
@@ -11,4 +12,7 @@ internal static class RpcText
         StatusCode.Unimplemented => "The services are older than this page and do not offer this yet.",
         _ => error.Status.Detail,
     };
+
+    /// <summary>The option or field that is refused; empty where none, or no single one, is.</summary>
+    public static string FieldOf(RpcException error) => error.GetRpcStatus()?.GetDetail<BadRequest>()?.FieldViolations.FirstOrDefault()?.Field ?? "";
 }

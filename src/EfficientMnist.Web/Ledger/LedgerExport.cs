@@ -1,14 +1,16 @@
 using EfficientMnist.Contracts.Ledgers;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Web.Runs;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace EfficientMnist.Web.Ledger;
 
 internal static class LedgerExport
 {
-    /// <summary><c>/runs/{id}/ledger.csv</c> and <c>.jsonl</c>: the rows the query names, written as they are read.</summary>
+    /// <summary><c>/runs/{id}/bought</c>: what was bought last, as a part of the run's page. <c>/runs/{id}/ledger.csv</c> and <c>.jsonl</c>: the rows the query names, written as they are read.</summary>
     public static void MapLedgerExport(this WebApplication app)
     {
+        app.MapGet("/runs/{id}/bought", (string id) => new RazorComponentResult<BoughtView>(new Dictionary<string, object?> { [nameof(BoughtView.RunId)] = id }));
         app.MapGet("/runs/{id}/ledger.csv", (string id, HttpContext context, ClassifierService.ClassifierServiceClient classifier, LabelOracleService.LabelOracleServiceClient oracle, DatasetStoreService.DatasetStoreServiceClient store) =>
             ExportAsync(id, context, classifier, oracle, store, "csv", "text/csv; charset=utf-8", (file, entries, writer) => file.WriteCsvAsync(entries, writer)));
         app.MapGet("/runs/{id}/ledger.jsonl", (string id, HttpContext context, ClassifierService.ClassifierServiceClient classifier, LabelOracleService.LabelOracleServiceClient oracle, DatasetStoreService.DatasetStoreServiceClient store) =>

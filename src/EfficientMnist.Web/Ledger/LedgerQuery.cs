@@ -18,6 +18,8 @@ internal sealed record LedgerQuery(string RunId)
 
     public int? Label { get; init; }
 
+    public int? Sample { get; init; }
+
     /// <summary>Only rows before this one; the page is turned by it.</summary>
     public long Before { get; init; }
 
@@ -50,6 +52,14 @@ internal sealed record LedgerQuery(string RunId)
         return ([.. rows.Take(PageSize)], rows.Count > PageSize);
     }
 
+    /// <summary>So many rows at most, newest first.</summary>
+    public async Task<IReadOnlyList<LedgerEntry>> NewestAsync(LabelOracleService.LabelOracleServiceClient oracle, int count, CancellationToken cancellationToken)
+    {
+        var request = Request();
+        (request.NewestFirst, request.Limit) = (true, count);
+        return await RowsAsync(oracle, request, cancellationToken).ToListAsync(cancellationToken);
+    }
+
     /// <summary>All rows, oldest first.</summary>
     public IAsyncEnumerable<LedgerEntry> AllAsync(LabelOracleService.LabelOracleServiceClient oracle, CancellationToken cancellationToken) =>
         RowsAsync(oracle, Request(), cancellationToken);
@@ -58,12 +68,25 @@ internal sealed record LedgerQuery(string RunId)
         LabelOracleService.LabelOracleServiceClient oracle, StreamLedgerRequest request, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var call = oracle.StreamLedger(request, cancellationToken: cancellationToken);
-        await foreach (var response in call.ResponseStream.ReadAllAsync(cancellationToken))
-            foreach (var entry in response.Entries)
+        while (await MoveNextAsync(call.ResponseStream, cancellationToken))
+            foreach (var entry in call.ResponseStream.Current.Entries)
                 yield return entry;
     }
 
-    private StreamLedgerRequest Request() => new() { RunId = RunId, Purpose = Purpose, Action = Action, Round = Round, Label = Label };
+    // A run that has bought nothing yet has no account either.
+    private static async Task<bool> MoveNextAsync(IAsyncStreamReader<StreamLedgerResponse> stream, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await stream.MoveNext(cancellationToken);
+        }
+        catch (RpcException error) when (error.StatusCode == StatusCode.NotFound)
+        {
+            return false;
+        }
+    }
+
+    private StreamLedgerRequest Request() => new() { RunId = RunId, Purpose = Purpose, Action = Action, Round = Round, Label = Label, SampleId = Sample };
 
     private static int? Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 

@@ -15,9 +15,9 @@ internal static class LiveUpdates
     /// The first comes at once: what changed between the page and its events would never be told else.
     /// </summary>
     public static void MapLiveUpdates(this WebApplication app) =>
-        app.MapGet("/live", (string? run, RunBoard board, ClassifierService.ClassifierServiceClient classifier, LossTraces losses, TimeProvider time, IHostApplicationLifetime lifetime, CancellationToken cancellationToken) =>
+        app.MapGet("/live", (string? run, RunBoard board, ClassifierService.ClassifierServiceClient classifier, TimeProvider time, IHostApplicationLifetime lifetime, CancellationToken cancellationToken) =>
             TypedResults.ServerSentEvents(ChangesAsync(
-                run is null ? token => AllAsync(board, token) : token => OneAsync(run, classifier, losses, token),
+                run is null ? token => AllAsync(board, token) : token => OneAsync(run, classifier, token),
                 time,
                 lifetime.ApplicationStopping,
                 cancellationToken)));
@@ -57,12 +57,8 @@ internal static class LiveUpdates
         return hash.ToHashCode();
     }
 
-    private static async Task<int> OneAsync(string id, ClassifierService.ClassifierServiceClient classifier, LossTraces losses, CancellationToken cancellationToken)
-    {
-        var run = (await classifier.GetRunAsync(new GetRunRequest { RunId = id }, cancellationToken: cancellationToken)).Run;
-        losses.Note(run);
-        return Fingerprint(run);
-    }
+    private static async Task<int> OneAsync(string id, ClassifierService.ClassifierServiceClient classifier, CancellationToken cancellationToken) =>
+        Fingerprint((await classifier.GetRunAsync(new GetRunRequest { RunId = id }, cancellationToken: cancellationToken)).Run);
 
     private static int Fingerprint(Run run) =>
         HashCode.Combine(run.RunId, run.State, run.Phase, run.BudgetSpent, run.Round, run.Progress, run.Assessments.Count, run.Result?.Curve.Count);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Web.Charts;
 
@@ -15,35 +14,25 @@ internal static class RandomBaseline
     /// <summary>The baseline of a run among all runs, from this number of labels on; null where none has been graded.</summary>
     public static ChartSeries? Of(Run run, IEnumerable<Run> runs, int from = 0)
     {
-        var graded = runs.Where(other => RunText.Option(other, "strategy") == Random && other.Result is { Curve.Count: > 0 } && RunText.Option(other, "dataset") == RunText.Option(run, "dataset")).ToList();
-        var alike = graded.Where(other => SettingsOf(other).SequenceEqual(SettingsOf(run))).ToList();
+        var graded = runs.Where(other => IsRandom(other) && other.Result is { Curve.Count: > 0 } && RunText.Option(other, "dataset") == RunText.Option(run, "dataset")).ToList();
+        var alike = graded.Where(other => IsAlike(other, run)).ToList();
         var chosen = alike.Count > 0 ? alike : graded;
-        if (chosen.Count == 0)
-            return null;
-
-        // A seed that was run with several budgets counts once at each number of labels.
-        var seeds = chosen.GroupBy(other => RunText.Option(other, "seed")).ToList();
-        var points = seeds
-            .SelectMany(seed => seed.SelectMany(other => other.Result.Curve).GroupBy(point => point.Labels).Select(group => (Labels: group.Key, Accuracy: group.Average(point => point.Accuracy))))
-            .Where(point => point.Labels >= from && point.Labels <= run.BudgetLimit)
-            .GroupBy(point => point.Labels)
-            .Where(group => group.Count() == seeds.Count)
-            .OrderBy(group => group.Key)
-            .Select(group => Point(group.Key, [.. group.Select(point => point.Accuracy)])).ToList();
+        var points = SeedMean.Of(chosen, from, run.BudgetLimit);
         if (points.Count == 0)
             return null;
-        var name = string.Create(CultureInfo.InvariantCulture, $"random{(seeds.Count == 1 ? "" : $", mean of {seeds.Count} seeds ± sd")}{(alike.Count > 0 ? "" : " (other settings)")}");
-        return new ChartSeries(name, points) { Dashed = true };
+        var name = SeedMean.Name(Random, chosen.Select(other => RunText.Option(other, "seed")).Distinct().Count());
+        return new ChartSeries(alike.Count > 0 ? name : name + " (other settings)", points) { Dashed = true };
     }
 
-    private static ChartPoint Point(int labels, double[] accuracies)
-    {
-        var mean = accuracies.Average();
-        if (accuracies.Length == 1)
-            return new ChartPoint(labels, mean);
-        var deviation = Math.Sqrt(accuracies.Sum(accuracy => (accuracy - mean) * (accuracy - mean)) / (accuracies.Length - 1));
-        return new ChartPoint(labels, mean, mean - deviation, mean + deviation, $"± {(100 * deviation).ToString("0.0", CultureInfo.InvariantCulture)}");
-    }
+    /// <summary>A random run with the settings of a run that is not graded: one at work rather than one that has ended without; null where there is none.</summary>
+    public static Run? Ungraded(Run run, IEnumerable<Run> runs) => runs
+        .Where(other => IsRandom(other) && other.Result is null && IsAlike(other, run))
+        .OrderByDescending(RunText.IsActive)
+        .FirstOrDefault();
+
+    private static bool IsRandom(Run run) => RunText.Option(run, "strategy") == Random;
+
+    private static bool IsAlike(Run run, Run other) => SettingsOf(run).SequenceEqual(SettingsOf(other));
 
     private static IEnumerable<KeyValuePair<string, string>> SettingsOf(Run run) =>
         run.Options.Where(option => !Free.Contains(option.Key)).OrderBy(option => option.Key, StringComparer.Ordinal);

@@ -23,6 +23,9 @@ public sealed record RunsQuery
 
     public int Page { get; init; } = 1;
 
+    /// <summary>Whether runs that differ in their seed alone are one row.</summary>
+    public bool Grouped { get; init; }
+
     public bool IsFiltered => (Search + State + Dataset + Strategy).Length > 0;
 
     public IReadOnlyList<Run> Apply(IEnumerable<Run> runs)
@@ -46,6 +49,9 @@ public sealed record RunsQuery
 
     public string Address(int page) => Address(this with { Page = page });
 
+    /// <summary>The address of the table with one row for each run, or for each group of seeds.</summary>
+    public string GroupedBy(bool seeds) => Address(this with { Page = 1, Grouped = seeds });
+
     /// <summary>The address that sorts by this column, the other way round where it is sorted by already.</summary>
     public string SortedBy(string column, bool descendingFirst) =>
         Address(this with { Page = 1, Sort = Sort == Direction(column, descendingFirst) ? Direction(column, !descendingFirst) : Direction(column, descendingFirst) });
@@ -59,6 +65,7 @@ public sealed record RunsQuery
         ("dataset", query.Dataset),
         ("strategy", query.Strategy),
         ("sort", query.Sort == Newest ? "" : query.Sort),
+        ("group", query.Grouped ? "seeds" : ""),
         ("page", query.Page > 1 ? query.Page.ToString(CultureInfo.InvariantCulture) : ""));
 
     private bool Matches(Run run) =>

@@ -1,4 +1,6 @@
 // Import of one's own images: an upload, or a folder on the server's machine.
+import { ask } from "./session.js";
+
 const form = document.querySelector("[data-import]");
 const part = name => form.querySelector(`[data-part="${name}"]`);
 const token = form.querySelector("[name=__RequestVerificationToken]").value;
@@ -55,14 +57,14 @@ function upload() {
     request.upload.onprogress = event => report(event.loaded, event.total, "Sending");
     request.upload.onload = () => report(1, 1, "Reading the images");
     request.onerror = () => resolve({ detail: "The page's server does not answer." });
-    request.onload = () => { try { resolve(JSON.parse(request.responseText)); } catch { resolve({ detail: `The page's server answered ${request.status}.` }); } };
+    request.onload = () => { if (request.status === 401 || new URL(request.responseURL).pathname === "/login") return resolve({ detail: "Your login has expired. Log in in another tab, then import again." }); try { resolve(JSON.parse(request.responseText)); } catch { resolve({ detail: `The page's server answered ${request.status}.` }); } };
     request.responseType = "text";
     request.send(body);
   });
 }
 
 async function importFolder() {
-  const response = await fetch(`/datasets/import?${parameters()}`, { method: "POST", headers: { RequestVerificationToken: token } });
+  const response = await ask(`/datasets/import?${parameters()}`, { method: "POST", headers: { RequestVerificationToken: token } });
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let text = "", last = { detail: "The import ended without an answer." };
   for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
@@ -87,6 +89,8 @@ form.addEventListener("submit", async event => {
     const result = await (source === "upload" ? upload() : importFolder());
     if (result.name) { sessionStorage.setItem("imported", JSON.stringify(result)); location.assign("/datasets"); }
     else fail(result.detail ?? result.title ?? "The import failed.");
+  } catch (error) {
+    fail(error.message);
   } finally {
     button.disabled = false;
   }

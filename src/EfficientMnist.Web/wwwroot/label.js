@@ -1,4 +1,6 @@
 // Labelling by hand: one image at a time, the keyboard first.
+import { ask, LoggedOut } from "./session.js";
+
 const desk = document.querySelector("[data-desk]");
 const part = name => desk.querySelector(`[data-part="${name}"]`);
 const address = desk.dataset.desk;
@@ -10,9 +12,14 @@ let busy = false;
 let missed = false;
 let retry = 0;
 
-const remembered = localStorage.getItem("annotator") ?? `annotator-${Math.random().toString(36).slice(2, 6)}`;
-localStorage.setItem("annotator", remembered);
+// One person stays one person in whichever browser: the login knows the name, until another is given here.
+const remembered = (desk.dataset.invited ? null : localStorage.getItem("annotator")) ?? desk.dataset.annotator;
 part("annotator").value = remembered;
+
+const post = (action, values = {}) => ask(`${address}/${action}?${new URLSearchParams(values)}`, {
+  method: "POST",
+  headers: { RequestVerificationToken: desk.dataset.token, "X-Annotator": encodeURIComponent(part("annotator").value) },
+});
 
 async function call(action, values = {}) {
   if (busy) return;
@@ -23,22 +30,21 @@ async function call(action, values = {}) {
   let done = false;
   let refused = false;
   try {
-    const response = await fetch(`${address}/${action}?${new URLSearchParams(values)}`, {
-      method: "POST",
-      headers: { RequestVerificationToken: desk.dataset.token, "X-Annotator": encodeURIComponent(part("annotator").value) },
-    });
+    const response = await post(action, values);
     const body = await response.json().catch(() => ({ detail: "The page's server does not answer." }));
     done = response.ok;
     if (done) {
       part("error").textContent = "";
+      if (action === "answer") timed();
       show(body);
+      if (action !== "claim") countAnswers();
     } else {
       part("error").textContent = body.detail ?? "That did not work.";
       // Somebody else was faster, or the lease ran out: what is on the desk now?
       refused = action !== "claim" && response.status === 409;
     }
-  } catch {
-    part("error").textContent = "The page's server does not answer. Your last answer may not be recorded; it is asked again.";
+  } catch (error) {
+    part("error").textContent = error instanceof LoggedOut ? error.message : "The page's server does not answer. Your last answer may not be recorded; it is asked again.";
   } finally {
     busy = false;
     desk.classList.remove("busy");
@@ -55,14 +61,15 @@ async function claimQuietly() {
 }
 
 function show(state) {
+  const before = question?.sample;
   question = state.question;
   showProgress(state.progress);
-  part("easel").hidden = part("choices").hidden = !question;
+  part("easel").hidden = part("choices").hidden = part("hints").hidden = !question;
   part("idle").hidden = !!question;
   if (question) {
     part("title").textContent = question.skipped ? "Skipped before: which label?" : "Which label?";
     part("why").textContent = `${question.file || `image ${question.sample}`} · ${question.why}`;
-    showImage();
+    if (question.sample !== before) { showImage(); hideHints(); shownAt = performance.now(); }
     part("image").alt = `image ${question.sample}`;
   } else {
     part("title").textContent = closed ? "Done" : "Nothing to label now";
@@ -74,33 +81,50 @@ function show(state) {
         : "No more answers are taken. You can still correct those you gave; then let the run learn from corrections."
       : state.progress.open > 0 ? "Others hold the last images of this batch." : "The next images appear here by themselves, as soon as the run has learned from these.";
   }
-  const list = part("answers");
-  list.replaceChildren(...state.answers.map(answer => {
-    const row = part("answer-template").content.firstElementChild.cloneNode(true);
-    row.querySelector("img").src = `${desk.dataset.images}/${answer.sample}.png`;
-    row.title = answer.file;
-    const select = row.querySelector("select");
-    select.value = answer.label;
-    select.disabled = graded;
-    select.addEventListener("change", () => { select.blur(); call("correct", { sample: answer.sample, label: select.value }); });
-    if (answer.corrected) row.insertAdjacentHTML("beforeend", '<span class="chip accent">corrected</span>');
-    return row;
-  }));
+  showLease();
+  part("answers").replaceChildren(...state.answers.map(given => answerRow(given)));
   part("no-answers").hidden = state.answers.length > 0;
 }
 
+function answerRow(given) {
+  const row = part("answer-template").content.firstElementChild.cloneNode(true);
+  row.querySelector("img").src = `${desk.dataset.images}/${given.sample}.png`;
+  row.querySelector("img").alt = `image ${given.sample}`;
+  row.title = given.file || `image ${given.sample}`;
+  const select = row.querySelector("select");
+  select.setAttribute("aria-label", `Label of image ${given.sample}`);
+  select.value = given.label;
+  select.disabled = graded;
+  select.addEventListener("change", () => { select.blur(); call("correct", { sample: given.sample, label: select.value }); });
+  if (given.corrected) row.insertAdjacentHTML("beforeend", '<span class="chip accent">corrected</span>');
+  return row;
+}
+
 // The small copy that the run learns from, or the file itself.
-let zoomed = false;
+let zoomed = !!desk.dataset.originals;
 function showImage() {
   part("image").src = zoomed ? `${desk.dataset.images}/${question.sample}/original` : `${desk.dataset.images}/${question.sample}.png?scale=12`;
   part("easel").classList.toggle("zoomed", zoomed);
+  scale(1);
 }
 function zoom() {
   if (!desk.dataset.originals || !question) return;
   zoomed = !zoomed;
   showImage();
 }
-part("image").addEventListener("click", zoom);
+let scaled = 1;
+function scale(to, x = 50, y = 50) {
+  scaled = Math.max(1, Math.min(12, to));
+  part("image").style.transform = scaled > 1 ? `scale(${scaled})` : "";
+  if (scaled > 1) part("image").style.transformOrigin = `${x}% ${y}%`;
+}
+part("easel").addEventListener("wheel", event => {
+  if (!event.ctrlKey && scaled === 1 && event.deltaY > 0) return;
+  event.preventDefault();
+  const box = part("easel").getBoundingClientRect();
+  scale(scaled * Math.exp(-event.deltaY * 0.0016), 100 * (event.clientX - box.left) / box.width, 100 * (event.clientY - box.top) / box.height);
+}, { passive: false });
+part("image").addEventListener("click", () => scaled > 1 ? scale(1) : zoom());
 
 function showProgress(progress) {
   closed = progress.closed;
@@ -111,22 +135,103 @@ function showProgress(progress) {
   };
   bar("batch", progress.batchAnswered, progress.batchTotal);
   bar("budget", progress.spent, progress.limit);
+  left = progress.limit - progress.spent;
+  showPace();
   const others = Math.max(0, progress.claimed - (question ? 1 : 0));
   part("others").textContent = [progress.skipped ? `${progress.skipped} skipped` : "", others ? `${others} held by others` : ""].filter(Boolean).join(", ");
 }
 
+// The time an answer takes, and so all that are left; a pause is none of it.
+const RECENT = 20, PAUSE = 60;
+const times = [];
+let shownAt = 0;
+let left = 0;
+const told = seconds => seconds < 90 ? `${Math.round(seconds)} s` : seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+function timed() {
+  const took = (performance.now() - shownAt) / 1000;
+  if (took < PAUSE) times.push(took);
+  if (times.length > RECENT) times.shift();
+}
+function showPace() {
+  const mean = times.reduce((sum, one) => sum + one, 0) / times.length;
+  part("pace").textContent = times.length < 3 ? "–" : `${mean.toFixed(1)} s an image${left > 0 ? `, about ${told(mean * left)} left` : ""}`;
+}
+
+// The image is this person's for a while; asking again renews that.
+function showLease() {
+  const seconds = question?.heldUntil ? Math.round((new Date(question.heldUntil) - Date.now()) / 1000) : null;
+  part("lease").textContent = seconds === null ? "" : seconds > 0 ? `yours for ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}` : "yours until somebody else asks";
+}
+setInterval(showLease, 1000);
+
+// How many have which class.
+async function countAnswers() {
+  const response = await ask(`${address}/answers`);
+  if (!response.ok) return;
+  const answers = await response.json(), counts = new Map();
+  for (const { label } of answers) counts.set(String(label), (counts.get(String(label)) ?? 0) + 1);
+  const most = Math.max(1, ...counts.values());
+  for (const button of classes()) {
+    const count = counts.get(button.dataset.label) ?? 0;
+    button.querySelector("[data-part=count]").textContent = count || "";
+    button.querySelector(".share").style.width = `${100 * count / most}%`;
+  }
+  if (!part("all").hidden) showAll(answers);
+}
+
+function showAll(answers) {
+  part("all-grid").replaceChildren(...classes().map(button => {
+    const group = document.createElement("section"), own = answers.filter(given => String(given.label) === button.dataset.label);
+    group.innerHTML = "<h3></h3><ol class='answers-grid'></ol>";
+    group.querySelector("h3").textContent = `${button.dataset.name}, ${own.length}`;
+    group.querySelector("ol").replaceChildren(...own.map(answerRow));
+    return group;
+  }));
+}
+
+async function all() {
+  part("all").hidden = !part("all").hidden;
+  if (part("all").hidden) return;
+  await countAnswers();
+  part("all").scrollIntoView({ block: "start" });
+}
+
+// Both are told when asked for only: what is seen before the answer is part of it.
+function hideHints() {
+  part("guess").textContent = "";
+  part("similar").replaceChildren();
+  for (const button of part("hints").querySelectorAll("button")) button.setAttribute("aria-expanded", "false");
+}
+async function hint(name, tell) {
+  const of = question?.sample;
+  if (of === undefined) return;
+  desk.querySelector(`[data-act=${name}]`).setAttribute("aria-expanded", "true");
+  part(name).textContent = "One moment";
+  const response = await ask(`${address}/${name}?sample=${of}`).catch(error => error);
+  if (question?.sample !== of) return;
+  const body = await response.json?.().catch(() => ({}));
+  if (response.ok) tell(body);
+  else part(name).textContent = body?.detail ?? response.message ?? "That did not work.";
+}
+const nameOf = label => classes().find(button => button.dataset.label === String(label))?.dataset.name;
+const guess = () => hint("guess", ({ label, confidence }) => { part("guess").textContent = label < 0 ? "It has learned from no label yet." : `${nameOf(label)}, ${Math.round(100 * confidence)} % sure`; });
+const similar = () => hint("similar", answers => {
+  part("similar").replaceChildren(...answers.map(given => Object.assign(new Image(56, 56), { className: "thumb medium", src: `${desk.dataset.images}/${given.sample}.png`, alt: `${nameOf(given.label)}`, title: `image ${given.sample}: ${nameOf(given.label)}` })));
+  if (!answers.length) part("similar").textContent = "Nothing is labelled yet.";
+});
+
 const answer = label => question && call("answer", { sample: question.sample, label });
-const acts = { skip: () => question && call("skip", { sample: question.sample }), undo: () => call("undo"), zoom };
+const acts = { skip: () => question && call("skip", { sample: question.sample }), undo: () => call("undo"), zoom, guess, similar, all };
 
 desk.addEventListener("click", event => {
   const button = event.target.closest("button");
   if (button?.dataset.label) answer(button.dataset.label);
   else if (button?.dataset.act) acts[button.dataset.act]();
-  button?.blur();
+  if (button?.dataset.label || ["skip", "undo", "zoom"].includes(button?.dataset.act)) button.blur();
 });
 
 document.addEventListener("keydown", event => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || document.querySelector("dialog[open]")) return;
   const filter = part("filter");
   if (event.target === filter) {
     if (event.key === "Enter") {
@@ -137,12 +242,14 @@ document.addEventListener("keydown", event => {
     }
     return;
   }
-  if (event.target.closest?.("input, select, textarea, a")) return;
+  if (event.target.closest?.("input, select, textarea, a, summary")) return;
+  // A button that has the focus is pressed by these keys.
+  const pressed = event.target.closest?.("button");
   const chosen = keyed(event.key);
   if (chosen) answer(chosen.dataset.label);
-  else if (event.key === " ") acts.skip();
+  else if (event.key === " " && !pressed) acts.skip();
   else if (event.key === "Backspace") acts.undo();
-  else if (event.key === "Enter") zoom();
+  else if (event.key === "Enter" && !pressed) zoom();
   else return;
   event.preventDefault();
 });
@@ -160,15 +267,26 @@ function named(text) {
 
 function narrow() {
   const words = part("filter").value.toLowerCase();
-  for (const button of desk.querySelectorAll("button[data-label]")) button.hidden = !button.dataset.name.toLowerCase().includes(words);
+  for (const button of classes()) button.hidden = !button.dataset.name.toLowerCase().includes(words);
 }
 part("filter")?.addEventListener("input", narrow);
 
 part("annotator").addEventListener("change", event => {
   const name = event.target.value.trim();
-  if (!name) { event.target.value = localStorage.getItem("annotator"); return; }
+  if (!name) { event.target.value = remembered; return; }
   localStorage.setItem("annotator", name);
   call("claim");
+});
+
+desk.querySelector("[data-invite]")?.addEventListener("submit", async event => {
+  event.preventDefault();
+  const response = await post("invite", { name: new FormData(event.target).get("name") });
+  const body = await response.json();
+  part("invitation").hidden = !response.ok;
+  if (!response.ok) { part("error").textContent = body.detail; return; }
+  const link = part("invitation").querySelector("input");
+  link.value = body.link;
+  link.select();
 });
 
 let queue = null;
@@ -188,4 +306,4 @@ document.addEventListener("visibilitychange", () => {
 });
 window.addEventListener("pagehide", () => { queue?.close(); queue = null; });
 
-call("claim").then(listen);
+call("claim").then(() => { listen(); return countAnswers(); });

@@ -1,5 +1,9 @@
 // What every page does: live regions, parts that are loaded late, the theme switch, lists that are compared.
 import { Idiomorph } from "./lib/idiomorph.esm.js";
+import { ask } from "./session.js";
+import { drawCharts, keepsItself } from "./chart.js";
+import "./keys.js";
+import "./drawer.js";
 
 const live = document.body.dataset.live;
 let source = null;
@@ -19,7 +23,7 @@ async function refresh() {
   if (refreshing) { stale = true; return; }
   refreshing = true;
   try {
-    const response = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const response = await ask(location.href, { headers: { Accept: "text/html" } });
     if (!response.ok || response.redirected) return;
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
     document.title = fresh.title;
@@ -27,9 +31,11 @@ async function refresh() {
       const twin = fresh.querySelector(`[data-region="${region.dataset.region}"]`);
       if (!twin) continue;
       keepEntries(region, twin);
-      Idiomorph.morph(region, twin, { morphStyle: "outerHTML", ignoreActiveValue: true });
+      Idiomorph.morph(region, twin, { morphStyle: "outerHTML", ignoreActiveValue: true, callbacks: { beforeNodeMorphed: (old, now) => !keepsItself(old, now) } });
     }
     document.dispatchEvent(new Event("refreshed"));
+  } catch {
+    // The page stays as it was; whether the login has expired is told on it.
   } finally {
     refreshing = false;
     if (stale) { stale = false; setTimeout(refresh, 250); }
@@ -40,6 +46,13 @@ function listen() {
   if (!live || source) return;
   source = new EventSource(live);
   source.addEventListener("changed", refresh);
+  // A browser gives up for good where the answer is a refusal, such as that the login has expired.
+  source.addEventListener("error", () => {
+    if (source?.readyState !== EventSource.CLOSED) return;
+    source = null;
+    refresh();
+    setTimeout(() => { if (!document.hidden) listen(); }, 5000);
+  });
 }
 
 // A browser opens six connections to one address: pages nobody looks at give theirs back.
@@ -51,12 +64,34 @@ window.addEventListener("pageshow", listen);
 
 /** Parts that take their time to compute are fetched once the page stands. */
 async function load(part) {
-  const response = await fetch(part.dataset.load, { headers: { Accept: "text/html" } });
-  part.innerHTML = await response.text();
+  const response = await ask(part.dataset.load, { headers: { Accept: "text/html" } });
+  const text = await response.text();
+  // A refusal is a page of its own, of which the message alone belongs here.
+  if (response.ok) part.innerHTML = text;
+  else part.replaceChildren(new DOMParser().parseFromString(text, "text/html").querySelector(".empty") ?? `The page's server answered ${response.status}.`);
   part.removeAttribute("aria-busy");
   document.dispatchEvent(new Event("refreshed"));
 }
-for (const part of document.querySelectorAll("[data-load]")) load(part).catch(() => { part.textContent = "The page's server does not answer. Reload once it is back."; });
+for (const part of document.querySelectorAll("[data-load]")) load(part).catch(error => {
+  part.textContent = error instanceof TypeError ? "The page's server does not answer. Reload once it is back." : error.message;
+  part.removeAttribute("aria-busy");
+});
+
+// Those that follow the run are fetched anew when it has changed, though not at every step of a training.
+const FOLLOWED_EVERY = 3000;
+let followed = performance.now();
+async function follow() {
+  if (performance.now() - followed < FOLLOWED_EVERY) return;
+  followed = performance.now();
+  for (const part of document.querySelectorAll("[data-follow]:not([aria-busy])")) {
+    const response = await ask(part.dataset.load, { headers: { Accept: "text/html" } });
+    if (response.ok) Idiomorph.morph(part, await response.text(), { morphStyle: "innerHTML" });
+  }
+}
+document.addEventListener("refreshed", () => follow().catch(() => {}));
+
+document.addEventListener("refreshed", drawCharts);
+drawCharts();
 
 document.addEventListener("click", event => {
   const theme = event.target.closest("[data-set-theme]");
@@ -88,21 +123,42 @@ document.addEventListener("change", countCompared);
 document.addEventListener("refreshed", countCompared);
 countCompared();
 
-// The value under the pointer on a chart.
-document.addEventListener("pointerover", event => {
-  const point = event.target.closest?.(".chart circle[data-tip]");
-  if (!point) return;
-  const chart = point.closest(".chart");
-  const tip = document.createElement("div");
-  tip.className = "tooltip";
-  tip.textContent = point.dataset.tip;
-  chart.append(tip);
-  const [box, frame] = [point.getBoundingClientRect(), chart.getBoundingClientRect()];
-  const left = box.left - frame.left + box.width / 2 - tip.offsetWidth / 2;
-  tip.style.left = `${Math.max(0, Math.min(frame.width - tip.offsetWidth, left))}px`;
-  tip.style.top = `${box.top - frame.top - tip.offsetHeight - 6}px`;
-  point.addEventListener("pointerout", () => tip.remove(), { once: true });
-});
+// What was entered outlives an expired login, whose detour ends on the same page; any other page ends it.
+const KEPT = "entries";
+const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+const keeping = document.querySelector("form[data-keep]");
+const here = location.pathname + location.search;
+if (kept && (!keeping || kept.page !== here)) sessionStorage.removeItem(KEPT);
+if (keeping) {
+  if (kept?.page === here) {
+    for (const [name, value] of Object.entries(kept.values)) {
+      // One field, or all the choices of one name.
+      const field = keeping.elements.namedItem(name);
+      if (!field || field.type === "hidden") continue;
+      field.value = value;
+      const part = field.closest?.("details");
+      if (value) part?.setAttribute("open", "");
+    }
+  }
+  keeping.addEventListener("input", () => sessionStorage.setItem(KEPT, JSON.stringify({ page: here, values: Object.fromEntries(new FormData(keeping)) })));
+}
+
+// A page that is come back to shows the filter its table was made with, not the one that led away from it.
+window.addEventListener("pageshow", () => { for (const form of document.querySelectorAll("form[data-apply]")) form.reset(); });
+
+// The tab's picture tells the state of what the page shows.
+const BADGES = { running: "#e08a00", queued: "#8b949f", labelling: "#b3261e", completed: "#12805c", failed: "#b3261e", stopped: "#8b949f" };
+let picture = null;
+async function showState() {
+  const state = document.querySelector("[data-run-state]")?.dataset.runState;
+  const link = document.querySelector("link[rel=icon]");
+  if (!BADGES[state] || link.dataset.state === state) return;
+  link.dataset.state = state;
+  picture ??= await (await fetch("/favicon.svg")).text();
+  link.href = `data:image/svg+xml,${encodeURIComponent(picture.replace("</svg>", `<circle cx="15" cy="15" r="4.6" fill="${BADGES[state]}" stroke="#fff" stroke-width="1.2"/></svg>`))}`;
+}
+document.addEventListener("refreshed", showState);
+showState();
 
 // On a phone there are more tabs than fit.
 for (const tab of document.querySelectorAll(".tabs [aria-current], .latent-tabs [aria-current]"))

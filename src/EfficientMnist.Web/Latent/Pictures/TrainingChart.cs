@@ -17,7 +17,7 @@ public sealed record TrainingChart(string Title, IReadOnlyList<ChartSeries> Line
         [
             Chart("Loss", epochs, e => e.Loss, e => e.ValidationLoss),
             .. metrics.Select(name => Chart(name, epochs, e => ValueOr(e.Metrics, name), e => ValueOr(e.ValidationMetrics, name))),
-            Chart("Learning rate", epochs, e => e.LearningRate, _ => double.NaN),
+            new TrainingChart("Learning rate", epochs.Count == 0 ? [] : [new ChartSeries("learning rate", Points(epochs, e => e.LearningRate)) { Color = 2 }]),
         ];
         return [.. charts.Where(chart => chart.Lines.Count > 0)];
     }

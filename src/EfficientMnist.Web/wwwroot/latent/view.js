@@ -4,6 +4,8 @@ import { PixelPlane } from "./pixel-plane.js";
 import { Grid } from "./grid.js";
 import { colouring, resolve } from "./colours.js";
 import { Thumbnails } from "./thumbnails.js";
+import { ask } from "../session.js";
+import { openImage } from "../drawer.js";
 
 const view = document.querySelector("[data-latent]");
 const part = name => view.querySelector(`[data-part="${name}"]`);
@@ -11,8 +13,9 @@ const IMAGES_BELOW = 180, PICK = 12;
 
 const bytes = text => Uint8Array.from(atob(text), c => c.charCodeAt(0)).buffer;
 
-async function fetchPoints() {
-  const response = await fetch(`${view.dataset.latent}/points?method=${view.dataset.method}`);
+/** The points by a method; how far they are is told on the way. */
+async function fetchPoints(method, tell) {
+  const response = await ask(`${view.dataset.latent}/points?method=${method}`);
   if (!response.ok) throw new Error("The page's server does not answer.");
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
@@ -24,15 +27,14 @@ async function fetchPoints() {
       text = text.slice(end + 1);
       if (line.detail) throw new Error(line.detail);
       if (line.positions) return { ...line, ids: new Int32Array(bytes(line.ids)), positions: new Float32Array(bytes(line.positions)) };
-      part("step").textContent = line.step ? line.step[0].toUpperCase() + line.step.slice(1) : "Working";
-      part("bar").style.width = `${100 * (line.done ?? 0)}%`;
+      tell(line.step ? line.step[0].toUpperCase() + line.step.slice(1) : "Working", line.done ?? 0);
     }
   }
   throw new Error("The points did not come.");
 }
 
 async function fetchPool() {
-  const response = await fetch(`${view.dataset.latent}/pool`);
+  const response = await ask(`${view.dataset.latent}/pool`);
   const body = await response.json();
   if (!response.ok) throw new Error(body.detail);
   return {
@@ -55,9 +57,10 @@ function shuffled({ ids, positions }) {
 }
 
 function start(points, pool) {
-  const { ids, positions } = shuffled(points);
+  let { ids, positions } = shuffled(points);
   const plane = GlPlane.isFast ? new GlPlane(part("points")) : new PixelPlane(part("points"));
-  const grid = new Grid(positions), thumbnails = new Thumbnails(view.dataset.images);
+  let grid = new Grid(positions);
+  const thumbnails = new Thumbnails(view.dataset.images);
   const overlay = part("overlay"), pen = overlay.getContext("2d");
   const hidden = new Set();
   let drawnOver = false, chosen = null, hovered = -1, lasso = null, lassoTool = false, drag = null;
@@ -142,10 +145,24 @@ function start(points, pool) {
     part("hint").hidden = !!chosen;
     if (chosen) {
       part("selection-title").textContent = `${indices.length.toLocaleString("en")} images chosen`;
-      part("selection-thumbs").replaceChildren(...indices.slice(0, 48).map(i => Object.assign(new Image(32, 32), { className: "thumb small", loading: "lazy", alt: `image ${ids[i]}`, title: `image ${ids[i]}, predicted ${name(pool.predicted[ids[i]])}`, src: `${view.dataset.images}/${ids[i]}.png` })));
+      part("selection-thumbs").replaceChildren(...indices.slice(0, 48).map(i => {
+        const link = Object.assign(document.createElement("a"), { href: imagePage(ids[i]), className: "open-image", title: `image ${ids[i]}, predicted ${name(pool.predicted[ids[i]])}` });
+        link.dataset.image = "";
+        link.append(Object.assign(new Image(32, 32), { className: "thumb small", loading: "lazy", alt: `image ${ids[i]}`, src: `${view.dataset.images}/${ids[i]}.png` }));
+        return link;
+      }));
     }
     paint();
   }
+
+  const imagePage = id => view.dataset.latent.replace(/latent$/, `images/${id}`);
+  part("export").addEventListener("click", () => {
+    const told = label => label >= 0 ? `"${name(label).replaceAll('"', '""')}"` : "";
+    const rows = [...chosen].map(i => [ids[i], told(pool.predicted[ids[i]]), (pool.confidence[ids[i]] / 255).toFixed(3), told(pool.label[ids[i]])].join(","));
+    const link = Object.assign(document.createElement("a"), { download: "chosen-images.csv", href: URL.createObjectURL(new Blob([["image,predicted,confidence,label", ...rows, ""].join("\n")], { type: "text/csv" })) });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  });
 
   const stage = part("stage"), pointers = new Map();
   const at = event => { const box = stage.getBoundingClientRect(); return [event.clientX - box.left, event.clientY - box.top]; };
@@ -180,6 +197,7 @@ function start(points, pool) {
     } else if (drag && !drag.moved) {
       hover(...at(event));
       choose(hovered >= 0 ? [hovered] : []);
+      if (hovered >= 0) openImage(imagePage(ids[hovered]));
     }
     drag = null;
   };
@@ -201,19 +219,78 @@ function start(points, pool) {
   document.addEventListener("themed", paint);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
 
+  /** Says what is drawn, and what it was drawn of. */
+  function tell(drawn) {
+    const details = [`${ids.length.toLocaleString("en")} images`, `encoder ${drawn.encoder.slice(0, 12)}`];
+    if (drawn.explained) details.push(`the axes hold ${(100 * drawn.explained).toFixed(1)} % of the variance`);
+    details.push(`computed in ${drawn.seconds.toFixed(1)} s`);
+    part("origin").textContent = details.join(" · ");
+  }
+
+  /** Moves the points to where another method puts them. */
+  function move(drawn) {
+    const from = positions, next = shuffled(drawn), began = performance.now();
+    const lasts = from.length === next.positions.length && !matchMedia("(prefers-reduced-motion: reduce)").matches ? 700 : 0;
+    ({ ids } = next);
+    const step = now => {
+      const share = lasts ? Math.min(1, (now - began) / lasts) : 1, eased = share * share * (3 - 2 * share);
+      positions = share < 1 ? Float32Array.from(next.positions, (value, k) => from[k] + (value - from[k]) * eased) : next.positions;
+      plane.place(positions);
+      plane.draw();
+      if (share < 1) return requestAnimationFrame(step);
+      grid = new Grid(positions);
+      chosen = null;
+      paint();
+    };
+    requestAnimationFrame(step);
+    tell(drawn);
+  }
+
   plane.place(positions);
   paint();
   part("wait").hidden = true;
-  const details = [`${ids.length.toLocaleString("en")} images`, `encoder ${points.encoder.slice(0, 12)}`];
-  if (points.explained) details.push(`the axes hold ${(100 * points.explained).toFixed(1)} % of the variance`);
-  details.push(`computed in ${points.seconds.toFixed(1)} s`);
-  part("origin").textContent = details.join(" · ");
+  tell(points);
   view.dataset.ready = ids.length;
+  return move;
 }
 
-Promise.all([fetchPoints(), fetchPool()]).then(([points, pool]) => start(points, pool)).catch(error => {
+const HEAD_START = 600;
+const method = view.dataset.method;
+
+// PCA is there at once; a map that takes longer follows, and takes its place when it comes.
+async function draw() {
+  const pool = fetchPool();
+  let come = false, move = null;
+  const interim = part("interim");
+  const wanted = fetchPoints(method, (step, done) => {
+    if (move) interim.textContent = `PCA for now. ${view.dataset.name}: ${step.toLowerCase()}, ${Math.round(100 * done)} %`;
+    else { part("step").textContent = step; part("bar").style.width = `${100 * done}%`; }
+  });
+  if (method !== "pca") {
+    const standIn = async () => {
+      await new Promise(resolve => setTimeout(resolve, HEAD_START));
+      if (come) return;
+      const points = await fetchPoints("pca", () => {}), known = await pool;
+      if (come) return;
+      move = start(points, known);
+      interim.hidden = false;
+      interim.textContent = `PCA for now. ${view.dataset.name} follows.`;
+    };
+    // What is wrong with the data is told by the map that was asked for.
+    standIn().catch(() => {});
+  }
+  wanted.catch(() => {}).finally(() => { come = true; });
+  const points = await wanted, known = await pool;
+  if (move) move(points);
+  else start(points, known);
+  interim.hidden = true;
+  view.dataset.drawn = method;
+}
+
+draw().catch(error => {
   part("wait").className = "empty latent-wait";
   part("wait").innerHTML = "<h2>Nothing to draw yet</h2><p></p>";
   part("wait").querySelector("p").textContent = error.message;
+  part("wait").hidden = false;
   view.dataset.failed = "true";
 });

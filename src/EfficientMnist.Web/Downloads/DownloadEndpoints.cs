@@ -1,0 +1,38 @@
+using EfficientMnist.Contracts.V1;
+using EfficientMnist.Web.Runs;
+
+namespace EfficientMnist.Web.Downloads;
+
+internal static class DownloadEndpoints
+{
+    /// <summary><c>/runs/{id}/labels.csv</c>, <c>/runs/{id}/predictions.csv</c> of the whole pool, and <c>/runs/{id}/everything.zip</c>.</summary>
+    public static void MapDownloads(this WebApplication app)
+    {
+        app.MapGet("/runs/{id}/labels.csv", (string id, HttpContext context, RunArchive archive, ClassifierService.ClassifierServiceClient classifier, LabelOracleService.LabelOracleServiceClient oracle, DatasetStoreService.DatasetStoreServiceClient store) =>
+            SendCsvAsync(context, $"labels-{id}", async (writer, cancellationToken) =>
+            {
+                var run = (await classifier.GetRunAsync(new GetRunRequest { RunId = id }, cancellationToken: cancellationToken)).Run;
+                await archive.WriteLabelsAsync(id, await ClassNames.OfAsync(oracle, store, run, cancellationToken), writer, cancellationToken);
+            }));
+        app.MapGet("/runs/{id}/predictions.csv", (string id, HttpContext context, RunArchive archive) =>
+            SendCsvAsync(context, $"predictions-{id}", (writer, cancellationToken) => archive.WritePredictionsAsync(id, writer, cancellationToken)));
+        app.MapGet("/runs/{id}/everything.zip", async (string id, HttpContext context, RunArchive archive) =>
+        {
+            Name(context, "application/zip", $"{id}.zip");
+            await archive.WriteAsync(id, context.Response.Body, context.RequestAborted);
+        });
+    }
+
+    private static async Task SendCsvAsync(HttpContext context, string name, Func<TextWriter, CancellationToken, Task> write)
+    {
+        Name(context, "text/csv; charset=utf-8", name + ".csv");
+        await using var writer = new StreamWriter(context.Response.Body);
+        await write(writer, context.RequestAborted);
+    }
+
+    private static void Name(HttpContext context, string type, string file)
+    {
+        context.Response.ContentType = type;
+        context.Response.Headers.ContentDisposition = $"attachment; filename=\"{file}\"";
+    }
+}

@@ -1,0 +1,117 @@
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using EfficientMnist.Contracts.V1;
+
+namespace EfficientMnist.Web.Tests;
+
+/// <summary>What pages say, as the browser gets them.</summary>
+public sealed partial class RenderedPageTests
+{
+    [Theory]
+    [InlineData("/", "Home")]
+    [InlineData("/runs", "Runs")]
+    [InlineData("/start", "Start a run")]
+    [InlineData("/compare", "Compare")]
+    [InlineData("/runs/r", "small · margin")]
+    [InlineData("/runs/r/ledger", "Ledger · small · margin")]
+    [InlineData("/runs/r/errors", "Errors · small · margin")]
+    [InlineData("/runs/r/images/7", "Image 7 · small · margin")]
+    public async Task Page_HasOneTitleOfItsOwn(string address, string title)
+    {
+        await using var page = await PageInTest.StartAsync();
+        page.Services.Runs["r"] = ServicesInTest.Run("r");
+
+        var text = await page.TextAsync(address);
+
+        Assert.Equal($"{title} · EfficientMnist", Assert.Single(Title().Matches(text)).Groups[1].Value);
+        Assert.Empty(page.LoggedErrors);
+    }
+
+    [Fact]
+    public async Task Page_ForABrowserThatCan_IsCompressed()
+    {
+        await using var page = await PageInTest.StartAsync();
+        page.Browser.DefaultRequestHeaders.Add("Accept-Encoding", "br");
+
+        using var response = await page.GetAsync("/start");
+
+        Assert.Equal(["br"], response.Content.Headers.ContentEncoding);
+    }
+
+    [Fact]
+    public async Task StartForm_ForADataSet_ShowsTheDefaultsThatTheRunWillUse()
+    {
+        await using var page = await PageInTest.StartAsync();
+
+        Assert.Contains("name=\"encoder.epochs\" data-option value=\"\" placeholder=\"24\"", await page.TextAsync("/start"), StringComparison.Ordinal);
+        Assert.Contains("name=\"encoder.epochs\" data-option value=\"\" placeholder=\"200\"", await page.TextAsync("/start?dataset=small"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task StartCheck_OfAnEntryThatIsNotAllowed_NamesTheField()
+    {
+        await using var page = await PageInTest.StartAsync();
+
+        var told = await page.TextAsync("/start/check?dataset=small&labels=none");
+
+        Assert.Contains("\"field\":\"labels\"", told, StringComparison.Ordinal);
+        Assert.Contains("\"encoder.epochs\":\"200\"", told, StringComparison.Ordinal);
+        Assert.Contains("\"refusal\":\"\"", await page.TextAsync("/start/check?labels=5"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_WhoseRandomBaselineIsAtWork_LeadsThereRatherThanToASecondOne()
+    {
+        await using var page = await PageInTest.StartAsync();
+        page.Services.Runs["r"] = Graded(ServicesInTest.Run("r"));
+        Assert.Contains("strategy=random\">Run one with these settings", await page.TextAsync("/runs/r"), StringComparison.Ordinal);
+
+        page.Services.Runs["other"] = ServicesInTest.Run("other", RunState.Running, "random");
+        await using var fresh = await PageInTest.StartAsync();
+        (fresh.Services.Runs["r"], fresh.Services.Runs["other"]) = (page.Services.Runs["r"], page.Services.Runs["other"]);
+        var text = await fresh.TextAsync("/runs/r");
+
+        Assert.DoesNotContain("Run one with these settings", text, StringComparison.Ordinal);
+        Assert.Matches("href=\"/runs/other\">its run</a> is running", text);
+    }
+
+    [Fact]
+    public async Task Compare_RunsThatDifferInTheirSeed_AreOneLineOrEachItsOwn()
+    {
+        await using var page = await PageInTest.StartAsync();
+        foreach (var seed in new[] { 1, 2 })
+            page.Services.Runs[$"r{seed}"] = Graded(ServicesInTest.Run($"r{seed}", seed: seed));
+
+        Assert.Contains("mean of 2 seeds ± sd", await page.TextAsync("/compare?run=r1&run=r2"), StringComparison.Ordinal);
+        var apart = await page.TextAsync("/compare?run=r1&run=r2&seeds=apart");
+        Assert.DoesNotContain("mean of 2 seeds", apart, StringComparison.Ordinal);
+        Assert.Contains("seed 2", apart, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Libraries_OfThePage_AreTheFilesThatTheirListNames()
+    {
+        var folder = Path.Combine(TestSupport.Repository.Root, "src", "EfficientMnist.Web", "wwwroot", "lib");
+        var listed = Row().Matches(await File.ReadAllTextAsync(Path.Combine(folder, "README.md"))).ToDictionary(row => row.Groups[1].Value, row => row.Groups[2].Value);
+
+        Assert.Equal(
+            Directory.EnumerateFiles(folder).Select(Path.GetFileName).Where(name => !name!.EndsWith(".txt", StringComparison.Ordinal) && name != "README.md").Order(StringComparer.Ordinal),
+            listed.Keys.Order(StringComparer.Ordinal));
+        foreach (var (name, checksum) in listed)
+            Assert.Equal(checksum, Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(folder, name)))));
+    }
+
+    private static Run Graded(Run run)
+    {
+        run.BudgetSpent = run.BudgetLimit;
+        run.Result = new RunResult { Accuracy = 0.9, MacroF1 = 0.9, Classes = 2, Confusion = { 5, 0, 1, 4 } };
+        run.Result.Curve.Add([new CurvePoint { Labels = 20, Accuracy = 0.7 }, new CurvePoint { Labels = 60, Accuracy = 0.9 }]);
+        return run;
+    }
+
+    [GeneratedRegex("<title>(.*?)</title>")]
+    private static partial Regex Title();
+
+    [GeneratedRegex(@"^\| `([^`]+)` \|.*\| ([0-9a-f]{64}) \|$", RegexOptions.Multiline)]
+    private static partial Regex Row();
+}

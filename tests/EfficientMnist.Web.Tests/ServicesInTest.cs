@@ -1,0 +1,129 @@
+using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Refusals;
+using EfficientMnist.ServiceDefaults.Errors;
+using Grpc.Core;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace EfficientMnist.Web.Tests;
+
+/// <summary>The services behind the page, on a real socket: they know the runs and ledgers that a test gives them.</summary>
+internal sealed class ServicesInTest : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private ServicesInTest(WebApplication app) => _app = app;
+
+    public Dictionary<string, Run> Runs { get; } = [];
+
+    /// <summary>The rows of the runs that have an account.</summary>
+    public Dictionary<string, IReadOnlyList<LedgerEntry>> Ledgers { get; } = [];
+
+    /// <summary>What the classifier says to every call; null where it answers.</summary>
+    public Status? Answer { get; set; }
+
+    public string Address => _app.Urls.First();
+
+    public static async Task<ServicesInTest> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http2));
+        builder.Services.AddGrpc();
+        ServicesInTest? started = null;
+        builder.Services.AddSingleton(_ => new Classifier(started!));
+        builder.Services.AddSingleton(_ => new Oracle(started!));
+        builder.Services.AddSingleton<Store>();
+        var app = builder.Build();
+        started = new ServicesInTest(app);
+        app.MapGrpcService<Classifier>();
+        app.MapGrpcService<Oracle>();
+        app.MapGrpcService<Store>();
+        await app.StartAsync();
+        return started;
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    /// <summary>A run with the options that the page reads.</summary>
+    public static Run Run(string id, RunState state = RunState.Completed, string strategy = "margin", int seed = 1) => new()
+    {
+        RunId = id,
+        Name = $"strategy={strategy}",
+        State = state,
+        Phase = state == RunState.Completed ? RunPhase.Done : RunPhase.Encoder,
+        BudgetLimit = 60,
+        CreatedAt = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTime(DateTime.UnixEpoch),
+        Options =
+        {
+            ["dataset"] = "small", ["strategy"] = strategy, ["seed"] = seed.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["labels"] = "60", ["encoder.kind"] = "contrastive", ["encoder.epochs"] = "200", ["cold_start.size"] = "20", ["student.generations"] = "0",
+        },
+    };
+
+    private sealed class Classifier(ServicesInTest services) : ClassifierService.ClassifierServiceBase
+    {
+        public override Task<GetRunResponse> GetRun(GetRunRequest request, ServerCallContext context) => AnswerAsync(() =>
+            services.Runs.TryGetValue(request.RunId, out var run)
+                ? new GetRunResponse { Run = run }
+                : throw new RpcException(new Status(StatusCode.NotFound, $"There is no run '{request.RunId}'.")));
+
+        public override Task<ListRunsResponse> ListRuns(ListRunsRequest request, ServerCallContext context) =>
+            AnswerAsync(() => new ListRunsResponse { Runs = { services.Runs.Values } });
+
+        public override Task StreamPoolState(StreamPoolStateRequest request, IServerStreamWriter<StreamPoolStateResponse> responseStream, ServerCallContext context) =>
+            responseStream.WriteAsync(new StreamPoolStateResponse
+            {
+                ClassNames = { "round", "edged" }, SampleIds = { 0, 1 }, Predicted = { 1, 0 }, Confidence = { 0.75f, 0.5f }, Uncertainty = { 0.5f, 1 }, Bought = { 0, 1 }, Label = { -1, 1 }, Validation = { false, false },
+            });
+
+        // An encoder of the small data set takes more passes.
+        public override Task<DescribeOptionsResponse> DescribeOptions(DescribeOptionsRequest request, ServerCallContext context) => AnswerAsync(() =>
+        {
+            if (request.Options.TryGetValue("labels", out var labels) && !int.TryParse(labels, out _))
+                throw Refusal.InvalidField("labels", $"labels='{labels}' must be a whole number.").ToRpcException();
+            var dataset = request.Options.GetValueOrDefault("dataset", "large");
+            return new DescribeOptionsResponse
+            {
+                Options =
+                {
+                    new RunOption { Name = "dataset", Value = dataset, Meaning = "The images that form the pool." },
+                    new RunOption { Name = "labels", Value = "1000", Allowed = "a whole number", Meaning = "How many labels may be bought." },
+                    new RunOption { Name = "encoder.epochs", Value = dataset == "small" ? "200" : "24", Allowed = "a whole number", Meaning = "Passes over the images." },
+                    new RunOption { Name = "preset", Value = "standard", Choices = { "standard", "quick" }, Meaning = "The defaults." },
+                    new RunOption { Name = "oracle.kind", Value = "dataset", Choices = { "dataset", "human" }, Meaning = "Who answers." },
+                    new RunOption { Name = "oracle.classes", Value = "", Allowed = "names", Meaning = "The names of the classes." },
+                    new RunOption { Name = "strategy", Value = "margin", Choices = { "margin", "random" }, Meaning = "How images are chosen." },
+                    new RunOption { Name = "seed", Value = "1", Allowed = "a whole number", Meaning = "Seed of the run." },
+                },
+            };
+        });
+
+        private Task<T> AnswerAsync<T>(Func<T> answer) => services.Answer is { } refusal ? throw new RpcException(refusal) : Task.FromResult(answer());
+    }
+
+    private sealed class Oracle(ServicesInTest services) : LabelOracleService.LabelOracleServiceBase
+    {
+        public override Task<GetBudgetResponse> GetBudget(GetBudgetRequest request, ServerCallContext context) =>
+            throw new RpcException(new Status(StatusCode.NotFound, $"There is no run '{request.RunId}'."));
+
+        public override async Task StreamLedger(StreamLedgerRequest request, IServerStreamWriter<StreamLedgerResponse> responseStream, ServerCallContext context)
+        {
+            if (!services.Ledgers.TryGetValue(request.RunId, out var rows))
+                throw new RpcException(new Status(StatusCode.NotFound, $"There is no run '{request.RunId}'."));
+            await responseStream.WriteAsync(new StreamLedgerResponse { Entries = { rows } });
+        }
+    }
+
+    private sealed class Store : DatasetStoreService.DatasetStoreServiceBase
+    {
+        public override Task<GetDatasetResponse> GetDataset(GetDatasetRequest request, ServerCallContext context) =>
+            Task.FromResult(new GetDatasetResponse { Dataset = new Dataset { Name = request.Name, Width = 28, Height = 28, Channels = 1, ClassNames = { "round", "edged" }, Splits = { new SplitInfo { Split = Split.Train, Count = 100 } } } });
+
+        public override Task<ListDatasetsResponse> ListDatasets(ListDatasetsRequest request, ServerCallContext context) =>
+            Task.FromResult(new ListDatasetsResponse { Datasets = { new DatasetAvailability { Name = "large", Available = true }, new DatasetAvailability { Name = "small", Available = true } } });
+    }
+}

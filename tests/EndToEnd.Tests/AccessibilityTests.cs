@@ -1,0 +1,59 @@
+using System.Text.Json;
+using EfficientMnist.Contracts.Topology;
+using EfficientMnist.Contracts.V1;
+using Microsoft.Playwright;
+
+namespace EndToEnd.Tests;
+
+/// <summary>Every page in both themes, on a phone and on a screen, as axe-core judges it.</summary>
+[Collection(OneSystemAtATime.Name)]
+public sealed class AccessibilityTests(SharedSystem system)
+{
+    private const int Phone = 390, Screen = 1280;
+
+    private static readonly string[] Paths =
+    [
+        "/", "/runs", "/compare?run=judged&run=beside", "/datasets", "/start", "/start?from=judged", "/runs/judged", "/runs/judged/next", "/runs/judged/ledger",
+        "/runs/judged/errors?truth=0&predicted=0", "/runs/judged/latent?method=pca", "/runs/judged/latent/curves", "/runs/judged/images/7", "/runs/asking/label", "/runs/nope", "/nowhere",
+    ];
+
+    [BrowserFact]
+    public async Task Pages_InBothThemesAndWidths_HaveNoViolation()
+    {
+        var classifier = new ClassifierService.ClassifierServiceClient(system.Connect(ServiceNames.Classifier));
+        await classifier.StartRunAsync(GlyphRun.Simple("judged", labels: 60));
+        await GlyphRun.EndOfAsync(classifier, "judged");
+        var beside = GlyphRun.Simple("beside", labels: 60);
+        beside.Options["strategy"] = "random";
+        await classifier.StartRunAsync(beside);
+        await GlyphRun.EndOfAsync(classifier, "beside");
+        var asking = GlyphRun.Simple("asking", labels: 60);
+        asking.Options["oracle.kind"] = "human";
+        await classifier.StartRunAsync(asking);
+        await system.UntilAsync("a question to people", async () => (await classifier.GetRunAsync(new GetRunRequest { RunId = "asking" })).Run.Phase == RunPhase.Labelling);
+
+        var axe = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "axe", "axe.min.js"));
+        await using var browser = await Browser.StartAsync();
+        List<string> violations = [];
+        foreach (var theme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            foreach (var width in new[] { Phone, Screen })
+            {
+                var page = await browser.OpenAsync($"{system.WebAddress}/login?t={SystemUnderTest.WebToken}&returnUrl=/not-there", theme, width);
+                foreach (var path in Paths)
+                {
+                    await page.GotoAsync(system.WebAddress + path);
+                    await Browser.SettledAsync(page);
+                    await page.EvaluateAsync(axe);
+                    var found = await page.EvaluateAsync<JsonElement>("async () => (await axe.run(document, { resultTypes: ['violations'] })).violations.map(v => `${v.id}: ${v.nodes.slice(0, 4).map(n => n.target.join(' ') + ' ' + (n.any[0]?.message ?? n.all[0]?.message ?? '')).join(' | ')}`)");
+                    violations.AddRange(found.EnumerateArray().Select(violation => $"{theme} {width} {path}: {violation.GetString()}"));
+                    await Browser.ScreenshotAsync(page, $"axe-{theme}-{width}{string.Concat(path.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'))}");
+                }
+                await page.CloseAsync();
+            }
+        }
+        await classifier.StopRunAsync(new StopRunRequest { RunId = "asking" });
+
+        Assert.True(violations.Count == 0, string.Join('\n', violations));
+    }
+}
