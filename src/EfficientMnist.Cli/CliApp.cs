@@ -2,7 +2,6 @@ using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Catalog;
 using EfficientMnist.Cli.Connections;
 using EfficientMnist.Cli.Export;
-using EfficientMnist.Cli.Health;
 using EfficientMnist.Cli.Hosting;
 using EfficientMnist.Cli.Import;
 using EfficientMnist.Cli.Inspection;
