@@ -45,9 +45,9 @@ public sealed class FolderTests
     {
         var folders = FolderGraph.Of("EfficientMnist.Classifier");
 
-        // The executor alone, in a method, calls the run's steps.
-        Assert.Contains("Runs", folders.KnownBy("Rounds"));
-        Assert.Contains("Journal", folders.KnownBy("Runs"));
+        // A method alone calls what describes the options.
+        Assert.Contains("Experiments", folders.KnownBy("Grpc"));
+        Assert.Contains("Journal", folders.KnownBy("Steps"));
         Assert.DoesNotContain("Grpc", folders.Names.SelectMany(folders.KnownBy));
     }
 

@@ -51,8 +51,8 @@ internal sealed class RunService(
     public override async Task<GetRunResponse> GetRun(GetRunRequest request, ServerCallContext context) =>
         new() { Run = registry.Damage(request.RunId)?.ToMessage() ?? (await registry.ReadAsync(request.RunId)).Message };
 
-    public override async Task<ListRunsResponse> ListRuns(ListRunsRequest request, ServerCallContext context) =>
-        new() { Runs = { await registry.ListAsync() } };
+    public override Task<ListRunsResponse> ListRuns(ListRunsRequest request, ServerCallContext context) =>
+        Task.FromResult(new ListRunsResponse { Runs = { registry.List() } });
 
     public override async Task<StopRunResponse> StopRun(StopRunRequest request, ServerCallContext context) =>
         new() { Run = (await registry.StopAsync(request.RunId)).Message };

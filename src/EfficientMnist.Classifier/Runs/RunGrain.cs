@@ -321,7 +321,7 @@ internal sealed class RunGrain(
         return true;
     }
 
-    private void Publish() => registry.Publish(Message());
+    private void Publish() => registry.Publish(Message(), _clock);
 
     private Run Message()
     {

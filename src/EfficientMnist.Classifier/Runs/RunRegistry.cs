@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Contracts.V1;
@@ -13,7 +14,7 @@ internal sealed class RunRegistry(RunStore store, IGrainFactory grains, TimeProv
     // Each run that has not ended is in memory.
     private const int MostActive = 10_000;
 
-    private readonly ConcurrentDictionary<string, LatestValue<Run>> _runs = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, LatestValue<PublishedRun>> _runs = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, DamagedRun> _damaged = new(StringComparer.Ordinal);
 
     /// <summary>Finds the runs on the disk again and has those go on that a crash or a shutdown cut short.</summary>
@@ -23,9 +24,9 @@ internal sealed class RunRegistry(RunStore store, IGrainFactory grains, TimeProv
         {
             // One damaged run must not keep the others from going on.
             if (TryRead(folder) is { } run)
-                Publish(run);
+                Publish(run, new RunClock(run.Seconds, run.WaitedSeconds));
         }
-        foreach (var run in List().Where(IsActive).OrderBy(run => run.CreatedAt).ThenBy(run => run.RunId, StringComparer.Ordinal))
+        foreach (var run in _runs.Values.Select(run => run.Value.Message).Where(IsActive).OrderBy(run => run.CreatedAt).ThenBy(run => run.RunId, StringComparer.Ordinal))
         {
             try
             {
@@ -42,11 +43,14 @@ internal sealed class RunRegistry(RunStore store, IGrainFactory grains, TimeProv
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Keeps what a grain tells of its run, and tells it to those who watch.</summary>
-    public void Publish(Run run)
+    /// <param name="run">The run, which nobody changes any more.</param>
+    /// <param name="clock">Its times, which go on.</param>
+    public void Publish(Run run, RunClock clock)
     {
-        var latest = _runs.GetOrAdd(run.RunId, _ => new LatestValue<Run>(run));
-        if (!ReferenceEquals(latest.Value, run))
-            latest.Set(run);
+        var published = new PublishedRun(run, clock);
+        var latest = _runs.GetOrAdd(run.RunId, _ => new LatestValue<PublishedRun>(published));
+        if (!ReferenceEquals(latest.Value, published))
+            latest.Set(published);
     }
 
     /// <summary>A new run, or the one of that id where it has the same options.</summary>
@@ -55,7 +59,7 @@ internal sealed class RunRegistry(RunStore store, IGrainFactory grains, TimeProv
         var options = RunOptionsBinder.Bind(deviations);
         var id = string.IsNullOrEmpty(requestedId) ? RunId.Create(time.GetUtcNow()) : new RunId(requestedId);
         RefuseDamaged(id.Value);
-        if (!_runs.ContainsKey(id.Value) && _runs.Values.Count(run => IsActive(run.Value)) >= MostActive)
+        if (!_runs.ContainsKey(id.Value) && _runs.Values.Count(run => IsActive(run.Value.Message)) >= MostActive)
             throw Refusal.Exhausted($"{MostActive} runs wait or work already. Stop some, or wait.");
         return await Grain(id.Value).StartAsync(new RunDefinition(id.Value, RunOptionsBinder.Describe(options), time.GetUtcNow()));
     }
@@ -74,27 +78,34 @@ internal sealed class RunRegistry(RunStore store, IGrainFactory grains, TimeProv
 
     /// <summary>The run now and after each change.</summary>
     /// <exception cref="RefusalException">There is no such run, or its files are damaged.</exception>
-    public IAsyncEnumerable<Run> WatchAsync(string id, CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Run> WatchAsync(string id, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Get(id);
-        return _runs[id].WatchAsync(cancellationToken);
+        await foreach (var run in _runs[id].WatchAsync(cancellationToken))
+            yield return run.Message;
     }
 
     /// <summary>The run of this id where its files cannot be read, else null.</summary>
     public DamagedRun? Damage(string id) => _damaged.GetValueOrDefault(id);
 
-    /// <summary>All runs as they are now: newest first, then those whose files cannot be read.</summary>
-    public async Task<IReadOnlyList<Run>> ListAsync()
-    {
-        // The times of those that go on do so, too, where nothing else changes.
-        var runs = await Task.WhenAll(List().Select(async run => IsActive(run) ? (await Grain(run.RunId).ReadAsync()).Message : run));
-        return [.. runs, .. _damaged.Values.OrderByDescending(run => run.ChangedAt).Select(run => run.ToMessage())];
-    }
+    /// <summary>All runs, newest first, then those whose files cannot be read. Asks no grain, so that none can hold it up.</summary>
+    public IReadOnlyList<Run> List() =>
+    [
+        .. _runs.Values.Select(run => Now(run.Value)).OrderByDescending(run => run.CreatedAt).ThenByDescending(run => run.RunId, StringComparer.Ordinal),
+        .. _damaged.Values.OrderByDescending(run => run.ChangedAt).Select(run => run.ToMessage()),
+    ];
 
     private static bool IsActive(Run run) => run.State is RunState.Queued or RunState.Running;
 
-    private IEnumerable<Run> List() =>
-        _runs.Values.Select(run => run.Value).OrderByDescending(run => run.CreatedAt).ThenByDescending(run => run.RunId, StringComparer.Ordinal);
+    // The times of one that goes on do so, too, where nothing else changes.
+    private Run Now(PublishedRun run)
+    {
+        if (!IsActive(run.Message))
+            return run.Message;
+        var (now, clock) = (run.Message.Clone(), run.Clock.Now(time));
+        (now.Seconds, now.WaitedSeconds) = (clock.Worked, clock.Waited);
+        return now;
+    }
 
     private IRunGrain Grain(string id) => grains.GetGrain<IRunGrain>(id);
 
@@ -135,4 +146,6 @@ internal sealed class RunRegistry(RunStore store, IGrainFactory grains, TimeProv
             return null;
         }
     }
+
+    private sealed record PublishedRun(Run Message, RunClock Clock);
 }

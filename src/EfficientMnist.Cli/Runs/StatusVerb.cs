@@ -2,13 +2,13 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
-using EfficientMnist.Cli.Runs;
+using EfficientMnist.Cli.Health;
 using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
 using Grpc.Core;
 using Spectre.Console;
 
-namespace EfficientMnist.Cli.Health;
+namespace EfficientMnist.Cli.Runs;
 
 /// <summary>Whether each service answers, what runs wait for, and on what device encoders train.</summary>
 internal sealed class StatusVerb : IVerb
