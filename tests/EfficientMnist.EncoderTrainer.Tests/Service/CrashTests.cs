@@ -40,7 +40,7 @@ public sealed class CrashTests
     {
         using var folder = new TempFolder();
         await using var store = await GlyphStore.StartAsync();
-        var request = TrainerServer.Tiny(epochs: 20);
+        var request = TrainerServer.Tiny(epochs: 40);
         string killed;
         using (var first = await TrainerProcess.StartAsync(folder.Path, store))
         {
