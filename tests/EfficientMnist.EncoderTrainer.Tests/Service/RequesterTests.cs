@@ -73,11 +73,10 @@ public sealed class RequesterTests : ServerTests
     [Fact]
     public async Task StartsCancelsAndReleases_AtOnce_LeaveOneTrainingThatCanBeTrained()
     {
-        var request = TrainerServer.Tiny(epochs: 40);
-        var whole = await Server.TrainAsync(TrainerServer.Tiny(seed: 2, epochs: 40));
+        var request = TrainerServer.Tiny(epochs: 12);
         var random = new Random(1);
         var id = (await Server.StartAsync(request)).TrainingId;
-        for (var round = 0; round < 20; round++)
+        for (var round = 0; round < 10; round++)
         {
             await Task.WhenAll(Enumerable.Range(0, 8).Select(i => random.Next(3) switch
             {
@@ -88,8 +87,8 @@ public sealed class RequesterTests : ServerTests
         }
         var trained = await Server.TrainAsync(request);
 
-        Assert.Equal(2, (await Server.Client.ListTrainingsAsync(new ListTrainingsRequest())).Trainings.Count);
-        Assert.Equal((id, whole.Progress.TotalSteps), (trained.TrainingId, trained.Progress.Step));
+        Assert.Single((await Server.Client.ListTrainingsAsync(new ListTrainingsRequest())).Trainings);
+        Assert.Equal((id, 48), (trained.TrainingId, trained.Progress.Step));
         await using var other = await TrainerServer.StartAsync(Path.Combine(Folder, "other"), Store);
         // However often it was broken off: the same weights as in one go.
         Assert.Equal((await other.TrainAsync(request)).EncoderId, trained.EncoderId);
