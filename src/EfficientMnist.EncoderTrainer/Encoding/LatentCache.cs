@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
@@ -107,7 +106,7 @@ internal sealed class LatentCache
     private static void Checksum(string key, ReadOnlySpan<byte> halves, Span<byte> checksum)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(key));
+        hash.AppendData(System.Text.Encoding.UTF8.GetBytes(key));
         hash.AppendData(halves);
         hash.GetHashAndReset(checksum);
     }
