@@ -22,7 +22,7 @@ internal sealed class Ledger(
     /// <summary>Replays the recorded answer of this request, or charges the run's budget and records the answer: one transaction.</summary>
     public async Task<PurchaseOutcome> BuyAsync(Purchase purchase, CancellationToken cancellationToken)
     {
-        if (await runs.FindAsync(purchase.Run, cancellationToken) is not { } run)
+        if (await runs.FindUnchangingAsync(purchase.Run, cancellationToken) is not { } run)
             return new PurchaseOutcome.UnknownRun(purchase.Run);
         if (run.Oracle == OracleKind.Human)
             return new PurchaseOutcome.OtherOracle(run.Id, run.Oracle);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
@@ -16,6 +17,8 @@ internal sealed class RunRegister(ILedgerDatabase database, LabelBook labels, La
 
     // A prediction is kept as one byte.
     private const int MaxClasses = 256;
+
+    private readonly ConcurrentDictionary<RunId, Run> _opened = new();
 
     /// <summary>Opens a run; doing so again with the same arguments changes nothing.</summary>
     /// <param name="id">The run.</param>
@@ -61,6 +64,20 @@ internal sealed class RunRegister(ILedgerDatabase database, LabelBook labels, La
         return run.Dataset == wanted.Dataset && run.Budget.Limit == budget && run.Oracle == oracle && run.Source == wanted.Source && classNames.SequenceEqual(wanted.ClassNames)
             ? new OpenRunOutcome.Opened(run, classNames, answers.WhyNotGradable(classNames), given)
             : new OpenRunOutcome.Taken(run);
+    }
+
+    /// <summary>
+    /// Finds a run without asking the database each time: its data set, classes and oracle never change. Its budget and its end
+    /// are as they were once, and must not be gone by.
+    /// </summary>
+    public async Task<Run?> FindUnchangingAsync(RunId id, CancellationToken cancellationToken)
+    {
+        if (_opened.TryGetValue(id, out var known))
+            return known;
+        if (await FindAsync(id, cancellationToken) is not { } run)
+            return null;
+        _opened[id] = run;
+        return run;
     }
 
     public Task<Run?> FindAsync(RunId id, CancellationToken cancellationToken) =>

@@ -68,9 +68,14 @@ internal sealed class AccessDrill : IDrill
 
     private static void CheckModes(string state, Findings found)
     {
+        if (OperatingSystem.IsWindows())
+            return;
         var all = Directory.EnumerateFileSystemEntries(state, "*", SearchOption.AllDirectories).Append(state).ToList();
-        foreach (var path in all.Where(path => (File.GetUnixFileMode(path) & ForOthers) != 0))
-            found.Break($"{Path.GetRelativePath(state, path)} is open to others: {File.GetUnixFileMode(path)}");
+        foreach (var path in all)
+        {
+            var mode = File.GetUnixFileMode(path);
+            found.Require((mode & ForOthers) == 0, $"{Path.GetRelativePath(state, path)} is open to others: {mode}");
+        }
         found.Note("files and folders closed to others", all.Count);
     }
 

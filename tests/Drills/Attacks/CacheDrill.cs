@@ -100,8 +100,9 @@ internal sealed class CacheDrill : IDrill
         var command = new StringBuilder($"*{words.Length}\r\n");
         foreach (var word in words)
             command.Append(CultureInfo.InvariantCulture, $"${word.Length}\r\n{word}\r\n");
+        // Having answered, it ends the connection.
+        command.Append("*1\r\n$4\r\nQUIT\r\n");
         await client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(command.ToString()), cancellationToken);
-        client.Client.Shutdown(SocketShutdown.Send);
         using var answer = new StreamReader(client.GetStream(), Encoding.Latin1);
         return await answer.ReadToEndAsync(cancellationToken);
     }

@@ -9,6 +9,8 @@ namespace Drills.Attacks;
 /// <summary>Every kind of file of a state folder emptied, cut, changed, replaced by a folder or missing: the system starts, and says what is damaged.</summary>
 internal sealed class DamageDrill : IDrill
 {
+    private const string Ledger = "ledger";
+
     private static readonly (string Name, Action<string, Random> Do)[] Harms =
     [
         ("empty", (path, _) => File.WriteAllBytes(path, [])),
@@ -32,17 +34,18 @@ internal sealed class DamageDrill : IDrill
         var random = new Random(settings.Seed);
         using var whole = await MakeAsync(settings, cancellationToken);
         var targets = Targets(whole.Path, settings.IsShort);
-        var (starts, refused) = (0, 0);
+        var (starts, refused, next) = (0, 0, 0);
         foreach (var (kind, path) in targets)
         {
-            foreach (var (harm, act) in settings.IsShort ? Harms[..4] : Harms)
+            // The short version does one harm to each file, another each time.
+            foreach (var (harm, act) in !settings.IsShort || kind == Ledger ? Harms : [Harms[next++ % Harms.Length]])
             {
                 using var state = StateCopy.Of(whole.Path);
                 act(Path.Combine(state.Path, path), random);
                 var what = $"{kind} ({path}), {harm}";
                 settings.Say(what);
                 starts++;
-                if (kind == "ledger")
+                if (kind == Ledger)
                     refused += await LedgerAsync(state.Path, harm, what, found) ? 1 : 0;
                 else
                     await StartAsync(state.Path, what, settings.IsShort, found, cancellationToken);
@@ -108,7 +111,7 @@ internal sealed class DamageDrill : IDrill
     /// <summary>One file of each kind, by the name that files of its kind share.</summary>
     private static List<(string Kind, string Path)> Targets(string state, bool isShort)
     {
-        List<(string Kind, string Path)> targets = [("ledger", "ledger.db")];
+        List<(string Kind, string Path)> targets = [(Ledger, "ledger.db")];
         foreach (var folder in isShort ? ["datasets"] : new[] { "datasets", "encoders", "runs", "tensorboard" }.Where(name => Directory.Exists(Path.Combine(state, name))))
         {
             targets.AddRange(Directory.EnumerateFiles(Path.Combine(state, folder), "*", SearchOption.AllDirectories)
@@ -180,8 +183,6 @@ internal sealed class DamageDrill : IDrill
     // True where the oracle refuses to start. A ledger that is missing is a new one.
     private static async Task<bool> LedgerAsync(string state, string harm, string what, Findings found)
     {
-        foreach (var log in Directory.EnumerateFiles(state, "ledger.db-*"))
-            File.Delete(log);
         await using var oracle = ServiceProcess.Make(ServiceNames.LabelOracle, state);
         try
         {
@@ -189,7 +190,7 @@ internal sealed class DamageDrill : IDrill
         }
         catch (InvalidOperationException)
         {
-            found.Require(oracle.LastWords.Contains("ledger.db", StringComparison.Ordinal), $"{what}: the oracle does not say which file is damaged: {oracle.LastWords}");
+            found.Require(oracle.Everything.Contains("ledger.db", StringComparison.Ordinal), $"{what}: the oracle does not say which file is damaged: {oracle.LastWords}");
             return true;
         }
         if (harm == "missing")

@@ -1,6 +1,5 @@
 using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
-using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
 
@@ -50,7 +49,4 @@ internal static class Contract
 
     /// <summary>An empty message.</summary>
     public static byte[] Nothing { get; } = [];
-
-    /// <summary>A message of a type.</summary>
-    public static IMessage Make(MessageDescriptor type) => type.Parser.ParseFrom(ByteString.Empty);
 }

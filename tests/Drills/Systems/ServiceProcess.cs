@@ -49,6 +49,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     public int Id => _process?.Id ?? 0;
 
+    /// <summary>What it has printed, as far as it is remembered.</summary>
+    public string Everything => string.Join('\n', _said);
+
     /// <summary>What it has printed last.</summary>
     public string LastWords => string.Join('\n', _said.TakeLast(12));
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using EfficientMnist.Contracts.Topology;
-using EfficientMnist.Contracts.V1;
 using EfficientMnist.TestSupport;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
