@@ -1,5 +1,6 @@
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Web.Runs;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace EfficientMnist.Web.Downloads;
 
@@ -19,6 +20,8 @@ internal static class DownloadEndpoints
         app.MapGet("/runs/{id}/everything.zip", async (string id, HttpContext context, RunArchive archive) =>
         {
             Name(context, "application/zip", $"{id}.zip");
+            // The writer of zips ends an entry synchronously; buffering the whole would take the memory of a large pool.
+            context.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;
             await archive.WriteAsync(id, context.Response.Body, context.RequestAborted);
         });
     }

@@ -35,7 +35,12 @@ public sealed record RunStep(string Name, StepState State, string Detail)
             Add(Encoder, "Encoder", $"{RunText.Option(run, "encoder.kind")}{trained}", $"{RunText.Option(run, "encoder.kind")}, {RunText.Option(run, "encoder.epochs")} epochs");
         }
         Add(Features, "Features", "of the whole pool", "of the whole pool");
-        Add(ColdStart, "Cold start", $"{Text.Count(Math.Min(coldStart, run.BudgetSpent))} labels", $"{Text.Count(coldStart)} labels, chosen without a classifier");
+        var withoutClassifier = "chosen without a classifier";
+        Add(
+            ColdStart,
+            "Cold start",
+            coldStart > 0 ? $"{Text.Count(Math.Min(coldStart, run.BudgetSpent))} labels" : withoutClassifier,
+            coldStart > 0 ? $"{Text.Count(coldStart)} labels, {withoutClassifier}" : withoutClassifier);
         Add(Rounds, "Rounds", $"{Text.Count(run.Round)} rounds, {Text.Count(run.BudgetSpent)} labels in all", $"up to {Text.Count(run.BudgetLimit)} labels, by {RunText.Option(run, "strategy")}");
         if (hasStudent)
             Add(Student, "Students", "taught by the classifier", $"{RunText.Option(run, "student.generations")}, taught by the classifier");
@@ -58,7 +63,7 @@ public sealed record RunStep(string Name, StepState State, string Detail)
             RunPhase.Encoder => Encoder,
             RunPhase.Features => Features,
             RunPhase.ColdStart => ColdStart,
-            RunPhase.Rounds or RunPhase.Labelling => run.Round == 0 && run.BudgetSpent < Number(run, "cold_start.size") ? ColdStart : Rounds,
+            RunPhase.Rounds or RunPhase.Labelling => run.Round == 0 ? ColdStart : Rounds,
             // A student may also learn between two rounds.
             RunPhase.Distillation => run.BudgetSpent < run.BudgetLimit && run.Stopping is not { Stopped: true } ? Rounds : Student,
             RunPhase.Grading => Grading,
