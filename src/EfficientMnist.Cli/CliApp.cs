@@ -3,7 +3,6 @@ using EfficientMnist.Cli.Backups;
 using EfficientMnist.Cli.Catalog;
 using EfficientMnist.Cli.Connections;
 using EfficientMnist.Cli.Export;
-using EfficientMnist.Cli.Hosting;
 using EfficientMnist.Cli.Import;
 using EfficientMnist.Cli.Inspection;
 using EfficientMnist.Cli.Labelling;
