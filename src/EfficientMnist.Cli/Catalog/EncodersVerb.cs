@@ -38,12 +38,29 @@ internal sealed class EncodersVerb : IVerb
         foreach (var e in shown)
             AddRow(table, e.EncoderId[..Math.Min(ShownDigits, e.EncoderId.Length)], e.Kind, e.Dataset, Text(e.Latent), Text(e.Seed), Text(e.FinalLoss), $"{Text(e.TrainingSeconds)} s");
         foreach (var t in unfinished)
-            AddRow(table, "", t.Kind, t.Dataset, "", Text(t.Seed), Text(t.Progress?.Loss ?? 0), $"{t.State.ToString().ToLowerInvariant()}, step {t.Progress?.Step}/{t.Progress?.TotalSteps}");
+            AddRow(table, "", t.Kind, t.Dataset, "", Text(t.Seed), Text(t.Progress?.Loss ?? 0), State(t));
         screen.OutputConsole().Write(table);
         if (encoders.Count > shown.Count)
             screen.Output.WriteLine($"and {encoders.Count - shown.Count} students of runs: eml encoders {StudentsSwitch}");
         return 0;
     }
+
+    private static string State(Training training)
+    {
+        if (training.Wait is { } wait)
+            return wait.TrainingIds.Count == 0 ? "begins now" : $"waits {(wait.HasSeconds ? $"about {About(wait.Seconds)}, " : "")}for {wait.Reason}";
+        var eta = training.Progress is { EtaSeconds: > 0 } progress ? $", about {About(progress.EtaSeconds)} left" : "";
+        return $"{training.State.ToString().ToLowerInvariant()}, step {training.Progress?.Step}/{training.Progress?.TotalSteps}{eta}";
+    }
+
+    private static string About(double seconds) => seconds switch
+    {
+        < 90 => $"{Whole(seconds)} s",
+        < 90 * 60 => $"{Whole(seconds / 60)} min",
+        _ => $"{Whole(seconds / 3600)} h",
+    };
+
+    private static string Whole(double number) => number.ToString("0", CultureInfo.InvariantCulture);
 
     private static JsonObject Json(Encoder encoder) => new()
     {
@@ -54,7 +71,8 @@ internal sealed class EncodersVerb : IVerb
     private static JsonObject Json(Training training) => new()
     {
         ["training_id"] = training.TrainingId, ["state"] = training.State.ToString().ToLowerInvariant(), ["kind"] = training.Kind, ["dataset"] = training.Dataset,
-        ["seed"] = training.Seed, ["loss"] = training.Progress?.Loss, ["step"] = training.Progress?.Step, ["total_steps"] = training.Progress?.TotalSteps, ["options"] = Json(training.Options),
+        ["seed"] = training.Seed, ["loss"] = training.Progress?.Loss, ["step"] = training.Progress?.Step, ["total_steps"] = training.Progress?.TotalSteps,
+        ["waits_for"] = training.Wait?.Reason, ["wait_seconds"] = training.Wait is { HasSeconds: true } wait ? wait.Seconds : null, ["options"] = Json(training.Options),
     };
 
     private static JsonObject Json(IEnumerable<KeyValuePair<string, string>> options) =>

@@ -31,7 +31,12 @@ internal sealed class ScriptedTrainer : EncoderTrainerService.EncoderTrainerServ
 
     public override Task<ListTrainingsResponse> ListTrainings(ListTrainingsRequest request, ServerCallContext context) => Task.FromResult(new ListTrainingsResponse
     {
-        Trainings = { new Training { Kind = "ae", Dataset = "glyphs", State = TrainingState.Running, Progress = new TrainingProgress { Step = 3, TotalSteps = 9 } } },
+        Trainings =
+        {
+            new Training { Kind = "ae", Dataset = "glyphs", State = TrainingState.Running, Progress = new TrainingProgress { Step = 3, TotalSteps = 9, EtaSeconds = 720 } },
+            new Training { Kind = "pca", Dataset = "glyphs", State = TrainingState.Queued, Progress = new TrainingProgress { QueuePosition = 1 }, Wait = new TrainingWait { TrainingIds = { Known }, Reason = "ae on glyphs", Seconds = 720 } },
+            new Training { Kind = "umap", Dataset = "glyphs", State = TrainingState.Queued, Progress = new TrainingProgress { QueuePosition = 2 }, Wait = new TrainingWait { TrainingIds = { Known, "t2" }, Reason = "ae on glyphs, and 1 more" } },
+        },
     });
 
     public override Task<GetDeviceResponse> GetDevice(GetDeviceRequest request, ServerCallContext context) =>
