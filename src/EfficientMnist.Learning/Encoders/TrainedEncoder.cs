@@ -49,6 +49,8 @@ public sealed partial class TrainedEncoder : IDisposable
         var (values, metadata) = Safetensors.Read(path);
         var identity = TrainingIdentity.From(metadata);
         var recipe = EncoderCatalog.Create(identity.Kind, identity.Options, identity.Shape);
+        // What drawing the first weights leaves behind would else be the collector's, until it comes.
+        using var scope = NewDisposeScope();
         var model = recipe is IClosedFormRecipe solved ? solved.Restore(values) : recipe.Build(SeededRandom.Create(0, "weights"));
         try
         {
@@ -56,6 +58,8 @@ public sealed partial class TrainedEncoder : IDisposable
             var hash = HashOf(path, values, metadata, LatentReading.Of(recipe.Kind, recipe.Options));
             model.to(device.Torch);
             model.eval();
+            foreach (var weight in Checkpoint.Weights(model).Values)
+                weight.DetachFromDisposeScope();
             return new TrainedEncoder(recipe, model, hash, device, identity.Precision);
         }
         catch

@@ -8,6 +8,9 @@ namespace EfficientMnist.Learning.Encoders;
 /// <param name="WarmupSteps">Steps over which the learning rate rises from zero.</param>
 public sealed record TrainingPlan(int Epochs, int BatchSize, double LearningRate, double WeightDecay, int WarmupSteps)
 {
+    /// <summary>Images that a training on a pool of so many is shown in all, each as often as it is shown.</summary>
+    public long ImagesShown(int pool) => Epochs * (StepsPerEpoch > 0 ? (long)StepsPerEpoch * Math.Min(BatchSize, pool) : pool);
+
     /// <summary>Optimizer steps of an epoch, where it is no pass over the images; 0: as many as there are whole batches.</summary>
     public int StepsPerEpoch { get; init; }
 
