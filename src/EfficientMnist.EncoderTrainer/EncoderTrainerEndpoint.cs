@@ -4,6 +4,7 @@ using EfficientMnist.EncoderTrainer.Devices;
 using EfficientMnist.EncoderTrainer.Encoding;
 using EfficientMnist.EncoderTrainer.Pictures;
 using EfficientMnist.EncoderTrainer.Records;
+using EfficientMnist.EncoderTrainer.Scheduling;
 using EfficientMnist.EncoderTrainer.Trainings;
 using EfficientMnist.Learning.Training;
 using Google.Protobuf;
@@ -15,7 +16,8 @@ namespace EfficientMnist.EncoderTrainer;
 /// <summary>The contract <c>EncoderTrainerService</c>.</summary>
 internal sealed class EncoderTrainerEndpoint(
     TrainingDesk desk,
-    TrainingRegistry registry,
+    TrainingCatalogue catalogue,
+    TrainingQueue queue,
     TrainingStore store,
     TrainingWatch watch,
     LatentSource latents,
@@ -43,28 +45,39 @@ internal sealed class EncoderTrainerEndpoint(
     {
         var record = (request.TrainingId, request.EncoderId) switch
         {
-            ({ Length: > 0 } training, "") => registry.Find(training).Value,
-            ("", { Length: > 0 } encoder) => registry.Encoder(encoder),
+            ({ Length: > 0 } training, "") => catalogue.Find(training).Value,
+            ("", { Length: > 0 } encoder) => catalogue.Encoder(encoder),
             _ => throw Refusal.Invalid("Give training_id or encoder_id, one of the two."),
         };
-        return Task.FromResult(new GetTrainingResponse { Training = ToMessage(record), Epochs = { TrainingHistory.Read(store.CheckpointFolder(record.Id)).Select(TrainingMessages.ToEpoch) } });
+        var history = TrainingHistory.Read(store.CheckpointFolder(record.Id));
+        // A training that runs is ahead of its checkpoint.
+        var curve = record.Progress?.Curve is { Points.Count: > 0 } latest ? latest : history.Curve;
+        return Task.FromResult(new GetTrainingResponse
+        {
+            Training = ToMessage(record),
+            Epochs = { history.Epochs.Select(TrainingMessages.ToEpoch) },
+            Curve = { curve.Points.Select(TrainingMessages.ToPoint) },
+        });
     }
 
     public override async Task<CancelTrainingResponse> CancelTraining(CancelTrainingRequest request, ServerCallContext context) =>
         new() { Training = ToMessage(await desk.CancelAsync(request.TrainingId, context.CancellationToken)) };
 
+    public override async Task<ReleaseTrainingsResponse> ReleaseTrainings(ReleaseTrainingsRequest request, ServerCallContext context) =>
+        new() { Cancelled = { (await desk.ReleaseAsync(request.Requester, context.CancellationToken)).Select(ToMessage) } };
+
     public override Task<ListTrainingsResponse> ListTrainings(ListTrainingsRequest request, ServerCallContext context) =>
-        Task.FromResult(new ListTrainingsResponse { Trainings = { registry.List().Select(ToMessage) } });
+        Task.FromResult(new ListTrainingsResponse { Trainings = { catalogue.List().Select(ToMessage) } });
 
     public override Task<ListEncodersResponse> ListEncoders(ListEncodersRequest request, ServerCallContext context) =>
         Task.FromResult(new ListEncodersResponse
         {
-            Encoders = { registry.List().Where(record => record.State == TrainingState.Completed).Select(TrainingMessages.ToEncoder) },
+            Encoders = { catalogue.List().Where(record => record.State == TrainingState.Completed).Select(TrainingMessages.ToEncoder) },
         });
 
     public override async Task Encode(EncodeRequest request, IServerStreamWriter<EncodeResponse> responseStream, ServerCallContext context)
     {
-        var encoder = registry.Encoder(request.EncoderId);
+        var encoder = catalogue.Encoder(request.EncoderId);
         await foreach (var chunk in latents.ReadAsync(encoder, request, context.CancellationToken))
         {
             using (chunk)
@@ -87,7 +100,7 @@ internal sealed class EncoderTrainerEndpoint(
         TrainingRecord? encoder = null;
         await foreach (var request in requestStream.ReadAllAsync(context.CancellationToken))
         {
-            encoder ??= registry.Encoder(request.EncoderId);
+            encoder ??= catalogue.Encoder(request.EncoderId);
             var imageBytes = encoder.Shape.Pixels;
             if (request.Count < 0 || request.Pixels.Length != (long)request.Count * imageBytes)
                 throw Refusal.Invalid($"{request.Count} images of {encoder.Shape} are {(long)request.Count * imageBytes} bytes; {request.Pixels.Length} came.");
@@ -118,5 +131,5 @@ internal sealed class EncoderTrainerEndpoint(
         Libraries = { ["libtorch"] = torch.__version__ },
     };
 
-    private Training ToMessage(TrainingRecord record) => TrainingMessages.ToMessage(record, registry.Ahead(record));
+    private Training ToMessage(TrainingRecord record) => TrainingMessages.ToMessage(record, queue.WaitOf(record));
 }

@@ -6,6 +6,7 @@ using EfficientMnist.EncoderTrainer.Images;
 using EfficientMnist.EncoderTrainer.Lessons;
 using EfficientMnist.EncoderTrainer.Pictures;
 using EfficientMnist.EncoderTrainer.Records;
+using EfficientMnist.EncoderTrainer.Scheduling;
 using EfficientMnist.EncoderTrainer.Telemetry;
 using EfficientMnist.EncoderTrainer.TensorBoard;
 using EfficientMnist.EncoderTrainer.Trainings;
@@ -32,6 +33,8 @@ public static class EncoderTrainerHost
         builder.AddServiceDefaults();
         builder.Services.AddGrpc().AddServiceOptions<EncoderTrainerEndpoint>(options => options.MaxReceiveMessageSize = LargestLesson);
         builder.AddServiceClient<DatasetStoreService.DatasetStoreServiceClient>(ServiceNames.DatasetStore);
+        // Before the trainings: what is added later ends earlier, and the end of a training is told to its grain.
+        builder.AddSilo();
         builder.AddTrainings();
         builder.AddEncoding();
 
@@ -50,7 +53,10 @@ public static class EncoderTrainerHost
         services.AddSingleton(device);
         services.AddSingleton(provider => new TrainingStore(
             StateFolder.Resolve(builder.Configuration[StateFolder.Key]), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<TrainingStore>>()));
-        services.AddSingleton<TrainingRegistry>();
+        services.AddSingleton<TrainingCatalogue>();
+        services.AddSingleton<TrainingQueue>();
+        services.AddSingleton<ComputeTurns>();
+        services.AddSingleton<RunningTrainings>();
         services.AddSingleton<RecipeBook>();
         services.AddSingleton<TrainingDesk>();
         services.AddSingleton<TrainingWatch>();

@@ -11,7 +11,7 @@ public sealed class OptionsTests
     [Fact]
     public void Defaults_AreAsDocumented()
     {
-        Assert.Equal(new TrainingOptions { Device = "auto", Precision = "auto", Threads = 0, QueueLength = 100, CheckpointEverySteps = 200 }, new TrainingOptions());
+        Assert.Equal(new TrainingOptions { Device = "auto", Precision = "auto", Threads = 0, QueueLength = 100, ShortImages = 100_000, Slots = 1, Niceness = 5, CheckpointEverySteps = 200 }, new TrainingOptions());
         Assert.Equal(new EncodingOptions { CacheLifetime = TimeSpan.FromDays(7), StudentCacheLifetime = TimeSpan.FromHours(3), LoadedEncoders = 4 }, new EncodingOptions());
         Assert.Equal(new TensorBoardOptions { Enabled = true, Images = 16, Points = 2000 }, new TensorBoardOptions());
     }

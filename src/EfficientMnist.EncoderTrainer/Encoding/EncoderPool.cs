@@ -1,14 +1,15 @@
 using System.Runtime.InteropServices;
 using EfficientMnist.EncoderTrainer.Devices;
 using EfficientMnist.EncoderTrainer.Records;
+using EfficientMnist.EncoderTrainer.Scheduling;
 using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.Features;
 using Microsoft.Extensions.Options;
 
 namespace EfficientMnist.EncoderTrainer.Encoding;
 
-/// <summary>Trained encoders held ready. One call computes at a time: the device is one.</summary>
-internal sealed class EncoderPool(TrainingStore store, TrainingDevice device, IOptions<EncodingOptions> options) : IDisposable
+/// <summary>Trained encoders held ready. One call computes at a time, in a turn between the steps of trainings: somebody waits for it.</summary>
+internal sealed class EncoderPool(TrainingStore store, TrainingDevice device, ComputeTurns turns, IOptions<EncodingOptions> options) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
 
@@ -25,6 +26,8 @@ internal sealed class EncoderPool(TrainingStore store, TrainingDevice device, IO
         await _turn.WaitAsync(cancellationToken);
         try
         {
+            using var share = turns.Join(isShort: true);
+            await share.AwaitTurnAsync(cancellationToken);
             return await Task.Run(() => work(Get(encoder)), cancellationToken);
         }
         finally

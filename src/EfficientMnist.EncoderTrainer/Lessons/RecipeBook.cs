@@ -8,7 +8,7 @@ using EfficientMnist.Learning.Students;
 namespace EfficientMnist.EncoderTrainer.Lessons;
 
 /// <summary>Makes the recipe of a training; for a student or a fine-tuned network with its lesson and the weights it begins with.</summary>
-internal sealed class RecipeBook(TrainingRegistry registry, TrainingStore store)
+internal sealed class RecipeBook(TrainingCatalogue catalogue, TrainingStore store)
 {
     /// <exception cref="RefusalException">An option that this version does not know any more.</exception>
     /// <exception cref="InvalidDataException">The lesson is not the one the training was asked for.</exception>
@@ -28,7 +28,7 @@ internal sealed class RecipeBook(TrainingRegistry registry, TrainingStore store)
     /// <param name="encoderId">What it begins with; empty for random weights.</param>
     /// <exception cref="RefusalException">An option out of its range, an encoder of another size, or no such encoder; the message names it.</exception>
     public StudentRecipe Student(IReadOnlyDictionary<string, string> options, ImageShape shape, Lesson lesson, string encoderId) =>
-        new(StudentOptions.Table.Bind(StudentOptions.Table.Defaults with { Classes = lesson.Classes }, options), shape, lesson, encoderId.Length == 0 ? null : EncoderWeights.Load(store.CheckpointFolder(registry.Encoder(encoderId).Id)));
+        new(StudentOptions.Table.Bind(StudentOptions.Table.Defaults with { Classes = lesson.Classes }, options), shape, lesson, encoderId.Length == 0 ? null : EncoderWeights.Load(store.CheckpointFolder(catalogue.Encoder(encoderId).Id)));
 
     /// <param name="options">Those of fine-tuning.</param>
     /// <param name="encoder">The recipe of the encoder.</param>
@@ -36,7 +36,7 @@ internal sealed class RecipeBook(TrainingRegistry registry, TrainingStore store)
     /// <param name="encoderId">What it begins with; empty for random weights.</param>
     /// <exception cref="RefusalException">An option out of its range, an encoder without a network, or no such encoder; the message names it.</exception>
     public FineTuneRecipe FineTuned(FineTuneOptions options, IEncoderRecipe encoder, LabelledPool labels, string encoderId) =>
-        new(options, encoder, labels, encoderId.Length == 0 ? null : PretrainedWeights.Load(store.CheckpointFolder(registry.Encoder(encoderId).Id)));
+        new(options, encoder, labels, encoderId.Length == 0 ? null : PretrainedWeights.Load(store.CheckpointFolder(catalogue.Encoder(encoderId).Id)));
 
     private IEncoderRecipe Taught(TrainingRecord record, LessonFile file)
     {

@@ -10,7 +10,7 @@ using EfficientMnist.Learning.Evaluation;
 namespace EfficientMnist.EncoderTrainer.Pictures;
 
 /// <summary>Pictures of what encoders have learned.</summary>
-internal sealed class PictureDesk(TrainingRegistry registry, EncoderPool encoders, ImageSource source)
+internal sealed class PictureDesk(TrainingCatalogue catalogue, EncoderPool encoders, ImageSource source)
 {
     private const int MostImages = 1_000;
     private const int MostWays = 100;
@@ -26,7 +26,7 @@ internal sealed class PictureDesk(TrainingRegistry registry, EncoderPool encoder
     /// <exception cref="RefusalException">A number is out of its range; the message says which. The encoder cannot draw.</exception>
     public async Task<ReconstructResponse> ReconstructAsync(ReconstructRequest request, CancellationToken cancellationToken)
     {
-        var encoder = registry.Encoder(request.EncoderId);
+        var encoder = catalogue.Encoder(request.EncoderId);
         var count = Within("count", request.Count, UsualImages, MostImages);
         var columns = Within("columns", request.Columns, UsualColumns, MostImages);
         var chosen = await ChosenImages.ReadAsync(source, encoder, request.Dataset, request.Split, request.Ids?.Ids, count, request.Seed, MostImages, cancellationToken);
@@ -57,7 +57,7 @@ internal sealed class PictureDesk(TrainingRegistry registry, EncoderPool encoder
     /// <exception cref="RefusalException">A number is out of its range; the message says which. The encoder is not variational.</exception>
     public async Task<DrawSamplesResponse> DrawSamplesAsync(DrawSamplesRequest request, CancellationToken cancellationToken)
     {
-        var encoder = registry.Encoder(request.EncoderId);
+        var encoder = catalogue.Encoder(request.EncoderId);
         var count = Within("count", request.Count, UsualSamples, MostImages);
         var columns = Within("columns", request.Columns, UsualColumns, MostImages);
         var drawn = await encoders.UseAsync(encoder, loaded => loaded.Decode(loaded.Prior(count, request.Seed), cancellationToken), cancellationToken);
@@ -67,7 +67,7 @@ internal sealed class PictureDesk(TrainingRegistry registry, EncoderPool encoder
     /// <exception cref="RefusalException">A number is out of its range; the message says which. The encoder cannot draw.</exception>
     public async Task<InterpolateResponse> InterpolateAsync(InterpolateRequest request, CancellationToken cancellationToken)
     {
-        var encoder = registry.Encoder(request.EncoderId);
+        var encoder = catalogue.Encoder(request.EncoderId);
         var ways = Within("count", request.Count, 1, MostWays);
         var steps = Within("steps", request.Steps, UsualSteps, MostSteps);
         if (steps < 2)

@@ -9,12 +9,13 @@ internal sealed class LatestValue<T>(T initial)
 
     public T Value => Observe().Value;
 
-    public void Publish(T value)
+    /// <summary>Puts in the place of the value what is made of it, and wakes those who watch.</summary>
+    public void Change(Func<T, T> change)
     {
         TaskCompletionSource changed;
         lock (_gate)
         {
-            _value = value;
+            _value = change(_value);
             changed = _changed;
             _changed = NewSignal();
         }

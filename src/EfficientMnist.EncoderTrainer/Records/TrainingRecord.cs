@@ -6,6 +6,7 @@ using StepProgress = EfficientMnist.Learning.Training.TrainingProgress;
 namespace EfficientMnist.EncoderTrainer.Records;
 
 /// <summary>A training as it is remembered across restarts.</summary>
+[Immutable]
 internal sealed record TrainingRecord
 {
     public required string Id { get; init; }
@@ -35,6 +36,12 @@ internal sealed record TrainingRecord
     /// <summary>Of a student or a fine-tuned network: the encoder whose weights it begins with, if any.</summary>
     public string InitialEncoderId { get; init; } = "";
 
+    /// <summary>Images it is shown in all, each as often as it is shown; what tells short trainings from long ones.</summary>
+    public long Work { get; init; }
+
+    /// <summary>Who wants it, such as runs; an empty name wants it until it ends or is cancelled. Nobody's is over.</summary>
+    public IReadOnlyList<string> Requesters { get; init; } = [];
+
     public required DateTimeOffset QueuedAt { get; init; }
 
     public TrainingState State { get; init; } = TrainingState.Queued;
@@ -50,6 +57,7 @@ internal sealed record TrainingRecord
 
     public DateTimeOffset? CompletedAt { get; init; }
 
+    /// <summary>Time of training; the time it waited is not in it.</summary>
     public double Seconds { get; init; }
 
     public double FinalLoss { get; init; }

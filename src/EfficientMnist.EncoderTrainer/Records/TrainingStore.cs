@@ -9,6 +9,7 @@ namespace EfficientMnist.EncoderTrainer.Records;
 internal sealed class TrainingStore : IDisposable
 {
     private const string RecordFile = "training.json";
+    private const string ActivationFile = "activation";
     private static readonly JsonSerializerOptions Json = new()
     {
         WriteIndented = true,
@@ -17,6 +18,7 @@ internal sealed class TrainingStore : IDisposable
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
+    private readonly Lock _gate = new();
     private readonly string _root;
     private readonly FileStream _lock;
     private readonly ILogger _logger;
@@ -34,18 +36,29 @@ internal sealed class TrainingStore : IDisposable
     /// <summary>What the training learns from, where it is a student's.</summary>
     public LessonFile Lesson(string id) => new(Folder(id));
 
-    /// <summary>Whole or not at all: a crash leaves the record of before.</summary>
-    public void Save(TrainingRecord record)
+    /// <summary>Makes the caller the one activation that may save this training: those before it are refused from now on.</summary>
+    /// <returns>The number of the activation.</returns>
+    public long Claim(string id)
     {
-        var path = Path.Combine(Folder(record.Id), RecordFile);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        using (var file = File.Create(path + ".new"))
+        lock (_gate)
         {
-            JsonSerializer.Serialize(file, record, Json);
-            file.Flush(flushToDisk: true);
+            var activation = LatestActivation(id) + 1;
+            Directory.CreateDirectory(Folder(id));
+            Write(Path.Combine(Folder(id), ActivationFile), file => JsonSerializer.Serialize(file, activation));
+            return activation;
         }
+    }
 
-        File.Move(path + ".new", path, overwrite: true);
+    /// <summary>Whole or not at all: a crash leaves the record of before.</summary>
+    /// <exception cref="StaleActivationException">A later activation has claimed the training.</exception>
+    public void Save(TrainingRecord record, long activation)
+    {
+        lock (_gate)
+        {
+            if (LatestActivation(record.Id) is var latest && latest != activation)
+                throw new StaleActivationException(record.Id, activation, latest);
+            Write(Path.Combine(Folder(record.Id), RecordFile), file => JsonSerializer.Serialize(file, record, Json));
+        }
     }
 
     /// <summary>All trainings, oldest first. A record that cannot be read is reported and left where it is.</summary>
@@ -60,6 +73,23 @@ internal sealed class TrainingStore : IDisposable
     ];
 
     public void Dispose() => _lock.Dispose();
+
+    private long LatestActivation(string id)
+    {
+        var path = Path.Combine(Folder(id), ActivationFile);
+        return File.Exists(path) ? JsonSerializer.Deserialize<long>(File.ReadAllBytes(path)) : 0;
+    }
+
+    private static void Write(string path, Action<Stream> write)
+    {
+        using (var file = File.Create(path + ".new"))
+        {
+            write(file);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(path + ".new", path, overwrite: true);
+    }
 
     private string Folder(string id) => Path.Combine(_root, new TrainingId(id).Value);
 

@@ -19,24 +19,21 @@ internal sealed class TrainingMetrics : IDisposable
     private readonly Counter<long> _steps;
     private readonly Counter<long> _encoded;
 
-    public TrainingMetrics(IMeterFactory meters, TrainingRegistry registry)
+    public TrainingMetrics(IMeterFactory meters, TrainingCatalogue catalogue)
     {
         var meter = meters.Create(Name);
         _trainings = meter.CreateCounter<long>("eml.train.trainings", "{training}", "Trainings that have ended, by how.");
         _duration = meter.CreateHistogram<double>("eml.train.duration", "s", "Time of a completed training.");
-        _loss = meter.CreateGauge<double>("eml.train.loss", description: "Loss of the running training.");
-        _rate = meter.CreateGauge<double>("eml.train.rate", "{image}/s", "Images per second of the running training.");
+        _loss = meter.CreateGauge<double>("eml.train.loss", description: "Loss of the training that reported last.");
+        _rate = meter.CreateGauge<double>("eml.train.rate", "{image}/s", "Images per second of the training that reported last.");
         _steps = meter.CreateCounter<long>("eml.train.steps", "{step}", "Optimizer steps done.");
         _encoded = meter.CreateCounter<long>("eml.encode.images", "{image}", "Images encoded, computed or from the cache.");
-        meter.CreateObservableUpDownCounter("eml.train.queue", () => registry.QueueLength, "{training}", "Trainings that wait.");
+        meter.CreateObservableUpDownCounter("eml.train.queue", () => catalogue.Queued.Count(), "{training}", "Trainings that wait.");
     }
-
-    private int LastStep { get; set; }
 
     // A root of its own: the call that asked for it ended long ago.
     public Activity? StartTraining(TrainingRecord record)
     {
-        LastStep = record.Progress?.Step ?? 0;
         var span = _spans.StartActivity("encoder.train", ActivityKind.Internal, parentContext: default);
         span?.SetTag("eml.training.id", record.Id);
         span?.SetTag("eml.encoder.kind", record.Kind);
@@ -46,13 +43,15 @@ internal sealed class TrainingMetrics : IDisposable
         return span;
     }
 
-    public void Step(TrainingRecord record, StepProgress progress)
+    /// <param name="record">The training.</param>
+    /// <param name="progress">How far it is.</param>
+    /// <param name="steps">Steps done since the last time.</param>
+    public void Step(TrainingRecord record, StepProgress progress, int steps)
     {
         var kind = new KeyValuePair<string, object?>("eml.encoder.kind", record.Kind);
         _loss.Record(progress.Loss, kind);
         _rate.Record(progress.ImagesPerSecond, kind);
-        _steps.Add(Math.Max(0, progress.Step - LastStep), kind);
-        LastStep = progress.Step;
+        _steps.Add(steps, kind);
     }
 
     public void EndTraining(Activity? span, TrainingRecord record)

@@ -4,6 +4,7 @@ using EfficientMnist.Core.Refusals;
 using EfficientMnist.EncoderTrainer.Images;
 using EfficientMnist.EncoderTrainer.Lessons;
 using EfficientMnist.EncoderTrainer.Records;
+using EfficientMnist.EncoderTrainer.Scheduling;
 using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.FineTuning;
 using EfficientMnist.Learning.Students;
@@ -11,7 +12,15 @@ using EfficientMnist.Learning.Students;
 namespace EfficientMnist.EncoderTrainer.Trainings;
 
 /// <summary>Takes orders: turns a request into a training with a name of its own.</summary>
-internal sealed class TrainingDesk(TrainingRegistry registry, TrainingStore store, RecipeBook recipes, ImageSource images, TimeProvider time, ILogger<TrainingDesk> logger)
+internal sealed class TrainingDesk(
+    IGrainFactory grains,
+    TrainingCatalogue catalogue,
+    TrainingQueue queue,
+    TrainingStore store,
+    RecipeBook recipes,
+    ImageSource images,
+    TimeProvider time,
+    ILogger<TrainingDesk> logger)
 {
     /// <exception cref="RefusalException">An unknown kind or option, or a value out of its range; the message names the range.</exception>
     public async Task<TrainingRecord> StartAsync(StartTrainingRequest request, CancellationToken cancellationToken)
@@ -23,7 +32,7 @@ internal sealed class TrainingDesk(TrainingRegistry registry, TrainingStore stor
         if (request.Kind == StudentRecipe.Name)
             throw Refusal.Invalid($"A {StudentRecipe.Name} needs a teacher: StartDistillation trains it.");
         var dataset = await DescribeAsync(request.Dataset, cancellationToken);
-        return Submit(Record(dataset, EncoderCatalog.Create(request.Kind, request.Options, ImageSource.ShapeOf(dataset)), request.Seed));
+        return await SubmitAsync(Record(dataset, EncoderCatalog.Create(request.Kind, request.Options, ImageSource.ShapeOf(dataset)), request.Seed, request.Requester));
     }
 
     /// <exception cref="RefusalException">A lesson that does not fit the data set, or an option out of its range; the message names the value. There is no such encoder to begin with.</exception>
@@ -34,9 +43,9 @@ internal sealed class TrainingDesk(TrainingRegistry registry, TrainingStore stor
         if (ImageSource.SplitOf(dataset, Split.Train).Count is var pool && lesson.Count != pool)
             throw Refusal.Invalid($"soft_targets has {lesson.Count} rows; {dataset.Name} has a pool of {pool} images.");
         var recipe = recipes.Student(request.Options, ImageSource.ShapeOf(dataset), lesson, request.EncoderId);
-        var record = Record(dataset, recipe, request.Seed) with { Classes = recipe.Classes, InitialEncoderId = request.EncoderId, LessonHash = recipe.LessonHash };
+        var record = Record(dataset, recipe, request.Seed, request.Requester) with { Classes = recipe.Classes, InitialEncoderId = request.EncoderId, LessonHash = recipe.LessonHash };
         store.Lesson(record.Id).Write(request);
-        return Submit(record);
+        return await SubmitAsync(record);
     }
 
     /// <exception cref="RefusalException">Labels that do not fit the data set, an encoder for other images, or an option out of its range; the message names the value. There is no such encoder.</exception>
@@ -46,24 +55,48 @@ internal sealed class TrainingDesk(TrainingRegistry registry, TrainingStore stor
         var labels = LessonReader.Labels(request.SampleIds, request.Labels, request.Classes);
         if (ImageSource.SplitOf(dataset, Split.Train).Count is var pool && labels.Ids.Max() is var last && last >= pool)
             throw Refusal.Invalid($"There is a label of image {last}; {dataset.Name} has a pool of {pool} images.");
-        var encoder = registry.Encoder(request.EncoderId);
+        var encoder = catalogue.Encoder(request.EncoderId);
         var options = FineTuneOptions.Table.Bind(FineTuneOptions.Table.Defaults with { Classes = labels.Classes }, request.Options);
         var initial = options.StartsWithEncoder ? request.EncoderId : "";
         var recipe = recipes.FineTuned(options, EncoderCatalog.Create(encoder.Kind, encoder.Options, ImageSource.ShapeOf(dataset)), labels, initial);
-        var record = Record(dataset, recipe, request.Seed) with { Classes = recipe.Classes, InitialEncoderId = initial, LessonHash = recipe.LessonHash };
+        var record = Record(dataset, recipe, request.Seed, request.Requester) with { Classes = recipe.Classes, InitialEncoderId = initial, LessonHash = recipe.LessonHash };
         store.Lesson(record.Id).Write(request);
-        return Submit(record);
+        return await SubmitAsync(record);
     }
 
     /// <summary>Returns when the training has ended.</summary>
+    /// <exception cref="RefusalException">There is no such training.</exception>
     public async Task<TrainingRecord> CancelAsync(string id, CancellationToken cancellationToken)
     {
-        registry.Cancel(id);
-        var training = registry.Find(id);
+        catalogue.Find(id);
+        await grains.GetGrain<ITrainingGrain>(id).CancelAsync();
+        return await EndOfAsync(id, cancellationToken);
+    }
+
+    /// <summary>Returns when those trainings have ended that nobody but this requester wanted; these are the answer.</summary>
+    /// <exception cref="RefusalException">The requester has no name.</exception>
+    public async Task<IReadOnlyList<TrainingRecord>> ReleaseAsync(string requester, CancellationToken cancellationToken)
+    {
+        if (requester.Length == 0)
+            throw Refusal.Invalid("ReleaseTrainings needs the requester that the trainings were asked for with.");
+        List<string> unwanted = [];
+        foreach (var record in catalogue.List().Where(record => !record.IsOver && record.Requesters.Contains(requester)))
+        {
+            var left = await grains.GetGrain<ITrainingGrain>(record.Id).ReleaseAsync(requester);
+            if (left is { State: TrainingState.Cancelled } or { State: TrainingState.Running, Requesters.Count: 0 })
+                unwanted.Add(record.Id);
+        }
+        return await Task.WhenAll(unwanted.Select(id => EndOfAsync(id, cancellationToken)));
+    }
+
+    private async Task<TrainingRecord> EndOfAsync(string id, CancellationToken cancellationToken)
+    {
+        var training = catalogue.Find(id);
         while (true)
         {
             var (record, changed) = training.Observe();
-            if (record.State != TrainingState.Running)
+            // Somebody may have asked for it again meanwhile.
+            if (record.State != TrainingState.Running || record.Requesters.Count > 0)
                 return record;
             await changed.WaitAsync(cancellationToken);
         }
@@ -73,9 +106,10 @@ internal sealed class TrainingDesk(TrainingRegistry registry, TrainingStore stor
         ? images.DescribeAsync(dataset, cancellationToken)
         : throw Refusal.Invalid("A training needs a data set; ListDatasets of dataset-store names those there are.");
 
-    private TrainingRecord Record(Dataset dataset, IEncoderRecipe recipe, long seed)
+    private TrainingRecord Record(Dataset dataset, IEncoderRecipe recipe, long seed, string requester)
     {
-        var hash = ImageSource.SplitOf(dataset, Split.Train).ContentHash;
+        var pool = ImageSource.SplitOf(dataset, Split.Train);
+        var hash = pool.ContentHash;
         return new TrainingRecord
         {
             Id = TrainingId.Of(hash, recipe, seed).Value,
@@ -86,13 +120,18 @@ internal sealed class TrainingDesk(TrainingRegistry registry, TrainingStore stor
             Options = new SortedDictionary<string, string>(recipe.Options.ToDictionary(), StringComparer.Ordinal),
             Seed = seed,
             Latent = recipe.Latent,
+            Work = recipe.Plan.ImagesShown(pool.Count),
+            Requesters = [requester],
             QueuedAt = time.GetUtcNow(),
         };
     }
 
-    private TrainingRecord Submit(TrainingRecord wanted)
+    private async Task<TrainingRecord> SubmitAsync(TrainingRecord wanted)
     {
-        var record = registry.Submit(wanted);
+        // What is under way or done takes no room.
+        if (catalogue.TryFind(wanted.Id) is not { State: TrainingState.Queued or TrainingState.Running or TrainingState.Completed })
+            queue.CheckRoom();
+        var record = await grains.GetGrain<ITrainingGrain>(wanted.Id).WantAsync(wanted);
         Activity.Current?.SetTag("eml.training.id", record.Id);
         Log.TrainingAsked(logger, record.Id, record.Kind, record.Dataset, record.State);
         return record;

@@ -8,7 +8,7 @@ namespace EfficientMnist.EncoderTrainer.Trainings;
 /// <summary>From records to the contract's messages.</summary>
 internal static class TrainingMessages
 {
-    public static Training ToMessage(TrainingRecord record, int ahead)
+    public static Training ToMessage(TrainingRecord record, TrainingWait? wait)
     {
         var message = new Training
         {
@@ -17,12 +17,13 @@ internal static class TrainingMessages
             Kind = record.Kind,
             Seed = record.Seed,
             State = record.State,
-            Progress = new Contracts.V1.TrainingProgress { QueuePosition = ahead },
+            Progress = new Contracts.V1.TrainingProgress { QueuePosition = wait?.TrainingIds.Count ?? 0 },
             EncoderId = record.EncoderId,
             Error = record.Error,
             QueuedAt = record.QueuedAt.ToTimestamp(),
             Device = record.Device,
             Precision = record.Precision,
+            Wait = wait,
         };
         message.Options.Add(record.Options.ToDictionary());
         if (record.Progress is { } progress)
@@ -34,11 +35,14 @@ internal static class TrainingMessages
             message.Progress.Loss = progress.Loss;
             message.Progress.ImagesPerSecond = progress.ImagesPerSecond;
             message.Progress.Metrics.Add(progress.Metrics.ToDictionary());
+            message.Progress.Seconds = progress.Seconds;
             message.Progress.EtaSeconds = record.State == TrainingState.Running ? progress.Eta.TotalSeconds : 0;
         }
 
         return message;
     }
+
+    public static Contracts.V1.LossPoint ToPoint(Learning.Training.LossPoint point) => new() { Step = point.Step, Loss = point.Loss };
 
     public static TrainingEpoch ToEpoch(EpochRecord epoch)
     {

@@ -3,6 +3,7 @@ using EfficientMnist.EncoderTrainer.Devices;
 using EfficientMnist.EncoderTrainer.Images;
 using EfficientMnist.EncoderTrainer.Lessons;
 using EfficientMnist.EncoderTrainer.Records;
+using EfficientMnist.EncoderTrainer.Scheduling;
 using EfficientMnist.EncoderTrainer.Telemetry;
 using EfficientMnist.EncoderTrainer.TensorBoard;
 using EfficientMnist.Learning.Devices;
@@ -12,9 +13,13 @@ using Microsoft.Extensions.Options;
 
 namespace EfficientMnist.EncoderTrainer.Trainings;
 
-/// <summary>Trains, one after the other, on a thread of its own.</summary>
+/// <summary>Trains: the long trainings one after the other, and the short ones beside them. Each computes on a thread of its own, in its turns.</summary>
 internal sealed class TrainingWorker(
-    TrainingRegistry registry,
+    IGrainFactory grains,
+    TrainingCatalogue catalogue,
+    TrainingQueue queue,
+    RunningTrainings running,
+    ComputeTurns turns,
     TrainingStore store,
     TrainingDevice device,
     ImageSource images,
@@ -33,13 +38,7 @@ internal sealed class TrainingWorker(
         {
             var precision = await device.PrecisionAsync(stopping.Token);
             Log.DeviceReady(logger, device.Compute.Name, device.Compute.Description, TrainingDevice.NameOf(precision));
-            await foreach (var id in registry.Queue.ReadAllAsync(stopping.Token))
-            {
-                // The queue hands out what it holds even when told to stop.
-                stopping.Token.ThrowIfCancellationRequested();
-                if (registry.Begin(id, device.Compute.Name, TrainingDevice.NameOf(precision)) is { } active)
-                    await TrainAsync(active, stopping.Token);
-            }
+            await Task.WhenAll(WorkAsync(isShort: false, precision, stopping.Token), WorkAsync(isShort: true, precision, stopping.Token));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -47,45 +46,68 @@ internal sealed class TrainingWorker(
         }
     }
 
-    private async Task TrainAsync(ActiveTraining active, CancellationToken stopping)
+    private async Task WorkAsync(bool isShort, Precision precision, CancellationToken stopping)
     {
-        var (record, cancelled) = active;
+        while (true)
+        {
+            stopping.ThrowIfCancellationRequested();
+            // Taken before the look, so that no change is missed.
+            var changed = catalogue.Changed;
+            if (queue.Next(isShort) is { } next)
+                await WorkAsync(next.Id, precision, stopping);
+            else
+                await changed.WaitAsync(stopping);
+        }
+    }
+
+    private async Task WorkAsync(string id, Precision precision, CancellationToken stopping)
+    {
+        var grain = grains.GetGrain<ITrainingGrain>(id);
+        var cancelled = running.Begin(id);
+        try
+        {
+            if (await grain.BeginAsync(device.Compute.Name, TrainingDevice.NameOf(precision)) is not { } record)
+                return;
+            using var span = metrics.StartTraining(record);
+            Log.TrainingBegins(logger, record.Id, record.Kind, record.Dataset, record.Device, record.Precision);
+            var ended = await grain.EndAsync(await TrainAsync(record, cancelled, stopping));
+            metrics.EndTraining(span, ended);
+        }
+        finally
+        {
+            running.End(id);
+        }
+    }
+
+    private async Task<TrainingOutcome> TrainAsync(TrainingRecord record, CancellationToken cancelled, CancellationToken stopping)
+    {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancelled, stopping);
-        using var span = metrics.StartTraining(record);
-        Log.TrainingBegins(logger, record.Id, record.Kind, record.Dataset, record.Device, record.Precision);
-        TrainingRecord ended;
         try
         {
             var result = await FitAsync(record, either.Token);
-            ended = registry.End(record.Id, now => now with
-            {
-                State = TrainingState.Completed,
-                EncoderId = result.ContentHash,
-                FinalLoss = result.FinalLoss,
-                Seconds = result.Seconds,
-            });
             Log.TrainingCompleted(logger, record.Id, result.ContentHash, result.Steps, result.Seconds, result.ImagesPerSecond, result.FinalLoss);
+            return new TrainingOutcome(TrainingState.Completed) { EncoderId = result.ContentHash, FinalLoss = result.FinalLoss, Seconds = result.Seconds };
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)
         {
             var state = cancelled.IsCancellationRequested ? TrainingState.Cancelled : TrainingState.Interrupted;
-            ended = registry.End(record.Id, now => now with { State = state });
             Log.TrainingEndedEarly(logger, record.Id, state);
+            return new TrainingOutcome(state);
         }
         catch (Exception error)
         {
             // Whatever it was, it is this training's failure: it is told to those who watch, and the next one runs.
             var reason = error is RpcException rpc ? $"dataset-store: {rpc.Status.Detail}" : error.Message;
-            ended = registry.End(record.Id, now => now with { State = TrainingState.Failed, Error = reason });
             Log.TrainingFailed(logger, record.Id, reason, error);
+            return new TrainingOutcome(TrainingState.Failed) { Error = reason };
         }
-
-        metrics.EndTraining(span, ended);
     }
 
     private async Task<FitResult> FitAsync(TrainingRecord record, CancellationToken cancellationToken)
     {
         var set = await images.LoadPatientlyAsync(record.Dataset, Split.Train, record.DatasetHash, cancellationToken);
+        var isShort = queue.IsShort(record);
+        using var share = turns.Join(isShort);
         var fit = new FitOptions
         {
             Seed = record.Seed,
@@ -93,19 +115,25 @@ internal sealed class TrainingWorker(
             Precision = record.Precision == "bfloat16" ? Precision.BFloat16 : Precision.Float32,
             CheckpointFolder = store.CheckpointFolder(record.Id),
             CheckpointEverySteps = options.Value.CheckpointEverySteps,
+            AwaitTurn = share.AwaitTurn,
         };
         var recipe = recipes.Of(record);
         using var board = boards.Open(record, set);
+        var lastStep = record.Progress?.Step ?? 0;
         var progress = new ProgressReporter(step =>
         {
-            registry.Report(record.Id, step);
-            metrics.Step(record, step);
+            catalogue.Report(record.Id, step);
+            metrics.Step(record, step, Math.Max(0, step.Step - lastStep));
+            lastStep = step.Step;
             board?.Report(step);
         });
         return await Task.Factory.StartNew(Train, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
         FitResult Train()
         {
+            if (!isShort)
+                ThreadNiceness.Raise(options.Value.Niceness);
+            share.AwaitTurn(cancellationToken);
             var result = Fit.Run(set, recipe, fit, progress, cancellationToken);
             board?.Complete();
             return result;

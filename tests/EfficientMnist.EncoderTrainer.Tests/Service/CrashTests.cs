@@ -36,6 +36,43 @@ public sealed class CrashTests
     }
 
     [Fact]
+    public async Task KilledInMidTraining_TrainedToItsEnd_HasTheWeightsOfOneThatWasNot()
+    {
+        using var folder = new TempFolder();
+        await using var store = await GlyphStore.StartAsync();
+        var request = TrainerServer.Tiny(epochs: 40);
+        string killed;
+        using (var first = await TrainerProcess.StartAsync(folder.Path, store))
+        {
+            killed = (await first.Client.StartTrainingAsync(request)).Training.TrainingId;
+            await TrainerServer.UntilAsync(first.Client, killed, now => now.Progress.Step > 20);
+        }
+
+        await using var second = await TrainerServer.StartAsync(folder.Path, store);
+        var found = Assert.Single((await second.Client.ListTrainingsAsync(new ListTrainingsRequest())).Trainings);
+        var resumed = await second.TrainAsync(request);
+        using var other = new TempFolder();
+        await using var third = await TrainerServer.StartAsync(other.Path, store);
+        var whole = await third.TrainAsync(request);
+
+        Assert.Equal((killed, TrainingState.Interrupted), (found.TrainingId, found.State));
+        Assert.Equal((TrainingState.Completed, whole.EncoderId), (resumed.State, resumed.EncoderId));
+        var curves = await Task.WhenAll(((TrainerServer[])[second, third]).Select(async server =>
+            (await server.Client.GetTrainingAsync(new GetTrainingRequest { TrainingId = killed })).Curve));
+        // The points are where reports were; the losses of the same steps are the same.
+        Assert.Equal(curves[1][^1].Step, curves[0][^1].Step);
+        Assert.Equal(Mean(curves[1]), Mean(curves[0]), 1e-6);
+
+        static double Mean(IEnumerable<LossPoint> curve)
+        {
+            var (sum, last) = (0.0, 0);
+            foreach (var point in curve)
+                (sum, last) = (sum + point.Loss * (point.Step - last), point.Step);
+            return sum / last;
+        }
+    }
+
+    [Fact]
     public async Task KilledInMidDistillation_AskedAgain_ResumesFromItsLesson()
     {
         using var folder = new TempFolder();

@@ -23,6 +23,30 @@ public sealed class HistoryTests : ServerTests
         await using var next = await TrainerServer.StartAsync(Folder, Store);
         var again = await next.Client.GetTrainingAsync(new GetTrainingRequest { EncoderId = trained.EncoderId });
         Assert.Equal(answer.Epochs, again.Epochs);
+        Assert.Equal(answer.Curve, again.Curve);
+    }
+
+    [Fact]
+    public async Task GetTraining_OfOneThatNobodyWatched_HasTheLossFromTheFirstStep()
+    {
+        var training = await Server.StartAsync(TrainerServer.Endless());
+        // Watched only from here on.
+        await Server.UntilAsync(training.TrainingId, now => now.Progress.Step > 100);
+        var running = await Server.Client.GetTrainingAsync(new GetTrainingRequest { TrainingId = training.TrainingId });
+        await Server.DisposeAsync();
+        await using var next = await TrainerServer.StartAsync(Folder, Store);
+        var stopped = await next.Client.GetTrainingAsync(new GetTrainingRequest { TrainingId = training.TrainingId });
+        await next.StartAsync(TrainerServer.Endless());
+        var resumed = await next.UntilAsync(training.TrainingId, now => now.State == TrainingState.Running && now.Progress.Step > stopped.Curve[^1].Step);
+        var later = await next.Client.GetTrainingAsync(new GetTrainingRequest { TrainingId = training.TrainingId });
+
+        Assert.Equal(1, running.Curve[0].Step);
+        Assert.InRange(running.Curve[^1].Step, 101, int.MaxValue);
+        Assert.InRange(running.Curve.Count, 2, 500);
+        Assert.All(later.Curve, point => Assert.True(point.Loss > 0));
+        Assert.Equal(stopped.Curve.Take(10), later.Curve.Take(10));
+        Assert.InRange(later.Curve[^1].Step, resumed.Progress.Step, int.MaxValue);
+        Assert.Equal(later.Curve.Select(point => point.Step).Order().Distinct(), later.Curve.Select(point => point.Step));
     }
 
     [Fact]

@@ -55,6 +55,8 @@ internal sealed class TrainerServer : IAsyncDisposable
         "--Training:Precision=float32",
         "--Training:Threads=1",
         "--Training:CheckpointEverySteps=5",
+        // No training is short: they go one after the other.
+        "--Training:ShortImages=0",
     ];
 
     /// <summary>A training of some seconds at most; give more epochs for one that does not end by itself.</summary>

@@ -1,6 +1,5 @@
 using EfficientMnist.EncoderTrainer.Records;
 
-
 namespace EfficientMnist.EncoderTrainer.Tests.Trainings;
 
 public sealed class LatestValueTests
@@ -11,7 +10,7 @@ public sealed class LatestValueTests
         var value = new LatestValue<int>(0);
         var (first, changed) = value.Observe();
         for (var i = 1; i <= 1000; i++)
-            value.Publish(i);
+            value.Change(now => now + 1);
 
         await changed.WaitAsync(TimeSpan.FromSeconds(5));
 
@@ -25,7 +24,7 @@ public sealed class LatestValueTests
         var value = new LatestValue<string>("before");
         var watchers = Enumerable.Range(0, 50).Select(_ => value.Observe().Changed).ToList();
 
-        value.Publish("after");
+        value.Change(_ => "after");
 
         await Task.WhenAll(watchers).WaitAsync(TimeSpan.FromSeconds(5));
     }

@@ -39,6 +39,6 @@ public sealed class TrainingMessagesTests
             QueuedAt = DateTimeOffset.UnixEpoch,
             Progress = new StepProgress(1, 2, 3, 4, 0.5, 6, TimeSpan.Zero) { Metrics = new Dictionary<string, double> { ["kl"] = 0.25 } },
         };
-        Assert.Equal(0.25, Assert.Single(TrainingMessages.ToMessage(record, ahead: 0).Progress.Metrics).Value);
+        Assert.Equal(0.25, Assert.Single(TrainingMessages.ToMessage(record, wait: null).Progress.Metrics).Value);
     }
 }

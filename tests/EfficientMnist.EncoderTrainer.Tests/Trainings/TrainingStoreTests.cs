@@ -23,24 +23,47 @@ public sealed class TrainingStoreTests : IDisposable
     public void Record_SavedAndLoaded_IsTheSame()
     {
         var record = Record('a') with { State = TrainingState.Completed, EncoderId = "e", Seconds = 1.5, FinalLoss = double.NaN, Progress = new(1, 2, 3, 4, 0.5, 6, TimeSpan.FromSeconds(7)) { Metrics = new Dictionary<string, double> { ["kl"] = 0.25 } } };
-        _store.Save(Record('a'));
-        _store.Save(record);
+        var activation = _store.Claim(record.Id);
+        _store.Save(Record('a'), activation);
+        _store.Save(record, activation);
 
         var loaded = Assert.Single(_store.Load());
 
         Assert.Equal(record.Options, loaded.Options);
         Assert.Equal(record.Progress!.Metrics, loaded.Progress!.Metrics);
-        Assert.Equal(record, loaded with { Options = record.Options, Progress = loaded.Progress with { Metrics = record.Progress.Metrics } });
+        Assert.Equal(record.Requesters, loaded.Requesters);
+        Assert.Equal(record, loaded with { Options = record.Options, Requesters = record.Requesters, Progress = loaded.Progress with { Metrics = record.Progress.Metrics } });
     }
 
     [Fact]
     public void Record_Damaged_IsLeftOutAndTheOthersLoad()
     {
-        _store.Save(Record('a'));
-        _store.Save(Record('b'));
+        _store.Save(Record('a'), _store.Claim(Record('a').Id));
+        _store.Save(Record('b'), _store.Claim(Record('b').Id));
         File.WriteAllText(Path.Combine(_folder.Path, "encoders", new string('a', 32), "training.json"), "{\"id\":");
 
         Assert.Equal(new string('b', 32), Assert.Single(_store.Load()).Id);
+    }
+
+    [Fact]
+    public void Record_OfAnActivationThatWasSuperseded_IsRefused()
+    {
+        var first = _store.Claim(Record('a').Id);
+        _store.Save(Record('a'), first);
+        var second = _store.Claim(Record('a').Id);
+
+        var error = Assert.Throws<StaleActivationException>(() => _store.Save(Record('a') with { State = TrainingState.Completed }, first));
+        Assert.Contains("Activation 1 of training aaaa", error.Message, StringComparison.Ordinal);
+        Assert.Equal(TrainingState.Queued, Assert.Single(_store.Load()).State);
+        _store.Save(Record('a') with { State = TrainingState.Cancelled }, second);
+        Assert.Equal(TrainingState.Cancelled, Assert.Single(_store.Load()).State);
+    }
+
+    [Fact]
+    public void Training_ClaimedAndNeverSaved_IsNone()
+    {
+        _store.Claim(Record('a').Id);
+        Assert.Empty(_store.Load());
     }
 
     [Fact]
@@ -64,6 +87,8 @@ public sealed class TrainingStoreTests : IDisposable
         Options = new SortedDictionary<string, string> { ["epochs"] = "1" },
         Seed = 1,
         Latent = 8,
+        Work = 60_000,
+        Requesters = ["", "run-1"],
         QueuedAt = DateTimeOffset.UnixEpoch.AddSeconds(digit),
     };
 }

@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Refusals;
+using StepProgress = EfficientMnist.Learning.Training.TrainingProgress;
+
+namespace EfficientMnist.EncoderTrainer.Records;
+
+/// <summary>All trainings as they are now, for those who list, look up and watch. What their grains decide is published here after it is on disk.</summary>
+internal sealed class TrainingCatalogue
+{
+    private readonly ConcurrentDictionary<string, LatestValue<TrainingRecord>> _trainings = new(StringComparer.Ordinal);
+    private readonly LatestValue<long> _changes = new(0);
+
+    public TrainingCatalogue(TrainingStore store, ILogger<TrainingCatalogue> logger)
+    {
+        var records = store.Load();
+        foreach (var record in records)
+        {
+            var found = record;
+            if (record.State == TrainingState.Running)
+            {
+                // What ran when the process ended was not told so.
+                found = record with { State = TrainingState.Interrupted };
+                store.Save(found, store.Claim(found.Id));
+            }
+            _trainings[found.Id] = new(found);
+        }
+        Log.TrainingsFound(logger, records.Count, records.Count(record => record.State == TrainingState.Running), Queued.Count());
+    }
+
+    /// <summary>The trainings that wait.</summary>
+    public IEnumerable<TrainingRecord> Queued => _trainings.Values.Select(training => training.Value).Where(record => record.State == TrainingState.Queued);
+
+    /// <summary>Ends when any training has changed.</summary>
+    public Task Changed => _changes.Observe().Changed;
+
+    /// <exception cref="RefusalException">There is no such training.</exception>
+    public LatestValue<TrainingRecord> Find(string id) => _trainings.TryGetValue(new TrainingId(id).Value, out var training)
+        ? training
+        : throw Refusal.NotFound($"There is no training '{Refusal.Quote(id)}'. ListTrainings names those there are.");
+
+    /// <summary>Null where there is no such training.</summary>
+    public TrainingRecord? TryFind(string id) => _trainings.TryGetValue(id, out var training) ? training.Value : null;
+
+    /// <summary>All trainings, in the order in which they were asked for.</summary>
+    public IReadOnlyList<TrainingRecord> List() =>
+        [.. _trainings.Values.Select(training => training.Value).OrderBy(record => record.QueuedAt).ThenBy(record => record.Id, StringComparer.Ordinal)];
+
+    /// <exception cref="RefusalException">There is no such encoder.</exception>
+    public TrainingRecord Encoder(string encoderId) =>
+        List().FirstOrDefault(record => record.State == TrainingState.Completed && record.EncoderId == encoderId)
+        ?? throw Refusal.NotFound($"There is no encoder '{Refusal.Quote(encoderId)}'. ListEncoders names those there are; StartTraining makes one.");
+
+    /// <summary>Shows what has been decided and is on disk. How far the training is stays.</summary>
+    public void Publish(TrainingRecord record)
+    {
+        _trainings.GetOrAdd(record.Id, static (_, first) => new(first), record).Change(now => record with { Progress = now.Progress });
+        _changes.Change(count => count + 1);
+    }
+
+    /// <summary>Shows how far a training is.</summary>
+    public void Report(string id, StepProgress progress)
+    {
+        Find(id).Change(now => now with { Progress = progress });
+        _changes.Change(count => count + 1);
+    }
+}
