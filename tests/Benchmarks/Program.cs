@@ -2,6 +2,7 @@ using System.Globalization;
 using Benchmarks;
 using Benchmarks.Compute;
 using Benchmarks.Encoding;
+using Benchmarks.Fairness;
 using Benchmarks.Grpc;
 using Benchmarks.Import;
 using Benchmarks.Learning;
@@ -30,7 +31,7 @@ if (!Arguments.TryParse(args, out var names, out var seeds, out var error))
 
 IReadOnlyList<IBenchmark> all =
 [
-    new ComputeBenchmark(), new MemoryBenchmark(), new TrainingBenchmark(), new ProjectionBenchmark(), new GrpcBenchmark(), new EncodingBenchmark(), new ImportBenchmark(), new OracleBenchmark(),
+    new ComputeBenchmark(), new MemoryBenchmark(), new TrainingBenchmark(), new ProjectionBenchmark(), new GrpcBenchmark(), new EncodingBenchmark(), new ImportBenchmark(), new OracleBenchmark(), new FairnessBenchmark(),
     new ViewsBenchmark(seeds), new StrategiesBenchmark(seeds),
 ];
 if (names.Except(all.Select(benchmark => benchmark.Name)).FirstOrDefault() is { } unknown)

@@ -7,9 +7,9 @@ using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 
-namespace Benchmarks.Memory;
+namespace Benchmarks;
 
-/// <summary>The whole system as the AppHost starts it, on free ports and a state folder of its own, with what its processes occupy.</summary>
+/// <summary>The whole system as the AppHost starts it, on free ports and a state folder of its own, with clients of its services and what its processes occupy.</summary>
 internal sealed class SystemProcess : IAsyncDisposable
 {
     private const string Key = "key-of-the-benchmark";
@@ -17,7 +17,7 @@ internal sealed class SystemProcess : IAsyncDisposable
 
     private readonly string _state = Directory.CreateTempSubdirectory("eml-bench-").FullName;
     private readonly Process _appHost;
-    private readonly GrpcChannel _channel;
+    private readonly List<GrpcChannel> _channels = [];
 
     public SystemProcess()
     {
@@ -32,15 +32,25 @@ internal sealed class SystemProcess : IAsyncDisposable
         _appHost = Process.Start(start) ?? throw new InvalidOperationException("The AppHost could not be started.");
         _appHost.OutputDataReceived += static (_, _) => { };
         _appHost.BeginOutputReadLine();
-        _channel = GrpcChannel.ForAddress($"http://127.0.0.1:{ports[ServiceNames.Classifier]}");
-        Classifier = new ClassifierService.ClassifierServiceClient(_channel.Intercept(headers =>
-        {
-            headers.Add(ServiceKeyFile.Header, Key);
-            return headers;
-        }));
+        Classifier = new(Connect(ports[ServiceNames.Classifier]));
+        Trainer = new(Connect(ports[ServiceNames.EncoderTrainer]));
+        Oracle = new(Connect(ports[ServiceNames.LabelOracle]));
+        Datasets = new(Connect(ports[ServiceNames.DatasetStore]));
     }
 
-    private ClassifierService.ClassifierServiceClient Classifier { get; }
+    /// <summary>A folder that is deleted with the system.</summary>
+    public string Folder => _state;
+
+    public ClassifierService.ClassifierServiceClient Classifier { get; }
+
+    public EncoderTrainerService.EncoderTrainerServiceClient Trainer { get; }
+
+    public LabelOracleService.LabelOracleServiceClient Oracle { get; }
+
+    public DatasetStoreService.DatasetStoreServiceClient Datasets { get; }
+
+    /// <summary>For the first call: the service answers once it is up.</summary>
+    public static CallOptions Patient => new CallOptions(deadline: DateTime.UtcNow + StartPatience).WithWaitForReady();
 
     /// <summary>Runs an experiment to its end.</summary>
     /// <exception cref="InvalidOperationException">It failed.</exception>
@@ -48,9 +58,7 @@ internal sealed class SystemProcess : IAsyncDisposable
     {
         var request = new StartRunRequest();
         request.Options.Add(options.ToDictionary());
-        // The service answers once it is up.
-        var call = new CallOptions(deadline: DateTime.UtcNow + StartPatience).WithWaitForReady();
-        var run = (await Classifier.StartRunAsync(request, call)).Run;
+        var run = (await Classifier.StartRunAsync(request, Patient)).Run;
         using var watch = Classifier.WatchRun(new WatchRunRequest { RunId = run.RunId });
         await foreach (var update in watch.ResponseStream.ReadAllAsync())
             run = update.Run;
@@ -67,12 +75,23 @@ internal sealed class SystemProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _channel.Dispose();
+        _channels.ForEach(channel => channel.Dispose());
         using (var terminate = Process.Start("kill", ["-TERM", _appHost.Id.ToString(CultureInfo.InvariantCulture)]))
             await terminate.WaitForExitAsync();
         await _appHost.WaitForExitAsync();
         _appHost.Dispose();
         Directory.Delete(_state, recursive: true);
+    }
+
+    private CallInvoker Connect(int port)
+    {
+        var channel = GrpcChannel.ForAddress($"http://127.0.0.1:{port}");
+        _channels.Add(channel);
+        return channel.Intercept(headers =>
+        {
+            headers.Add(ServiceKeyFile.Header, Key);
+            return headers;
+        });
     }
 
     // The services of this system have its state folder in their environment.

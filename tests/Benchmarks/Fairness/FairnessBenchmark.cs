@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Globalization;
+using EfficientMnist.Contracts.V1;
+using Grpc.Core;
+
+namespace Benchmarks.Fairness;
+
+/// <summary>
+/// Short work beside long: while the default encoder trains on Fashion-MNIST, a run on 150 images asks people, in the person of
+/// a program that answers at once. How long it waits for the first question and for later batches, what the training loses by
+/// it, and how long a training takes to stop. In turns: half a minute without such a run, and half a minute in which there is one, or as long
+/// as that takes.
+/// </summary>
+internal sealed class FairnessBenchmark : IBenchmark
+{
+    private const int Turns = 3;
+    private const int Images = 150;
+    private const int Labels = 100;
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(30);
+
+    public string Name => "fairness";
+
+    public string Title => "a run of 150 images that people label, while the default encoder trains on 60,000";
+
+    public async IAsyncEnumerable<string> RunAsync()
+    {
+        await using var system = new SystemProcess();
+        var datasets = await system.Datasets.ListDatasetsAsync(new ListDatasetsRequest(), SystemProcess.Patient);
+        if (!datasets.Datasets.Any(dataset => dataset is { Name: "fashion-mnist", Available: true }))
+            throw new InvalidOperationException("Fashion-MNIST is not there: set EML_DATA to a folder that has it.");
+        var training = (await system.Trainer.StartTrainingAsync(new StartTrainingRequest { Dataset = "fashion-mnist", Kind = "contrastive", Seed = 1 }, SystemProcess.Patient)).Training;
+        foreach (var preset in (string[])["instant", "standard"])
+        {
+            await foreach (var line in RunAsync(system, training.TrainingId, preset))
+                yield return line;
+        }
+        yield return await StopAsync(system, training.TrainingId);
+    }
+
+    private static async IAsyncEnumerable<string> RunAsync(SystemProcess system, string training, string preset)
+    {
+        List<double> first = [], later = [], with = [], without = [];
+        await using (var clock = new StepClock(system.Trainer, training))
+        {
+            await clock.Begun;
+            for (var turn = 1; turn <= Turns; turn++)
+            {
+                var start = clock.Now;
+                await Task.Delay(Window);
+                without.Add(await clock.RateAsync(start, clock.Now));
+
+                // Images of its own each time, so that an encoder must be trained for it.
+                var name = $"drawn-{preset}-{turn}";
+                await ImportAsync(system, name, turn);
+                start = clock.Now;
+                var annotator = await LabelAsync(system, name, preset);
+                var end = clock.Now;
+                var busy = await clock.RateAsync(start, end);
+                if (end - start < Window)
+                    await Task.Delay(Window - (end - start));
+                with.Add(await clock.RateAsync(start, clock.Now));
+                first.Add(annotator.FirstQuestion.TotalSeconds);
+                later.AddRange(annotator.LaterBatches);
+                yield return Text($"{preset}, turn {turn}: first question after {first[^1]:0.0} s, {annotator.LaterBatches.Count} later batches, the longest after {annotator.LaterBatches.Max():0.0} s; training {with[^1]:0.00} steps/s in the half minute in which it began ({busy:0.00} in the {(end - start).TotalSeconds:0} s that it took), {without[^1]:0.00} in the half minute before");
+            }
+        }
+        later.Sort();
+        var p95 = later[Math.Min(later.Count - 1, (int)(0.95 * later.Count))];
+        yield return Text($"{preset}: first question after {Median(first):0.0} s (bar 10 s), a later batch after {later[later.Count / 2]:0.0} s, p95 {p95:0.0} s (bar 3 s); training {Median(with):0.00} steps/s beside it, {Median(without):0.00} without: {1 - Median(with) / Median(without):P0} lost (bar 20 %), medians of {Turns} turns");
+    }
+
+    private static async Task<Annotator> LabelAsync(SystemProcess system, string dataset, string preset)
+    {
+        var request = new StartRunRequest { Options = { ["dataset"] = dataset, ["preset"] = preset, ["labels"] = $"{Labels}", ["oracle.kind"] = "human", ["oracle.classes"] = "bar,disc,cross" } };
+        var clock = Stopwatch.StartNew();
+        var run = (await system.Classifier.StartRunAsync(request)).Run;
+        var annotator = new Annotator(system, run.RunId);
+        await annotator.AnswerAsync(Labels);
+        // The students and what else comes after the last label are work beside the training as well.
+        using var watch = system.Classifier.WatchRun(new WatchRunRequest { RunId = run.RunId });
+        await foreach (var update in watch.ResponseStream.ReadAllAsync())
+            run = update.Run;
+        return run.State == RunState.Completed
+            ? annotator
+            : throw new InvalidOperationException($"Run {run.RunId} ended {run.State} after {clock.Elapsed.TotalSeconds:F0} s: {run.Error}");
+    }
+
+    private static async Task ImportAsync(SystemProcess system, string name, int seed)
+    {
+        var folder = Path.Combine(system.Folder, name);
+        DrawnImages.Write(folder, Images, seed + 100 * name.Length);
+        using var import = system.Datasets.ImportFolder(new ImportFolderRequest { Folder = folder, Options = new ImportOptions { Name = name } });
+        await foreach (var _ in import.ResponseStream.ReadAllAsync())
+        {
+            // Its end is waited for.
+        }
+    }
+
+    private static async Task<string> StopAsync(SystemProcess system, string training)
+    {
+        List<double> seconds = [];
+        for (var turn = 0; turn < Turns; turn++)
+        {
+            await using (var clock = new StepClock(system.Trainer, training))
+            {
+                await clock.Begun;
+                var wait = Stopwatch.StartNew();
+                await system.Trainer.CancelTrainingAsync(new CancelTrainingRequest { TrainingId = training });
+                seconds.Add(wait.Elapsed.TotalSeconds);
+            }
+            await system.Trainer.StartTrainingAsync(new StartTrainingRequest { Dataset = "fashion-mnist", Kind = "contrastive", Seed = 1 });
+        }
+        return Text($"a stopped training has ended, its checkpoint written, after {Median(seconds):0.00} s, at most {seconds.Max():0.00} s (bar 2 s)");
+    }
+
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
