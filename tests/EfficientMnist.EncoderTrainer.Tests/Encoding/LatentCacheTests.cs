@@ -1,12 +1,11 @@
 using EfficientMnist.EncoderTrainer.Encoding;
 using EfficientMnist.EncoderTrainer.Tests.Service;
-using EfficientMnist.TestSupport;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace EfficientMnist.EncoderTrainer.Tests.Encoding;
 
-public sealed class LatentCacheTests : IAsyncLifetime
+public sealed class LatentCacheTests : IAsyncLifetime, IDisposable
 {
     private const string Key = "eml:latents:e:d:0";
     private static readonly byte[] Latents = [.. Enumerable.Range(0, 64).Select(i => (byte)i)];
@@ -29,6 +28,8 @@ public sealed class LatentCacheTests : IAsyncLifetime
         await _connection.DisposeAsync();
         await _redis.DisposeAsync();
     }
+
+    public void Dispose() => _log.Dispose();
 
     [Fact]
     public async Task Find_WhatWasKept_GivesItBack()
