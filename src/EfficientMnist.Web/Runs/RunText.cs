@@ -50,5 +50,8 @@ internal static class RunText
     /// <summary>Whether people give the labels.</summary>
     public static bool IsHuman(Run run) => Option(run, "oracle.kind") == "human";
 
+    /// <summary>Whether there is an encoder by whose latents the run sees its images; a run may go without.</summary>
+    public static bool HasEncoder(Run run) => run.EncoderId is not ("" or "none");
+
     public static bool IsActive(Run run) => run.State is RunState.Queued or RunState.Running;
 }

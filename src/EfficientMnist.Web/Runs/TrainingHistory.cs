@@ -29,7 +29,7 @@ internal sealed record TrainingHistory(Training Training, IReadOnlyList<Training
 
     /// <summary>The training of a run's encoder once it is there; null where there is none, or where the trainer is away.</summary>
     public static Task<TrainingHistory?> OfEncoderAsync(Trainer trainer, Run run, CancellationToken cancellationToken) =>
-        run.EncoderId.Length == 0 ? Task.FromResult<TrainingHistory?>(null) : GetAsync(trainer, new GetTrainingRequest { EncoderId = run.EncoderId }, cancellationToken);
+        !RunText.HasEncoder(run) ? Task.FromResult<TrainingHistory?>(null) : GetAsync(trainer, new GetTrainingRequest { EncoderId = run.EncoderId }, cancellationToken);
 
     /// <summary>The training that a run waits for now; null where it waits for none, or where the trainer is away.</summary>
     public static async Task<TrainingHistory?> OfNowAsync(Trainer trainer, Run run, CancellationToken cancellationToken)
