@@ -82,6 +82,7 @@ internal sealed class Distiller(
             Classes = teacher.Classes,
             SoftTargets = Halves(teacher.SoftTargets()),
             Seed = run.Options.Seed,
+            Requester = run.Id.Value,
         };
         request.SampleIds.AddRange(run.History.Learner.Labels.Select(l => l.Id));
         request.Labels.AddRange(run.History.Learner.Labels.Select(l => l.Label));

@@ -81,7 +81,7 @@ internal sealed class EncoderProvider(EncoderTrainerService.EncoderTrainerServic
     private async Task<Training> StartAsync(RunWork run, CallOptions options)
     {
         var choice = run.Options.Encoder;
-        var request = new StartTrainingRequest { Dataset = run.Options.Dataset, Kind = choice.Kind, Seed = choice.Seed };
+        var request = new StartTrainingRequest { Dataset = run.Options.Dataset, Kind = choice.Kind, Seed = choice.Seed, Requester = run.Id.Value };
         request.Options.Add(choice.Options.Values);
         return (await trainer.StartTrainingAsync(request, options)).Training;
     }

@@ -33,7 +33,7 @@ internal sealed class FineTuner(
 
     private static StartFineTuningRequest Request(RunWork run, int classes)
     {
-        var request = new StartFineTuningRequest { Dataset = run.Options.Dataset, EncoderId = run.History.EncoderId, Classes = classes, Seed = run.Options.Seed };
+        var request = new StartFineTuningRequest { Dataset = run.Options.Dataset, EncoderId = run.History.EncoderId, Classes = classes, Seed = run.Options.Seed, Requester = run.Id.Value };
         request.SampleIds.AddRange(run.History.Learner.Labels.Select(l => l.Id));
         request.Labels.AddRange(run.History.Learner.Labels.Select(l => l.Label));
         request.Options.Add(run.Options.Classifier.Options.Values);

@@ -7,4 +7,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "Run {RunId}: network {Encoder} is fine-tuned on {Labels} labels")]
     public static partial void NetworkTrained(ILogger logger, string runId, int labels, string encoder);
+
+    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "Run {RunId}: the trainer was not told that its trainings are not wanted any more: {Detail}")]
+    public static partial void NotReleased(ILogger logger, string runId, string detail);
 }

@@ -3,14 +3,16 @@ using EfficientMnist.Classifier.Progress;
 using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
+using EfficientMnist.Core.Runs;
 using Grpc.Core;
 
 namespace EfficientMnist.Classifier.Steps;
 
 /// <summary>Sees a training at the trainer through to its end. The trainer knows equal requests, so asking again is harmless.</summary>
-internal sealed class TrainingFollower(EncoderTrainerService.EncoderTrainerServiceClient trainer, PatientCall patient)
+internal sealed class TrainingFollower(EncoderTrainerService.EncoderTrainerServiceClient trainer, PatientCall patient, ILogger<TrainingFollower> logger)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ReleaseDeadline = TimeSpan.FromSeconds(10);
 
     /// <summary>The id of the trained encoder; at once where it is trained already.</summary>
     /// <param name="name">What is trained, for messages.</param>
@@ -35,6 +37,24 @@ internal sealed class TrainingFollower(EncoderTrainerService.EncoderTrainerServi
             TrainingState.Failed => throw Refusal.Conflict($"The training of the {name} failed: {ended.Error}"),
             _ => throw Refusal.Conflict($"The training of the {name} was cancelled. Resuming the run resumes it."),
         };
+    }
+
+    /// <summary>
+    /// Ends the trainings of a run that stops, but those that another run wants as well. They keep their last checkpoint, from
+    /// which they go on when the run is resumed.
+    /// </summary>
+    public async Task ReleaseAsync(RunId run)
+    {
+        using var deadline = new CancellationTokenSource(ReleaseDeadline);
+        try
+        {
+            await trainer.ReleaseTrainingsAsync(new ReleaseTrainingsRequest { Requester = run.Value }, cancellationToken: deadline.Token);
+        }
+        catch (RpcException error)
+        {
+            // The run stops all the same: a training that goes on for nobody does no harm but to the clock.
+            Log.NotReleased(logger, run.Value, error.Status.Detail);
+        }
     }
 
     /// <summary>Follows the training to its end; null where that is not seen.</summary>

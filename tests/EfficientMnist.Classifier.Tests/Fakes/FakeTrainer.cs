@@ -32,6 +32,9 @@ internal sealed class FakeTrainer(Lazy<DatasetStoreService.DatasetStoreServiceCl
     /// <summary>Labels that a network was to be fine-tuned on, oldest first.</summary>
     public ConcurrentQueue<StartFineTuningRequest> FineTunings { get; } = [];
 
+    /// <summary>Requesters that wanted no training any more, oldest first.</summary>
+    public ConcurrentQueue<string> Released { get; } = [];
+
     /// <summary>Awaited while a student learns.</summary>
     public Func<Task> WhileDistilling { get; set; } = () => Task.CompletedTask;
 
@@ -43,6 +46,12 @@ internal sealed class FakeTrainer(Lazy<DatasetStoreService.DatasetStoreServiceCl
         Started.Enqueue(request);
         var state = Script.IsEmpty ? TrainingState.Completed : TrainingState.Running;
         return Task.FromResult(new StartTrainingResponse { Training = Describe(state) });
+    }
+
+    public override Task<ReleaseTrainingsResponse> ReleaseTrainings(ReleaseTrainingsRequest request, ServerCallContext context)
+    {
+        Released.Enqueue(request.Requester);
+        return Task.FromResult(new ReleaseTrainingsResponse());
     }
 
     public override Task<ListTrainingsResponse> ListTrainings(ListTrainingsRequest request, ServerCallContext context)

@@ -166,6 +166,8 @@ public sealed class DistillationTests
         Assert.Equal((RunPhase.Distillation, 5, 20, "step", 0.75), (seen.Phase, seen.Progress.Done, seen.Progress.Total, seen.Progress.Unit, seen.Progress.Loss));
         Assert.Equal(40, seen.BudgetSpent);
         Assert.Equal(RunState.Stopped, stopped.State);
+        Assert.Equal(["seen"], system.Trainer.Released);
+        Assert.Equal("seen", system.Trainer.Lessons.Last().Requester);
         Assert.Equal(RunState.Completed, resumed.State);
     }
 
