@@ -65,7 +65,7 @@ public sealed class RestartTests(OwnSystem system, ITestOutputHelper output) : I
         await system.UntilAsync("the oracle to be another process", () => Task.FromResult(
             SystemProcesses.Of(system.StateFolder).Any(process => process.Id != service.Id && process.CommandLine.Contains("LabelOracle.dll", StringComparison.Ordinal))));
         await system.UntilAsync("the oracle to answer", async () => (await oracle.OpenRunAsync(new OpenRunRequest { RunId = "after-the-crash", Dataset = "glyphs", Budget = 1 })) is not null);
-        Assert.Matches(@"label-oracle has ended by itself \(exit code \d+.*\) and is started again in 1 s\.", system.Log);
+        Assert.Matches(@"label-oracle has ended by itself \(exit code -?\d+.*\) and is started again in 1 s\.", system.Log);
         Assert.Equal((1, false), SystemFile.TryRead(system.StateFolder)!.Services[ServiceNames.LabelOracle].Trouble is { } trouble ? (trouble.Ends, trouble.IsLeftEnded) : default);
     }
 
