@@ -60,8 +60,8 @@ public static class ClassifierHost
         builder.Services.AddSingleton<BatchPreviewer>();
         builder.Services.AddSingleton<PoolStateReader>();
         builder.Services.AddSingleton<RunInspector>();
-        builder.Services.AddSingleton(new ProjectionAlbum(StateFolder.Resolve(builder.Configuration[StateFolder.Key])));
-        builder.Services.AddSingleton<ProjectionDesk>();
+        builder.Services.AddSingleton(new ProjectionStore(StateFolder.Resolve(builder.Configuration[StateFolder.Key])));
+        builder.Services.AddSingleton<ProjectionQueue>();
         builder.Services.AddSingleton<RunRegistry>();
         // After the silo, in which the runs go on.
         builder.Services.AddHostedService(services => services.GetRequiredService<RunRegistry>());

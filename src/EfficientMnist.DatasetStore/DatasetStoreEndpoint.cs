@@ -15,7 +15,7 @@ using Microsoft.Extensions.Options;
 namespace EfficientMnist.DatasetStore;
 
 /// <summary>The contract <c>DatasetStoreService</c>: images, never a label.</summary>
-public sealed class DatasetStoreEndpoint(DatasetCatalog catalog, ImageCache cache, ImageMetrics metrics, ImportDesk desk, ImportShelf shelf, IOptions<UploadOptions> uploads, TimeProvider time)
+public sealed class DatasetStoreEndpoint(DatasetCatalog catalog, ImageCache cache, ImageMetrics metrics, DatasetImports imports, ImportStore store, IOptions<UploadOptions> uploads, TimeProvider time)
     : DatasetStoreService.DatasetStoreServiceBase
 {
     private const int OriginalPartBytes = 1 << 20;
@@ -30,7 +30,7 @@ public sealed class DatasetStoreEndpoint(DatasetCatalog catalog, ImageCache cach
 
     public override async Task<GetDatasetResponse> GetDataset(GetDatasetRequest request, ServerCallContext context)
     {
-        if (request.UsedBy.Length > 0 && shelf.Has(request.Name)) shelf.Use(request.Name, new RunId(request.UsedBy));
+        if (request.UsedBy.Length > 0 && store.Has(request.Name)) store.Use(request.Name, new RunId(request.UsedBy));
         return new GetDatasetResponse { Dataset = await DescribeAsync(request.Name, context.CancellationToken) };
     }
 
@@ -81,7 +81,7 @@ public sealed class DatasetStoreEndpoint(DatasetCatalog catalog, ImageCache cach
         var options = ImportMessages.FromMessage(request.Options);
         if (!Path.IsPathFullyQualified(request.Folder)) throw Refusal.Invalid($"The folder is '{Refusal.Quote(request.Folder)}'; it must be the full path of a folder or a file on the machine of the dataset-store.");
         var progress = new LatestProgress();
-        var import = desk.ImportAsync(request.Options.Name, request.Folder, request.Folder, options, progress, context.CancellationToken);
+        var import = imports.ImportAsync(request.Options.Name, request.Folder, request.Folder, options, progress, context.CancellationToken);
         while (await Task.WhenAny(import, Task.Delay(ProgressInterval, time)) != import)
             await responseStream.WriteAsync(new ImportFolderResponse { Done = progress.Value.Done, Total = progress.Value.Total });
         var summary = await import;
@@ -93,16 +93,16 @@ public sealed class DatasetStoreEndpoint(DatasetCatalog catalog, ImageCache cach
     {
         var message = await requestStream.MoveNext(context.CancellationToken) ? requestStream.Current.Options : null;
         var options = ImportMessages.FromMessage(message);
-        desk.RequireFree(message!.Name);
-        using var upload = new Upload(shelf, uploads.Value);
+        imports.RequireFree(message!.Name);
+        using var upload = new Upload(store, uploads.Value);
         await upload.ReceiveAsync(requestStream, context.CancellationToken);
-        var summary = await desk.ImportAsync(message.Name, upload.Folder, $"{upload.Files} uploaded files", options, new LatestProgress(), context.CancellationToken);
+        var summary = await imports.ImportAsync(message.Name, upload.Folder, $"{upload.Files} uploaded files", options, new LatestProgress(), context.CancellationToken);
         return new UploadImagesResponse { Result = await ResultAsync(message.Name, summary, context.CancellationToken) };
     }
 
     public override Task<DeleteDatasetResponse> DeleteDataset(DeleteDatasetRequest request, ServerCallContext context)
     {
-        desk.Delete(request.Name);
+        imports.Delete(request.Name);
         return Task.FromResult(new DeleteDatasetResponse());
     }
 
@@ -114,7 +114,7 @@ public sealed class DatasetStoreEndpoint(DatasetCatalog catalog, ImageCache cach
         var info = await FileRefusals.TellAsync(() => catalog.FindAsync(name, cancellationToken));
         var dataset = DatasetMessages.Describe(info);
         dataset.HasOriginals = await FileRefusals.TellAsync(() => catalog.OriginalOfAsync(name, DatasetSplit.Train, new SampleId(0), cancellationToken)) is not null;
-        if (info.Import is not null) dataset.UsedBy.AddRange(shelf.UsesOf(name));
+        if (info.Import is not null) dataset.UsedBy.AddRange(store.UsesOf(name));
         foreach (var split in info.Splits)
         {
             var images = await cache.GetAsync(info.Name, split, cancellationToken);

@@ -27,9 +27,9 @@ public static class DatasetStoreHost
         builder.Services.AddSingleton(services => new ImageCache(
             (name, split) => services.GetRequiredService<DatasetCatalog>().LoadImagesAsync(name, split),
             services.GetRequiredService<IOptions<ImageCacheOptions>>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<ImageCache>>()));
-        builder.Services.AddSingleton(new ImportShelf(imports));
+        builder.Services.AddSingleton(new ImportStore(imports));
         builder.Services.AddSingleton<DatasetImporter>();
-        builder.Services.AddSingleton<ImportDesk>();
+        builder.Services.AddSingleton<DatasetImports>();
         builder.Services.AddSingleton<ImageMetrics>();
         builder.Services.AddHealthChecks().AddCheck<DataRootHealthCheck>("data-root");
 

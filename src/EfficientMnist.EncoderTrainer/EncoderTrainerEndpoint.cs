@@ -15,7 +15,7 @@ namespace EfficientMnist.EncoderTrainer;
 
 /// <summary>The contract <c>EncoderTrainerService</c>.</summary>
 internal sealed class EncoderTrainerEndpoint(
-    TrainingDesk desk,
+    TrainingOrders orders,
     TrainingCatalogue catalogue,
     TrainingQueue queue,
     TrainingStore store,
@@ -23,17 +23,17 @@ internal sealed class EncoderTrainerEndpoint(
     LatentSource latents,
     EncoderPool encoders,
     LatentCache cache,
-    PictureDesk pictures,
+    EncoderPictures pictures,
     TrainingDevice device) : EncoderTrainerService.EncoderTrainerServiceBase
 {
     public override async Task<StartTrainingResponse> StartTraining(StartTrainingRequest request, ServerCallContext context) =>
-        new() { Training = ToMessage(await desk.StartAsync(request, context.CancellationToken)) };
+        new() { Training = ToMessage(await orders.StartAsync(request, context.CancellationToken)) };
 
     public override async Task<StartDistillationResponse> StartDistillation(StartDistillationRequest request, ServerCallContext context) =>
-        new() { Training = ToMessage(await desk.StartAsync(request, context.CancellationToken)) };
+        new() { Training = ToMessage(await orders.StartAsync(request, context.CancellationToken)) };
 
     public override async Task<StartFineTuningResponse> StartFineTuning(StartFineTuningRequest request, ServerCallContext context) =>
-        new() { Training = ToMessage(await desk.StartAsync(request, context.CancellationToken)) };
+        new() { Training = ToMessage(await orders.StartAsync(request, context.CancellationToken)) };
 
     public override async Task WatchTraining(WatchTrainingRequest request, IServerStreamWriter<WatchTrainingResponse> responseStream, ServerCallContext context)
     {
@@ -61,10 +61,10 @@ internal sealed class EncoderTrainerEndpoint(
     }
 
     public override async Task<CancelTrainingResponse> CancelTraining(CancelTrainingRequest request, ServerCallContext context) =>
-        new() { Training = ToMessage(await desk.CancelAsync(request.TrainingId, context.CancellationToken)) };
+        new() { Training = ToMessage(await orders.CancelAsync(request.TrainingId, context.CancellationToken)) };
 
     public override async Task<ReleaseTrainingsResponse> ReleaseTrainings(ReleaseTrainingsRequest request, ServerCallContext context) =>
-        new() { Cancelled = { (await desk.ReleaseAsync(request.Requester, context.CancellationToken)).Select(ToMessage) } };
+        new() { Cancelled = { (await orders.ReleaseAsync(request.Requester, context.CancellationToken)).Select(ToMessage) } };
 
     public override Task<ListTrainingsResponse> ListTrainings(ListTrainingsRequest request, ServerCallContext context) =>
         Task.FromResult(new ListTrainingsResponse { Trainings = { catalogue.List().Select(ToMessage) } });

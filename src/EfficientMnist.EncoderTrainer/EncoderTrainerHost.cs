@@ -3,7 +3,7 @@ using EfficientMnist.Contracts.V1;
 using EfficientMnist.EncoderTrainer.Devices;
 using EfficientMnist.EncoderTrainer.Encoding;
 using EfficientMnist.EncoderTrainer.Images;
-using EfficientMnist.EncoderTrainer.Lessons;
+using EfficientMnist.EncoderTrainer.Teaching;
 using EfficientMnist.EncoderTrainer.Pictures;
 using EfficientMnist.EncoderTrainer.Records;
 using EfficientMnist.EncoderTrainer.Scheduling;
@@ -23,7 +23,7 @@ public static class EncoderTrainerHost
     private const string CacheName = "cache";
 
     // As much as Kestrel lets through.
-    private const int LargestLesson = 28 << 20;
+    private const int LargestTeachingSet = 28 << 20;
 
     /// <summary>The service, ready to run; settings come from the arguments, the environment and appsettings.json.</summary>
     /// <exception cref="DeviceUnavailableException">The tensor library or the device asked for is missing; the message says what to install.</exception>
@@ -31,7 +31,7 @@ public static class EncoderTrainerHost
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
-        builder.Services.AddGrpc().AddServiceOptions<EncoderTrainerEndpoint>(options => options.MaxReceiveMessageSize = LargestLesson);
+        builder.Services.AddGrpc().AddServiceOptions<EncoderTrainerEndpoint>(options => options.MaxReceiveMessageSize = LargestTeachingSet);
         builder.AddServiceClient<DatasetStoreService.DatasetStoreServiceClient>(ServiceNames.DatasetStore);
         // Before the trainings: what is added later ends earlier, and the end of a training is told to its grain.
         builder.AddSilo();
@@ -57,13 +57,13 @@ public static class EncoderTrainerHost
         services.AddSingleton<TrainingQueue>();
         services.AddSingleton<ComputeTurns>();
         services.AddSingleton<RunningTrainings>();
-        services.AddSingleton<RecipeBook>();
-        services.AddSingleton<TrainingDesk>();
+        services.AddSingleton<RecipeSource>();
+        services.AddSingleton<TrainingOrders>();
         services.AddSingleton<TrainingWatch>();
         services.AddSingleton<TrainingMetrics>();
         services.AddSingleton<ImageSource>();
         services.AddOptions<TensorBoardOptions>().BindConfiguration(TensorBoardOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BoardShelf>(provider, StateFolder.Resolve(builder.Configuration[StateFolder.Key])));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BoardFolder>(provider, StateFolder.Resolve(builder.Configuration[StateFolder.Key])));
         services.AddHostedService<TrainingWorker>();
     }
 
@@ -73,7 +73,7 @@ public static class EncoderTrainerHost
         services.AddOptions<EncodingOptions>().BindConfiguration(EncodingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<EncoderPool>();
         services.AddSingleton<LatentSource>();
-        services.AddSingleton<PictureDesk>();
+        services.AddSingleton<EncoderPictures>();
         if (!string.IsNullOrWhiteSpace(builder.Configuration.GetConnectionString(CacheName)))
         {
             // Without the cache the service works, only slower, so its health is judged more mildly than the client's own check would.

@@ -227,13 +227,13 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
-    public void Shelf_LeftoversOfKilledImports_GoWithTime()
+    public void Store_LeftoversOfKilledImports_GoWithTime()
     {
-        var shelf = new ImportShelf(_store.Path);
-        var staging = shelf.MakeStaging();
-        shelf.Sweep(DateTimeOffset.UtcNow.AddHours(-1));
+        var store = new ImportStore(_store.Path);
+        var staging = store.MakeStaging();
+        store.Sweep(DateTimeOffset.UtcNow.AddHours(-1));
         Assert.True(Directory.Exists(staging));
-        shelf.Sweep(DateTimeOffset.UtcNow.AddHours(1));
+        store.Sweep(DateTimeOffset.UtcNow.AddHours(1));
         Assert.False(Directory.Exists(staging));
     }
 

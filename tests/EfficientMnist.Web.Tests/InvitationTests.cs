@@ -27,11 +27,11 @@ public sealed class InvitationTests
         using var guest = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = page.Browser.BaseAddress };
         using var login = await guest.GetAsync(link);
         Assert.Equal("/runs/mine/label", login.Headers.Location!.OriginalString);
-        var desk = await guest.GetStringAsync(new Uri("/runs/mine/label", UriKind.Relative));
+        var labelling = await guest.GetStringAsync(new Uri("/runs/mine/label", UriKind.Relative));
 
-        Assert.Contains("data-annotator=\"Ann\"", desk, StringComparison.Ordinal);
-        Assert.DoesNotContain("Invite someone", desk, StringComparison.Ordinal);
-        Assert.DoesNotContain("/runs/mine/stop", desk, StringComparison.Ordinal);
+        Assert.Contains("data-annotator=\"Ann\"", labelling, StringComparison.Ordinal);
+        Assert.DoesNotContain("Invite someone", labelling, StringComparison.Ordinal);
+        Assert.DoesNotContain("/runs/mine/stop", labelling, StringComparison.Ordinal);
         foreach (var path in new[] { "/", "/runs", "/runs/mine", "/runs/mine/ledger", "/runs/other/label", "/start", "/images/other/train/1.png" })
         {
             using var refused = await guest.GetAsync(new Uri(path, UriKind.Relative));

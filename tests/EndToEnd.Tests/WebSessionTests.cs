@@ -51,7 +51,7 @@ public sealed class WebSessionTests(SharedSystem system)
         await page.GetByRole(AriaRole.Link, new() { Name = "Label now" }).ClickAsync(new() { Timeout = 240_000 });
 
         // The first image is skipped and comes last; one answer is taken back and given anew.
-        await UntilOnDeskAsync(page);
+        await UntilShownAsync(page);
         var skipped = await ImageAsync(page);
         await PressAsync(page, " ");
         Assert.NotEqual(skipped, await ImageAsync(page));
@@ -74,14 +74,14 @@ public sealed class WebSessionTests(SharedSystem system)
         List<string> order = [];
         for (var answered = 0; answered < Labels; answered++)
         {
-            await UntilOnDeskAsync(page);
+            await UntilShownAsync(page);
             var image = await ImageAsync(page);
             order.Add(image);
             var clock = Stopwatch.StartNew();
             await page.Keyboard.PressAsync(((answered % 3) + 1).ToString(CultureInfo.InvariantCulture));
             await system.UntilAsync("the answer in the ledger", async () => (await AnswersAsync(oracle, run)).Count > answered);
             slowest = clock.Elapsed > slowest ? clock.Elapsed : slowest;
-            await page.WaitForFunctionAsync("before => !document.querySelector('.desk.busy') && (document.querySelector('[data-part=easel]').hidden || document.querySelector('[data-part=image]').getAttribute('src') !== before)", image);
+            await page.WaitForFunctionAsync("before => !document.querySelector('.labelling.busy') && (document.querySelector('[data-part=easel]').hidden || document.querySelector('[data-part=image]').getAttribute('src') !== before)", image);
         }
         Assert.Equal(skipped, order[9]);
         Assert.True(slowest < TimeSpan.FromSeconds(2), $"The slowest answer took {slowest.TotalMilliseconds:0} ms to the ledger.");
@@ -146,7 +146,7 @@ public sealed class WebSessionTests(SharedSystem system)
         return await queue.ResponseStream.MoveNext(CancellationToken.None) && queue.ResponseStream.Current.Progress.Open > 0;
     }
 
-    private static Task UntilOnDeskAsync(IPage page) =>
+    private static Task UntilShownAsync(IPage page) =>
         page.Locator("[data-part=easel]:not([hidden]) [data-part=image][src]").WaitForAsync(new() { Timeout = 60_000 });
 
     private static async Task<string> ImageAsync(IPage page) => await page.Locator("[data-part=image]").GetAttributeAsync("src") ?? "";
@@ -156,6 +156,6 @@ public sealed class WebSessionTests(SharedSystem system)
         var answered = page.WaitForResponseAsync(response => response.Url.Contains("/label/", StringComparison.Ordinal) && response.Request.Method == "POST");
         await page.Keyboard.PressAsync(key);
         Assert.Equal(200, (await answered).Status);
-        await page.WaitForFunctionAsync("() => !document.querySelector('.desk.busy')");
+        await page.WaitForFunctionAsync("() => !document.querySelector('.labelling.busy')");
     }
 }

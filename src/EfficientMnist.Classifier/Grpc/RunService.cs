@@ -12,7 +12,7 @@ namespace EfficientMnist.Classifier.Grpc;
 
 /// <summary>The gRPC edge of the runs.</summary>
 internal sealed class RunService(
-    RunRegistry registry, PoolDefaults defaults, Predictor predictor, BatchPreviewer previewer, RunInspector inspector, ProjectionDesk projections, PoolStateReader pools, IHostApplicationLifetime lifetime) : ClassifierService.ClassifierServiceBase
+    RunRegistry registry, PoolDefaults defaults, Predictor predictor, BatchPreviewer previewer, RunInspector inspector, ProjectionQueue projections, PoolStateReader pools, IHostApplicationLifetime lifetime) : ClassifierService.ClassifierServiceBase
 {
     public override async Task<StartRunResponse> StartRun(StartRunRequest request, ServerCallContext context)
     {

@@ -22,7 +22,7 @@ internal sealed class Upload : IDisposable
     private long _bytes;
     private FileStream? _file;
 
-    public Upload(ImportShelf shelf, UploadOptions options) => (Folder, _mostBytes) = (shelf.MakeStaging(), (long)options.Megabytes << 20);
+    public Upload(ImportStore store, UploadOptions options) => (Folder, _mostBytes) = (store.MakeStaging(), (long)options.Megabytes << 20);
 
     public string Folder { get; }
 

@@ -27,7 +27,7 @@ internal readonly record struct TrainingId
         [
             IEncoderRecipe.Version, datasetHash, recipe.Kind, seed.ToString(CultureInfo.InvariantCulture),
             .. recipe.Options.OrderBy(option => option.Key, StringComparer.Ordinal).SelectMany(option => (string[])[option.Key, option.Value]),
-            .. recipe.LessonHash.Length > 0 ? [recipe.LessonHash] : Array.Empty<string>(),
+            .. recipe.TeachingHash.Length > 0 ? [recipe.TeachingHash] : Array.Empty<string>(),
         ];
         return new(Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(parts)))[..HexDigits]);
     }

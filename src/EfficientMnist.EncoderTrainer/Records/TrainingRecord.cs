@@ -31,7 +31,7 @@ internal sealed record TrainingRecord
     public int Classes { get; init; }
 
     /// <summary>Of a student or a fine-tuned network: SHA-256 of what it learns from; empty for other encoders.</summary>
-    public string LessonHash { get; init; } = "";
+    public string TeachingHash { get; init; } = "";
 
     /// <summary>Of a student or a fine-tuned network: the encoder whose weights it begins with, if any.</summary>
     public string InitialEncoderId { get; init; } = "";

@@ -34,7 +34,7 @@ internal sealed class TrainingStore : IDisposable
     public string CheckpointFolder(string id) => Path.Combine(Folder(id), "checkpoints");
 
     /// <summary>What the training learns from, where it is a student's.</summary>
-    public LessonFile Lesson(string id) => new(Folder(id));
+    public TeachingFile TeachingSet(string id) => new(Folder(id));
 
     /// <summary>Makes the caller the one activation that may save this training: those before it are refused from now on.</summary>
     /// <returns>The number of the activation.</returns>

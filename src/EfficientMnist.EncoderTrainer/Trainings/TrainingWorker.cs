@@ -1,7 +1,7 @@
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.EncoderTrainer.Devices;
 using EfficientMnist.EncoderTrainer.Images;
-using EfficientMnist.EncoderTrainer.Lessons;
+using EfficientMnist.EncoderTrainer.Teaching;
 using EfficientMnist.EncoderTrainer.Records;
 using EfficientMnist.EncoderTrainer.Scheduling;
 using EfficientMnist.EncoderTrainer.Telemetry;
@@ -23,9 +23,9 @@ internal sealed class TrainingWorker(
     TrainingStore store,
     TrainingDevice device,
     ImageSource images,
-    RecipeBook recipes,
+    RecipeSource recipes,
     TrainingMetrics metrics,
-    BoardShelf boards,
+    BoardFolder boards,
     IOptions<TrainingOptions> options,
     IHostApplicationLifetime lifetime,
     ILogger<TrainingWorker> logger) : BackgroundService

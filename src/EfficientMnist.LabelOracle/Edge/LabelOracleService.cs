@@ -15,7 +15,7 @@ namespace EfficientMnist.LabelOracle.Edge;
 
 /// <summary>The contract label_oracle.proto over gRPC. Here, and only here, outcomes become statuses.</summary>
 internal sealed class LabelOracleService(
-    RunRegister runs, Ledger ledger, LedgerAudit audit, GradeBook gradeBook, QuestionDesk desk, AnswerBook answers, QueueWatch watch, FileBook files, IHostApplicationLifetime lifetime)
+    RunRegister runs, Ledger ledger, LedgerAudit audit, GradingStore gradingStore, QuestionQueue questions, AnswerStore answers, QueueWatch watch, FileCatalog files, IHostApplicationLifetime lifetime)
     : Contracts.V1.LabelOracleService.LabelOracleServiceBase
 {
     public override async Task<OpenRunResponse> OpenRun(OpenRunRequest request, ServerCallContext context)
@@ -43,7 +43,7 @@ internal sealed class LabelOracleService(
         };
 
     public override async Task<AskLabelsResponse> AskLabels(QueryLabelsRequest request, ServerCallContext context) =>
-        await desk.AskAsync(request.FromWire(), context.CancellationToken) switch
+        await questions.AskAsync(request.FromWire(), context.CancellationToken) switch
         {
             PurchaseOutcome.Asked asked => asked.ToWire(),
             var refused => throw OutcomeRefusals.Of(refused),
@@ -57,7 +57,7 @@ internal sealed class LabelOracleService(
 
     public override async Task<ClaimQuestionResponse> ClaimQuestion(ClaimQuestionRequest request, ServerCallContext context)
     {
-        var outcome = await desk.ClaimAsync(new RunId(request.RunId), Annotator.Parse(request.Annotator), context.CancellationToken);
+        var outcome = await questions.ClaimAsync(new RunId(request.RunId), Annotator.Parse(request.Annotator), context.CancellationToken);
         var claimed = outcome as AnswerOutcome.Claimed ?? throw OutcomeRefusals.Of(outcome);
         return new ClaimQuestionResponse { Question = claimed.Question?.ToWire(await FilesAsync(claimed.Run, context)), Progress = claimed.Progress.ToWire() };
     }
@@ -118,7 +118,7 @@ internal sealed class LabelOracleService(
     public override async Task<GetBudgetResponse> GetBudget(GetBudgetRequest request, ServerCallContext context)
     {
         var run = await FindRunAsync(request.RunId, context.CancellationToken);
-        var (gradings, ofDataset) = await gradeBook.CountAsync(run, context.CancellationToken);
+        var (gradings, ofDataset) = await gradingStore.CountAsync(run, context.CancellationToken);
         return new GetBudgetResponse
         {
             Budget = run.Budget.ToWire(),
@@ -164,7 +164,7 @@ internal sealed class LabelOracleService(
     }
 
     public override async Task<GradeResponse> Grade(GradeRequest request, ServerCallContext context) =>
-        await gradeBook.GradeAsync(
+        await gradingStore.GradeAsync(
             new RunId(request.RunId), request.Kind, request.Member, request.LabelsUsed, request.Predictions, context.CancellationToken) switch
         {
             GradeOutcome.Graded graded => graded.ToWire(request.Kind),

@@ -15,7 +15,7 @@ namespace EfficientMnist.LabelOracle.Purchases;
 
 /// <summary>Sells the labels of data sets, and those that a database or a program knows. Every label that leaves the service is a row here first.</summary>
 internal sealed class Ledger(
-    ILedgerDatabase database, RunRegister runs, LabelBook labelBook, FileBook files, LabelSources sources, LabelMetrics metrics, TimeProvider time, ILogger<Ledger> logger)
+    ILedgerDatabase database, RunRegister runs, LabelCatalog labelCatalog, FileCatalog files, LabelSources sources, LabelMetrics metrics, TimeProvider time, ILogger<Ledger> logger)
 {
     private const int RowsPerPage = 500;
 
@@ -26,7 +26,7 @@ internal sealed class Ledger(
             return new PurchaseOutcome.UnknownRun(purchase.Run);
         if (run.Oracle == OracleKind.Human)
             return new PurchaseOutcome.OtherOracle(run.Id, run.Oracle);
-        var labels = await labelBook.OfAsync(run.Dataset, cancellationToken);
+        var labels = await labelCatalog.OfAsync(run.Dataset, cancellationToken);
         purchase.Check(labels);
 
         using var spans = new LabelQuerySpans(time.GetUtcNow());

@@ -8,7 +8,7 @@ using EfficientMnist.LabelOracle.Storage;
 namespace EfficientMnist.LabelOracle.Questions;
 
 /// <summary>Follows the questions of runs. It looks when something was recorded, or when a lease runs out, and never otherwise.</summary>
-internal sealed class QueueWatch(ILedgerDatabase database, QuestionDesk desk, QueueSignal signal, SteadyClock clock, TimeProvider time)
+internal sealed class QueueWatch(ILedgerDatabase database, QuestionQueue questions, QueueSignal signal, SteadyClock clock, TimeProvider time)
 {
     // A lease that ends now is over a moment later.
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
@@ -17,7 +17,7 @@ internal sealed class QueueWatch(ILedgerDatabase database, QuestionDesk desk, Qu
     public IAsyncEnumerable<QueueProgress> ProgressAsync(RunId run, CancellationToken cancellationToken) =>
         FollowAsync(
             run,
-            async session => await desk.ProgressAsync(session, await RunTable.GetAsync(session, run, cancellationToken), cancellationToken),
+            async session => await questions.ProgressAsync(session, await RunTable.GetAsync(session, run, cancellationToken), cancellationToken),
             (now, told) => now.IsNewsAfter(told),
             progress => progress.IsClosed,
             UntilLapse,
@@ -39,7 +39,7 @@ internal sealed class QueueWatch(ILedgerDatabase database, QuestionDesk desk, Qu
     {
         if (progress.Open == 0)
             return Timeout.InfiniteTimeSpan;
-        var (next, longest) = (progress.NextLapse - clock.Now ?? TimeSpan.MaxValue, desk.Lease.Length);
+        var (next, longest) = (progress.NextLapse - clock.Now ?? TimeSpan.MaxValue, questions.Lease.Length);
         return Moment + (next < TimeSpan.Zero ? TimeSpan.Zero : next < longest ? next : longest);
     }
 

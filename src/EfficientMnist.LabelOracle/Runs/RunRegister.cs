@@ -11,7 +11,7 @@ using EfficientMnist.LabelOracle.Storage;
 namespace EfficientMnist.LabelOracle.Runs;
 
 /// <summary>Opens, finds and closes runs.</summary>
-internal sealed class RunRegister(ILedgerDatabase database, LabelBook labels, LabelSources sources, QueueSignal signal, TimeProvider time, ILogger<RunRegister> logger)
+internal sealed class RunRegister(ILedgerDatabase database, LabelCatalog labels, LabelSources sources, QueueSignal signal, TimeProvider time, ILogger<RunRegister> logger)
 {
     private const int MinClasses = 2;
 

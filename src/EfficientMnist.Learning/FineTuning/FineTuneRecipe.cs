@@ -53,7 +53,7 @@ public sealed class FineTuneRecipe : IEncoderRecipe
         var training = _options.Training;
         Plan = Plan with { StepsPerEpoch = Math.Max((labels.Count + training.Batch - 1) / training.Batch, (_options.Steps + training.Epochs - 1) / training.Epochs) };
         var taught = initial is null ? labels.ContentHash : $"{labels.ContentHash}, from {initial.ContentHash}";
-        LessonHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(taught)));
+        TeachingHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(taught)));
     }
 
     /// <summary>A recipe without labels, for loading a trained network.</summary>
@@ -92,7 +92,7 @@ public sealed class FineTuneRecipe : IEncoderRecipe
 
     public string LatentReading => _options.FlipAverage ? "flip_average=on" : "flip_average=off";
 
-    public string LessonHash { get; } = "";
+    public string TeachingHash { get; } = "";
 
     /// <summary>The options of its own within these.</summary>
     /// <param name="all">Options as <see cref="Options"/> gives them, or deviations from the defaults.</param>

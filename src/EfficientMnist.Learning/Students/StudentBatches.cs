@@ -9,13 +9,13 @@ namespace EfficientMnist.Learning.Students;
 /// Composes the batches of a student: images of the pool with their soft targets and bought images with their labels,
 /// evenly mixed, so that every part of a batch has its share of both, and of strong and weak views.
 /// </summary>
-internal sealed class StudentBatches(Lesson lesson, StudentOptions options, ImageShape shape)
+internal sealed class StudentBatches(TeachingSet teaching, StudentOptions options, ImageShape shape)
 {
     private readonly ViewAugmentation _strong = new(new ViewAugmentationOptions { Strength = options.Augmentation, Flip = options.Flip });
 
     private readonly WeakAugmentation _weak = new(options.Flip, options.WeakShift, shape);
 
-    private readonly int _labelled = lesson.Bought.Count == 0 ? 0 : options.LabelledBatch;
+    private readonly int _labelled = teaching.Bought.Count == 0 ? 0 : options.LabelledBatch;
 
     /// <param name="Inputs">Images [B, C, H, W], parameters of their views [B, 12], weighted targets [B, classes], and with dropout a mask [B, features].</param>
     /// <param name="Mixed">Share of an image in what mixup makes of it; 1 leaves it as it is.</param>
@@ -28,7 +28,7 @@ internal sealed class StudentBatches(Lesson lesson, StudentOptions options, Imag
         var (pool, rows) = (batch.Indices.ToArray(), batch.Indices.Length + _labelled);
         var images = new long[rows];
         var views = new float[rows * ViewAugmentation.Columns];
-        var targets = new float[rows * lesson.Classes];
+        var targets = new float[rows * teaching.Classes];
         var confidence = pool.Average(Confidence);
 
         var counts = (Pool: 0, Labelled: 0);
@@ -39,7 +39,7 @@ internal sealed class StudentBatches(Lesson lesson, StudentOptions options, Imag
             var image = images[row] = labelled ? bought[number] : pool[number];
             View(random, Falls(number, labelled ? options.LabelledStrong : options.Strong), views.AsSpan(row * ViewAugmentation.Columns, ViewAugmentation.Columns));
             var weight = (labelled ? options.LabelledWeight : options.PoolWeight * Confidence(image) / confidence) / rows;
-            var target = lesson.Targets.Row((int)image);
+            var target = teaching.Targets.Row((int)image);
             for (var c = 0; c < target.Length; c++)
                 targets[row * target.Length + c] = (float)(weight * target[c]);
         }
@@ -54,7 +54,7 @@ internal sealed class StudentBatches(Lesson lesson, StudentOptions options, Imag
     // Without repetition, as long as there are enough.
     private long[] Bought(Random random)
     {
-        long[] all = [.. lesson.Bought];
+        long[] all = [.. teaching.Bought];
         var chosen = new long[_labelled];
         for (var i = 0; i < chosen.Length; i++)
         {
@@ -79,7 +79,7 @@ internal sealed class StudentBatches(Lesson lesson, StudentOptions options, Imag
         if (options.Confidence == 0)
             return 1;
         var largest = 0f;
-        foreach (var probability in lesson.Targets.Row((int)image))
+        foreach (var probability in teaching.Targets.Row((int)image))
             largest = Math.Max(largest, probability);
         return Math.Pow(largest, options.Confidence);
     }

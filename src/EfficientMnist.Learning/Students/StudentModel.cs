@@ -15,11 +15,11 @@ internal sealed class StudentModel : EncoderModel
     private readonly StudentOptions _options;
     private readonly StudentBatches? _batches;
 
-    public StudentModel(ImageShape shape, StudentOptions options, Lesson? lesson)
+    public StudentModel(ImageShape shape, StudentOptions options, TeachingSet? teaching)
         : base(nameof(StudentModel))
     {
         _options = options;
-        _batches = lesson is null ? null : new StudentBatches(lesson, options, shape);
+        _batches = teaching is null ? null : new StudentBatches(teaching, options, shape);
         encoder = new ResidualEncoder(shape.Channels, options.Width);
         head = nn.Linear(4 * options.Width * options.Grid * options.Grid, options.Classes);
         RegisterComponents();
@@ -34,7 +34,7 @@ internal sealed class StudentModel : EncoderModel
     /// <summary>−Σ weight · target · log probability over all views of the batch.</summary>
     public override Tensor Loss(TrainingBatch batch)
     {
-        var drawn = (_batches ?? throw new InvalidOperationException("A student without a lesson cannot be trained.")).Draw(batch);
+        var drawn = (_batches ?? throw new InvalidOperationException("A student without a teaching set cannot be trained.")).Draw(batch);
         var mixed = drawn.Mixed;
         return batch.Through(drawn.Inputs, (replica, part, precision) => ((StudentModel)replica).Losses(part, mixed, precision)).sum();
     }

@@ -6,7 +6,7 @@ namespace EfficientMnist.Learning.Students;
 /// <summary>Options of the encoder kind <c>student</c>.</summary>
 public sealed record StudentOptions
 {
-    /// <summary>The option that the lesson decides.</summary>
+    /// <summary>The option that the teaching set decides.</summary>
     public const string ClassesName = "classes";
 
     public int Classes { get; init; } = 10;
@@ -50,7 +50,7 @@ public sealed record StudentOptions
     public bool FlipAverage { get; init; } = true;
 
     public static OptionTable<StudentOptions> Table { get; } = new OptionTable<StudentOptions>($"encoder {StudentRecipe.Name}", new())
-        .Whole(ClassesName, o => o.Classes, 2, 1000, "Number of classes, which the lesson has.")
+        .Whole(ClassesName, o => o.Classes, 2, 1000, "Number of classes, which the teaching set has.")
         .Part("", o => o.Training, TrainingPlanOptions.Table(leastBatch: 8))
         .Whole("labelled_batch", o => o.LabelledBatch, 0, 8192, "Bought images per step besides those of the pool, drawn from all bought.")
         .Number("labelled_weight", o => o.LabelledWeight, 0, 100, "Weight of one of these.")

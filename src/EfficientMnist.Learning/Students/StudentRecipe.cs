@@ -21,30 +21,30 @@ public sealed class StudentRecipe : IEncoderRecipe
     public const string Name = "student";
 
     private readonly StudentOptions _options;
-    private readonly Lesson? _lesson;
+    private readonly TeachingSet? _teaching;
     private readonly EncoderWeights? _initial;
 
-    /// <param name="options">What is chosen; with as many classes as the lesson has.</param>
+    /// <param name="options">What is chosen; with as many classes as the teaching set has.</param>
     /// <param name="shape">The images it will be trained on.</param>
-    /// <param name="lesson">What it learns.</param>
+    /// <param name="teaching">What it learns.</param>
     /// <param name="initial">What its network begins with; null for random weights.</param>
     /// <exception cref="RefusalException">
-    /// A value out of its range, other classes than the lesson's, or initial weights of another width or for other images.
+    /// A value out of its range, other classes than the teaching set's, or initial weights of another width or for other images.
     /// </exception>
-    public StudentRecipe(StudentOptions options, ImageShape shape, Lesson lesson, EncoderWeights? initial = null)
+    public StudentRecipe(StudentOptions options, ImageShape shape, TeachingSet teaching, EncoderWeights? initial = null)
         : this(options, shape)
     {
-        ArgumentNullException.ThrowIfNull(lesson);
-        if (lesson.Classes != _options.Classes)
-            throw Refusal.InvalidField(StudentOptions.ClassesName, $"The lesson has {lesson.Classes} classes, the student {_options.Classes}.");
+        ArgumentNullException.ThrowIfNull(teaching);
+        if (teaching.Classes != _options.Classes)
+            throw Refusal.InvalidField(StudentOptions.ClassesName, $"The teaching set has {teaching.Classes} classes, the student {_options.Classes}.");
         if (initial is not null && (initial.Width, initial.Channels) != (_options.Width, shape.Channels))
             throw Refusal.InvalidField("width", $"The initial encoder has width {initial.Width} and is for images of {initial.Channels} channels, the student has width {_options.Width} and images of {shape.Channels}.");
-        (_lesson, _initial) = (lesson, initial);
-        var taught = initial is null ? lesson.ContentHash : $"{lesson.ContentHash}, from {initial.ContentHash}";
-        LessonHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(taught)));
+        (_teaching, _initial) = (teaching, initial);
+        var taught = initial is null ? teaching.ContentHash : $"{teaching.ContentHash}, from {initial.ContentHash}";
+        TeachingHash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(taught)));
     }
 
-    /// <summary>A recipe without a lesson, for loading a trained student.</summary>
+    /// <summary>A recipe without a teaching set, for loading a trained student.</summary>
     internal StudentRecipe(StudentOptions options, ImageShape shape)
     {
         SmallestImages.Check(Name, shape);
@@ -67,13 +67,13 @@ public sealed class StudentRecipe : IEncoderRecipe
 
     public string LatentReading => _options.FlipAverage ? "flip_average=on" : "flip_average=off";
 
-    public string LessonHash { get; } = "";
+    public string TeachingHash { get; } = "";
 
     private int Features => 4 * _options.Width * _options.Grid * _options.Grid;
 
     public EncoderModel Build(Random random)
     {
-        var model = new StudentModel(Shape, _options, _lesson);
+        var model = new StudentModel(Shape, _options, _teaching);
         Initialisation.Draw(model, random);
         model.Begin(_initial);
         return model;
@@ -82,9 +82,9 @@ public sealed class StudentRecipe : IEncoderRecipe
     public void CheckTrainable(ImageSet images)
     {
         ArgumentNullException.ThrowIfNull(images);
-        if (_lesson is null)
-            throw new InvalidOperationException($"An encoder of kind {Name} is not trained from images alone: it needs a lesson, a teacher's class probabilities and the bought labels.");
-        if (_lesson.Count != images.Count)
-            throw Refusal.Invalid($"The lesson is about {_lesson.Count} images, these are {images.Count}.");
+        if (_teaching is null)
+            throw new InvalidOperationException($"An encoder of kind {Name} is not trained from images alone: it needs a teaching set, a teacher's class probabilities and the bought labels.");
+        if (_teaching.Count != images.Count)
+            throw Refusal.Invalid($"The teaching set is about {_teaching.Count} images, these are {images.Count}.");
     }
 }

@@ -37,7 +37,7 @@ public interface IEncoderRecipe
     /// <summary>
     /// SHA-256 in lower-case hex of all that it learns from beside the images and the options; empty if there is nothing else.
     /// </summary>
-    string LessonHash => "";
+    string TeachingHash => "";
 
     /// <summary>A new model on the CPU with weights drawn from <paramref name="random"/>; the caller disposes it.</summary>
     EncoderModel Build(Random random);

@@ -6,10 +6,10 @@ using EfficientMnist.Learning.Devices;
 namespace EfficientMnist.Learning.Training;
 
 /// <summary>What makes a training this one and no other; kept in each checkpoint.</summary>
-internal sealed record TrainingIdentity(string Version, string Kind, IReadOnlyDictionary<string, string> Options, ImageShape Shape, string Images, string Lesson, long Seed, Precision Precision)
+internal sealed record TrainingIdentity(string Version, string Kind, IReadOnlyDictionary<string, string> Options, ImageShape Shape, string Images, string TeachingHash, long Seed, Precision Precision)
 {
     public static TrainingIdentity Of(ImageSet images, IEncoderRecipe recipe, FitOptions options) =>
-        new(IEncoderRecipe.Version, recipe.Kind, recipe.Options, recipe.Shape, images.ContentHash, recipe.LessonHash, options.Seed, options.Precision);
+        new(IEncoderRecipe.Version, recipe.Kind, recipe.Options, recipe.Shape, images.ContentHash, recipe.TeachingHash, options.Seed, options.Precision);
 
     public static TrainingIdentity From(IReadOnlyDictionary<string, string> metadata) => new(
         metadata.GetValueOrDefault("version", "unknown"),
@@ -17,7 +17,7 @@ internal sealed record TrainingIdentity(string Version, string Kind, IReadOnlyDi
         JsonSerializer.Deserialize<Dictionary<string, string>>(metadata["options"])!,
         JsonSerializer.Deserialize<ImageShape>(metadata["shape"])!,
         metadata["images"],
-        metadata["lesson"],
+        metadata["teaching"],
         long.Parse(metadata["seed"], CultureInfo.InvariantCulture),
         Enum.Parse<Precision>(metadata["precision"]));
 
@@ -28,7 +28,7 @@ internal sealed record TrainingIdentity(string Version, string Kind, IReadOnlyDi
         ["options"] = JsonSerializer.Serialize(Options),
         ["shape"] = JsonSerializer.Serialize(Shape),
         ["images"] = Images,
-        ["lesson"] = Lesson,
+        ["teaching"] = TeachingHash,
         ["seed"] = Seed.ToString(CultureInfo.InvariantCulture),
         ["precision"] = Precision.ToString(),
     };

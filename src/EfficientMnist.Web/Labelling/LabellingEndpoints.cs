@@ -14,7 +14,7 @@ using Trainer = EfficientMnist.Contracts.V1.EncoderTrainerService.EncoderTrainer
 
 namespace EfficientMnist.Web.Labelling;
 
-/// <summary>What the labelling page calls. Every action answers with what is on the desk after it.</summary>
+/// <summary>What the labelling page calls. Every action answers with what the annotator has before them then.</summary>
 internal static class LabellingEndpoints
 {
     private const int LongestName = 64;
@@ -23,27 +23,27 @@ internal static class LabellingEndpoints
 
     public static void MapLabelling(this WebApplication app)
     {
-        var desk = app.MapGroup("/runs/{id}/label").RequireAntiforgery();
-        desk.MapPost("/claim", (string id, [FromHeader(Name = "X-Annotator")] string annotator, HttpContext context, Oracle oracle, CancellationToken cancellationToken) =>
-            DeskAsync(context, oracle, id, annotator, name => ClaimAsync(oracle, id, name, cancellationToken), cancellationToken));
-        desk.MapPost("/answer", (string id, int sample, int label, [FromHeader(Name = "X-Annotator")] string annotator, HttpContext context, Oracle oracle, CancellationToken cancellationToken) =>
-            DeskAsync(context, oracle, id, annotator, name => AnswerAsync(oracle, new AnswerQuestionRequest { RunId = id, SampleId = sample, Label = label, Annotator = name }, cancellationToken), cancellationToken));
-        desk.MapPost("/skip", (string id, int sample, [FromHeader(Name = "X-Annotator")] string annotator, HttpContext context, Oracle oracle, CancellationToken cancellationToken) =>
-            DeskAsync(context, oracle, id, annotator, name => SkipAsync(oracle, new SkipQuestionRequest { RunId = id, SampleId = sample, Annotator = name }, cancellationToken), cancellationToken));
-        desk.MapPost("/undo", (string id, [FromHeader(Name = "X-Annotator")] string annotator, HttpContext context, Oracle oracle, CancellationToken cancellationToken) =>
-            DeskAsync(context, oracle, id, annotator, name => UndoAsync(oracle, new UndoAnswerRequest { RunId = id, Annotator = name }, cancellationToken), cancellationToken));
-        desk.MapPost("/correct", (string id, int sample, int label, [FromHeader(Name = "X-Annotator")] string annotator, HttpContext context, Oracle oracle, CancellationToken cancellationToken) =>
-            DeskAsync(context, oracle, id, annotator, name => CorrectAsync(oracle, new CorrectLabelRequest { RunId = id, SampleId = sample, Label = label, Annotator = name }, cancellationToken), cancellationToken));
+        var routes = app.MapGroup("/runs/{id}/label").RequireAntiforgery();
+        routes.MapPost("/claim", (string id, [FromHeader(Name = "X-Annotator")] string annotator, HttpContext context, Oracle oracle, CancellationToken cancellationToken) =>
+            ViewAsync(context, oracle, id, annotator, name => ClaimAsync(oracle, id, name, cancellationToken), cancellationToken));
+        routes.MapPost("/answer", (string id, int sample, int label, [FromHeader(Name = "X-Annotator")] string annotator, HttpContext context, Oracle oracle, CancellationToken cancellationToken) =>
+            ViewAsync(context, oracle, id, annotator, name => AnswerAsync(oracle, new AnswerQuestionRequest { RunId = id, SampleId = sample, Label = label, Annotator = name }, cancellationToken), cancellationToken));
+        routes.MapPost("/skip", (string id, int sample, [FromHeader(Name = "X-Annotator")] string annotator, HttpContext context, Oracle oracle, CancellationToken cancellationToken) =>
+            ViewAsync(context, oracle, id, annotator, name => SkipAsync(oracle, new SkipQuestionRequest { RunId = id, SampleId = sample, Annotator = name }, cancellationToken), cancellationToken));
+        routes.MapPost("/undo", (string id, [FromHeader(Name = "X-Annotator")] string annotator, HttpContext context, Oracle oracle, CancellationToken cancellationToken) =>
+            ViewAsync(context, oracle, id, annotator, name => UndoAsync(oracle, new UndoAnswerRequest { RunId = id, Annotator = name }, cancellationToken), cancellationToken));
+        routes.MapPost("/correct", (string id, int sample, int label, [FromHeader(Name = "X-Annotator")] string annotator, HttpContext context, Oracle oracle, CancellationToken cancellationToken) =>
+            ViewAsync(context, oracle, id, annotator, name => CorrectAsync(oracle, new CorrectLabelRequest { RunId = id, SampleId = sample, Label = label, Annotator = name }, cancellationToken), cancellationToken));
 
-        desk.MapGet("/answers", AnswersAsync);
-        desk.MapGet("/guess", GuessAsync);
-        desk.MapGet("/similar", SimilarAsync);
-        desk.MapPost("/invite", InviteAsync);
+        routes.MapGet("/answers", AnswersAsync);
+        routes.MapGet("/guess", GuessAsync);
+        routes.MapGet("/similar", SimilarAsync);
+        routes.MapPost("/invite", InviteAsync);
         app.MapGet("/runs/{id}/label/queue", (string id, Oracle oracle, IHostApplicationLifetime lifetime, CancellationToken cancellationToken) =>
             TypedResults.ServerSentEvents(QueueAsync(oracle, id, lifetime.ApplicationStopping, cancellationToken)));
     }
 
-    private static async Task<IResult> DeskAsync(HttpContext context, Oracle oracle, string id, string annotator, Func<string, Task<(Question? Next, QueueProgress Progress)>> act, CancellationToken cancellationToken)
+    private static async Task<IResult> ViewAsync(HttpContext context, Oracle oracle, string id, string annotator, Func<string, Task<(Question? Next, QueueProgress Progress)>> act, CancellationToken cancellationToken)
     {
         // Headers carry ASCII only, names do not; who was invited has the name of the invitation.
         var name = Annotator.Of(context.User)?.Name ?? Uri.UnescapeDataString(annotator).Trim();
@@ -52,7 +52,7 @@ internal static class LabellingEndpoints
         try
         {
             var (next, progress) = await act(name);
-            return TypedResults.Ok(await Desk.OfAsync(oracle, id, name, next, progress, cancellationToken));
+            return TypedResults.Ok(await LabellingView.OfAsync(oracle, id, name, next, progress, cancellationToken));
         }
         catch (RpcException error)
         {
@@ -95,7 +95,7 @@ internal static class LabellingEndpoints
     private static Task<IResult> AnswersAsync(string id, Oracle oracle, CancellationToken cancellationToken) => AnsweredAsync(async () =>
     {
         var answers = await oracle.ListAnswersAsync(new ListAnswersRequest { RunId = id, Limit = MostAnswers }, cancellationToken: cancellationToken);
-        return answers.Entries.Select(entry => new DeskAnswer(entry.SampleId, entry.File, entry.Label, entry.Action == LedgerAction.Corrected));
+        return answers.Entries.Select(entry => new LabellingAnswer(entry.SampleId, entry.File, entry.Label, entry.Action == LedgerAction.Corrected));
     });
 
     // What the latest classifier takes the image for.
@@ -117,7 +117,7 @@ internal static class LabellingEndpoints
         var answers = await oracle.ListAnswersAsync(new ListAnswersRequest { RunId = id, Limit = MostAnswers }, cancellationToken: cancellationToken);
         var labels = answers.Entries.ToDictionary(entry => entry.SampleId, entry => entry.Label);
         var closest = await Neighbours.OfAsync(trainer, run.EncoderId, RunText.Option(run, "dataset"), sample, Similar, labels.ContainsKey, cancellationToken);
-        return closest.Select(pair => new DeskAnswer(pair.Sample, "", labels[pair.Sample], Corrected: false));
+        return closest.Select(pair => new LabellingAnswer(pair.Sample, "", labels[pair.Sample], Corrected: false));
     });
 
     private static async Task<IResult> InviteAsync(string id, string name, HttpContext context, Invitations invitations, Classifier classifier)
@@ -148,13 +148,13 @@ internal static class LabellingEndpoints
     private static ProblemHttpResult Refused(RpcException error) =>
         TypedResults.Problem(RpcText.Of(error), statusCode: error.StatusCode == StatusCode.Unavailable ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status409Conflict);
 
-    private static async IAsyncEnumerable<SseItem<DeskProgress>> QueueAsync(
+    private static async IAsyncEnumerable<SseItem<LabellingProgress>> QueueAsync(
         Oracle oracle, string id, CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping);
         using var call = oracle.WatchQueue(new WatchQueueRequest { RunId = id }, cancellationToken: end.Token);
         while (await MoveNextAsync(call.ResponseStream, end.Token))
-            yield return new SseItem<DeskProgress>(DeskProgress.Of(call.ResponseStream.Current.Progress), "queue");
+            yield return new SseItem<LabellingProgress>(LabellingProgress.Of(call.ResponseStream.Current.Progress), "queue");
     }
 
     // The browser asks again by itself where a stream ends, be it that the oracle is away.

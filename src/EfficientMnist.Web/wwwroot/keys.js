@@ -17,7 +17,7 @@ window.addEventListener("keydown", event => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || document.querySelector("dialog[open]")) return;
   if (event.key === "?") showHelp();
   // Where letters are classes they lead nowhere else.
-  else if (document.querySelector("[data-desk]")) return;
+  else if (document.querySelector("[data-labelling]")) return;
   else if (performance.now() < waits && places[event.key]) location.assign(places[event.key]);
   else if (event.key === "g") { waits = performance.now() + 1500; return; }
   else if (event.key === "t") document.querySelector("[data-set-theme]").click();

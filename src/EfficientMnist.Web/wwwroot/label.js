@@ -1,9 +1,9 @@
 // Labelling by hand: one image at a time, the keyboard first.
 import { ask, LoggedOut } from "./session.js";
 
-const desk = document.querySelector("[data-desk]");
-const part = name => desk.querySelector(`[data-part="${name}"]`);
-const address = desk.dataset.desk;
+const page = document.querySelector("[data-labelling]");
+const part = name => page.querySelector(`[data-part="${name}"]`);
+const address = page.dataset.labelling;
 
 let question = null;
 let closed = false;
@@ -13,12 +13,12 @@ let missed = false;
 let retry = 0;
 
 // One person stays one person in whichever browser: the login knows the name, until another is given here.
-const remembered = (desk.dataset.invited ? null : localStorage.getItem("annotator")) ?? desk.dataset.annotator;
+const remembered = (page.dataset.invited ? null : localStorage.getItem("annotator")) ?? page.dataset.annotator;
 part("annotator").value = remembered;
 
 const post = (action, values = {}) => ask(`${address}/${action}?${new URLSearchParams(values)}`, {
   method: "POST",
-  headers: { RequestVerificationToken: desk.dataset.token, "X-Annotator": encodeURIComponent(part("annotator").value) },
+  headers: { RequestVerificationToken: page.dataset.token, "X-Annotator": encodeURIComponent(part("annotator").value) },
 });
 
 async function call(action, values = {}) {
@@ -26,7 +26,7 @@ async function call(action, values = {}) {
   busy = true;
   missed = false;
   clearTimeout(retry);
-  desk.classList.add("busy");
+  page.classList.add("busy");
   let done = false;
   let refused = false;
   try {
@@ -40,14 +40,14 @@ async function call(action, values = {}) {
       if (action !== "claim") countAnswers();
     } else {
       part("error").textContent = body.detail ?? "That did not work.";
-      // Somebody else was faster, or the lease ran out: what is on the desk now?
+      // Somebody else was faster, or the lease ran out: what is at hand now?
       refused = action !== "claim" && response.status === 409;
     }
   } catch (error) {
     part("error").textContent = error instanceof LoggedOut ? error.message : "The page's server does not answer. Your last answer may not be recorded; it is asked again.";
   } finally {
     busy = false;
-    desk.classList.remove("busy");
+    page.classList.remove("busy");
   }
   // A queue that moved during the call may hold more than the answer to it says.
   if (refused || (done && missed && !question)) await claimQuietly();
@@ -88,7 +88,7 @@ function show(state) {
 
 function answerRow(given) {
   const row = part("answer-template").content.firstElementChild.cloneNode(true);
-  row.querySelector("img").src = `${desk.dataset.images}/${given.sample}.png`;
+  row.querySelector("img").src = `${page.dataset.images}/${given.sample}.png`;
   row.querySelector("img").alt = `image ${given.sample}`;
   row.title = given.file || `image ${given.sample}`;
   const select = row.querySelector("select");
@@ -101,14 +101,14 @@ function answerRow(given) {
 }
 
 // The small copy that the run learns from, or the file itself.
-let zoomed = !!desk.dataset.originals;
+let zoomed = !!page.dataset.originals;
 function showImage() {
-  part("image").src = zoomed ? `${desk.dataset.images}/${question.sample}/original` : `${desk.dataset.images}/${question.sample}.png?scale=12`;
+  part("image").src = zoomed ? `${page.dataset.images}/${question.sample}/original` : `${page.dataset.images}/${question.sample}.png?scale=12`;
   part("easel").classList.toggle("zoomed", zoomed);
   scale(1);
 }
 function zoom() {
-  if (!desk.dataset.originals || !question) return;
+  if (!page.dataset.originals || !question) return;
   zoomed = !zoomed;
   showImage();
 }
@@ -205,7 +205,7 @@ function hideHints() {
 async function hint(name, tell) {
   const of = question?.sample;
   if (of === undefined) return;
-  desk.querySelector(`[data-act=${name}]`).setAttribute("aria-expanded", "true");
+  page.querySelector(`[data-act=${name}]`).setAttribute("aria-expanded", "true");
   part(name).textContent = "One moment";
   const response = await ask(`${address}/${name}?sample=${of}`).catch(error => error);
   if (question?.sample !== of) return;
@@ -216,14 +216,14 @@ async function hint(name, tell) {
 const nameOf = label => classes().find(button => button.dataset.label === String(label))?.dataset.name;
 const guess = () => hint("guess", ({ label, confidence }) => { part("guess").textContent = label < 0 ? "It has learned from no label yet." : `${nameOf(label)}, ${Math.round(100 * confidence)} % sure`; });
 const similar = () => hint("similar", answers => {
-  part("similar").replaceChildren(...answers.map(given => Object.assign(new Image(56, 56), { className: "thumb medium", src: `${desk.dataset.images}/${given.sample}.png`, alt: `${nameOf(given.label)}`, title: `image ${given.sample}: ${nameOf(given.label)}` })));
+  part("similar").replaceChildren(...answers.map(given => Object.assign(new Image(56, 56), { className: "thumb medium", src: `${page.dataset.images}/${given.sample}.png`, alt: `${nameOf(given.label)}`, title: `image ${given.sample}: ${nameOf(given.label)}` })));
   if (!answers.length) part("similar").textContent = "Nothing is labelled yet.";
 });
 
 const answer = label => question && call("answer", { sample: question.sample, label });
 const acts = { skip: () => question && call("skip", { sample: question.sample }), undo: () => call("undo"), zoom, guess, similar, all };
 
-desk.addEventListener("click", event => {
+page.addEventListener("click", event => {
   const button = event.target.closest("button");
   if (button?.dataset.label) answer(button.dataset.label);
   else if (button?.dataset.act) acts[button.dataset.act]();
@@ -254,7 +254,7 @@ document.addEventListener("keydown", event => {
   event.preventDefault();
 });
 
-const classes = () => [...desk.querySelectorAll("button[data-label]")];
+const classes = () => [...page.querySelectorAll("button[data-label]")];
 const keyed = key => classes().find(button => button.dataset.key === key) ?? classes().find(button => button.dataset.key && button.dataset.key.toLowerCase() === key.toLowerCase());
 
 // The class of that name, else the only one that begins or goes on like it.
@@ -278,7 +278,7 @@ part("annotator").addEventListener("change", event => {
   call("claim");
 });
 
-desk.querySelector("[data-invite]")?.addEventListener("submit", async event => {
+page.querySelector("[data-invite]")?.addEventListener("submit", async event => {
   event.preventDefault();
   const response = await post("invite", { name: new FormData(event.target).get("name") });
   const body = await response.json();

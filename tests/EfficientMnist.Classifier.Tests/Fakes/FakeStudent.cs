@@ -6,39 +6,39 @@ using Google.Protobuf;
 namespace EfficientMnist.Classifier.Tests.Fakes;
 
 /// <summary>
-/// Learns a lesson in no time: the mean image of each class under the teacher's probabilities, and the nearness to it.
-/// A function of the lesson alone, as a real student is.
+/// Learns a teaching set in no time: the mean image of each class under the teacher's probabilities, and the nearness to it.
+/// A function of the teaching set alone, as a real student is.
 /// </summary>
 internal sealed class FakeStudent
 {
-    private readonly StartDistillationRequest _lesson;
+    private readonly StartDistillationRequest _teaching;
     private readonly float[][] _means;
 
-    public FakeStudent(StartDistillationRequest lesson, byte[] pool)
+    public FakeStudent(StartDistillationRequest teaching, byte[] pool)
     {
-        _lesson = lesson;
-        var targets = MemoryMarshal.Cast<byte, Half>(lesson.SoftTargets.Span).ToArray();
+        _teaching = teaching;
+        var targets = MemoryMarshal.Cast<byte, Half>(teaching.SoftTargets.Span).ToArray();
         var images = pool.Chunk(SmallPool.Shape.Pixels).ToArray();
-        _means = [.. Enumerable.Range(0, lesson.Classes).Select(c => Mean(images, [.. Enumerable.Range(0, images.Length).Select(i => (float)targets[i * lesson.Classes + c])]))];
+        _means = [.. Enumerable.Range(0, teaching.Classes).Select(c => Mean(images, [.. Enumerable.Range(0, images.Length).Select(i => (float)targets[i * teaching.Classes + c])]))];
     }
 
-    public static string IdOf(StartDistillationRequest lesson) =>
-        "student-" + Convert.ToHexStringLower(SHA256.HashData([.. lesson.SoftTargets.Span, .. lesson.SampleIds.Select(id => (byte)id), .. lesson.Labels.Select(label => (byte)label), (byte)lesson.Seed]))[..12];
+    public static string IdOf(StartDistillationRequest teaching) =>
+        "student-" + Convert.ToHexStringLower(SHA256.HashData([.. teaching.SoftTargets.Span, .. teaching.SampleIds.Select(id => (byte)id), .. teaching.Labels.Select(label => (byte)label), (byte)teaching.Seed]))[..12];
 
     /// <summary>The labels alone: an image without one counts next to nothing.</summary>
-    public static StartDistillationRequest LessonOf(StartFineTuningRequest request, int pool)
+    public static StartDistillationRequest TeachingSetOf(StartFineTuningRequest request, int pool)
     {
         var targets = new Half[pool * request.Classes];
         Array.Fill(targets, (Half)0.001f);
         foreach (var (id, label) in request.SampleIds.Zip(request.Labels))
             targets[id * request.Classes + label] = (Half)1f;
-        var lesson = new StartDistillationRequest { Classes = request.Classes, Seed = request.Seed, SoftTargets = ByteString.CopyFrom(MemoryMarshal.AsBytes(targets.AsSpan())) };
-        lesson.SampleIds.Add(request.SampleIds);
-        lesson.Labels.Add(request.Labels);
-        return lesson;
+        var teaching = new StartDistillationRequest { Classes = request.Classes, Seed = request.Seed, SoftTargets = ByteString.CopyFrom(MemoryMarshal.AsBytes(targets.AsSpan())) };
+        teaching.SampleIds.Add(request.SampleIds);
+        teaching.Labels.Add(request.Labels);
+        return teaching;
     }
 
-    public int Latent => 2 * _lesson.Classes;
+    public int Latent => 2 * _teaching.Classes;
 
     /// <summary>Distances to the means, and the logarithms of probabilities that fall with them.</summary>
     public ByteString Encode(ReadOnlySpan<byte> pixels)

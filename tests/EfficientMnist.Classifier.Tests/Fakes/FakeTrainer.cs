@@ -26,8 +26,8 @@ internal sealed class FakeTrainer(Lazy<DatasetStoreService.DatasetStoreServiceCl
 
     public ConcurrentQueue<StartTrainingRequest> Started { get; } = [];
 
-    /// <summary>Lessons asked for, oldest first.</summary>
-    public ConcurrentQueue<StartDistillationRequest> Lessons { get; } = [];
+    /// <summary>Teaching asked for, oldest first.</summary>
+    public ConcurrentQueue<StartDistillationRequest> Teaching { get; } = [];
 
     /// <summary>Labels that a network was to be fine-tuned on, oldest first.</summary>
     public ConcurrentQueue<StartFineTuningRequest> FineTunings { get; } = [];
@@ -69,7 +69,7 @@ internal sealed class FakeTrainer(Lazy<DatasetStoreService.DatasetStoreServiceCl
 
     public override async Task<StartDistillationResponse> StartDistillation(StartDistillationRequest request, ServerCallContext context)
     {
-        Lessons.Enqueue(request);
+        Teaching.Enqueue(request);
         var id = FakeStudent.IdOf(request);
         _students.TryAdd(id, new FakeStudent(request, await ImagesAsync(request.Dataset, Split.Train, context.CancellationToken)));
         return new StartDistillationResponse { Training = DescribeStudent(id, _learned.ContainsKey(id) ? TrainingState.Completed : TrainingState.Running) };
@@ -79,9 +79,9 @@ internal sealed class FakeTrainer(Lazy<DatasetStoreService.DatasetStoreServiceCl
     {
         FineTunings.Enqueue(request);
         var images = await ImagesAsync(request.Dataset, Split.Train, context.CancellationToken);
-        var lesson = FakeStudent.LessonOf(request, images.Length / SmallPool.Shape.Pixels);
-        var id = FakeStudent.IdOf(lesson);
-        _students.TryAdd(id, new FakeStudent(lesson, images));
+        var teaching = FakeStudent.TeachingSetOf(request, images.Length / SmallPool.Shape.Pixels);
+        var id = FakeStudent.IdOf(teaching);
+        _students.TryAdd(id, new FakeStudent(teaching, images));
         return new StartFineTuningResponse { Training = DescribeStudent(id, _learned.ContainsKey(id) ? TrainingState.Completed : TrainingState.Running) };
     }
 

@@ -138,7 +138,7 @@ public sealed class ActiveLearningRunTests
         Assert.True(run.State == RunState.Completed, run.Error);
         Assert.True(run.Result.Accuracy > 0.6, $"accuracy {run.Result.Accuracy}");
         Assert.Empty(run.Result.Members);
-        Assert.Empty(system.Trainer.Lessons);
+        Assert.Empty(system.Trainer.Teaching);
     }
 
     [Fact]

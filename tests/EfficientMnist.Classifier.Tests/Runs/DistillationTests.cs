@@ -27,20 +27,20 @@ public sealed class DistillationTests
             system.Proxy.Gradings.Select(g => (g.Kind, g.LabelsUsed, g.Member)));
 
         var ledger = await system.LedgerAsync("taught");
-        Assert.Equal(2, system.Trainer.Lessons.Count);
-        Assert.All(system.Trainer.Lessons, lesson =>
+        Assert.Equal(2, system.Trainer.Teaching.Count);
+        Assert.All(system.Trainer.Teaching, teaching =>
         {
-            Assert.Equal((SmallPool.Name, 4, 1L), (lesson.Dataset, lesson.Classes, lesson.Seed));
-            Assert.Equal(ledger.Select(e => (e.SampleId, e.Label)), lesson.SampleIds.Zip(lesson.Labels));
-            Assert.Equal(("3", "16"), (lesson.Options["epochs"], lesson.Options["width"]));
-            Assert.DoesNotContain("classes", lesson.Options.Keys);
-            Assert.All(Rows(lesson), row => Assert.Equal(1, row.Sum(), 0.01));
-            Assert.Equal(SmallPool.Train, Rows(lesson).Count());
+            Assert.Equal((SmallPool.Name, 4, 1L), (teaching.Dataset, teaching.Classes, teaching.Seed));
+            Assert.Equal(ledger.Select(e => (e.SampleId, e.Label)), teaching.SampleIds.Zip(teaching.Labels));
+            Assert.Equal(("3", "16"), (teaching.Options["epochs"], teaching.Options["width"]));
+            Assert.DoesNotContain("classes", teaching.Options.Keys);
+            Assert.All(Rows(teaching), row => Assert.Equal(1, row.Sum(), 0.01));
+            Assert.Equal(SmallPool.Train, Rows(teaching).Count());
         });
         // The second goes on from the first, and is taught by classifier and first student together.
-        Assert.Equal("block-means", system.Trainer.Lessons.First().EncoderId);
-        Assert.Equal(FakeStudent.IdOf(system.Trainer.Lessons.First()), system.Trainer.Lessons.Last().EncoderId);
-        Assert.NotEqual(system.Trainer.Lessons.First().SoftTargets, system.Trainer.Lessons.Last().SoftTargets);
+        Assert.Equal("block-means", system.Trainer.Teaching.First().EncoderId);
+        Assert.Equal(FakeStudent.IdOf(system.Trainer.Teaching.First()), system.Trainer.Teaching.Last().EncoderId);
+        Assert.NotEqual(system.Trainer.Teaching.First().SoftTargets, system.Trainer.Teaching.Last().SoftTargets);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class DistillationTests
         Assert.True(together.State == RunState.Completed, together.Error);
         Assert.Equal(others.Take(18), mine.Take(18));
         Assert.NotEqual(others.Skip(18), mine.Skip(18));
-        Assert.Equal(18, Assert.Single(system.Trainer.Lessons).Labels.Count);
+        Assert.Equal(18, Assert.Single(system.Trainer.Teaching).Labels.Count);
         Assert.Equal(["kernel", "student"], together.Result.Members.Select(m => m.Name));
     }
 
@@ -100,7 +100,7 @@ public sealed class DistillationTests
         Assert.Equal([(GradingKind.Final, ""), (GradingKind.Curve, "kernel"), (GradingKind.Curve, "student")], system.Proxy.Gradings.Select(g => (g.Kind, g.Member)));
         Assert.All(system.Proxy.Gradings, grading => Assert.Equal(run.BudgetSpent, grading.LabelsUsed));
         var learned = (await system.LedgerAsync("early")).Where(e => e.Purpose != QueryPurpose.Validate).Select(e => e.SampleId);
-        Assert.Equal(learned, Assert.Single(system.Trainer.Lessons).SampleIds);
+        Assert.Equal(learned, Assert.Single(system.Trainer.Teaching).SampleIds);
         Assert.Equal(run.BudgetSpent / 2, run.Estimate.Labels);
         Assert.Contains("\"estimate\":{", File.ReadLines(system.JournalPath("early")).Single(line => line.Contains("ensemble_predicted", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
@@ -167,7 +167,7 @@ public sealed class DistillationTests
         Assert.Equal(40, seen.BudgetSpent);
         Assert.Equal(RunState.Stopped, stopped.State);
         Assert.Equal(["seen"], system.Trainer.Released);
-        Assert.Equal("seen", system.Trainer.Lessons.Last().Requester);
+        Assert.Equal("seen", system.Trainer.Teaching.Last().Requester);
         Assert.Equal(RunState.Completed, resumed.State);
     }
 
@@ -215,6 +215,6 @@ public sealed class DistillationTests
         Assert.Contains("has no option 'student.epoch'", error.Status.Detail, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<double[]> Rows(StartDistillationRequest lesson) =>
-        MemoryMarshal.Cast<byte, Half>(lesson.SoftTargets.Span).ToArray().Chunk(lesson.Classes).Select(row => row.Select(p => (double)p).ToArray());
+    private static IEnumerable<double[]> Rows(StartDistillationRequest teaching) =>
+        MemoryMarshal.Cast<byte, Half>(teaching.SoftTargets.Span).ToArray().Chunk(teaching.Classes).Select(row => row.Select(p => (double)p).ToArray());
 }

@@ -201,7 +201,7 @@ public sealed class HumanRunTests
         var wrong = await system.LabelToTheEndAsync("own", question => 3 - (question.SampleId % 4));
         var probe = new PredictRequest { RunId = "own", Count = 1, Pixels = Google.Protobuf.ByteString.CopyFrom(SmallPool.Draw(1, new Random(3))) };
         var before = await system.Client.PredictAsync(probe);
-        var lessons = system.Trainer.Lessons.Count;
+        var teachings = system.Trainer.Teaching.Count;
 
         foreach (var entry in await system.LedgerAsync("own"))
             await system.Oracle.CorrectLabelAsync(new CorrectLabelRequest { RunId = "own", SampleId = entry.SampleId, Label = entry.SampleId % 4, Annotator = "ann" });
@@ -213,13 +213,13 @@ public sealed class HumanRunTests
         Assert.Equal(("falling", "down"), (before.Predictions[0].ClassName, after.Predictions[0].ClassName));
         Assert.Equal("the run has ended and learned corrected labels since", run.Stopping.Reason);
         Assert.Equal(wrong.Assessments.Count, run.Assessments.Count);
-        Assert.Equal(lessons + 1, system.Trainer.Lessons.Count);
-        Assert.All(system.Trainer.Lessons.Last().SampleIds.Zip(system.Trainer.Lessons.Last().Labels), taught => Assert.Equal(taught.First % 4, taught.Second));
+        Assert.Equal(teachings + 1, system.Trainer.Teaching.Count);
+        Assert.All(system.Trainer.Teaching.Last().SampleIds.Zip(system.Trainer.Teaching.Last().Labels), taught => Assert.Equal(taught.First % 4, taught.Second));
 
         // Once more without a correction since: nothing is learned anew.
         await system.Client.RelearnRunAsync(new RelearnRunRequest { RunId = "own" });
         Assert.Equal(RunState.Completed, (await system.EndOfAsync("own")).State);
-        Assert.Equal(lessons + 1, system.Trainer.Lessons.Count);
+        Assert.Equal(teachings + 1, system.Trainer.Teaching.Count);
     }
 
     [Fact]

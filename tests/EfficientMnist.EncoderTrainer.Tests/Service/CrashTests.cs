@@ -73,20 +73,20 @@ public sealed class CrashTests
     }
 
     [Fact]
-    public async Task KilledInMidDistillation_AskedAgain_ResumesFromItsLesson()
+    public async Task KilledInMidDistillation_AskedAgain_ResumesFromItsTeachingSet()
     {
         using var folder = new TempFolder();
         await using var store = await GlyphStore.StartAsync();
         Training killed;
         using (var first = await TrainerProcess.StartAsync(folder.Path, store))
         {
-            var training = (await first.Client.StartDistillationAsync(Lessons.Endless())).Training;
+            var training = (await first.Client.StartDistillationAsync(Teaching.Endless())).Training;
             killed = await TrainerServer.UntilAsync(first.Client, training.TrainingId, now => now.Progress.Step > 20);
         }
 
         using var second = await TrainerProcess.StartAsync(folder.Path, store);
         var found = Assert.Single((await second.Client.ListTrainingsAsync(new ListTrainingsRequest())).Trainings);
-        var again = (await second.Client.StartDistillationAsync(Lessons.Endless())).Training;
+        var again = (await second.Client.StartDistillationAsync(Teaching.Endless())).Training;
         var resumed = await TrainerServer.UntilAsync(second.Client, again.TrainingId, now => now.Progress.Step > 0);
 
         Assert.Equal((killed.TrainingId, TrainingState.Interrupted), (found.TrainingId, found.State));

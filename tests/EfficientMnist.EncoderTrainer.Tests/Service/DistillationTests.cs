@@ -10,11 +10,11 @@ public sealed class DistillationTests : ServerTests
     [Fact]
     public async Task Student_Distilled_IsAnEncoderWhoseLatentsEndInClassProbabilities()
     {
-        var training = await DistilAsync(Lessons.Tiny());
+        var training = await DistilAsync(Teaching.Tiny());
 
         Assert.Equal((TrainingState.Completed, "student", 6), (training.State, training.Kind, training.Progress.TotalSteps));
         var encoder = Assert.Single((await Server.Client.ListEncodersAsync(new ListEncodersRequest())).Encoders);
-        Assert.Equal((training.EncoderId, "student", 3, 4 * Lessons.Width + 3), (encoder.EncoderId, encoder.Kind, encoder.Classes, encoder.Latent));
+        Assert.Equal((training.EncoderId, "student", 3, 4 * Teaching.Width + 3), (encoder.EncoderId, encoder.Kind, encoder.Classes, encoder.Latent));
         Assert.Equal("3", encoder.Options["classes"]);
 
         using var stream = Server.Client.Encode(new EncodeRequest { EncoderId = encoder.EncoderId, Dataset = GlyphStore.Glyphs, Split = Split.Test });
@@ -30,17 +30,17 @@ public sealed class DistillationTests : ServerTests
     }
 
     [Fact]
-    public async Task SameLesson_Again_IsTheSameTrainingAndAnotherLabelIsAnother()
+    public async Task SameTeachingSet_Again_IsTheSameTrainingAndAnotherLabelIsAnother()
     {
-        var first = await DistilAsync(Lessons.Tiny());
-        var second = await StartAsync(Lessons.Tiny());
-        var corrected = Lessons.Tiny();
+        var first = await DistilAsync(Teaching.Tiny());
+        var second = await StartAsync(Teaching.Tiny());
+        var corrected = Teaching.Tiny();
         corrected.Labels[0] = 1;
         var other = await DistilAsync(corrected);
 
         Assert.Equal((first.TrainingId, first.EncoderId, TrainingState.Completed), (second.TrainingId, second.EncoderId, second.State));
         Assert.NotEqual(first.TrainingId, other.TrainingId);
-        Assert.NotEqual(first.TrainingId, (await StartAsync(Lessons.Tiny(seed: 2))).TrainingId);
+        Assert.NotEqual(first.TrainingId, (await StartAsync(Teaching.Tiny(seed: 2))).TrainingId);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class DistillationTests : ServerTests
     {
         var request = new StartTrainingRequest { Dataset = GlyphStore.Glyphs, Kind = "contrastive", Options = { ["epochs"] = "1", ["batch"] = "64", ["width"] = "4" } };
         var encoder = await Server.TrainAsync(request);
-        var begun = Lessons.Tiny();
+        var begun = Teaching.Tiny();
         begun.EncoderId = encoder.EncoderId;
         var wider = begun.Clone();
         wider.Options["width"] = "8";
@@ -60,62 +60,62 @@ public sealed class DistillationTests : ServerTests
         var missing = await Assert.ThrowsAsync<RpcException>(() => StartAsync(unknown));
 
         Assert.Equal(TrainingState.Completed, student.State);
-        Assert.NotEqual((await StartAsync(Lessons.Tiny())).TrainingId, student.TrainingId);
+        Assert.NotEqual((await StartAsync(Teaching.Tiny())).TrainingId, student.TrainingId);
         Assert.Equal(StatusCode.InvalidArgument, tooWide.StatusCode);
         Assert.Contains("width 4", tooWide.Status.Detail, StringComparison.Ordinal);
         Assert.Equal(StatusCode.NotFound, missing.StatusCode);
     }
 
     [Fact]
-    public async Task Lesson_OfSixtyThousandImagesAndAHundredClasses_IsTaken()
+    public async Task TeachingSet_OfSixtyThousandImagesAndAHundredClasses_IsTaken()
     {
-        var training = await StartAsync(Lessons.Tiny(pool: GlyphStore.HugeCount, classes: 100));
+        var training = await StartAsync(Teaching.Tiny(pool: GlyphStore.HugeCount, classes: 100));
 
         Assert.Equal("100", training.Options["classes"]);
     }
 
     [Fact]
-    public async Task Lesson_DamagedWhileTheTrainingWaits_FailsItAndAskingAgainHealsIt()
+    public async Task TeachingSet_DamagedWhileTheTrainingWaits_FailsItAndAskingAgainHealsIt()
     {
         var running = await Server.StartAsync(TrainerServer.Endless());
         await Server.UntilAsync(running.TrainingId, now => now.State == TrainingState.Running);
-        var waiting = await StartAsync(Lessons.Tiny());
+        var waiting = await StartAsync(Teaching.Tiny());
         var file = Path.Combine(Folder, "encoders", waiting.TrainingId, "distillation.pb");
         var bytes = await File.ReadAllBytesAsync(file);
         await File.WriteAllBytesAsync(file, bytes[..(bytes.Length / 2)]);
         await Server.Client.CancelTrainingAsync(new CancelTrainingRequest { TrainingId = running.TrainingId });
         var failed = await Server.UntilAsync(waiting.TrainingId, now => now.State is TrainingState.Failed or TrainingState.Completed);
 
-        var again = await DistilAsync(Lessons.Tiny());
+        var again = await DistilAsync(Teaching.Tiny());
 
         Assert.Equal(TrainingState.Failed, failed.State);
         Assert.Contains("distillation.pb", failed.Error, StringComparison.Ordinal);
         Assert.Equal((waiting.TrainingId, TrainingState.Completed), (again.TrainingId, again.State));
     }
 
-    public static TheoryData<string, Action<StartDistillationRequest>> BadLessons => new()
+    public static TheoryData<string, Action<StartDistillationRequest>> BadTeachingSets => new()
     {
-        { "has 399 rows; glyphs has a pool of 400 images", lesson => lesson.SoftTargets = ByteString.CopyFrom(lesson.SoftTargets.Span[..^6]) },
-        { "6 bytes an image; 2399 bytes came", lesson => lesson.SoftTargets = ByteString.CopyFrom(lesson.SoftTargets.Span[..^1]) },
-        { "Row 7 of the soft targets has the value NaN", lesson => lesson.SoftTargets = lesson.SoftTargets.With(22, float.NaN) },
-        { "Row 7 of the soft targets has the value -0.5", lesson => lesson.SoftTargets = lesson.SoftTargets.With(22, -0.5f) },
-        { "Row 0 of the soft targets sums to", lesson => lesson.SoftTargets = lesson.SoftTargets.With(0, 0.5f) },
-        { "Label 3 of image 9", lesson => lesson.Labels[2] = 3 },
-        { "Label -1 of image 5", lesson => lesson.Labels[0] = -1 },
-        { "no image 400 in a pool of 400", lesson => lesson.SampleIds[1] = 400 },
-        { "Image 5 has been bought twice", lesson => lesson.SampleIds[1] = 5 },
-        { "3 sample_ids and 4 labels", lesson => lesson.Labels.Add(0) },
-        { "classes is 1", lesson => lesson.Classes = 1 },
-        { "epochs='0' must be a whole number from 1 to 10000", lesson => lesson.Options["epochs"] = "0" },
-        { "has no option 'colour'", lesson => lesson.Options["colour"] = "red" },
-        { "needs a data set", lesson => lesson.Dataset = "" },
+        { "has 399 rows; glyphs has a pool of 400 images", teaching => teaching.SoftTargets = ByteString.CopyFrom(teaching.SoftTargets.Span[..^6]) },
+        { "6 bytes an image; 2399 bytes came", teaching => teaching.SoftTargets = ByteString.CopyFrom(teaching.SoftTargets.Span[..^1]) },
+        { "Row 7 of the soft targets has the value NaN", teaching => teaching.SoftTargets = teaching.SoftTargets.With(22, float.NaN) },
+        { "Row 7 of the soft targets has the value -0.5", teaching => teaching.SoftTargets = teaching.SoftTargets.With(22, -0.5f) },
+        { "Row 0 of the soft targets sums to", teaching => teaching.SoftTargets = teaching.SoftTargets.With(0, 0.5f) },
+        { "Label 3 of image 9", teaching => teaching.Labels[2] = 3 },
+        { "Label -1 of image 5", teaching => teaching.Labels[0] = -1 },
+        { "no image 400 in a pool of 400", teaching => teaching.SampleIds[1] = 400 },
+        { "Image 5 has been bought twice", teaching => teaching.SampleIds[1] = 5 },
+        { "3 sample_ids and 4 labels", teaching => teaching.Labels.Add(0) },
+        { "classes is 1", teaching => teaching.Classes = 1 },
+        { "epochs='0' must be a whole number from 1 to 10000", teaching => teaching.Options["epochs"] = "0" },
+        { "has no option 'colour'", teaching => teaching.Options["colour"] = "red" },
+        { "needs a data set", teaching => teaching.Dataset = "" },
     };
 
     [Theory]
-    [MemberData(nameof(BadLessons))]
-    public async Task StartDistillation_BadLesson_NamesTheValueAndLeavesNoTraining(string message, Action<StartDistillationRequest> spoil)
+    [MemberData(nameof(BadTeachingSets))]
+    public async Task StartDistillation_BadTeachingSet_NamesTheValueAndLeavesNoTraining(string message, Action<StartDistillationRequest> spoil)
     {
-        var request = Lessons.Tiny();
+        var request = Teaching.Tiny();
         spoil(request);
 
         var error = await Assert.ThrowsAsync<RpcException>(() => StartAsync(request));

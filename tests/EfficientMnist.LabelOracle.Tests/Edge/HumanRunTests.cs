@@ -45,7 +45,7 @@ public sealed class HumanRunTests
         Assert.True((await queue.ResponseStream.ReadAllAsync().ToListAsync())[^1].Progress.Closed);
         Assert.Equal(ended, await client.CloseRunAsync(new CloseRunRequest { RunId = "r" }));
         var account = await client.GetBudgetAsync(new GetBudgetRequest { RunId = "r" });
-        Assert.Equal((OracleKind.Human, OracleDesk.Dataset, ended.ClosedAt), (account.Oracle, account.Dataset, account.ClosedAt));
+        Assert.Equal((OracleKind.Human, OracleSetup.Dataset, ended.ClosedAt), (account.Oracle, account.Dataset, account.ClosedAt));
         Assert.Equal(["cat", "dog"], account.ClassNames);
 
         static (int, string, double, int, int, string, QueryPurpose, bool) Facts(Question question) =>
@@ -88,9 +88,9 @@ public sealed class HumanRunTests
         await RefusesAsync(StatusCode.InvalidArgument, "There are 1 classes; give 2 to 256.", () => OpenAsync(server, "cat"));
         await RefusesAsync(StatusCode.InvalidArgument, "The class Cat is named twice.", () => OpenAsync(server, "Cat", "cat"));
         await RefusesAsync(StatusCode.InvalidArgument, "The labels of numbers have its own classes; only people can choose from others (oracle.kind=human).",
-            async () => await client.OpenRunAsync(new OpenRunRequest { RunId = "s", Dataset = OracleDesk.Dataset, Budget = 5, ClassNames = { "cat", "dog" } }));
+            async () => await client.OpenRunAsync(new OpenRunRequest { RunId = "s", Dataset = OracleSetup.Dataset, Budget = 5, ClassNames = { "cat", "dog" } }));
         await RefusesAsync(StatusCode.FailedPrecondition, "The test labels of numbers are of its own classes, not of those of the run.",
-            async () => await client.GradeAsync(new GradeRequest { RunId = "r", Kind = GradingKind.Final, LabelsUsed = 1, Predictions = { OracleDesk.TestLabels } }));
+            async () => await client.GradeAsync(new GradeRequest { RunId = "r", Kind = GradingKind.Final, LabelsUsed = 1, Predictions = { OracleSetup.TestLabels } }));
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class HumanRunTests
         };
         ActivitySource.AddActivityListener(listener);
         await using var server = await OracleServer.StartAsync(TestStorage.Sqlite);
-        await server.Client.OpenRunAsync(new OpenRunRequest { RunId = "traced", Dataset = OracleDesk.Dataset, Budget = 5, Oracle = OracleKind.Human });
+        await server.Client.OpenRunAsync(new OpenRunRequest { RunId = "traced", Dataset = OracleSetup.Dataset, Budget = 5, Oracle = OracleKind.Human });
         ActivityTraceId roundTrace;
         using (var round = new Activity("round").Start())
         {
@@ -130,11 +130,11 @@ public sealed class HumanRunTests
     public async Task AnswerQuestion_ByAKilledOracle_IsInTheLedgerWithinAFifthOfASecond(string kind)
     {
         using var storage = await TestStorage.CreateAsync(kind);
-        IdxDataset.Write(Path.Combine(storage.Folder, OracleDesk.Dataset), [.. Enumerable.Range(0, 1000).Select(i => i % 10)], OracleDesk.TestLabels);
+        IdxDataset.Write(Path.Combine(storage.Folder, OracleSetup.Dataset), [.. Enumerable.Range(0, 1000).Select(i => i % 10)], OracleSetup.TestLabels);
         List<TimeSpan> taken = [];
         await using (var oracle = await OracleProcess.StartAsync(storage))
         {
-            await oracle.Client.OpenRunAsync(new OpenRunRequest { RunId = "r", Dataset = OracleDesk.Dataset, Budget = 50, Oracle = OracleKind.Human });
+            await oracle.Client.OpenRunAsync(new OpenRunRequest { RunId = "r", Dataset = OracleSetup.Dataset, Budget = 50, Oracle = OracleKind.Human });
             await oracle.Client.AskLabelsAsync(OracleServer.Request("r", "first", [.. Enumerable.Range(0, 50)]));
             for (var sample = 0; sample < 40; sample++)
             {
@@ -155,7 +155,7 @@ public sealed class HumanRunTests
     }
 
     private static async Task<OpenRunResponse> OpenAsync(OracleServer server, params string[] classes) =>
-        await server.Client.OpenRunAsync(new OpenRunRequest { RunId = "r", Dataset = OracleDesk.Dataset, Budget = 5, Oracle = OracleKind.Human, ClassNames = { classes } });
+        await server.Client.OpenRunAsync(new OpenRunRequest { RunId = "r", Dataset = OracleSetup.Dataset, Budget = 5, Oracle = OracleKind.Human, ClassNames = { classes } });
 
     private static async Task RefusesAsync(StatusCode code, string detail, Func<Task> call)
     {

@@ -14,14 +14,14 @@ public sealed class KillTests
     public async Task Oracle_KilledInMidCallTwice_LosesNoAnswerAndChargesNothingTwice(string kind)
     {
         using var storage = await TestStorage.CreateAsync(kind);
-        IdxDataset.Write(Path.Combine(storage.Folder, OracleDesk.Dataset), [.. Enumerable.Range(0, 1000).Select(i => i % 10)], OracleDesk.TestLabels);
+        IdxDataset.Write(Path.Combine(storage.Folder, OracleSetup.Dataset), [.. Enumerable.Range(0, 1000).Select(i => i % 10)], OracleSetup.TestLabels);
         var answered = new ConcurrentDictionary<string, (QueryLabelsRequest Request, QueryLabelsResponse Response)>();
         var unanswered = new ConcurrentDictionary<string, QueryLabelsRequest>();
 
         for (var life = 0; life < 2; life++)
         {
             await using var oracle = await OracleProcess.StartAsync(storage);
-            await oracle.Client.OpenRunAsync(new OpenRunRequest { RunId = "r", Dataset = OracleDesk.Dataset, Budget = 900 });
+            await oracle.Client.OpenRunAsync(new OpenRunRequest { RunId = "r", Dataset = OracleSetup.Dataset, Budget = 900 });
             await BuyUntilKilledAsync(oracle, life);
         }
 

@@ -14,12 +14,12 @@ public sealed class LabelOracleServiceTests
     public async Task Service_FromOpeningToGrading_AnswersOverTheWire(string storage)
     {
         await using var server = await OracleServer.StartAsync(storage);
-        var opened = await server.Client.OpenRunAsync(new OpenRunRequest { RunId = "r", Dataset = OracleDesk.Dataset, Budget = 5 });
+        var opened = await server.Client.OpenRunAsync(new OpenRunRequest { RunId = "r", Dataset = OracleSetup.Dataset, Budget = 5 });
         var bought = await server.Client.QueryLabelsAsync(OracleServer.Request("r", "first", 42, 7));
         var replayed = await server.Client.QueryLabelsAsync(OracleServer.Request("r", "first", 42, 7));
         var mixed = await server.Client.QueryLabelsAsync(OracleServer.Request("r", "second", 7, 8));
-        var graded = await server.Client.GradeAsync(new GradeRequest { RunId = "r", Kind = GradingKind.Final, LabelsUsed = 3, Predictions = { OracleDesk.TestLabels } });
-        var curve = await server.Client.GradeAsync(new GradeRequest { RunId = "r", Kind = GradingKind.Curve, LabelsUsed = 2, Predictions = { OracleDesk.TestLabels } });
+        var graded = await server.Client.GradeAsync(new GradeRequest { RunId = "r", Kind = GradingKind.Final, LabelsUsed = 3, Predictions = { OracleSetup.TestLabels } });
+        var curve = await server.Client.GradeAsync(new GradeRequest { RunId = "r", Kind = GradingKind.Curve, LabelsUsed = 2, Predictions = { OracleSetup.TestLabels } });
         var budget = await server.Client.GetBudgetAsync(new GetBudgetRequest { RunId = "r" });
 
         Assert.Equal(10, opened.ClassNames.Count);
@@ -29,7 +29,7 @@ public sealed class LabelOracleServiceTests
         Assert.Equal(bought.Labels, replayed.Labels);
         Assert.Equal([false, true], mixed.Labels.Select(label => label.Charged));
         Assert.Equal((1.0, 1.0, 10, 1), (graded.Accuracy, graded.MacroF1, graded.Classes, graded.GradingNumber));
-        Assert.Equal(OracleDesk.TestLabels.Length, graded.Confusion.Sum());
+        Assert.Equal(OracleSetup.TestLabels.Length, graded.Confusion.Sum());
         Assert.Equal((1.0, 0.0, 2), (curve.Accuracy, curve.MacroF1, curve.GradingsOfDataset));
         Assert.Empty(curve.Confusion); // which would tell the test labels one by one
         Assert.Equal((3, 2, 2), (budget.Budget.Spent, budget.Gradings, budget.GradingsOfDataset));
@@ -82,9 +82,9 @@ public sealed class LabelOracleServiceTests
         await RefusesAsync(StatusCode.AlreadyExists, "Request first was answered before, for sample 1 in place 1, not 2. Repeat it unchanged to get that answer, or choose a new request id.",
             async () => await client.QueryLabelsAsync(OracleServer.Request(run, "first", 2)));
         await RefusesAsync(StatusCode.AlreadyExists, $"Run {run} was opened before on numbers with a budget of 2 labels. Use these, or another run id.",
-            async () => await client.OpenRunAsync(new OpenRunRequest { RunId = run, Dataset = OracleDesk.Dataset, Budget = 3 }));
+            async () => await client.OpenRunAsync(new OpenRunRequest { RunId = run, Dataset = OracleSetup.Dataset, Budget = 3 }));
         await RefusesAsync(StatusCode.InvalidArgument, $"labels_used is 2, but run {run} has bought only 1 labels.",
-            async () => await client.GradeAsync(new GradeRequest { RunId = run, Kind = GradingKind.Final, LabelsUsed = 2, Predictions = { OracleDesk.TestLabels } }));
+            async () => await client.GradeAsync(new GradeRequest { RunId = run, Kind = GradingKind.Final, LabelsUsed = 2, Predictions = { OracleSetup.TestLabels } }));
         await RefusesAsync(StatusCode.InvalidArgument, "There are 1 predictions for 14 test images; give one per image, in id order.",
             async () => await client.GradeAsync(new GradeRequest { RunId = run, Kind = GradingKind.Final, LabelsUsed = 1, Predictions = { 0 } }));
 
@@ -92,7 +92,7 @@ public sealed class LabelOracleServiceTests
             async () => await client.QueryLabelsAsync(OracleServer.Request(run, "second", 1, 2, 3)));
         Assert.Equal("1", exhausted.GetRpcStatus()!.GetDetail<ErrorInfo>()!.Metadata["budget_remaining"]);
 
-        await client.GradeAsync(new GradeRequest { RunId = run, Kind = GradingKind.Final, LabelsUsed = 1, Predictions = { OracleDesk.TestLabels } });
+        await client.GradeAsync(new GradeRequest { RunId = run, Kind = GradingKind.Final, LabelsUsed = 1, Predictions = { OracleSetup.TestLabels } });
         var closed = await RefusesAsync(StatusCode.FailedPrecondition, null, async () => await client.QueryLabelsAsync(OracleServer.Request(run, "third", 2)));
         Assert.Matches($"^Run {run} ended at .*Z: its labels are bought and answered no more. Open a new run.$", closed.Status.Detail);
     }

@@ -31,7 +31,7 @@ internal sealed class OracleServer : IAsyncDisposable
     public static async Task<OracleServer> StartAsync(string kind)
     {
         var storage = await TestStorage.CreateAsync(kind);
-        IdxDataset.Write(Path.Combine(storage.Folder, OracleDesk.Dataset), [.. Enumerable.Range(0, 1000).Select(i => i % 10)], OracleDesk.TestLabels);
+        IdxDataset.Write(Path.Combine(storage.Folder, OracleSetup.Dataset), [.. Enumerable.Range(0, 1000).Select(i => i % 10)], OracleSetup.TestLabels);
         var app = LabelOracleHost.Build(Arguments(storage));
         await app.StartAsync();
         return new OracleServer(storage, app);
@@ -50,7 +50,7 @@ internal sealed class OracleServer : IAsyncDisposable
     public async Task<string> OpenRunAsync(int budget)
     {
         var run = $"run-{Guid.NewGuid():N}";
-        await Client.OpenRunAsync(new OpenRunRequest { RunId = run, Dataset = OracleDesk.Dataset, Budget = budget });
+        await Client.OpenRunAsync(new OpenRunRequest { RunId = run, Dataset = OracleSetup.Dataset, Budget = budget });
         return run;
     }
 

@@ -15,28 +15,28 @@ public sealed class ConcurrentBuyersTests
     {
         Assert.Equal(TestStorage.Postgres, kind);
         using var storage = await TestStorage.CreatePlainPostgresAsync();
-        await using var desk = await OracleDesk.OpenAsync(storage);
-        var run = await desk.OpenRunAsync(900);
+        await using var setup = await OracleSetup.OpenAsync(storage);
+        var run = await setup.OpenRunAsync(900);
 
-        var bought = Task.WhenAll(Enumerable.Range(0, 300).Select(i => Task.Run(() => desk.BuyAsync(run, $"request {i}", i))));
+        var bought = Task.WhenAll(Enumerable.Range(0, 300).Select(i => Task.Run(() => setup.BuyAsync(run, $"request {i}", i))));
         var most = 0;
         while (!bought.IsCompleted)
-            most = Math.Max(most, await ConnectionsAsync(desk));
+            most = Math.Max(most, await ConnectionsAsync(setup));
 
         Assert.All(await bought, outcome => Assert.IsType<PurchaseOutcome.Bought>(outcome));
-        Assert.InRange(Math.Max(most, await ConnectionsAsync(desk)), 1, 17); // and one that listens
+        Assert.InRange(Math.Max(most, await ConnectionsAsync(setup)), 1, 17); // and one that listens
     }
 
     // Connections are told apart by the name of their schema.
-    private static async Task<int> ConnectionsAsync(OracleDesk desk) => (await desk.Database.ReadAsync(
+    private static async Task<int> ConnectionsAsync(OracleSetup setup) => (await setup.Database.ReadAsync(
         session => session.QueryAsync("select count(*) from pg_stat_activity where application_name = current_schema()", [], row => (int)row.GetInt64(0), default), default))[0];
 
     [Theory, OnSqlite, OnPostgres]
     public async Task Buyers_SixtyFourAtOnceWithRetries_NeverOverspendNorPayTwice(string kind)
     {
         using var storage = await TestStorage.CreateAsync(kind);
-        await using var one = await OracleDesk.OpenAsync(storage);
-        await using var other = await OracleDesk.OpenAsync(storage); // as a second process would be
+        await using var one = await OracleSetup.OpenAsync(storage);
+        await using var other = await OracleSetup.OpenAsync(storage); // as a second process would be
         var run = await one.OpenRunAsync(Budget);
         var answers = new ConcurrentBag<(string Request, PurchaseOutcome Outcome)>();
 
@@ -76,7 +76,7 @@ public sealed class ConcurrentBuyersTests
                 int[] samples = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => random.Next(400)).Distinct()];
                 // The retry comes while the first try is still under way, as after a deadline, and to the other process.
                 var tries = random.Next(3) == 0 ? new[] { one, other } : [buyer % 2 == 0 ? one : other];
-                var outcomes = await Task.WhenAll(tries.Select(desk => Task.Run(() => desk.BuyAsync(run, request, samples))));
+                var outcomes = await Task.WhenAll(tries.Select(setup => Task.Run(() => setup.BuyAsync(run, request, samples))));
                 foreach (var outcome in outcomes)
                     answers.Add((request, outcome));
             }

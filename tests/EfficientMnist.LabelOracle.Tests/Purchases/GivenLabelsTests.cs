@@ -17,18 +17,18 @@ public sealed class GivenLabelsTests
     {
         using var place = await TestStorage.CreateAsync(storage);
         Import(place, ("disc", 3), ("box", 2), ("", 4));
-        await using var desk = await OracleDesk.OpenAsync(place);
+        await using var setup = await OracleSetup.OpenAsync(place);
 
-        var opened = await OpenAsync(desk, "run", OracleKind.Human);
-        var again = await OpenAsync(desk, "run", OracleKind.Human);
+        var opened = await OpenAsync(setup, "run", OracleKind.Human);
+        var again = await OpenAsync(setup, "run", OracleKind.Human);
 
         Assert.Equal(["box", "disc"], opened.ClassNames);
         Assert.Equal((2, 3), (opened.Given.Count(given => given.Label == 0), opened.Given.Count(given => given.Label == 1)));
         Assert.Equal(opened.Given, again.Given);
-        var rows = await desk.RowsAsync(opened.Run.Id);
+        var rows = await setup.RowsAsync(opened.Run.Id);
         Assert.Equal(opened.Given.Select(given => (given.Sample, given.Label)), rows.Select(row => (row.Sample, row.Label)));
         Assert.All(rows, row => Assert.Equal((LedgerAction.Given, false, QueryPurpose.Seed), (row.Action, row.Charged, row.Purpose)));
-        Assert.Equal(new RunBudget(4, 0), await desk.BudgetAsync(opened.Run.Id));
+        Assert.Equal(new RunBudget(4, 0), await setup.BudgetAsync(opened.Run.Id));
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -36,14 +36,14 @@ public sealed class GivenLabelsTests
     {
         using var place = await TestStorage.CreateAsync(storage);
         Import(place, ("disc", 3), ("box", 2), ("", 4));
-        await using var desk = await OracleDesk.OpenAsync(place);
+        await using var setup = await OracleSetup.OpenAsync(place);
 
-        var opened = await OpenAsync(desk, "run", OracleKind.Human, "cross", "disc", "box");
-        var refused = await Assert.ThrowsAsync<RefusalException>(() => OpenAsync(desk, "other", OracleKind.Human, "cross", "disc"));
+        var opened = await OpenAsync(setup, "run", OracleKind.Human, "cross", "disc", "box");
+        var refused = await Assert.ThrowsAsync<RefusalException>(() => OpenAsync(setup, "other", OracleKind.Human, "cross", "disc"));
 
         Assert.Equal((3, 2), (opened.Given.Count(given => given.Label == 1), opened.Given.Count(given => given.Label == 2)));
         Assert.Contains("'box'", refused.Message, StringComparison.Ordinal);
-        Assert.Null(await desk.Runs.FindAsync(new RunId("other"), default));
+        Assert.Null(await setup.Runs.FindAsync(new RunId("other"), default));
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -51,13 +51,13 @@ public sealed class GivenLabelsTests
     {
         using var place = await TestStorage.CreateAsync(storage);
         Import(place, ("train/disc", 3), ("train/box", 2), ("val/disc", 1), ("val/box", 1));
-        await using var desk = await OracleDesk.OpenAsync(place);
-        var opened = await OpenAsync(desk, "run", OracleKind.Dataset);
+        await using var setup = await OracleSetup.OpenAsync(place);
+        var opened = await OpenAsync(setup, "run", OracleKind.Dataset);
 
         Assert.Equal(2, opened.Given.Count);
         Assert.All(opened.Given, given => Assert.True(given.ForValidation));
-        Assert.All(await desk.RowsAsync(opened.Run.Id), row => Assert.Equal(QueryPurpose.Validate, row.Purpose));
-        var bought = Assert.IsType<PurchaseOutcome.Bought>(await desk.BuyAsync(opened.Run.Id, "first", opened.Given[0].Sample.Value));
+        Assert.All(await setup.RowsAsync(opened.Run.Id), row => Assert.Equal(QueryPurpose.Validate, row.Purpose));
+        var bought = Assert.IsType<PurchaseOutcome.Bought>(await setup.BuyAsync(opened.Run.Id, "first", opened.Given[0].Sample.Value));
         Assert.Equal((false, opened.Given[0].Label), (bought.Rows[0].Charged, bought.Rows[0].Label));
     }
 
@@ -66,9 +66,9 @@ public sealed class GivenLabelsTests
     {
         using var place = await TestStorage.CreateAsync(TestStorage.Sqlite);
         Import(place, ("Cat", 3), ("cat", 2), ("cat ", 2));
-        await using var desk = await OracleDesk.OpenAsync(place);
+        await using var setup = await OracleSetup.OpenAsync(place);
 
-        Assert.Equal(["Cat", "cat", "cat "], (await OpenAsync(desk, "run", OracleKind.Human)).ClassNames);
+        Assert.Equal(["Cat", "cat", "cat "], (await OpenAsync(setup, "run", OracleKind.Human)).ClassNames);
     }
 
     [Fact]
@@ -76,15 +76,15 @@ public sealed class GivenLabelsTests
     {
         using var place = await TestStorage.CreateAsync(TestStorage.Sqlite);
         Import(place, ("disc", 3), ("box", 2), ("", 4));
-        await using var desk = await OracleDesk.OpenAsync(place);
+        await using var setup = await OracleSetup.OpenAsync(place);
 
-        var refused = await Assert.ThrowsAsync<RefusalException>(() => OpenAsync(desk, "run", OracleKind.Dataset));
+        var refused = await Assert.ThrowsAsync<RefusalException>(() => OpenAsync(setup, "run", OracleKind.Dataset));
 
         Assert.Contains("those of 5 of its images are given", refused.Message, StringComparison.Ordinal);
     }
 
-    private static async Task<OpenRunOutcome.Opened> OpenAsync(OracleDesk desk, string run, OracleKind oracle, params string[] classes) =>
-        Assert.IsType<OpenRunOutcome.Opened>(await desk.Runs.OpenAsync(new RunId(run), "mine", 4, oracle, classes, default));
+    private static async Task<OpenRunOutcome.Opened> OpenAsync(OracleSetup setup, string run, OracleKind oracle, params string[] classes) =>
+        Assert.IsType<OpenRunOutcome.Opened>(await setup.Runs.OpenAsync(new RunId(run), "mine", 4, oracle, classes, default));
 
     private static void Import(TestStorage storage, params (string Folder, int Count)[] images)
     {

@@ -11,17 +11,17 @@ public sealed class LedgerAuditTests
     [Theory, OnSqlite, OnPostgres]
     public async Task Verify_AsItWasWritten_FindsNothing(string storage)
     {
-        await using var desk = await OracleDesk.OpenAsync(storage);
-        var (sold, asked) = (await desk.OpenRunAsync(budget: 5), await desk.OpenHumanRunAsync(budget: 5));
-        await desk.BuyAsync(sold, "first", 1, 2);
-        await desk.BuyAsync(sold, "second", 2, 3);
-        await desk.AskAsync(asked, "first", 1, 2, 3);
-        await desk.AnswerAsync(asked, 1, 3, "ann");
-        await desk.SkipAsync(asked, 2, "ann");
-        await desk.UndoAsync(asked, "ann");
-        await desk.CorrectAsync(asked, 1, 4, "bob");
+        await using var setup = await OracleSetup.OpenAsync(storage);
+        var (sold, asked) = (await setup.OpenRunAsync(budget: 5), await setup.OpenHumanRunAsync(budget: 5));
+        await setup.BuyAsync(sold, "first", 1, 2);
+        await setup.BuyAsync(sold, "second", 2, 3);
+        await setup.AskAsync(asked, "first", 1, 2, 3);
+        await setup.AnswerAsync(asked, 1, 3, "ann");
+        await setup.SkipAsync(asked, 2, "ann");
+        await setup.UndoAsync(asked, "ann");
+        await setup.CorrectAsync(asked, 1, 4, "bob");
 
-        var (runs, rows, faults) = await desk.Audit.VerifyAsync(null, "", default);
+        var (runs, rows, faults) = await setup.Audit.VerifyAsync(null, "", default);
 
         Assert.Equal((2, 8L), (runs, rows));
         Assert.Empty(faults);
@@ -35,34 +35,34 @@ public sealed class LedgerAuditTests
     [InlineData("delete from ledger where entry_id = 4", 0)]
     public async Task Verify_AfterARowWasChangedBehindItsBack_NamesIt(string sql, long entry)
     {
-        await using var desk = await OracleDesk.OpenAsync(TestStorage.Sqlite);
-        var run = await desk.OpenRunAsync(budget: 5);
-        await desk.BuyAsync(run, "first", 1, 2);
-        var bought = Assert.IsType<PurchaseOutcome.Bought>(await desk.BuyAsync(run, "second", 3, 4));
-        await desk.SqlAsync("drop trigger ledger_no_update");
-        await desk.SqlAsync("drop trigger ledger_no_delete");
+        await using var setup = await OracleSetup.OpenAsync(TestStorage.Sqlite);
+        var run = await setup.OpenRunAsync(budget: 5);
+        await setup.BuyAsync(run, "first", 1, 2);
+        var bought = Assert.IsType<PurchaseOutcome.Bought>(await setup.BuyAsync(run, "second", 3, 4));
+        await setup.SqlAsync("drop trigger ledger_no_update");
+        await setup.SqlAsync("drop trigger ledger_no_delete");
 
-        await desk.SqlAsync(sql);
+        await setup.SqlAsync(sql);
 
-        var (_, _, faults) = await desk.Audit.VerifyAsync(run, bought.Head, default);
+        var (_, _, faults) = await setup.Audit.VerifyAsync(run, bought.Head, default);
         Assert.Contains(faults, fault => fault.EntryId == entry && fault.Run == run);
     }
 
     [Theory, OnSqlite, OnPostgres]
     public async Task Start_WithASumThatIsNotThatOfTheRows_CountsTheRows(string storage)
     {
-        await using var desk = await OracleDesk.OpenAsync(storage);
-        var run = await desk.OpenRunAsync(budget: 5);
-        await desk.BuyAsync(run, "first", 1, 2, 3);
-        await desk.SqlAsync("update runs set spent = 0");
+        await using var setup = await OracleSetup.OpenAsync(storage);
+        var run = await setup.OpenRunAsync(budget: 5);
+        await setup.BuyAsync(run, "first", 1, 2, 3);
+        await setup.SqlAsync("update runs set spent = 0");
         Assert.Equal(
             [new LedgerFault(run, 0, "its budget says 0 labels spent, its rows 3")],
-            (await desk.Audit.VerifyAsync(run, "", default)).Faults);
+            (await setup.Audit.VerifyAsync(run, "", default)).Faults);
 
-        await new LedgerStartup(desk.Database, TimeProvider.System, NullLogger<LedgerStartup>.Instance).StartAsync(default);
+        await new LedgerStartup(setup.Database, TimeProvider.System, NullLogger<LedgerStartup>.Instance).StartAsync(default);
 
-        Assert.Equal(new RunBudget(5, 3), await desk.BudgetAsync(run));
-        Assert.Equal(2, Assert.IsType<PurchaseOutcome.BudgetExhausted>(await desk.BuyAsync(run, "second", 4, 5, 6)).Budget.Remaining);
+        Assert.Equal(new RunBudget(5, 3), await setup.BudgetAsync(run));
+        Assert.Equal(2, Assert.IsType<PurchaseOutcome.BudgetExhausted>(await setup.BuyAsync(run, "second", 4, 5, 6)).Budget.Remaining);
     }
 
     [Fact]

@@ -26,8 +26,8 @@ public sealed class LedgerModelTests
     private static async Task CompareAsync(List<Step> steps)
     {
         using var storage = await TestStorage.CreateAsync(TestStorage.Sqlite);
-        var desk = await OracleDesk.OpenAsync(storage);
-        var run = await desk.OpenRunAsync(Budget);
+        var setup = await OracleSetup.OpenAsync(storage);
+        var run = await setup.OpenRunAsync(Budget);
         var model = new Model();
         try
         {
@@ -35,31 +35,31 @@ public sealed class LedgerModelTests
             {
                 if (step is Restart)
                 {
-                    await desk.DisposeAsync();
-                    desk = await OracleDesk.OpenAsync(storage);
+                    await setup.DisposeAsync();
+                    setup = await OracleSetup.OpenAsync(storage);
                     continue;
                 }
-                Assert.Equal(model.Do(step), await DoAsync(desk, run, step));
+                Assert.Equal(model.Do(step), await DoAsync(setup, run, step));
             }
-            var rows = await desk.RowsAsync(run);
+            var rows = await setup.RowsAsync(run);
             Assert.Equal(model.Rows, rows.Select(row => (row.Sample.Value, row.Charged)));
-            Assert.Equal(new RunBudget(Budget, model.Spent), await desk.BudgetAsync(run));
-            Assert.Empty((await desk.Audit.VerifyAsync(run, rows.Count == 0 ? "" : rows[0].Chain, default)).Faults);
+            Assert.Equal(new RunBudget(Budget, model.Spent), await setup.BudgetAsync(run));
+            Assert.Empty((await setup.Audit.VerifyAsync(run, rows.Count == 0 ? "" : rows[0].Chain, default)).Faults);
         }
         finally
         {
-            await desk.DisposeAsync();
+            await setup.DisposeAsync();
         }
     }
 
-    private static async Task<string> DoAsync(OracleDesk desk, RunId run, Step step) => step switch
+    private static async Task<string> DoAsync(OracleSetup setup, RunId run, Step step) => step switch
     {
-        Buy(var request, var samples) => await desk.BuyAsync(run, $"request {request}", samples) switch
+        Buy(var request, var samples) => await setup.BuyAsync(run, $"request {request}", samples) switch
         {
             PurchaseOutcome.Bought bought => $"{(bought.Replayed ? "replayed" : "bought")} {string.Join(',', bought.Rows.Select(row => row.Label))}, {bought.Budget.Spent} spent",
             var other => other.GetType().Name,
         },
-        Grade(var isFinal) => (await desk.GradeBook.GradeAsync(run, isFinal ? GradingKind.Final : GradingKind.Curve, "", 0, OracleDesk.TestLabels, default)) switch
+        Grade(var isFinal) => (await setup.GradingStore.GradeAsync(run, isFinal ? GradingKind.Final : GradingKind.Curve, "", 0, OracleSetup.TestLabels, default)) switch
         {
             GradeOutcome.Graded graded => graded.Replayed ? "graded before" : "graded",
             var other => other.GetType().Name,

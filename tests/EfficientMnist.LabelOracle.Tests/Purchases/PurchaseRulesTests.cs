@@ -10,7 +10,7 @@ namespace EfficientMnist.LabelOracle.Tests.Purchases;
 
 public sealed class PurchaseRulesTests
 {
-    private static readonly Purchase Good = OracleDesk.Purchase(new RunId("r"), "q", 3, 4);
+    private static readonly Purchase Good = OracleSetup.Purchase(new RunId("r"), "q", 3, 4);
     private static readonly DatasetLabels Labels = new() { Dataset = "five", ClassNames = ["a", "b"], PoolSize = 5, Given = [], Train = [0, 1, 0, 1, 1], Test = [] };
 
     [Fact]
@@ -20,11 +20,11 @@ public sealed class PurchaseRulesTests
     [InlineData(5)]
     [InlineData(-1)]
     public void Check_OfAnImageThatDoesNotExist_NamesItAndTheRange(int sample) =>
-        Refuses($"Sample {sample} does not exist: the training split of five has ids 0 … 4.", OracleDesk.Purchase(new RunId("r"), "q", 1, sample));
+        Refuses($"Sample {sample} does not exist: the training split of five has ids 0 … 4.", OracleSetup.Purchase(new RunId("r"), "q", 1, sample));
 
     [Fact]
     public void Check_OfAnImageNamedTwice_NamesIt() =>
-        Refuses("Sample 3 is named twice in request q; name each image once.", OracleDesk.Purchase(new RunId("r"), "q", 3, 4, 3));
+        Refuses("Sample 3 is named twice in request q; name each image once.", OracleSetup.Purchase(new RunId("r"), "q", 3, 4, 3));
 
     [Fact]
     public void Check_OfNoImage_SaysSo() =>

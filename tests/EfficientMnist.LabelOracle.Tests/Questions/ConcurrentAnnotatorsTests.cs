@@ -15,8 +15,8 @@ public sealed class ConcurrentAnnotatorsTests
     public async Task Annotators_EightAtOnceOnTwoOracles_ShareABatchWithoutDoingAnythingTwice(string kind)
     {
         using var storage = await TestStorage.CreateAsync(kind);
-        await using var one = await OracleDesk.OpenAsync(storage);
-        await using var other = await OracleDesk.OpenAsync(storage); // as a second process would be
+        await using var one = await OracleSetup.OpenAsync(storage);
+        await using var other = await OracleSetup.OpenAsync(storage); // as a second process would be
         var run = await one.OpenHumanRunAsync(Images);
         await one.AskAsync(run, "first", [.. Enumerable.Range(0, Images)]);
         var atWork = new ConcurrentDictionary<int, string>();
@@ -36,19 +36,19 @@ public sealed class ConcurrentAnnotatorsTests
 
         async Task LabelAsync(int i)
         {
-            var (desk, name, random) = (i % 2 == 0 ? one : other, $"annotator {i}", new Random(i));
-            while (await desk.ClaimAsync(run, name) is { } sample)
+            var (setup, name, random) = (i % 2 == 0 ? one : other, $"annotator {i}", new Random(i));
+            while (await setup.ClaimAsync(run, name) is { } sample)
             {
                 Assert.True(atWork.TryAdd(sample, name), $"{name} and {atWork.GetValueOrDefault(sample)} are both at {sample}");
                 var dice = random.Next(10);
                 atWork.TryRemove(sample, out _);
                 if (dice == 0)
-                    Assert.IsType<AnswerOutcome.Recorded>(await desk.SkipAsync(run, sample, name));
+                    Assert.IsType<AnswerOutcome.Recorded>(await setup.SkipAsync(run, sample, name));
                 else
-                    Assert.IsType<AnswerOutcome.Recorded>(await desk.AnswerAsync(run, sample, sample % 10, name));
+                    Assert.IsType<AnswerOutcome.Recorded>(await setup.AnswerAsync(run, sample, sample % 10, name));
                 // Whoever skipped may find the image with somebody else; the last answer of a batch stays.
                 if (dice == 1)
-                    await desk.UndoAsync(run, name);
+                    await setup.UndoAsync(run, name);
             }
         }
     }

@@ -30,9 +30,9 @@ public sealed class QuestionModelTests
     {
         using var storage = await TestStorage.CreateAsync(TestStorage.Sqlite);
         var time = new MovableTime();
-        var desk = await OracleDesk.OpenAsync(storage, time);
-        var run = await desk.OpenHumanRunAsync(Images);
-        await desk.AskAsync(run, "first", [.. Enumerable.Range(0, Images)]);
+        var setup = await OracleSetup.OpenAsync(storage, time);
+        var run = await setup.OpenHumanRunAsync(Images);
+        await setup.AskAsync(run, "first", [.. Enumerable.Range(0, Images)]);
         var model = new Model();
         try
         {
@@ -41,37 +41,37 @@ public sealed class QuestionModelTests
                 switch (step)
                 {
                     case Restart:
-                        await desk.DisposeAsync();
-                        desk = await OracleDesk.OpenAsync(storage, time);
+                        await setup.DisposeAsync();
+                        setup = await OracleSetup.OpenAsync(storage, time);
                         break;
                     case Pass(var minutes):
                         time.Pass(TimeSpan.FromMinutes(minutes));
                         model.Pass(TimeSpan.FromMinutes(minutes));
                         break;
                     default:
-                        Assert.Equal(model.Do(step), await DoAsync(desk, run, step));
+                        Assert.Equal(model.Do(step), await DoAsync(setup, run, step));
                         break;
                 }
-                Assert.Equal(model.Labels.Count, (await desk.BudgetAsync(run)).Spent);
+                Assert.Equal(model.Labels.Count, (await setup.BudgetAsync(run)).Spent);
             }
             Assert.Equal(
                 model.Labels.OrderBy(label => label.Key).Select(label => (label.Key, label.Value)),
-                (await desk.Answers.ListAsync(run, "", 100, default)).OrderBy(row => row.Sample.Value).Select(row => (row.Sample.Value, row.Label)));
-            Assert.Empty((await desk.Audit.VerifyAsync(run, "", default)).Faults);
+                (await setup.Answers.ListAsync(run, "", 100, default)).OrderBy(row => row.Sample.Value).Select(row => (row.Sample.Value, row.Label)));
+            Assert.Empty((await setup.Audit.VerifyAsync(run, "", default)).Faults);
         }
         finally
         {
-            await desk.DisposeAsync();
+            await setup.DisposeAsync();
         }
     }
 
     // What was done, and which image the annotator has then.
-    private static async Task<string> DoAsync(OracleDesk desk, RunId run, Step step) => step switch
+    private static async Task<string> DoAsync(OracleSetup setup, RunId run, Step step) => step switch
     {
-        Claim(var name) => $"has {NameOf((await desk.ClaimedAsync(run, name)).Question?.Sample.Value)}",
-        Answer(var name, var sample, var label) => Text(await desk.AnswerAsync(run, sample, label, name)),
-        Skip(var name, var sample) => Text(await desk.SkipAsync(run, sample, name)),
-        Undo(var name) => Text(await desk.UndoAsync(run, name)),
+        Claim(var name) => $"has {NameOf((await setup.ClaimedAsync(run, name)).Question?.Sample.Value)}",
+        Answer(var name, var sample, var label) => Text(await setup.AnswerAsync(run, sample, label, name)),
+        Skip(var name, var sample) => Text(await setup.SkipAsync(run, sample, name)),
+        Undo(var name) => Text(await setup.UndoAsync(run, name)),
         _ => throw new InvalidOperationException($"There is no step {step}."),
     };
 

@@ -13,8 +13,8 @@ public sealed class QueueWatchTests
     public async Task Request_AnsweredAtAnotherOracle_IsFollowedToItsLabels(string kind)
     {
         using var storage = await TestStorage.CreateAsync(kind);
-        await using var watching = await OracleDesk.OpenAsync(storage);
-        await using var answering = await OracleDesk.OpenAsync(storage);
+        await using var watching = await OracleSetup.OpenAsync(storage);
+        await using var answering = await OracleSetup.OpenAsync(storage);
         var run = await answering.OpenHumanRunAsync(budget: 5);
         await answering.AskAsync(run, "first", 42, 7);
         await using var watch = watching.Watch.RequestAsync(run, new RequestId("first"), default).GetAsyncEnumerator();
@@ -39,21 +39,21 @@ public sealed class QueueWatchTests
     [Theory, OnSqlite, OnPostgres]
     public async Task Request_BesideAnotherOfItsRound_IsCompleteWithIt(string storage)
     {
-        await using var desk = await OracleDesk.OpenAsync(storage);
-        var run = await desk.OpenHumanRunAsync(budget: 5);
-        await desk.AskAsync(run, "first", 1);
-        await desk.AskAsync(run, "second", 2);
-        await desk.AnswerAsync(run, 1, 3, "ann");
-        await using var watch = desk.Watch.RequestAsync(run, new RequestId("first"), default).GetAsyncEnumerator();
+        await using var setup = await OracleSetup.OpenAsync(storage);
+        var run = await setup.OpenHumanRunAsync(budget: 5);
+        await setup.AskAsync(run, "first", 1);
+        await setup.AskAsync(run, "second", 2);
+        await setup.AnswerAsync(run, 1, 3, "ann");
+        await using var watch = setup.Watch.RequestAsync(run, new RequestId("first"), default).GetAsyncEnumerator();
 
         Assert.True(await watch.MoveNextAsync());
         Assert.Equal((1, 1, false), (watch.Current.Total, watch.Current.Answered, watch.Current.IsComplete));
-        await desk.UndoAsync(run, "ann");
+        await setup.UndoAsync(run, "ann");
         Assert.True(await watch.MoveNextAsync());
-        var progress = (await desk.ClaimedAsync(run, "ann")).Progress;
+        var progress = (await setup.ClaimedAsync(run, "ann")).Progress;
         Assert.Equal(("first", 1, 2, 0), (progress.Request, progress.Round, progress.BatchTotal, progress.BatchAnswered));
-        await desk.AnswerAsync(run, 1, 4, "ann");
-        await desk.AnswerAsync(run, 2, 5, "ann");
+        await setup.AnswerAsync(run, 1, 4, "ann");
+        await setup.AnswerAsync(run, 2, 5, "ann");
         while (!watch.Current.IsComplete)
             Assert.True(await watch.MoveNextAsync());
         Assert.Equal(4, Assert.Single(watch.Current.Questions).Label);
@@ -62,12 +62,12 @@ public sealed class QueueWatchTests
     [Fact]
     public async Task Request_ThatWasNeverAsked_IsRefused()
     {
-        await using var desk = await OracleDesk.OpenAsync(TestStorage.Sqlite);
-        var run = await desk.OpenHumanRunAsync(budget: 5);
+        await using var setup = await OracleSetup.OpenAsync(TestStorage.Sqlite);
+        var run = await setup.OpenHumanRunAsync(budget: 5);
 
         var error = await Assert.ThrowsAsync<RefusalException>(async () =>
         {
-            await foreach (var _ in desk.Watch.RequestAsync(run, new RequestId("first"), default))
+            await foreach (var _ in setup.Watch.RequestAsync(run, new RequestId("first"), default))
             {
             }
         });
@@ -78,30 +78,30 @@ public sealed class QueueWatchTests
     [Theory, OnSqlite, OnPostgres]
     public async Task Progress_OnceALeaseHasRunOut_TellsThatTheImageIsFree(string storage)
     {
-        await using var desk = await OracleDesk.OpenAsync(storage, leaseMinutes: 0.005);
-        var run = await desk.OpenHumanRunAsync(budget: 5);
-        await desk.AskAsync(run, "first", 42);
-        await using var watch = desk.Watch.ProgressAsync(run, default).GetAsyncEnumerator();
+        await using var setup = await OracleSetup.OpenAsync(storage, leaseMinutes: 0.005);
+        var run = await setup.OpenHumanRunAsync(budget: 5);
+        await setup.AskAsync(run, "first", 42);
+        await using var watch = setup.Watch.ProgressAsync(run, default).GetAsyncEnumerator();
         Assert.True(await watch.MoveNextAsync());
-        await desk.ClaimAsync(run, "ann"); // of which the watch is not told
+        await setup.ClaimAsync(run, "ann"); // of which the watch is not told
 
         Assert.True(await watch.MoveNextAsync());
 
         Assert.Equal((1, 0), (watch.Current.Open, watch.Current.Claimed));
-        Assert.Equal(42, await desk.ClaimAsync(run, "bob"));
+        Assert.Equal(42, await setup.ClaimAsync(run, "bob"));
     }
 
     [Fact]
     public async Task Progress_OfAClosedRun_EndsWithIt()
     {
-        await using var desk = await OracleDesk.OpenAsync(TestStorage.Sqlite);
-        var run = await desk.OpenHumanRunAsync(budget: 5);
-        await desk.AskAsync(run, "first", 42);
-        await using var watch = desk.Watch.ProgressAsync(run, default).GetAsyncEnumerator();
+        await using var setup = await OracleSetup.OpenAsync(TestStorage.Sqlite);
+        var run = await setup.OpenHumanRunAsync(budget: 5);
+        await setup.AskAsync(run, "first", 42);
+        await using var watch = setup.Watch.ProgressAsync(run, default).GetAsyncEnumerator();
 
         Assert.True(await watch.MoveNextAsync());
         Assert.Equal((1, false), (watch.Current.Open, watch.Current.IsClosed));
-        await desk.Runs.CloseAsync(run, default);
+        await setup.Runs.CloseAsync(run, default);
         Assert.True(await watch.MoveNextAsync());
         Assert.True(watch.Current.IsClosed);
         Assert.False(await watch.MoveNextAsync());
@@ -112,7 +112,7 @@ public sealed class QueueWatchTests
     {
         using var storage = await TestStorage.CreateAsync(kind);
         RunId run;
-        await using (var before = await OracleDesk.OpenAsync(storage))
+        await using (var before = await OracleSetup.OpenAsync(storage))
         {
             run = await before.OpenHumanRunAsync(budget: 5, "cat", "dog");
             await before.AskAsync(run, "first", 1, 2, 3);
@@ -121,7 +121,7 @@ public sealed class QueueWatchTests
             await before.ClaimAsync(run, "ann");
         }
 
-        await using var after = await OracleDesk.OpenAsync(storage);
+        await using var after = await OracleSetup.OpenAsync(storage);
 
         Assert.Equal(2, await after.ClaimAsync(run, "bob"));
         Assert.Equal(3, await after.ClaimAsync(run, "ann"));

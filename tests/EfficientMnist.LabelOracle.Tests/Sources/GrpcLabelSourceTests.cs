@@ -36,15 +36,15 @@ public sealed class GrpcLabelSourceTests : IAsyncLifetime
     [Fact]
     public async Task Buy_FromAProgram_AsksOnceAndIsReplayed()
     {
-        await using var desk = await OracleDesk.OpenAsync(TestStorage.Sqlite);
-        var run = await OpenAsync(desk);
+        await using var setup = await OracleSetup.OpenAsync(TestStorage.Sqlite);
+        var run = await OpenAsync(setup);
 
-        var bought = Assert.IsType<PurchaseOutcome.Bought>(await desk.BuyAsync(run, "first", 4, 7));
-        await desk.BuyAsync(run, "first", 4, 7);
+        var bought = Assert.IsType<PurchaseOutcome.Bought>(await setup.BuyAsync(run, "first", 4, 7));
+        await setup.BuyAsync(run, "first", 4, 7);
 
         Assert.Equal([0, 1], bought.Rows.Select(row => row.Label));
         Assert.Equal(["first: 4 7"], _source.Asked);
-        Assert.Equal(new RunBudget(4, 2), await desk.BudgetAsync(run));
+        Assert.Equal(new RunBudget(4, 2), await setup.BudgetAsync(run));
     }
 
     [Theory]
@@ -52,53 +52,53 @@ public sealed class GrpcLabelSourceTests : IAsyncLifetime
     [InlineData(StatusCode.PermissionDenied, RefusalKind.Conflict)]
     public async Task Buy_OfAProgramThatFailsOnce_ChargesOnceInTheEnd(StatusCode failure, RefusalKind expected)
     {
-        await using var desk = await OracleDesk.OpenAsync(TestStorage.Sqlite);
-        var run = await OpenAsync(desk);
+        await using var setup = await OracleSetup.OpenAsync(TestStorage.Sqlite);
+        var run = await OpenAsync(setup);
         _source.Failures.Enqueue(failure);
 
-        var refused = await Assert.ThrowsAsync<RefusalException>(() => desk.BuyAsync(run, "first", 4));
+        var refused = await Assert.ThrowsAsync<RefusalException>(() => setup.BuyAsync(run, "first", 4));
         Assert.Equal(expected, refused.Kind);
-        Assert.Empty(await desk.RowsAsync(run));
-        await desk.BuyAsync(run, "first", 4);
+        Assert.Empty(await setup.RowsAsync(run));
+        await setup.BuyAsync(run, "first", 4);
 
-        Assert.Equal(new RunBudget(4, 1), await desk.BudgetAsync(run));
+        Assert.Equal(new RunBudget(4, 1), await setup.BudgetAsync(run));
         Assert.Equal(["first: 4", "first: 4"], _source.Asked);
     }
 
     [Fact]
     public async Task Buy_AtTheSameTime_NeverReservesMoreThanTheBudget()
     {
-        await using var desk = await OracleDesk.OpenAsync(TestStorage.Sqlite);
-        var run = await OpenAsync(desk);
+        await using var setup = await OracleSetup.OpenAsync(TestStorage.Sqlite);
+        var run = await OpenAsync(setup);
         _source.Gate = new TaskCompletionSource();
 
-        var slow = desk.BuyAsync(run, "slow", 1, 2, 3);
+        var slow = setup.BuyAsync(run, "slow", 1, 2, 3);
         await _source.Waiting.Task;
-        var second = await desk.BuyAsync(run, "second", 4, 5);
+        var second = await setup.BuyAsync(run, "second", 4, 5);
         _source.Gate.SetResult();
 
         Assert.Equal(1, Assert.IsType<PurchaseOutcome.BudgetExhausted>(second).Budget.Remaining);
         Assert.IsType<PurchaseOutcome.Bought>(await slow);
-        Assert.Equal(new RunBudget(4, 3), await desk.BudgetAsync(run));
+        Assert.Equal(new RunBudget(4, 3), await setup.BudgetAsync(run));
     }
 
     [Fact]
     public async Task Buy_WhatTheProgramDoesNotKnow_NamesTheImage()
     {
-        await using var desk = await OracleDesk.OpenAsync(TestStorage.Sqlite);
-        var run = await OpenAsync(desk);
+        await using var setup = await OracleSetup.OpenAsync(TestStorage.Sqlite);
+        var run = await OpenAsync(setup);
 
-        var error = await Assert.ThrowsAsync<RefusalException>(() => desk.BuyAsync(run, "first", 4, 999));
+        var error = await Assert.ThrowsAsync<RefusalException>(() => setup.BuyAsync(run, "first", 4, 999));
 
         Assert.Contains("image 999 has no label", error.Message, StringComparison.Ordinal);
-        Assert.Equal(new RunBudget(4, 0), await desk.BudgetAsync(run));
+        Assert.Equal(new RunBudget(4, 0), await setup.BudgetAsync(run));
     }
 
-    private async Task<RunId> OpenAsync(OracleDesk desk)
+    private async Task<RunId> OpenAsync(OracleSetup setup)
     {
         var id = new RunId("run");
-        Assert.IsType<OpenRunOutcome.Opened>(await desk.Runs.OpenAsync(
-            id, OracleDesk.Dataset, 4, OracleKind.Grpc, ["even", "odd"], default, new SourceSettings("", "", _app!.Urls.Single())));
+        Assert.IsType<OpenRunOutcome.Opened>(await setup.Runs.OpenAsync(
+            id, OracleSetup.Dataset, 4, OracleKind.Grpc, ["even", "odd"], default, new SourceSettings("", "", _app!.Urls.Single())));
         return id;
     }
 

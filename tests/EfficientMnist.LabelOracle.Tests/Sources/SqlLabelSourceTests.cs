@@ -28,19 +28,19 @@ public sealed class SqlLabelSourceTests : IDisposable
     public async Task Buy_FromTheDatabase_IsARowForEachLabelAndReplayed(string storage)
     {
         Fill();
-        await using var desk = await OracleDesk.OpenAsync(storage);
-        var run = await OpenAsync(desk, budget: 5);
+        await using var setup = await OracleSetup.OpenAsync(storage);
+        var run = await OpenAsync(setup, budget: 5);
 
-        var bought = Assert.IsType<PurchaseOutcome.Bought>(await desk.BuyAsync(run, "first", 4, 7, 8));
-        var again = Assert.IsType<PurchaseOutcome.Bought>(await desk.BuyAsync(run, "first", 4, 7, 8));
-        var other = Assert.IsType<PurchaseOutcome.Bought>(await desk.BuyAsync(run, "second", 7, 9));
+        var bought = Assert.IsType<PurchaseOutcome.Bought>(await setup.BuyAsync(run, "first", 4, 7, 8));
+        var again = Assert.IsType<PurchaseOutcome.Bought>(await setup.BuyAsync(run, "first", 4, 7, 8));
+        var other = Assert.IsType<PurchaseOutcome.Bought>(await setup.BuyAsync(run, "second", 7, 9));
 
         Assert.Equal([0, 1, 0], bought.Rows.Select(row => row.Label));
         Assert.Equal((true, new RunBudget(5, 3)), (again.Replayed, again.Budget));
         Assert.Equal([false, true], other.Rows.Select(row => row.Charged));
-        Assert.Equal(new RunBudget(5, 4), await desk.BudgetAsync(run));
-        Assert.IsType<PurchaseOutcome.BudgetExhausted>(await desk.BuyAsync(run, "third", 10, 11));
-        Assert.All(await desk.RowsAsync(run), row => Assert.Equal(LedgerAction.Bought, row.Action));
+        Assert.Equal(new RunBudget(5, 4), await setup.BudgetAsync(run));
+        Assert.IsType<PurchaseOutcome.BudgetExhausted>(await setup.BuyAsync(run, "third", 10, 11));
+        Assert.All(await setup.RowsAsync(run), row => Assert.Equal(LedgerAction.Bought, row.Action));
     }
 
     [Theory]
@@ -51,33 +51,33 @@ public sealed class SqlLabelSourceTests : IDisposable
     public async Task Buy_WhatTheDatabaseDoesNotTell_ChargesNothingAndNamesTheImage(int sample, string problem)
     {
         Fill();
-        await using var desk = await OracleDesk.OpenAsync(TestStorage.Sqlite);
-        var run = await OpenAsync(desk, budget: 2);
+        await using var setup = await OracleSetup.OpenAsync(TestStorage.Sqlite);
+        var run = await OpenAsync(setup, budget: 2);
 
-        var error = await Assert.ThrowsAsync<RefusalException>(() => desk.BuyAsync(run, "first", 4, sample));
+        var error = await Assert.ThrowsAsync<RefusalException>(() => setup.BuyAsync(run, "first", 4, sample));
 
         Assert.Contains($"image {sample} {problem}", error.Message, StringComparison.Ordinal);
-        Assert.Empty(await desk.RowsAsync(run));
+        Assert.Empty(await setup.RowsAsync(run));
         // The reservation is gone: the whole budget can be spent.
-        Assert.IsType<PurchaseOutcome.Bought>(await desk.BuyAsync(run, "second", 4, 5));
+        Assert.IsType<PurchaseOutcome.Bought>(await setup.BuyAsync(run, "second", 4, 5));
     }
 
     [Fact]
     public async Task Buy_WhileTheDatabaseIsAway_IsUnavailableAndKeepsItsReservation()
     {
         Fill();
-        await using var desk = await OracleDesk.OpenAsync(TestStorage.Sqlite);
-        var run = await OpenAsync(desk, budget: 3);
+        await using var setup = await OracleSetup.OpenAsync(TestStorage.Sqlite);
+        var run = await OpenAsync(setup, budget: 3);
         System.IO.File.Move(File, File + ".away");
 
-        var away = await Assert.ThrowsAsync<RefusalException>(() => desk.BuyAsync(run, "first", 4, 5));
+        var away = await Assert.ThrowsAsync<RefusalException>(() => setup.BuyAsync(run, "first", 4, 5));
 
         Assert.Equal(RefusalKind.Unavailable, away.Kind);
-        Assert.Empty(await desk.RowsAsync(run));
-        Assert.Equal(1, Assert.IsType<PurchaseOutcome.BudgetExhausted>(await desk.BuyAsync(run, "other", 6, 7)).Budget.Remaining);
+        Assert.Empty(await setup.RowsAsync(run));
+        Assert.Equal(1, Assert.IsType<PurchaseOutcome.BudgetExhausted>(await setup.BuyAsync(run, "other", 6, 7)).Budget.Remaining);
         System.IO.File.Move(File + ".away", File);
-        Assert.IsType<PurchaseOutcome.Bought>(await desk.BuyAsync(run, "first", 4, 5));
-        Assert.Equal(new RunBudget(3, 2), await desk.BudgetAsync(run));
+        Assert.IsType<PurchaseOutcome.Bought>(await setup.BuyAsync(run, "first", 4, 5));
+        Assert.Equal(new RunBudget(3, 2), await setup.BudgetAsync(run));
     }
 
     [Theory]
@@ -90,12 +90,12 @@ public sealed class SqlLabelSourceTests : IDisposable
     public async Task Open_WithSettingsThatCannotWork_IsRefusedAtOnce(string? connection, string query, string hint)
     {
         Fill();
-        await using var desk = await OracleDesk.OpenAsync(TestStorage.Sqlite);
+        await using var setup = await OracleSetup.OpenAsync(TestStorage.Sqlite);
 
-        var error = await Assert.ThrowsAsync<RefusalException>(() => OpenAsync(desk, 3, Settings with { Connection = connection ?? Settings.Connection, Query = query }));
+        var error = await Assert.ThrowsAsync<RefusalException>(() => OpenAsync(setup, 3, Settings with { Connection = connection ?? Settings.Connection, Query = query }));
 
         Assert.Contains(hint, error.Message, StringComparison.Ordinal);
-        Assert.Null(await desk.Runs.FindAsync(new RunId("run"), default));
+        Assert.Null(await setup.Runs.FindAsync(new RunId("run"), default));
     }
 
     [Fact]
@@ -130,10 +130,10 @@ public sealed class SqlLabelSourceTests : IDisposable
         Assert.Empty(answers[new SampleId(5)]);
     }
 
-    private async Task<RunId> OpenAsync(OracleDesk desk, int budget, SourceSettings? settings = null)
+    private async Task<RunId> OpenAsync(OracleSetup setup, int budget, SourceSettings? settings = null)
     {
         var id = new RunId("run");
-        Assert.IsType<OpenRunOutcome.Opened>(await desk.Runs.OpenAsync(id, OracleDesk.Dataset, budget, OracleKind.Sql, ["even", "odd"], default, settings ?? Settings));
+        Assert.IsType<OpenRunOutcome.Opened>(await setup.Runs.OpenAsync(id, OracleSetup.Dataset, budget, OracleKind.Sql, ["even", "odd"], default, settings ?? Settings));
         return id;
     }
 

@@ -8,51 +8,51 @@ public sealed class AppendOnlyTests
     [Theory, OnSqlite, OnPostgres]
     public async Task Database_AskedToChangeOrRemoveRows_Refuses(string storage)
     {
-        await using var desk = await OracleDesk.OpenAsync(storage);
-        var run = await desk.OpenRunAsync(budget: 5);
-        await desk.BuyAsync(run, "first", 1, 2);
-        await desk.GradeBook.GradeAsync(run, GradingKind.Final, "", 2, OracleDesk.TestLabels, default);
+        await using var setup = await OracleSetup.OpenAsync(storage);
+        var run = await setup.OpenRunAsync(budget: 5);
+        await setup.BuyAsync(run, "first", 1, 2);
+        await setup.GradingStore.GradeAsync(run, GradingKind.Final, "", 2, OracleSetup.TestLabels, default);
 
         await RefusesAsync("ledger is append-only", "update ledger set label = 3");
         await RefusesAsync("ledger is append-only", "delete from ledger");
         await RefusesAsync("gradings is append-only", "update gradings set accuracy = 1");
         await RefusesAsync("gradings is append-only", "delete from gradings");
-        Assert.Equal(2, (await desk.RowsAsync(run)).Count);
+        Assert.Equal(2, (await setup.RowsAsync(run)).Count);
 
         async Task RefusesAsync(string message, string sql) =>
-            Assert.Contains(message, (await Assert.ThrowsAnyAsync<DbException>(() => desk.SqlAsync(sql))).Message, StringComparison.Ordinal);
+            Assert.Contains(message, (await Assert.ThrowsAnyAsync<DbException>(() => setup.SqlAsync(sql))).Message, StringComparison.Ordinal);
     }
 
     [Theory, OnSqlite, OnPostgres]
     public async Task Database_AskedToOverspendOrChargeTwice_Refuses(string storage)
     {
-        await using var desk = await OracleDesk.OpenAsync(storage);
-        var run = await desk.OpenRunAsync(budget: 5);
-        await desk.BuyAsync(run, "first", 1);
+        await using var setup = await OracleSetup.OpenAsync(storage);
+        var run = await setup.OpenRunAsync(budget: 5);
+        await setup.BuyAsync(run, "first", 1);
 
-        await Assert.ThrowsAnyAsync<DbException>(() => desk.SqlAsync("update runs set spent = 6"));
-        await Assert.ThrowsAnyAsync<DbException>(() => desk.SqlAsync(
+        await Assert.ThrowsAnyAsync<DbException>(() => setup.SqlAsync("update runs set spent = 6"));
+        await Assert.ThrowsAnyAsync<DbException>(() => setup.SqlAsync(
             """
             insert into ledger (run_id, request_id, sample_id, label, purpose, strategy, score, rank, round, charged, bought_at, trace_id)
             select run_id, 'again', sample_id, label, purpose, strategy, score, rank, round, charged, bought_at, trace_id from ledger
             """));
-        await Assert.ThrowsAnyAsync<DbException>(() => desk.SqlAsync("delete from runs"));
+        await Assert.ThrowsAnyAsync<DbException>(() => setup.SqlAsync("delete from runs"));
     }
 
     [Theory, OnSqlite, OnPostgres]
     public async Task Database_AskedToForkTheAnswersOfAnImage_Refuses(string storage)
     {
-        await using var desk = await OracleDesk.OpenAsync(storage);
-        var run = await desk.OpenHumanRunAsync(budget: 5);
-        await desk.AskAsync(run, "first", 1);
-        await desk.AnswerAsync(run, 1, 5, "ann");
-        await desk.CorrectAsync(run, 1, 6, "ann");
+        await using var setup = await OracleSetup.OpenAsync(storage);
+        var run = await setup.OpenHumanRunAsync(budget: 5);
+        await setup.AskAsync(run, "first", 1);
+        await setup.AnswerAsync(run, 1, 5, "ann");
+        await setup.CorrectAsync(run, 1, 6, "ann");
 
         await Assert.ThrowsAnyAsync<DbException>(() => CopyAsync("'answered'", "null"));
         await Assert.ThrowsAnyAsync<DbException>(() => CopyAsync("'corrected'", "(select min(entry_id) from ledger)"));
-        Assert.Equal(2, (await desk.RowsAsync(run)).Count);
+        Assert.Equal(2, (await setup.RowsAsync(run)).Count);
 
-        Task CopyAsync(string action, string supersedes) => desk.SqlAsync(
+        Task CopyAsync(string action, string supersedes) => setup.SqlAsync(
             $"""
             insert into ledger (run_id, request_id, sample_id, label, purpose, strategy, score, rank, round, charged, bought_at, trace_id, action, supersedes_entry_id)
             select run_id, request_id, sample_id, label, purpose, strategy, score, rank, round, charged, bought_at, trace_id, {action}, {supersedes} from ledger limit 1
@@ -62,9 +62,9 @@ public sealed class AppendOnlyTests
     [Theory, OnPostgres]
     public async Task Database_AskedToTruncate_Refuses(string storage)
     {
-        await using var desk = await OracleDesk.OpenAsync(storage);
+        await using var setup = await OracleSetup.OpenAsync(storage);
 
-        var error = await Assert.ThrowsAnyAsync<DbException>(() => desk.SqlAsync("truncate ledger cascade"));
+        var error = await Assert.ThrowsAnyAsync<DbException>(() => setup.SqlAsync("truncate ledger cascade"));
         Assert.Contains("ledger is append-only", error.Message, StringComparison.Ordinal);
     }
 }

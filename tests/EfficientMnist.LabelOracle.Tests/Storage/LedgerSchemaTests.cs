@@ -24,10 +24,10 @@ public sealed class LedgerSchemaTests
     [Theory, OnSqlite, OnPostgres]
     public async Task Migrate_OfANewerDatabase_RefusesWithBothVersions(string storage)
     {
-        await using var desk = await OracleDesk.OpenAsync(storage);
-        await desk.SqlAsync("insert into schema_version (version, applied_at) values (99, '')");
+        await using var setup = await OracleSetup.OpenAsync(storage);
+        await setup.SqlAsync("insert into schema_version (version, applied_at) values (99, '')");
 
-        var error = await Assert.ThrowsAsync<InvalidDataException>(() => LedgerSchema.MigrateAsync(desk.Database, TimeProvider.System, default));
+        var error = await Assert.ThrowsAsync<InvalidDataException>(() => LedgerSchema.MigrateAsync(setup.Database, TimeProvider.System, default));
 
         Assert.Contains("schema version 99", error.Message, StringComparison.Ordinal);
         Assert.Contains(storage, error.Message, StringComparison.Ordinal);
@@ -38,13 +38,13 @@ public sealed class LedgerSchemaTests
     {
         using var storage = await TestStorage.CreateAsync(kind);
         RunId run;
-        await using (var first = await OracleDesk.OpenAsync(storage))
+        await using (var first = await OracleSetup.OpenAsync(storage))
         {
             run = await first.OpenRunAsync(budget: 5);
             await first.BuyAsync(run, "first", 1, 2);
         }
 
-        await using var second = await OracleDesk.OpenAsync(storage);
+        await using var second = await OracleSetup.OpenAsync(storage);
 
         Assert.Equal(3, (await second.BudgetAsync(run)).Remaining);
         Assert.Equal([1, 2], (await second.RowsAsync(run)).Select(row => row.Sample.Value));

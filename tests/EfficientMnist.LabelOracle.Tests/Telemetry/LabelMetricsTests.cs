@@ -9,18 +9,18 @@ public sealed class LabelMetricsTests
     [Theory, OnSqlite, OnPostgres]
     public async Task Metrics_AfterPurchases_CountQueriesAndBudgetsWithoutRunOrSample(string storage)
     {
-        await using var desk = await OracleDesk.OpenAsync(storage);
+        await using var setup = await OracleSetup.OpenAsync(storage);
         List<string> measured = [];
-        using var listener = Listen(desk, measured);
+        using var listener = Listen(setup, measured);
 
-        var (run, graded) = (await desk.OpenRunAsync(budget: 9), await desk.OpenRunAsync(budget: 100));
-        await desk.BuyAsync(graded, "only", 7);
-        await desk.GradeBook.GradeAsync(graded, GradingKind.Final, "", 1, OracleDesk.TestLabels, default);
+        var (run, graded) = (await setup.OpenRunAsync(budget: 9), await setup.OpenRunAsync(budget: 100));
+        await setup.BuyAsync(graded, "only", 7);
+        await setup.GradingStore.GradeAsync(graded, GradingKind.Final, "", 1, OracleSetup.TestLabels, default);
         measured.Clear();
-        await desk.BuyAsync(run, "first", 1, 2);
-        await desk.Ledger.BuyAsync(OracleDesk.Purchase(run, "second", 2, 3) with { Strategy = "my own" }, default);
-        await desk.BuyAsync(run, "first", 1, 2);
-        await desk.Budgets.ReadAsync(default);
+        await setup.BuyAsync(run, "first", 1, 2);
+        await setup.Ledger.BuyAsync(OracleSetup.Purchase(run, "second", 2, 3) with { Strategy = "my own" }, default);
+        await setup.BuyAsync(run, "first", 1, 2);
+        await setup.Budgets.ReadAsync(default);
         listener.RecordObservableInstruments();
 
         Assert.Equal(
@@ -39,12 +39,12 @@ public sealed class LabelMetricsTests
     {
         List<string> measured = [];
         MeterListener listener;
-        await using (var desk = await OracleDesk.OpenAsync(TestStorage.Sqlite))
+        await using (var setup = await OracleSetup.OpenAsync(TestStorage.Sqlite))
         {
-            listener = Listen(desk, measured);
-            await desk.OpenRunAsync(budget: 9);
-            await desk.Budgets.ReadAsync(default);
-            await desk.SqlAsync("alter table runs rename to gone");
+            listener = Listen(setup, measured);
+            await setup.OpenRunAsync(budget: 9);
+            await setup.Budgets.ReadAsync(default);
+            await setup.SqlAsync("alter table runs rename to gone");
             listener.RecordObservableInstruments();
         }
 
@@ -52,12 +52,12 @@ public sealed class LabelMetricsTests
         Assert.Equal(["eml.label.budget.limit=9 eml.dataset.name=numbers", "eml.label.budget.usage=0 eml.dataset.name=numbers"], measured);
     }
 
-    private static MeterListener Listen(OracleDesk desk, List<string> measured)
+    private static MeterListener Listen(OracleSetup setup, List<string> measured)
     {
         var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, self) =>
         {
-            if (instrument.Meter == desk.Metrics.Meter)
+            if (instrument.Meter == setup.Metrics.Meter)
                 self.EnableMeasurementEvents(instrument);
         };
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>

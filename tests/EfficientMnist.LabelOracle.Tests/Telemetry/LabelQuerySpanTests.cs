@@ -30,12 +30,12 @@ public sealed class LabelQuerySpanTests : IDisposable
     [Theory, OnSqlite, OnPostgres]
     public async Task Buy_TwoLabels_MakesTwoRootSpansLinkedToTheCaller(string storage)
     {
-        await using var desk = await OracleDesk.OpenAsync(storage);
-        var run = await desk.OpenRunAsync(budget: 9);
-        await desk.BuyAsync(run, "earlier", 8);
+        await using var setup = await OracleSetup.OpenAsync(storage);
+        var run = await setup.OpenRunAsync(budget: 9);
+        await setup.BuyAsync(run, "earlier", 8);
         using var round = new Activity("round").Start();
 
-        await desk.BuyAsync(run, "first", 8, 42);
+        await setup.BuyAsync(run, "first", 8, 42);
 
         Assert.Same(round, Activity.Current);
         var spans = SpansOf(run)[1..];
@@ -67,19 +67,19 @@ public sealed class LabelQuerySpanTests : IDisposable
         Assert.Equal(8, spans[0].GetTagItem("eml.budget.remaining"));
         Assert.Equal(
             SpansOf(run).Select(span => span.TraceId.ToHexString()),
-            (await desk.RowsAsync(run)).Select(row => row.TraceId));
+            (await setup.RowsAsync(run)).Select(row => row.TraceId));
     }
 
     [Fact]
     public async Task Buy_OverTheWire_LinksTheRemoteCaller()
     {
-        await using var desk = await OracleDesk.OpenAsync(TestStorage.Sqlite);
-        var run = await desk.OpenRunAsync(budget: 9);
+        await using var setup = await OracleSetup.OpenAsync(TestStorage.Sqlite);
+        var run = await setup.OpenRunAsync(budget: 9);
         var caller = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded, isRemote: true);
         using var source = new ActivitySource("EfficientMnist.LabelOracle"); // heard by this test's listener
         using var call = source.StartActivity("server", ActivityKind.Server, caller);
 
-        await desk.BuyAsync(run, "first", 42);
+        await setup.BuyAsync(run, "first", 42);
 
         var link = Assert.Single(Assert.Single(SpansOf(run)).Links).Context;
         Assert.Equal((caller.TraceId, caller.SpanId), (link.TraceId, link.SpanId));
@@ -88,12 +88,12 @@ public sealed class LabelQuerySpanTests : IDisposable
     [Fact]
     public async Task Buy_ReplayedOrRefused_MakesNoSpan()
     {
-        await using var desk = await OracleDesk.OpenAsync(TestStorage.Sqlite);
-        var run = await desk.OpenRunAsync(budget: 1);
-        await desk.BuyAsync(run, "first", 42);
+        await using var setup = await OracleSetup.OpenAsync(TestStorage.Sqlite);
+        var run = await setup.OpenRunAsync(budget: 1);
+        await setup.BuyAsync(run, "first", 42);
 
-        await desk.BuyAsync(run, "first", 42);
-        await desk.BuyAsync(run, "second", 43);
+        await setup.BuyAsync(run, "first", 42);
+        await setup.BuyAsync(run, "second", 43);
 
         Assert.Single(SpansOf(run));
     }
@@ -101,17 +101,17 @@ public sealed class LabelQuerySpanTests : IDisposable
     [Fact]
     public async Task Buy_WhenTheTransactionFails_MarksTheSpansAsFailed()
     {
-        await using var desk = await OracleDesk.OpenAsync(TestStorage.Sqlite);
-        var run = await desk.OpenRunAsync(budget: 3);
-        await desk.SqlAsync("create trigger full before insert on ledger when new.sample_id = 43 begin select raise(abort, 'disk full'); end");
+        await using var setup = await OracleSetup.OpenAsync(TestStorage.Sqlite);
+        var run = await setup.OpenRunAsync(budget: 3);
+        await setup.SqlAsync("create trigger full before insert on ledger when new.sample_id = 43 begin select raise(abort, 'disk full'); end");
 
-        await Assert.ThrowsAnyAsync<Exception>(() => desk.BuyAsync(run, "first", 42, 43));
+        await Assert.ThrowsAnyAsync<Exception>(() => setup.BuyAsync(run, "first", 42, 43));
 
         Assert.All(SpansOf(run), span => Assert.Equal(ActivityStatusCode.Error, span.Status));
         Assert.All(SpansOf(run), span => Assert.Equal(false, span.GetTagItem("eml.query.charged")));
         Assert.Equal(2, SpansOf(run).Count);
-        Assert.Empty(await desk.RowsAsync(run));
-        Assert.Equal(3, (await desk.BudgetAsync(run)).Remaining);
+        Assert.Empty(await setup.RowsAsync(run));
+        Assert.Equal(3, (await setup.BudgetAsync(run)).Remaining);
     }
 
     // Other tests buy at the same time.

@@ -122,8 +122,8 @@ public sealed class StudentsOfLearnersTests : IDisposable
         while (!learner.HasStopped)
             learner.Teach([.. learner.Query().Ids.Select(id => new BoughtLabel(id, truth[id]))]);
 
-        var lesson = new Lesson(learner.SoftTargets(), [.. learner.State.Labels.Select(l => l.Id)], [.. learner.State.Labels.Select(l => l.Label)]);
-        var recipe = new StudentRecipe(new StudentOptions { Classes = 3, Width = 8, Training = new StudentOptions().Training with { Epochs = 4, Batch = 32 } }, images.Shape, lesson);
+        var teaching = new TeachingSet(learner.SoftTargets(), [.. learner.State.Labels.Select(l => l.Id)], [.. learner.State.Labels.Select(l => l.Label)]);
+        var recipe = new StudentRecipe(new StudentOptions { Classes = 3, Width = 8, Training = new StudentOptions().Training with { Epochs = 4, Batch = 32 } }, images.Shape, teaching);
         var device = ComputeDevice.Resolve("cpu");
         Fit.Run(images, recipe, new FitOptions { Device = device, CheckpointFolder = _folder["student"] });
         using var trained = TrainedEncoder.Load(_folder["student"], device);

@@ -126,16 +126,16 @@ public sealed class FineTuneTests : IDisposable
     }
 
     [Fact]
-    public void LessonHash_OfOtherLabelsOrAnotherStart_IsAnother()
+    public void TeachingSetHash_OfOtherLabelsOrAnotherStart_IsAnother()
     {
         var (images, labels) = TestImages.Labelled(96);
         Fit.Run(images, Encoder("ae"), Options("encoder"));
         int[] corrected = [(labels[0] + 1) % 3, .. labels[1..]];
 
-        var hashes = new[] { Recipe("ae", labels, "encoder"), Recipe("ae", corrected, "encoder"), Recipe("ae", labels, null, ("start", "random")) }.Select(r => r.LessonHash).ToArray();
+        var hashes = new[] { Recipe("ae", labels, "encoder"), Recipe("ae", corrected, "encoder"), Recipe("ae", labels, null, ("start", "random")) }.Select(r => r.TeachingHash).ToArray();
 
         Assert.Equal(3, hashes.Distinct().Count());
-        Assert.Equal(hashes[0], Recipe("ae", labels, "encoder").LessonHash);
+        Assert.Equal(hashes[0], Recipe("ae", labels, "encoder").TeachingHash);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class StudentBatchesTests
     private const int Pool = 20;
 
     // Images 12 to 19 have been bought; image i of the pool has the target (1 − i/100, i/100).
-    private static readonly Lesson Taught = new(
+    private static readonly TeachingSet Taught = new(
         new FeatureMatrix([.. Enumerable.Range(0, Pool).SelectMany(i => new[] { 1 - i / 100f, i / 100f })], Pool, 2),
         [.. Enumerable.Range(12, 8)], [.. Enumerable.Repeat(1, 8)]);
 

@@ -37,11 +37,11 @@ public sealed class StudentOptionsTests
         Assert.Equal(message, Assert.Throws<RefusalException>(() => EncoderCatalog.Create("student", new Dictionary<string, string> { [name] = value }, TestImages.Grey)).Message);
 
     [Fact]
-    public void Recipe_OfOtherClassesThanTheLesson_IsRefused()
+    public void Recipe_OfOtherClassesThanTheTeachingSet_IsRefused()
     {
-        var lesson = new Lesson(new FeatureMatrix([0.5f, 0.2f, 0.3f], 1, 3), [], []);
-        Assert.Equal("3", new StudentRecipe(new StudentOptions { Classes = 3 }, TestImages.Grey, lesson).Options["classes"]);
-        Assert.Equal("The lesson has 3 classes, the student 10.",
-            Assert.Throws<RefusalException>(() => new StudentRecipe(new StudentOptions(), TestImages.Grey, lesson)).Message);
+        var teaching = new TeachingSet(new FeatureMatrix([0.5f, 0.2f, 0.3f], 1, 3), [], []);
+        Assert.Equal("3", new StudentRecipe(new StudentOptions { Classes = 3 }, TestImages.Grey, teaching).Options["classes"]);
+        Assert.Equal("The teaching set has 3 classes, the student 10.",
+            Assert.Throws<RefusalException>(() => new StudentRecipe(new StudentOptions(), TestImages.Grey, teaching)).Message);
     }
 }

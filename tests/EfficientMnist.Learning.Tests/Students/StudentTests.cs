@@ -15,10 +15,10 @@ public sealed class StudentTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public void Run_OnALessonWithErrors_LearnsTheClassesOfUnseenImages()
+    public void Run_OnATeachingSetWithErrors_LearnsTheClassesOfUnseenImages()
     {
-        var (images, lesson) = School(192, share: 8);
-        Fit.Run(images, Recipe(lesson, ("epochs", "30")), Options("run"));
+        var (images, teaching) = School(192, share: 8);
+        Fit.Run(images, Recipe(teaching, ("epochs", "30")), Options("run"));
 
         using var student = TrainedEncoder.Load(_folder["run"], Cpu());
         var (unseen, truth) = TestImages.Labelled(150, seed: 9);
@@ -43,9 +43,9 @@ public sealed class StudentTests : IDisposable
     [InlineData("flip_average", "off")]
     public void Run_WithAnyOption_LearnsToo(string option, string value)
     {
-        var (images, lesson) = School(96, share: 6);
+        var (images, teaching) = School(96, share: 6);
         var losses = new List<double>();
-        var recipe = Recipe(lesson, ("epochs", "6"), (option, value));
+        var recipe = Recipe(teaching, ("epochs", "6"), (option, value));
         Fit.Run(images, recipe, Options("run"), new Listener(p => losses.Add(p.Loss)));
         Assert.True(losses[^3..].Average() < losses[..3].Average(), $"The loss went {string.Join(", ", losses)}.");
         using var student = TrainedEncoder.Load(_folder["run"], Cpu());
@@ -57,13 +57,13 @@ public sealed class StudentTests : IDisposable
     [InlineData("1", false)]
     public void Run_WithoutWeightOnThePool_HearsNoTeacher(string poolWeight, bool same)
     {
-        var (images, lesson) = School(96, share: 6);
+        var (images, teaching) = School(96, share: 6);
         var uniform = new float[96 * 3];
         Array.Fill(uniform, 1f / 3);
-        int[] bought = [.. lesson.Bought.Select(id => (int)id)];
-        var silent = new Lesson(new FeatureMatrix(uniform, 96, 3), bought, [.. bought.Select(id => lesson.Targets.Row(id).IndexOf(1))]);
+        int[] bought = [.. teaching.Bought.Select(id => (int)id)];
+        var silent = new TeachingSet(new FeatureMatrix(uniform, 96, 3), bought, [.. bought.Select(id => teaching.Targets.Row(id).IndexOf(1))]);
 
-        var taught = Fit.Run(images, Recipe(lesson, ("pool_weight", poolWeight)), Options("taught"));
+        var taught = Fit.Run(images, Recipe(teaching, ("pool_weight", poolWeight)), Options("taught"));
         var alone = Fit.Run(images, Recipe(silent, ("pool_weight", poolWeight)), Options("alone"));
 
         Assert.Equal(same, taught.ContentHash == alone.ContentHash);
@@ -72,9 +72,9 @@ public sealed class StudentTests : IDisposable
     [Fact]
     public void Run_InBFloat16_LearnsToo()
     {
-        var (images, lesson) = School(96, share: 6);
+        var (images, teaching) = School(96, share: 6);
         var losses = new List<double>();
-        Fit.Run(images, Recipe(lesson, ("epochs", "6")), Options("half") with { Precision = Precision.BFloat16 }, new Listener(p => losses.Add(p.Loss)));
+        Fit.Run(images, Recipe(teaching, ("epochs", "6")), Options("half") with { Precision = Precision.BFloat16 }, new Listener(p => losses.Add(p.Loss)));
         Assert.True(losses[^3..].Average() < losses[..3].Average());
         using var student = TrainedEncoder.Load(_folder["half"], Cpu());
         Assert.All(StudentLatents.Probabilities(student.Encode(images), 3).Values.ToArray(), p => Assert.InRange(p, 0, 1));
@@ -83,8 +83,8 @@ public sealed class StudentTests : IDisposable
     [Fact]
     public void Run_CancelledAndResumed_EqualsTheUninterruptedToTheBit()
     {
-        var (images, lesson) = School(96, share: 6);
-        var recipe = Recipe(lesson, ("epochs", "4"), ("dropout", "0.2"), ("mixup", "0.3"), ("optimizer", "sgd"));
+        var (images, teaching) = School(96, share: 6);
+        var recipe = Recipe(teaching, ("epochs", "4"), ("dropout", "0.2"), ("mixup", "0.3"), ("optimizer", "sgd"));
         var whole = Fit.Run(images, recipe, Options("whole"));
 
         using var cancellation = new CancellationTokenSource();
@@ -109,8 +109,8 @@ public sealed class StudentTests : IDisposable
     [Fact]
     public void Run_WithAnAverage_KeepsIt()
     {
-        var (images, lesson) = School(96, share: 6);
-        Fit.Run(images, Recipe(lesson, ("epochs", "2")), Options("run"));
+        var (images, teaching) = School(96, share: 6);
+        Fit.Run(images, Recipe(teaching, ("epochs", "2")), Options("run"));
         var (latest, best) = (Latest("run"), Safetensors.Read(_folder["run/best.safetensors"]).Tensors);
         Assert.Equal(latest["ema.head.weight"].Values, best["head.weight"].Values);
         Assert.NotEqual(latest["head.weight"].Values, best["head.weight"].Values);
@@ -119,37 +119,37 @@ public sealed class StudentTests : IDisposable
     [Fact]
     public void Run_OfEqualSeeds_IsEqualToTheBit()
     {
-        var (images, lesson) = School(96, share: 6);
-        var first = Fit.Run(images, Recipe(lesson), Options("a"));
-        Assert.Equal(first.ContentHash, Fit.Run(images, Recipe(lesson), Options("b")).ContentHash);
-        Assert.NotEqual(first.ContentHash, Fit.Run(images, Recipe(lesson), Options("c") with { Seed = 2 }).ContentHash);
+        var (images, teaching) = School(96, share: 6);
+        var first = Fit.Run(images, Recipe(teaching), Options("a"));
+        Assert.Equal(first.ContentHash, Fit.Run(images, Recipe(teaching), Options("b")).ContentHash);
+        Assert.NotEqual(first.ContentHash, Fit.Run(images, Recipe(teaching), Options("c") with { Seed = 2 }).ContentHash);
     }
 
     [Fact]
-    public void Run_OnAnotherLessonsCheckpoint_SaysWhatDiffers()
+    public void Run_OnAnotherTeachingSetsCheckpoint_SaysWhatDiffers()
     {
-        var (images, lesson) = School(96, share: 6);
-        Fit.Run(images, Recipe(lesson), Options("run"));
-        var other = School(96, share: 5).Lesson;
-        Assert.Contains("lesson is", Assert.Throws<InvalidOperationException>(() => Fit.Run(images, Recipe(other), Options("run"))).Message, StringComparison.Ordinal);
+        var (images, teaching) = School(96, share: 6);
+        Fit.Run(images, Recipe(teaching), Options("run"));
+        var other = School(96, share: 5).TeachingSet;
+        Assert.Contains("teaching set is", Assert.Throws<InvalidOperationException>(() => Fit.Run(images, Recipe(other), Options("run"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Run_WithoutALessonOrWithOneForOtherImages_Fails()
+    public void Run_WithoutATeachingSetOrWithOneForOtherImages_Fails()
     {
         var images = TestImages.Create(32);
         var bare = EncoderCatalog.Create("student", new Dictionary<string, string>(), images.Shape);
         Assert.StartsWith("An encoder of kind student is not trained from images alone", Assert.Throws<InvalidOperationException>(() => Fit.Run(images, bare, Options(null))).Message, StringComparison.Ordinal);
-        Assert.StartsWith("The lesson is about 96 images, these are 32.", Assert.Throws<RefusalException>(() => Fit.Run(images, Recipe(School(96, 6).Lesson), Options(null))).Message, StringComparison.Ordinal);
+        Assert.StartsWith("The teaching set is about 96 images, these are 32.", Assert.Throws<RefusalException>(() => Fit.Run(images, Recipe(School(96, 6).TeachingSet), Options(null))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Encode_OfMirroredImages_GivesTheSameLatentsWithFlipAverageOnly()
     {
-        var (images, lesson) = School(64, share: 4);
+        var (images, teaching) = School(64, share: 4);
         var mirrored = new ImageSet(images.Shape, images.Pixels.ToArray().Chunk(images.Shape.Width).SelectMany(row => row.Reverse()).ToArray());
-        Fit.Run(images, Recipe(lesson), Options("on"));
-        Fit.Run(images, Recipe(lesson, ("flip_average", "off")), Options("off"));
+        Fit.Run(images, Recipe(teaching), Options("on"));
+        Fit.Run(images, Recipe(teaching, ("flip_average", "off")), Options("off"));
 
         double Difference(string folder)
         {
@@ -168,8 +168,8 @@ public sealed class StudentTests : IDisposable
         var options = new Dictionary<string, string> { ["width"] = "8", ["epochs"] = "1", ["batch"] = "32" };
         Fit.Run(images, EncoderCatalog.Create("contrastive", options, images.Shape), Options("encoder"));
         var initial = EncoderWeights.Load(_folder["encoder"]);
-        var lesson = School(64, share: 4).Lesson;
-        var recipe = new StudentRecipe(Chosen(), images.Shape, lesson, initial);
+        var teaching = School(64, share: 4).TeachingSet;
+        var recipe = new StudentRecipe(Chosen(), images.Shape, teaching, initial);
 
         using var model = recipe.Build(new Random(1));
 
@@ -177,16 +177,16 @@ public sealed class StudentTests : IDisposable
         var built = Checkpoint.Export(Checkpoint.Weights(model).Select(w => (w.Key, w.Value)));
         Assert.Equal((8, 1), (initial.Width, initial.Channels));
         Assert.All(built.Where(b => b.Key.StartsWith("encoder.", StringComparison.Ordinal)), b => Assert.Equal(trained[b.Key].Values, b.Value.Values));
-        Assert.NotEqual(Recipe(lesson).LessonHash, recipe.LessonHash);
+        Assert.NotEqual(Recipe(teaching).TeachingHash, recipe.TeachingHash);
         Assert.Equal("The initial encoder has width 8 and is for images of 1 channels, the student has width 16 and images of 1.",
-            Assert.Throws<RefusalException>(() => new StudentRecipe(Chosen(("width", "16")), images.Shape, lesson, initial)).Message);
+            Assert.Throws<RefusalException>(() => new StudentRecipe(Chosen(("width", "16")), images.Shape, teaching, initial)).Message);
         Assert.Throws<RefusalException>(() => EncoderWeights.Load(_folder["none"]));
     }
 
     public void Dispose() => _folder.Dispose();
 
     /// <summary>Images and a teacher who is wrong on every eighth image, half-heartedly; every <paramref name="share"/>th image has been bought.</summary>
-    private static (ImageSet Images, Lesson Lesson) School(int count, int share)
+    private static (ImageSet Images, TeachingSet TeachingSet) School(int count, int share)
     {
         var (images, labels) = TestImages.Labelled(count);
         var soft = new float[count * 3];
@@ -196,7 +196,7 @@ public sealed class StudentTests : IDisposable
                 soft[3 * i + c] = (i % 8 == 7 ? (labels[i] + 1) % 3 : labels[i]) == c ? 0.8f : 0.1f;
         }
         int[] bought = [.. Enumerable.Range(0, count).Where(i => i % share == 0)];
-        return (images, new Lesson(new FeatureMatrix(soft, count, 3), bought, [.. bought.Select(i => labels[i])]));
+        return (images, new TeachingSet(new FeatureMatrix(soft, count, 3), bought, [.. bought.Select(i => labels[i])]));
     }
 
     private static Dictionary<string, string> Small(params (string Name, string Value)[] options)
@@ -209,7 +209,7 @@ public sealed class StudentTests : IDisposable
 
     private static StudentOptions Chosen(params (string Name, string Value)[] options) => StudentOptions.Table.Bind(new StudentOptions { Classes = 3 }, Small(options));
 
-    private static StudentRecipe Recipe(Lesson lesson, params (string Name, string Value)[] options) => new(Chosen(options), TestImages.Grey, lesson);
+    private static StudentRecipe Recipe(TeachingSet teaching, params (string Name, string Value)[] options) => new(Chosen(options), TestImages.Grey, teaching);
 
     private static ComputeDevice Cpu() => ComputeDevice.Resolve("cpu", 2);
 

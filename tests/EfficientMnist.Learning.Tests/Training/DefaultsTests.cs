@@ -17,7 +17,7 @@ public sealed class DefaultsTests
     {
         var (images, labels) = TestImages.Labelled(96);
         var overrides = new Dictionary<string, string> { ["batch"] = "32", ["width"] = "8", ["epochs"] = "4" };
-        var recipe = kind == StudentRecipe.Name ? new StudentRecipe(StudentOptions.Table.Bind(new StudentOptions { Classes = 3 }, overrides), images.Shape, Lesson(labels)) : EncoderCatalog.Create(kind, overrides, images.Shape);
+        var recipe = kind == StudentRecipe.Name ? new StudentRecipe(StudentOptions.Table.Bind(new StudentOptions { Classes = 3 }, overrides), images.Shape, TeachingSet(labels)) : EncoderCatalog.Create(kind, overrides, images.Shape);
         var losses = new List<double>();
         Fit.Run(images, recipe, new FitOptions { Device = ComputeDevice.Resolve("cpu", 2), ReportEverySteps = 1 }, new Listener(p => losses.Add(p.Loss)));
 
@@ -25,7 +25,7 @@ public sealed class DefaultsTests
         Assert.Equal(expected, losses, (a, b) => Math.Abs(a - b) < 2e-3 * a);
     }
 
-    private static Lesson Lesson(int[] labels)
+    private static TeachingSet TeachingSet(int[] labels)
     {
         var targets = new FeatureMatrix(labels.Length, 3);
         for (var row = 0; row < labels.Length; row++)
@@ -33,6 +33,6 @@ public sealed class DefaultsTests
             targets.MutableRow(row).Fill(0.1f);
             targets.MutableRow(row)[labels[row]] = 0.8f;
         }
-        return new Lesson(targets, [0, 1, 2, 3], labels[..4]);
+        return new TeachingSet(targets, [0, 1, 2, 3], labels[..4]);
     }
 }

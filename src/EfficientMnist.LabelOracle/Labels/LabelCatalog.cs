@@ -5,7 +5,7 @@ using EfficientMnist.Datasets;
 namespace EfficientMnist.LabelOracle.Labels;
 
 /// <summary>The labels of every data set asked for so far, read once each.</summary>
-internal sealed class LabelBook(DatasetCatalog catalog) : IDisposable
+internal sealed class LabelCatalog(DatasetCatalog catalog) : IDisposable
 {
     // By name and stamp: an imported data set may be deleted and another take its name.
     private readonly ConcurrentDictionary<(string Name, long Stamp), DatasetLabels> _loaded = [];

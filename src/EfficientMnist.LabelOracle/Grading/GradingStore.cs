@@ -15,7 +15,7 @@ namespace EfficientMnist.LabelOracle.Grading;
 /// Grades predictions for the test split: one final grading of a run that has bought a label, then each point of its curve
 /// once. Whoever grades at will reads the test labels off the results, one prediction changed at a time.
 /// </summary>
-internal sealed class GradeBook(ILedgerDatabase database, RunRegister runs, LabelBook labelBook, QueueSignal signal, TimeProvider time, ILogger<GradeBook> logger)
+internal sealed class GradingStore(ILedgerDatabase database, RunRegister runs, LabelCatalog labelCatalog, QueueSignal signal, TimeProvider time, ILogger<GradingStore> logger)
 {
     /// <summary>Members of one ensemble that are graded; each tells an accuracy for every number of labels.</summary>
     public const int MaxMembers = 16;
@@ -39,7 +39,7 @@ internal sealed class GradeBook(ILedgerDatabase database, RunRegister runs, Labe
             throw Refusal.Invalid($"labels_used is {labelsUsed}; give the number of labels the classifier learned from.");
         if (await runs.FindAsync(id, cancellationToken) is not { } run)
             return new GradeOutcome.UnknownRun(id);
-        var labels = await labelBook.OfAsync(run.Dataset, cancellationToken);
+        var labels = await labelCatalog.OfAsync(run.Dataset, cancellationToken);
         if (labels.WhyNotGradable(run.ClassNamesOr(labels.ClassNames)) is { Length: > 0 } reason)
             throw Refusal.Conflict(reason);
 

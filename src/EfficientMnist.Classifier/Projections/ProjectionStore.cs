@@ -6,7 +6,7 @@ namespace EfficientMnist.Classifier.Projections;
 
 /// <summary>The pictures drawn so far, on disk. A damaged one is drawn again.</summary>
 /// <param name="stateFolder">What survives a restart.</param>
-internal sealed class ProjectionAlbum(string stateFolder)
+internal sealed class ProjectionStore(string stateFolder)
 {
     private readonly string _root = Path.Combine(stateFolder, "projections");
 

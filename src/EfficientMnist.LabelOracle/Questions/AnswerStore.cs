@@ -13,8 +13,8 @@ using Run = EfficientMnist.LabelOracle.Runs.Run;
 namespace EfficientMnist.LabelOracle.Questions;
 
 /// <summary>What annotators say, skip, take back and correct: each a row of the ledger, none ever changed.</summary>
-internal sealed class AnswerBook(
-    ILedgerDatabase database, QuestionDesk desk, LabelMetrics metrics, QueueSignal signal, TimeProvider time, ILogger<AnswerBook> logger)
+internal sealed class AnswerStore(
+    ILedgerDatabase database, QuestionQueue questions, LabelMetrics metrics, QueueSignal signal, TimeProvider time, ILogger<AnswerStore> logger)
 {
     private const int DefaultLimit = 10;
     private const int MaxLimit = 1_000;
@@ -75,7 +75,7 @@ internal sealed class AnswerBook(
                 : new AnswerOutcome.AnsweredBefore(sample, row.Annotator);
         }
 
-        if (desk.IsHeldByOther(question, annotator))
+        if (questions.IsHeldByOther(question, annotator))
             return new AnswerOutcome.Held(sample, question.Holder);
 
         var (charged, answer) = await AppendAsync(work, question.Row(LedgerAction.Answered, label, annotator, time.GetUtcNow()), question, charge: 1, cancellationToken);
@@ -89,7 +89,7 @@ internal sealed class AnswerBook(
             return new AnswerOutcome.NotAsked(work.Run.Id, sample);
         if (question.Label is not null)
             return new AnswerOutcome.AnsweredBefore(sample, (await LedgerTable.GetAsync(work.Session, question.Entry, cancellationToken)).Annotator);
-        if (desk.IsHeldByOther(question, annotator))
+        if (questions.IsHeldByOther(question, annotator))
             return new AnswerOutcome.Held(sample, question.Holder);
 
         // Not at it any more, and the last who skipped it: the same skip again.
@@ -106,13 +106,13 @@ internal sealed class AnswerBook(
     {
         if (await QuestionTable.LastOfAsync(work.Session, work.Run.Id, annotator, cancellationToken) is not { } question)
             return new AnswerOutcome.NothingToUndo(work.Run.Id, annotator);
-        if (desk.IsHeldByOther(question, annotator))
+        if (questions.IsHeldByOther(question, annotator))
             return new AnswerOutcome.Held(question.Sample, question.Holder);
 
         var charge = question.Label is null ? 0 : -1;
         var (after, undo) = await AppendAsync(work, question.Row(LedgerAction.Undone, LedgerRow.NoLabel, annotator, time.GetUtcNow()), question, charge, cancellationToken);
         await QuestionTable.ReopenAsync(work.Session, question, undo, last: false, cancellationToken);
-        var claimed = await desk.GiveAsync(work.Session, question with { Label = null, Turn = 0 }, annotator, cancellationToken);
+        var claimed = await questions.GiveAsync(work.Session, question with { Label = null, Turn = 0 }, annotator, cancellationToken);
         return await RecordedAsync(after, undo, claimed, replayed: false, cancellationToken);
     }
 
@@ -144,10 +144,10 @@ internal sealed class AnswerBook(
     }
 
     private async Task<AnswerOutcome> RecordedAsync(Work work, LedgerRow row, Annotator annotator, bool replayed, CancellationToken cancellationToken) =>
-        await RecordedAsync(work, row, await desk.GiveNextAsync(work.Session, work.Run, annotator, cancellationToken), replayed, cancellationToken);
+        await RecordedAsync(work, row, await questions.GiveNextAsync(work.Session, work.Run, annotator, cancellationToken), replayed, cancellationToken);
 
     private async Task<AnswerOutcome> RecordedAsync(Work work, LedgerRow row, Question? next, bool replayed, CancellationToken cancellationToken) =>
-        new AnswerOutcome.Recorded(work.Run, row, next, await desk.ProgressAsync(work.Session, work.Run, cancellationToken), replayed);
+        new AnswerOutcome.Recorded(work.Run, row, next, await questions.ProgressAsync(work.Session, work.Run, cancellationToken), replayed);
 
     private void Report(LedgerRow row)
     {

@@ -7,7 +7,7 @@ namespace EfficientMnist.EncoderTrainer.Records;
 /// What a student or a fine-tuned network learns from, kept beside its checkpoints: the request it came in, without what is in
 /// the training's record. Each kind of training has a file of its own.
 /// </summary>
-internal sealed class LessonFile(string folder)
+internal sealed class TeachingFile(string folder)
 {
     /// <summary>Of a student.</summary>
     public string DistillationPath { get; } = Path.Combine(folder, "distillation.pb");
@@ -15,22 +15,22 @@ internal sealed class LessonFile(string folder)
     /// <summary>Of a fine-tuned network.</summary>
     public string FineTuningPath { get; } = Path.Combine(folder, "fine-tuning.pb");
 
-    /// <summary>Whole or not at all, and to be written before the training shows, so that no training is without its lesson.</summary>
+    /// <summary>Whole or not at all, and to be written before the training shows, so that no training is without its teaching set.</summary>
     public void Write(StartDistillationRequest request)
     {
-        var lesson = new StartDistillationRequest { Classes = request.Classes, SoftTargets = request.SoftTargets };
-        lesson.SampleIds.Add(request.SampleIds);
-        lesson.Labels.Add(request.Labels);
-        Keep(lesson, DistillationPath);
+        var teaching = new StartDistillationRequest { Classes = request.Classes, SoftTargets = request.SoftTargets };
+        teaching.SampleIds.Add(request.SampleIds);
+        teaching.Labels.Add(request.Labels);
+        Keep(teaching, DistillationPath);
     }
 
     /// <inheritdoc cref="Write(StartDistillationRequest)"/>
     public void Write(StartFineTuningRequest request)
     {
-        var lesson = new StartFineTuningRequest { Classes = request.Classes };
-        lesson.SampleIds.Add(request.SampleIds);
-        lesson.Labels.Add(request.Labels);
-        Keep(lesson, FineTuningPath);
+        var teaching = new StartFineTuningRequest { Classes = request.Classes };
+        teaching.SampleIds.Add(request.SampleIds);
+        teaching.Labels.Add(request.Labels);
+        Keep(teaching, FineTuningPath);
     }
 
     /// <exception cref="InvalidDataException">The file is missing or damaged.</exception>
@@ -39,12 +39,12 @@ internal sealed class LessonFile(string folder)
     /// <exception cref="InvalidDataException">The file is missing or damaged.</exception>
     public StartFineTuningRequest ReadFineTuning() => Read(StartFineTuningRequest.Parser, FineTuningPath);
 
-    private void Keep(IMessage lesson, string path)
+    private void Keep(IMessage teaching, string path)
     {
         Directory.CreateDirectory(folder);
         using (var file = File.Create(path + ".new"))
         {
-            lesson.WriteTo(file);
+            teaching.WriteTo(file);
             file.Flush(flushToDisk: true);
         }
 

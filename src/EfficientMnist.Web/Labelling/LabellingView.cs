@@ -6,26 +6,26 @@ using EfficientMnist.Web.Runs;
 namespace EfficientMnist.Web.Labelling;
 
 /// <summary>What an annotator has before them: an image, or none, how far the batch is, and the latest answers.</summary>
-internal sealed record Desk
+internal sealed record LabellingView
 {
     private const int Remembered = 10;
 
-    public DeskQuestion? Question { get; init; }
+    public LabellingQuestion? Question { get; init; }
 
-    public required DeskProgress Progress { get; init; }
+    public required LabellingProgress Progress { get; init; }
 
-    public required IReadOnlyList<DeskAnswer> Answers { get; init; }
+    public required IReadOnlyList<LabellingAnswer> Answers { get; init; }
 
     /// <summary>What the oracle has just answered, with the annotator's latest answers.</summary>
-    public static async Task<Desk> OfAsync(
+    public static async Task<LabellingView> OfAsync(
         LabelOracleService.LabelOracleServiceClient oracle, string runId, string annotator, Question? next, QueueProgress progress, CancellationToken cancellationToken)
     {
         var answers = await oracle.ListAnswersAsync(new ListAnswersRequest { RunId = runId, Annotator = annotator, Limit = Remembered }, cancellationToken: cancellationToken);
-        return new Desk
+        return new LabellingView
         {
-            Question = next is { } question ? new DeskQuestion(question.SampleId, question.File, Why(question), question.Skipped, question.LeasedUntil?.ToDateTimeOffset()) : null,
-            Progress = DeskProgress.Of(progress),
-            Answers = [.. answers.Entries.Select(entry => new DeskAnswer(entry.SampleId, entry.File, entry.Label, entry.Action == LedgerAction.Corrected))],
+            Question = next is { } question ? new LabellingQuestion(question.SampleId, question.File, Why(question), question.Skipped, question.LeasedUntil?.ToDateTimeOffset()) : null,
+            Progress = LabellingProgress.Of(progress),
+            Answers = [.. answers.Entries.Select(entry => new LabellingAnswer(entry.SampleId, entry.File, entry.Label, entry.Action == LedgerAction.Corrected))],
         };
     }
 

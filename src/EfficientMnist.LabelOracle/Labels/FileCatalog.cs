@@ -4,7 +4,7 @@ using EfficientMnist.Datasets;
 namespace EfficientMnist.LabelOracle.Labels;
 
 /// <summary>The files behind every pool asked for so far, read once each.</summary>
-internal sealed class FileBook(DatasetCatalog catalog)
+internal sealed class FileCatalog(DatasetCatalog catalog)
 {
     // By name and stamp, as labels are.
     private readonly ConcurrentDictionary<(string Name, long Stamp), PoolFiles> _loaded = [];

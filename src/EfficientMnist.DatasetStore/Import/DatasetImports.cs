@@ -7,7 +7,7 @@ using EfficientMnist.DatasetStore.Images;
 namespace EfficientMnist.DatasetStore.Import;
 
 /// <summary>Imports one data set at a time: each already takes all processors.</summary>
-public sealed class ImportDesk(DatasetCatalog catalog, ImportShelf shelf, DatasetImporter importer, ImageCache cache, TimeProvider time, ILogger<ImportDesk> logger) : IDisposable
+public sealed class DatasetImports(DatasetCatalog catalog, ImportStore store, DatasetImporter importer, ImageCache cache, TimeProvider time, ILogger<DatasetImports> logger) : IDisposable
 {
     private static readonly TimeSpan LeftoverAge = TimeSpan.FromDays(1);
 
@@ -30,12 +30,12 @@ public sealed class ImportDesk(DatasetCatalog catalog, ImportShelf shelf, Datase
         try
         {
             RequireFree(name);
-            shelf.Sweep(time.GetUtcNow() - LeftoverAge);
-            var staging = shelf.MakeStaging();
+            store.Sweep(time.GetUtcNow() - LeftoverAge);
+            var staging = store.MakeStaging();
             try
             {
                 var summary = await FileRefusals.TellAsync(() => ReadAsync(folder, staging, source, options, progress, cancellationToken));
-                shelf.Publish(staging, name);
+                store.Publish(staging, name);
                 Log.Imported(logger, name, source);
                 return summary;
             }
@@ -80,13 +80,13 @@ public sealed class ImportDesk(DatasetCatalog catalog, ImportShelf shelf, Datase
     public void Delete(string name)
     {
         DatasetCatalog.RequireName(name);
-        if (!shelf.Has(name))
+        if (!store.Has(name))
         {
             throw catalog.List().Any(known => known.Name == name)
                 ? Refusal.Conflict($"The data set '{name}' was not imported, so only whoever put its files there can remove it.")
                 : Refusal.NotFound($"There is no data set '{name}'.");
         }
-        shelf.Delete(name);
+        store.Delete(name);
         cache.Forget(name);
         Log.Deleted(logger, name);
     }

@@ -10,19 +10,19 @@ namespace EfficientMnist.Learning.Students;
 /// What a student learns: a teacher's class probabilities of every image of the pool, and the labels that were bought.
 /// The target of a bought image is its label, whatever the teacher says.
 /// </summary>
-public sealed class Lesson
+public sealed class TeachingSet
 {
     /// <param name="softTargets">The teacher's probabilities [pool, classes]; each row sums to 1 (see <see cref="SoftTargets"/>).</param>
     /// <param name="boughtIds">Which images of the pool have been bought, each once; may be empty.</param>
     /// <param name="labels">Their labels, 0 to classes − 1, in the same order.</param>
     /// <exception cref="RefusalException">Rows that are no probabilities, ids or labels that do not exist, or an id twice.</exception>
-    public Lesson(FeatureMatrix softTargets, IReadOnlyList<int> boughtIds, IReadOnlyList<int> labels)
+    public TeachingSet(FeatureMatrix softTargets, IReadOnlyList<int> boughtIds, IReadOnlyList<int> labels)
     {
         ArgumentNullException.ThrowIfNull(softTargets);
         ArgumentNullException.ThrowIfNull(boughtIds);
         ArgumentNullException.ThrowIfNull(labels);
         if (softTargets.Columns < 2)
-            throw Refusal.Invalid($"A lesson is about at least 2 classes, not {softTargets.Columns}.");
+            throw Refusal.Invalid($"A teaching set is about at least 2 classes, not {softTargets.Columns}.");
         if (boughtIds.Count != labels.Count)
             throw Refusal.Invalid($"{boughtIds.Count} bought images and {labels.Count} labels do not belong together.");
         Targets = new FeatureMatrix(softTargets.Values.ToArray(), softTargets.Rows, softTargets.Columns);

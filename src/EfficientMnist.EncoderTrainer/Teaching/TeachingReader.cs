@@ -5,13 +5,13 @@ using EfficientMnist.Learning.Features;
 using EfficientMnist.Learning.FineTuning;
 using EfficientMnist.Learning.Students;
 
-namespace EfficientMnist.EncoderTrainer.Lessons;
+namespace EfficientMnist.EncoderTrainer.Teaching;
 
 /// <summary>From the contract's messages to what is learned from.</summary>
-internal static class LessonReader
+internal static class TeachingReader
 {
     /// <exception cref="RefusalException">It holds what is no probability or no label; the message names the value.</exception>
-    public static Lesson Read(StartDistillationRequest request)
+    public static TeachingSet Read(StartDistillationRequest request)
     {
         if (request.Classes < 2)
             throw Refusal.Invalid($"A student tells at least 2 classes apart; classes is {request.Classes}.");
@@ -24,7 +24,7 @@ internal static class LessonReader
         var values = new float[halves.Length];
         for (var i = 0; i < values.Length; i++)
             values[i] = (float)halves[i];
-        return new Lesson(new FeatureMatrix(values, values.Length / request.Classes, request.Classes), [.. request.SampleIds], [.. request.Labels]);
+        return new TeachingSet(new FeatureMatrix(values, values.Length / request.Classes, request.Classes), [.. request.SampleIds], [.. request.Labels]);
     }
 
     /// <summary>The labels alone.</summary>

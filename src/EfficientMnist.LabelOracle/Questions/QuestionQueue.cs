@@ -14,8 +14,8 @@ using Run = EfficientMnist.LabelOracle.Runs.Run;
 namespace EfficientMnist.LabelOracle.Questions;
 
 /// <summary>Puts images before people and hands them out, each to one annotator at a time.</summary>
-internal sealed class QuestionDesk(
-    ILedgerDatabase database, RunRegister runs, LabelBook labelBook, QueueSignal signal, IOptions<QuestionOptions> options, SteadyClock clock, ILogger<QuestionDesk> logger)
+internal sealed class QuestionQueue(
+    ILedgerDatabase database, RunRegister runs, LabelCatalog labelCatalog, QueueSignal signal, IOptions<QuestionOptions> options, SteadyClock clock, ILogger<QuestionQueue> logger)
 {
     /// <summary>How long an image is kept for an annotator.</summary>
     public LeaseTerm Lease { get; } = new(TimeSpan.FromMinutes(options.Value.LeaseMinutes));
@@ -27,7 +27,7 @@ internal sealed class QuestionDesk(
             return new PurchaseOutcome.UnknownRun(purchase.Run);
         if (run.Oracle != OracleKind.Human)
             return new PurchaseOutcome.OtherOracle(run.Id, run.Oracle);
-        purchase.Check(await labelBook.OfAsync(run.Dataset, cancellationToken));
+        purchase.Check(await labelCatalog.OfAsync(run.Dataset, cancellationToken));
 
         var outcome = await database.WriteAsync(session => AskAsync(session, purchase, cancellationToken), cancellationToken);
         if (outcome is PurchaseOutcome.Asked { Replayed: false } asked)

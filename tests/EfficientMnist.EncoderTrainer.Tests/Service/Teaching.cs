@@ -5,8 +5,8 @@ using Google.Protobuf;
 
 namespace EfficientMnist.EncoderTrainer.Tests.Service;
 
-/// <summary>Lessons for tests: the teacher holds image i for class i mod 3, with some doubt, and three images have been bought.</summary>
-internal static class Lessons
+/// <summary>Teaching for tests: the teacher holds image i for class i mod 3, with some doubt, and three images have been bought.</summary>
+internal static class Teaching
 {
     public const int Classes = 3;
     public const int Width = 4;

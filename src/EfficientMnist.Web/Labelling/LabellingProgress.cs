@@ -3,7 +3,7 @@ using EfficientMnist.Contracts.V1;
 namespace EfficientMnist.Web.Labelling;
 
 /// <summary>How far the labelling is.</summary>
-internal sealed record DeskProgress
+internal sealed record LabellingProgress
 {
     public int Open { get; init; }
 
@@ -25,7 +25,7 @@ internal sealed record DeskProgress
     /// <summary>Whether corrections are refused, too.</summary>
     public bool Graded { get; init; }
 
-    public static DeskProgress Of(QueueProgress progress) => new()
+    public static LabellingProgress Of(QueueProgress progress) => new()
     {
         Open = progress.Open,
         Skipped = progress.Skipped,

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace EfficientMnist.EncoderTrainer.TensorBoard;
 
 /// <summary>The folder that <c>tensorboard --logdir</c> is given: a folder for each training.</summary>
-internal sealed class BoardShelf(string stateFolder, TrainingStore store, TrainingDevice device, IOptions<TensorBoardOptions> options, TimeProvider time, ILogger<BoardShelf> logger)
+internal sealed class BoardFolder(string stateFolder, TrainingStore store, TrainingDevice device, IOptions<TensorBoardOptions> options, TimeProvider time, ILogger<BoardFolder> logger)
 {
     private const int IdDigits = 8;
 

@@ -13,8 +13,8 @@ namespace EfficientMnist.Classifier.Projections;
 /// Draws each picture once: whoever asks for one that is being drawn waits with the others. Pictures that take minutes are
 /// drawn one at a time, and a PCA, which takes seconds, waits for none of them.
 /// </summary>
-internal sealed class ProjectionDesk(
-    RunRegistry registry, ImageSource images, LatentSource latents, ProjectionAlbum album, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ProjectionDesk> logger) : IDisposable
+internal sealed class ProjectionQueue(
+    RunRegistry registry, ImageSource images, LatentSource latents, ProjectionStore store, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ProjectionQueue> logger) : IDisposable
 {
     private static readonly SilentMonitor Unwatched = new();
 
@@ -33,7 +33,7 @@ internal sealed class ProjectionDesk(
         {
             if (_work.TryGetValue(plan.Key, out var state))
                 return state;
-            if (album.Find(plan.Key) is { } picture)
+            if (store.Find(plan.Key) is { } picture)
                 return new LatestValue<ProjectionState>(new ProjectionState { Done = 1, Picture = picture });
             _work[plan.Key] = state = new LatestValue<ProjectionState>(new ProjectionState { Step = "waits" });
             // Goes on though the caller goes away: the next one finds the picture.
@@ -73,7 +73,7 @@ internal sealed class ProjectionDesk(
             try
             {
                 var picture = await ComputeAsync(plan, new ProjectionProgress(state), cancellationToken);
-                album.Keep(plan.Key, picture);
+                store.Keep(plan.Key, picture);
                 Log.Drawn(logger, plan.Method, plan.Dataset.Name, picture.Info.Count, picture.Info.Seconds);
                 state.Set(new ProjectionState { Done = 1, Picture = picture });
             }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.EncoderTrainer.Images;
-using EfficientMnist.EncoderTrainer.Lessons;
+using EfficientMnist.EncoderTrainer.Teaching;
 using EfficientMnist.EncoderTrainer.Records;
 using EfficientMnist.EncoderTrainer.Scheduling;
 using EfficientMnist.Learning.Encoders;
@@ -13,15 +13,15 @@ using EfficientMnist.Learning.Training;
 namespace EfficientMnist.EncoderTrainer.Trainings;
 
 /// <summary>Takes orders: turns a request into a training with a name of its own.</summary>
-internal sealed class TrainingDesk(
+internal sealed class TrainingOrders(
     IGrainFactory grains,
     TrainingCatalogue catalogue,
     TrainingQueue queue,
     TrainingStore store,
-    RecipeBook recipes,
+    RecipeSource recipes,
     ImageSource images,
     TimeProvider time,
-    ILogger<TrainingDesk> logger)
+    ILogger<TrainingOrders> logger)
 {
     /// <exception cref="RefusalException">An unknown kind or option, or a value out of its range; the message names the range.</exception>
     public async Task<TrainingRecord> StartAsync(StartTrainingRequest request, CancellationToken cancellationToken)
@@ -36,16 +36,16 @@ internal sealed class TrainingDesk(
         return await SubmitAsync(Record(dataset, EncoderCatalog.Create(request.Kind, request.Options, ImageSource.ShapeOf(dataset)), request.Seed, request.Requester));
     }
 
-    /// <exception cref="RefusalException">A lesson that does not fit the data set, or an option out of its range; the message names the value. There is no such encoder to begin with.</exception>
+    /// <exception cref="RefusalException">A teaching set that does not fit the data set, or an option out of its range; the message names the value. There is no such encoder to begin with.</exception>
     public async Task<TrainingRecord> StartAsync(StartDistillationRequest request, CancellationToken cancellationToken)
     {
         var dataset = await DescribeAsync(request.Dataset, cancellationToken);
-        var lesson = LessonReader.Read(request);
-        if (ImageSource.SplitOf(dataset, Split.Train).Count is var pool && lesson.Count != pool)
-            throw Refusal.Invalid($"soft_targets has {lesson.Count} rows; {dataset.Name} has a pool of {pool} images.");
-        var recipe = recipes.Student(request.Options, ImageSource.ShapeOf(dataset), lesson, request.EncoderId);
-        var record = Record(dataset, recipe, request.Seed, request.Requester) with { Classes = recipe.Classes, InitialEncoderId = request.EncoderId, LessonHash = recipe.LessonHash };
-        store.Lesson(record.Id).Write(request);
+        var teaching = TeachingReader.Read(request);
+        if (ImageSource.SplitOf(dataset, Split.Train).Count is var pool && teaching.Count != pool)
+            throw Refusal.Invalid($"soft_targets has {teaching.Count} rows; {dataset.Name} has a pool of {pool} images.");
+        var recipe = recipes.Student(request.Options, ImageSource.ShapeOf(dataset), teaching, request.EncoderId);
+        var record = Record(dataset, recipe, request.Seed, request.Requester) with { Classes = recipe.Classes, InitialEncoderId = request.EncoderId, TeachingHash = recipe.TeachingHash };
+        store.TeachingSet(record.Id).Write(request);
         return await SubmitAsync(record);
     }
 
@@ -53,15 +53,15 @@ internal sealed class TrainingDesk(
     public async Task<TrainingRecord> StartAsync(StartFineTuningRequest request, CancellationToken cancellationToken)
     {
         var dataset = await DescribeAsync(request.Dataset, cancellationToken);
-        var labels = LessonReader.Labels(request.SampleIds, request.Labels, request.Classes);
+        var labels = TeachingReader.Labels(request.SampleIds, request.Labels, request.Classes);
         if (ImageSource.SplitOf(dataset, Split.Train).Count is var pool && labels.Ids.Max() is var last && last >= pool)
             throw Refusal.Invalid($"There is a label of image {last}; {dataset.Name} has a pool of {pool} images.");
         var encoder = catalogue.Encoder(request.EncoderId);
         var options = FineTuneOptions.Table.Bind(FineTuneOptions.Table.Defaults with { Classes = labels.Classes }, request.Options);
         var initial = options.StartsWithEncoder ? request.EncoderId : "";
         var recipe = recipes.FineTuned(options, EncoderCatalog.Create(encoder.Kind, encoder.Options, ImageSource.ShapeOf(dataset)), labels, initial);
-        var record = Record(dataset, recipe, request.Seed, request.Requester) with { Classes = recipe.Classes, InitialEncoderId = initial, LessonHash = recipe.LessonHash };
-        store.Lesson(record.Id).Write(request);
+        var record = Record(dataset, recipe, request.Seed, request.Requester) with { Classes = recipe.Classes, InitialEncoderId = initial, TeachingHash = recipe.TeachingHash };
+        store.TeachingSet(record.Id).Write(request);
         return await SubmitAsync(record);
     }
 

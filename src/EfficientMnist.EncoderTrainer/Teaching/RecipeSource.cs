@@ -6,30 +6,30 @@ using EfficientMnist.Learning.FineTuning;
 using EfficientMnist.Learning.Students;
 using EfficientMnist.Learning.Training;
 
-namespace EfficientMnist.EncoderTrainer.Lessons;
+namespace EfficientMnist.EncoderTrainer.Teaching;
 
-/// <summary>Makes the recipe of a training; for a student or a fine-tuned network with its lesson and the weights it begins with.</summary>
-internal sealed class RecipeBook(TrainingCatalogue catalogue, TrainingStore store)
+/// <summary>Makes the recipe of a training; for a student or a fine-tuned network with its teaching set and the weights it begins with.</summary>
+internal sealed class RecipeSource(TrainingCatalogue catalogue, TrainingStore store)
 {
     /// <exception cref="RefusalException">An option that this version does not know any more.</exception>
-    /// <exception cref="InvalidDataException">The lesson is not the one the training was asked for.</exception>
+    /// <exception cref="InvalidDataException">The teaching set is not the one the training was asked for.</exception>
     public IEncoderRecipe Of(TrainingRecord record)
     {
-        if (record.LessonHash.Length == 0)
+        if (record.TeachingHash.Length == 0)
             return EncoderCatalog.Create(record.Kind, record.Options, record.Shape);
-        var recipe = Taught(record, store.Lesson(record.Id));
-        return recipe.LessonHash == record.LessonHash
+        var recipe = Taught(record, store.TeachingSet(record.Id));
+        return recipe.TeachingHash == record.TeachingHash
             ? recipe
             : throw new InvalidDataException($"What training {record.Id} learns from, or the encoder that the training begins with, is no more what it was. Start it again.");
     }
 
     /// <param name="options">Deviations from the defaults of students.</param>
     /// <param name="shape">Of the images.</param>
-    /// <param name="lesson">What it learns.</param>
+    /// <param name="teaching">What it learns.</param>
     /// <param name="encoderId">What it begins with; empty for random weights.</param>
     /// <exception cref="RefusalException">An option out of its range, an encoder of another size, or no such encoder; the message names it.</exception>
-    public StudentRecipe Student(IReadOnlyDictionary<string, string> options, ImageShape shape, Lesson lesson, string encoderId) =>
-        new(StudentOptions.Table.Bind(StudentOptions.Table.Defaults with { Classes = lesson.Classes }, options), shape, lesson, encoderId.Length == 0 ? null : EncoderWeights.Load(store.CheckpointFolder(catalogue.Encoder(encoderId).Id)));
+    public StudentRecipe Student(IReadOnlyDictionary<string, string> options, ImageShape shape, TeachingSet teaching, string encoderId) =>
+        new(StudentOptions.Table.Bind(StudentOptions.Table.Defaults with { Classes = teaching.Classes }, options), shape, teaching, encoderId.Length == 0 ? null : EncoderWeights.Load(store.CheckpointFolder(catalogue.Encoder(encoderId).Id)));
 
     /// <param name="options">Those of fine-tuning.</param>
     /// <param name="encoder">The recipe of the encoder.</param>
@@ -39,12 +39,12 @@ internal sealed class RecipeBook(TrainingCatalogue catalogue, TrainingStore stor
     public FineTuneRecipe FineTuned(FineTuneOptions options, IEncoderRecipe encoder, LabelledPool labels, string encoderId) =>
         new(options, encoder, labels, encoderId.Length == 0 ? null : PretrainedWeights.Load(store.CheckpointFolder(catalogue.Encoder(encoderId).Id)));
 
-    private IEncoderRecipe Taught(TrainingRecord record, LessonFile file)
+    private IEncoderRecipe Taught(TrainingRecord record, TeachingFile file)
     {
         if (record.Kind != FineTuneRecipe.Name)
-            return Student(record.Options, record.Shape, LessonReader.Read(file.ReadDistillation()), record.InitialEncoderId);
-        var lesson = file.ReadFineTuning();
-        var labels = LessonReader.Labels(lesson.SampleIds, lesson.Labels, lesson.Classes);
+            return Student(record.Options, record.Shape, TeachingReader.Read(file.ReadDistillation()), record.InitialEncoderId);
+        var teaching = file.ReadFineTuning();
+        var labels = TeachingReader.Labels(teaching.SampleIds, teaching.Labels, teaching.Classes);
         return FineTuned(FineTuneRecipe.Own(record.Options, labels.Classes), EncoderCatalog.FineTuned(record.Options, record.Shape), labels, record.InitialEncoderId);
     }
 }

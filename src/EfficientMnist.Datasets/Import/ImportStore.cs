@@ -4,7 +4,7 @@ namespace EfficientMnist.Datasets.Import;
 
 /// <summary>The folder of the imported data sets: each is whole or not there.</summary>
 /// <param name="root">The folder; made when the first data set comes.</param>
-public sealed class ImportShelf(string root)
+public sealed class ImportStore(string root)
 {
     private const string StagingPrefix = ".import-";
     private const string UsesFile = "used-by";

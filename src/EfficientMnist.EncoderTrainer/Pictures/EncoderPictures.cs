@@ -10,7 +10,7 @@ using EfficientMnist.Learning.Evaluation;
 namespace EfficientMnist.EncoderTrainer.Pictures;
 
 /// <summary>Pictures of what encoders have learned.</summary>
-internal sealed class PictureDesk(TrainingCatalogue catalogue, EncoderPool encoders, ImageSource source)
+internal sealed class EncoderPictures(TrainingCatalogue catalogue, EncoderPool encoders, ImageSource source)
 {
     private const int MostImages = 1_000;
     private const int MostWays = 100;

@@ -20,7 +20,7 @@ using Microsoft.Extensions.Options;
 namespace EfficientMnist.LabelOracle.Tests;
 
 /// <summary>The oracle without its gRPC edge, on a data set of 1,000 images: image i has class i mod 10.</summary>
-internal sealed class OracleDesk : IAsyncDisposable
+internal sealed class OracleSetup : IAsyncDisposable
 {
     public const string Dataset = "numbers";
     public static readonly int[] TestLabels = [0, 0, 0, 1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 9];
@@ -32,7 +32,7 @@ internal sealed class OracleDesk : IAsyncDisposable
     private readonly TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _listening;
 
-    private OracleDesk(TestStorage storage, bool ownsStorage, TimeProvider time, double leaseMinutes = 10)
+    private OracleSetup(TestStorage storage, bool ownsStorage, TimeProvider time, double leaseMinutes = 10)
     {
         _storage = storage;
         _ownsStorage = ownsStorage;
@@ -42,17 +42,17 @@ internal sealed class OracleDesk : IAsyncDisposable
         Metrics = new LabelMetrics(_services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
         Budgets = new BudgetReader(Database, Metrics, time, NullLogger<BudgetReader>.Instance);
         var catalog = new DatasetCatalog(new DatasetOptions { Root = storage.Folder, CacheRoot = storage.Folder, AllowDownload = false });
-        Labels = new LabelBook(catalog);
+        Labels = new LabelCatalog(catalog);
         var sources = new LabelSources(new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:named", $"Data Source={Path.Combine(storage.Folder, "labels.db")}")]).Build());
         var signal = Signal = new QueueSignal();
         var options = Options.Create(new QuestionOptions { LeaseMinutes = leaseMinutes });
         var clock = new SteadyClock(time);
         Runs = new RunRegister(Database, Labels, sources, signal, time, NullLogger<RunRegister>.Instance);
-        Ledger = new Ledger(Database, Runs, Labels, new FileBook(catalog), sources, Metrics, time, NullLogger<Ledger>.Instance);
+        Ledger = new Ledger(Database, Runs, Labels, new FileCatalog(catalog), sources, Metrics, time, NullLogger<Ledger>.Instance);
         Audit = new LedgerAudit(Database, Ledger);
-        GradeBook = new GradeBook(Database, Runs, Labels, signal, time, NullLogger<GradeBook>.Instance);
-        Questions = new QuestionDesk(Database, Runs, Labels, signal, options, clock, NullLogger<QuestionDesk>.Instance);
-        Answers = new AnswerBook(Database, Questions, Metrics, signal, time, NullLogger<AnswerBook>.Instance);
+        GradingStore = new GradingStore(Database, Runs, Labels, signal, time, NullLogger<GradingStore>.Instance);
+        Questions = new QuestionQueue(Database, Runs, Labels, signal, options, clock, NullLogger<QuestionQueue>.Instance);
+        Answers = new AnswerStore(Database, Questions, Metrics, signal, time, NullLogger<AnswerStore>.Instance);
         Watch = new QueueWatch(Database, Questions, signal, clock, TimeProvider.System);
         _listening = Database.ListenAsync(
             signal.Raise,
@@ -72,7 +72,7 @@ internal sealed class OracleDesk : IAsyncDisposable
 
     public BudgetReader Budgets { get; }
 
-    public LabelBook Labels { get; }
+    public LabelCatalog Labels { get; }
 
     public RunRegister Runs { get; }
 
@@ -80,20 +80,20 @@ internal sealed class OracleDesk : IAsyncDisposable
 
     public LedgerAudit Audit { get; }
 
-    public GradeBook GradeBook { get; }
+    public GradingStore GradingStore { get; }
 
-    public QuestionDesk Questions { get; }
+    public QuestionQueue Questions { get; }
 
-    public AnswerBook Answers { get; }
+    public AnswerStore Answers { get; }
 
     public QueueWatch Watch { get; }
 
-    public static async Task<OracleDesk> OpenAsync(string storage, TimeProvider? time = null, double leaseMinutes = 10) =>
-        await OpenAsync(new OracleDesk(await TestStorage.CreateAsync(storage), ownsStorage: true, time ?? TimeProvider.System, leaseMinutes));
+    public static async Task<OracleSetup> OpenAsync(string storage, TimeProvider? time = null, double leaseMinutes = 10) =>
+        await OpenAsync(new OracleSetup(await TestStorage.CreateAsync(storage), ownsStorage: true, time ?? TimeProvider.System, leaseMinutes));
 
     /// <summary>A further oracle on the same storage, as another process would be.</summary>
-    public static Task<OracleDesk> OpenAsync(TestStorage storage, TimeProvider? time = null) =>
-        OpenAsync(new OracleDesk(storage, ownsStorage: false, time ?? TimeProvider.System));
+    public static Task<OracleSetup> OpenAsync(TestStorage storage, TimeProvider? time = null) =>
+        OpenAsync(new OracleSetup(storage, ownsStorage: false, time ?? TimeProvider.System));
 
     /// <summary>Opens a run of a new name.</summary>
     public async Task<RunId> OpenRunAsync(int budget)
@@ -146,7 +146,7 @@ internal sealed class OracleDesk : IAsyncDisposable
     };
 
     /// <summary>Of the run, and of its data set by all runs.</summary>
-    public async Task<(int OfRun, int OfDataset)> GradingsAsync(RunId run) => await GradeBook.CountAsync((await Runs.FindAsync(run, default))!, default);
+    public async Task<(int OfRun, int OfDataset)> GradingsAsync(RunId run) => await GradingStore.CountAsync((await Runs.FindAsync(run, default))!, default);
 
     public async Task<RunBudget> BudgetAsync(RunId run) => (await Runs.FindAsync(run, default))!.Budget;
 
@@ -174,10 +174,10 @@ internal sealed class OracleDesk : IAsyncDisposable
             _storage.Dispose();
     }
 
-    private static async Task<OracleDesk> OpenAsync(OracleDesk desk)
+    private static async Task<OracleSetup> OpenAsync(OracleSetup setup)
     {
-        await LedgerSchema.MigrateAsync(desk.Database, TimeProvider.System, default);
-        await Task.WhenAny(desk._listening, desk._heard.Task);
-        return desk;
+        await LedgerSchema.MigrateAsync(setup.Database, TimeProvider.System, default);
+        await Task.WhenAny(setup._listening, setup._heard.Task);
+        return setup;
     }
 }
