@@ -72,7 +72,9 @@ public sealed class PictureVerbTests : IDisposable
         await using var system = await ScriptedSystem.StartAsync();
         system.Classifier.Runs["r1"] = new Run
         {
-            RunId = "r1", BudgetSpent = 200, Options = { ["dataset"] = "parts" },
+            RunId = "r1",
+            BudgetSpent = 200,
+            Options = { ["dataset"] = "parts" },
             Result = new RunResult { Accuracy = 0.8, MacroF1 = 0.75, Classes = 3, Confusion = { 5, 1, 0, 0, 7, 2, 0, 0, 9 } },
         };
 

@@ -15,7 +15,10 @@ public sealed class ImportanceTests
         var space = new SearchSpace([new ChoiceAxis("kind", ["a", "b"]), new ChoiceAxis("other", ["x", "y"])]);
         var trials = Enumerable.Range(0, 12).Select(i => new Trial
         {
-            Number = i, Values = new Dictionary<string, string> { ["kind"] = i < 6 ? "a" : "b", ["other"] = i % 2 == 0 ? "x" : "y" }, State = TrialState.Completed, Value = i,
+            Number = i,
+            Values = new Dictionary<string, string> { ["kind"] = i < 6 ? "a" : "b", ["other"] = i % 2 == 0 ? "x" : "y" },
+            State = TrialState.Completed,
+            Value = i,
         });
 
         var importance = Importance.Of(space, trials, Goal.Minimise);

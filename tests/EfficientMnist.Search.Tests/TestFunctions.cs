@@ -14,7 +14,8 @@ internal static class TestFunctions
             var (x, y) = (Number(values, "x"), Number(values, "y"));
             var bend = y - 5.1 / (4 * Math.PI * Math.PI) * x * x + 5 / Math.PI * x - 6;
             return bend * bend + 10 * (1 - 1 / (8 * Math.PI)) * Math.Cos(x) + 10;
-        });
+        }
+    );
 
     /// <summary>Like a training: 0 at a learning rate of 0.003, a width of 48 and the kind c, far worse with the other kinds.</summary>
     public static (SearchSpace Space, Func<IReadOnlyDictionary<string, string>, double> Loss) Training { get; } = (
@@ -24,7 +25,8 @@ internal static class TestFunctions
             var rate = Math.Log10(Number(values, "rate") / 0.003);
             var width = Math.Log2(Number(values, "width") / 48);
             return rate * rate + 0.3 * width * width + (values["kind"] == "c" ? 0 : 1);
-        });
+        }
+    );
 
     private static double Number(IReadOnlyDictionary<string, string> values, string name) => double.Parse(values[name], CultureInfo.InvariantCulture);
 }

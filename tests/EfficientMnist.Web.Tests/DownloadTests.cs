@@ -51,7 +51,13 @@ public sealed class DownloadTests
 
     private static LedgerEntry Row(long id, int sample, int label, LedgerAction action, string file = "") => new()
     {
-        EntryId = id, RunId = "r", SampleId = sample, Label = label, Action = action, File = file, Time = Timestamp.FromDateTime(DateTime.UnixEpoch),
+        EntryId = id,
+        RunId = "r",
+        SampleId = sample,
+        Label = label,
+        Action = action,
+        File = file,
+        Time = Timestamp.FromDateTime(DateTime.UnixEpoch),
     };
 
     private static async Task<string[]> LinesAsync(PageInTest page, string file) => (await page.TextAsync($"/runs/r/{file}")).ReplaceLineEndings("\n").Split('\n');

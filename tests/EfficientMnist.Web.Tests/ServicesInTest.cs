@@ -77,7 +77,14 @@ internal sealed class ServicesInTest : IAsyncDisposable
         public override Task StreamPoolState(StreamPoolStateRequest request, IServerStreamWriter<StreamPoolStateResponse> responseStream, ServerCallContext context) =>
             responseStream.WriteAsync(new StreamPoolStateResponse
             {
-                ClassNames = { "round", "edged" }, SampleIds = { 0, 1 }, Predicted = { 1, 0 }, Confidence = { 0.75f, 0.5f }, Uncertainty = { 0.5f, 1 }, Bought = { 0, 1 }, Label = { -1, 1 }, Validation = { false, false },
+                ClassNames = { "round", "edged" },
+                SampleIds = { 0, 1 },
+                Predicted = { 1, 0 },
+                Confidence = { 0.75f, 0.5f },
+                Uncertainty = { 0.5f, 1 },
+                Bought = { 0, 1 },
+                Label = { -1, 1 },
+                Validation = { false, false },
             });
 
         // An encoder of the small data set takes more passes.

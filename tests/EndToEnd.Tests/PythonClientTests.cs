@@ -19,9 +19,9 @@ public sealed class PythonClientTests(SharedSystem system)
             var generated = await ProgramRun.OfAsync(Python, ["-m", "grpc_tools.protoc", "-I", protos, $"--python_out={stubs}", $"--grpc_python_out={stubs}", .. files]);
             Assert.True(generated.ExitCode == 0, generated.Errors);
 
-                var run = await ProgramRun.OfAsync(
-                Python,
-                [Path.Combine(AppContext.BaseDirectory, "client.py"), stubs, HostAndPort(system, ServiceNames.Classifier), HostAndPort(system, ServiceNames.LabelOracle), SystemUnderTest.Key]);
+            var run = await ProgramRun.OfAsync(
+            Python,
+            [Path.Combine(AppContext.BaseDirectory, "client.py"), stubs, HostAndPort(system, ServiceNames.Classifier), HostAndPort(system, ServiceNames.LabelOracle), SystemUnderTest.Key]);
 
             Assert.True(run.ExitCode == 0, run.Errors);
             using var json = JsonDocument.Parse(run.Output);

@@ -56,7 +56,10 @@ internal sealed class BatchPreviewer(RunRegistry registry, ImageSource images, E
         };
         response.Samples.AddRange(batch.Samples.Select((sample, place) => new PreviewedSample
         {
-            SampleId = sample.Id, Score = sample.Score, Rank = place + 1, Reason = reasons.Of(place),
+            SampleId = sample.Id,
+            Score = sample.Score,
+            Rank = place + 1,
+            Reason = reasons.Of(place),
         }));
         return response;
     }

@@ -64,15 +64,31 @@ internal sealed class EncodersVerb : IVerb
 
     private static JsonObject Json(Encoder encoder) => new()
     {
-        ["encoder_id"] = encoder.EncoderId, ["training_id"] = encoder.TrainingId, ["state"] = "completed", ["kind"] = encoder.Kind, ["dataset"] = encoder.Dataset,
-        ["latent"] = encoder.Latent, ["seed"] = encoder.Seed, ["loss"] = encoder.FinalLoss, ["seconds"] = encoder.TrainingSeconds, ["options"] = Json(encoder.Options),
+        ["encoder_id"] = encoder.EncoderId,
+        ["training_id"] = encoder.TrainingId,
+        ["state"] = "completed",
+        ["kind"] = encoder.Kind,
+        ["dataset"] = encoder.Dataset,
+        ["latent"] = encoder.Latent,
+        ["seed"] = encoder.Seed,
+        ["loss"] = encoder.FinalLoss,
+        ["seconds"] = encoder.TrainingSeconds,
+        ["options"] = Json(encoder.Options),
     };
 
     private static JsonObject Json(Training training) => new()
     {
-        ["training_id"] = training.TrainingId, ["state"] = training.State.ToString().ToLowerInvariant(), ["kind"] = training.Kind, ["dataset"] = training.Dataset,
-        ["seed"] = training.Seed, ["loss"] = training.Progress?.Loss, ["step"] = training.Progress?.Step, ["total_steps"] = training.Progress?.TotalSteps,
-        ["waits_for"] = training.Wait?.Reason, ["wait_seconds"] = training.Wait is { HasSeconds: true } wait ? wait.Seconds : null, ["options"] = Json(training.Options),
+        ["training_id"] = training.TrainingId,
+        ["state"] = training.State.ToString().ToLowerInvariant(),
+        ["kind"] = training.Kind,
+        ["dataset"] = training.Dataset,
+        ["seed"] = training.Seed,
+        ["loss"] = training.Progress?.Loss,
+        ["step"] = training.Progress?.Step,
+        ["total_steps"] = training.Progress?.TotalSteps,
+        ["waits_for"] = training.Wait?.Reason,
+        ["wait_seconds"] = training.Wait is { HasSeconds: true } wait ? wait.Seconds : null,
+        ["options"] = Json(training.Options),
     };
 
     private static JsonObject Json(IEnumerable<KeyValuePair<string, string>> options) =>

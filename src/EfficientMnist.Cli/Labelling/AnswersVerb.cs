@@ -23,7 +23,9 @@ internal sealed class AnswersVerb : IVerb
         var line = CommandLine.Parse(arguments, ["--json"], [AnnotatorName.Setting, "--limit"]).WithoutOptions();
         var request = new ListAnswersRequest
         {
-            RunId = line.Words("run")[0], Annotator = line.Value(AnnotatorName.Setting) ?? "", Limit = Limits.Read(line, DefaultLimit),
+            RunId = line.Words("run")[0],
+            Annotator = line.Value(AnnotatorName.Setting) ?? "",
+            Limit = Limits.Read(line, DefaultLimit),
         };
         using var system = SystemConnection.Open(screen);
         var run = await LabelledRun.FindAsync(system, request.RunId, cancellationToken);

@@ -15,8 +15,15 @@ internal sealed class JsonDisplay(LabelledRun run, TextWriter output) : ILabelDi
     {
         Write("question", new JsonObject
         {
-            ["sample_id"] = question.SampleId, ["file"] = question.File, ["purpose"] = question.Purpose.ToString().ToLowerInvariant(), ["strategy"] = question.Strategy,
-            ["score"] = question.Score, ["rank"] = question.Rank, ["round"] = question.Round, ["skipped"] = question.Skipped, ["progress"] = ToJson(progress),
+            ["sample_id"] = question.SampleId,
+            ["file"] = question.File,
+            ["purpose"] = question.Purpose.ToString().ToLowerInvariant(),
+            ["strategy"] = question.Strategy,
+            ["score"] = question.Score,
+            ["rank"] = question.Rank,
+            ["round"] = question.Round,
+            ["skipped"] = question.Skipped,
+            ["progress"] = ToJson(progress),
         });
         return Task.CompletedTask;
     }
@@ -37,8 +44,15 @@ internal sealed class JsonDisplay(LabelledRun run, TextWriter output) : ILabelDi
 
     private static JsonObject ToJson(QueueProgress progress) => new()
     {
-        ["open"] = progress.Open, ["claimed"] = progress.Claimed, ["skipped"] = progress.Skipped, ["answered"] = progress.Answered,
-        ["round"] = progress.Round, ["batch_total"] = progress.BatchTotal, ["batch_answered"] = progress.BatchAnswered,
-        ["budget_limit"] = progress.Budget.Limit, ["budget_spent"] = progress.Budget.Spent, ["closed"] = progress.Closed,
+        ["open"] = progress.Open,
+        ["claimed"] = progress.Claimed,
+        ["skipped"] = progress.Skipped,
+        ["answered"] = progress.Answered,
+        ["round"] = progress.Round,
+        ["batch_total"] = progress.BatchTotal,
+        ["batch_answered"] = progress.BatchAnswered,
+        ["budget_limit"] = progress.Budget.Limit,
+        ["budget_spent"] = progress.Budget.Spent,
+        ["closed"] = progress.Closed,
     };
 }

@@ -11,8 +11,14 @@ internal sealed class EncoderSheets(EncoderTrainerService.EncoderTrainerServiceC
         var answer = await trainer.ReconstructAsync(
             new ReconstructRequest
             {
-                EncoderId = encoder, Dataset = settings.Dataset, Split = settings.Split, Ids = settings.Ids, Count = settings.Count, Seed = settings.Seed,
-                Columns = settings.Columns, Scale = settings.Scale,
+                EncoderId = encoder,
+                Dataset = settings.Dataset,
+                Split = settings.Split,
+                Ids = settings.Ids,
+                Count = settings.Count,
+                Seed = settings.Seed,
+                Columns = settings.Columns,
+                Scale = settings.Scale,
             },
             cancellationToken: cancellationToken);
         return (answer.Picture.Png.ToByteArray(), string.Create(
@@ -32,8 +38,15 @@ internal sealed class EncoderSheets(EncoderTrainerService.EncoderTrainerServiceC
         var answer = await trainer.InterpolateAsync(
             new InterpolateRequest
             {
-                EncoderId = encoder, Dataset = settings.Dataset, Split = settings.Split, Ids = settings.Ids, Count = settings.Count, Seed = settings.Seed,
-                Steps = settings.Steps, Scale = settings.Scale, WithOriginals = true,
+                EncoderId = encoder,
+                Dataset = settings.Dataset,
+                Split = settings.Split,
+                Ids = settings.Ids,
+                Count = settings.Count,
+                Seed = settings.Seed,
+                Steps = settings.Steps,
+                Scale = settings.Scale,
+                WithOriginals = true,
             },
             cancellationToken: cancellationToken);
         var ways = string.Join(", ", answer.SampleIds.Chunk(2).Select(pair => $"{pair[0]} to {pair[1]}"));

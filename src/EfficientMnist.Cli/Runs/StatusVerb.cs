@@ -36,7 +36,11 @@ internal sealed class StatusVerb : IVerb
             var trouble = Text(system.Addresses.Troubles.GetValueOrDefault(service));
             services.Add((JsonNode)new JsonObject
             {
-                ["service"] = service, ["address"] = system.Addresses.Services[service].ToString(), ["health"] = health, ["milliseconds"] = took.TotalMilliseconds, ["trouble"] = trouble,
+                ["service"] = service,
+                ["address"] = system.Addresses.Services[service].ToString(),
+                ["health"] = health,
+                ["milliseconds"] = took.TotalMilliseconds,
+                ["trouble"] = trouble,
             });
             table.AddRow(
                 service, system.Addresses.Services[service].ToString(), Markup.Escape(health), string.Create(CultureInfo.InvariantCulture, $"{took.TotalMilliseconds:F0} ms"), Markup.Escape(trouble ?? ""));

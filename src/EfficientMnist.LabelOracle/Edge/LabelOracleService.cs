@@ -69,7 +69,10 @@ internal sealed class LabelOracleService(
         var named = await FilesAsync(recorded.Run, context);
         return new AnswerQuestionResponse
         {
-            Entry = recorded.Row.ToWire(named), Progress = recorded.Progress.ToWire(), Replayed = recorded.Replayed, Next = recorded.Next?.ToWire(named),
+            Entry = recorded.Row.ToWire(named),
+            Progress = recorded.Progress.ToWire(),
+            Replayed = recorded.Replayed,
+            Next = recorded.Next?.ToWire(named),
         };
     }
 

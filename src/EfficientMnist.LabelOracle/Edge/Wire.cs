@@ -46,7 +46,11 @@ internal static class Wire
     {
         var response = new GradeResponse
         {
-            Accuracy = graded.Result.Accuracy, Classes = graded.Result.Classes, GradingNumber = graded.Number, GradingsOfDataset = graded.OfDataset, Replayed = graded.Replayed,
+            Accuracy = graded.Result.Accuracy,
+            Classes = graded.Result.Classes,
+            GradingNumber = graded.Number,
+            GradingsOfDataset = graded.OfDataset,
+            Replayed = graded.Replayed,
         };
         if (kind == GradingKind.Final)
         {

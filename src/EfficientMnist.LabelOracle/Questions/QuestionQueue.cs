@@ -72,10 +72,10 @@ internal sealed class QuestionQueue(
     public async Task<QueueProgress> ProgressAsync(LedgerSession session, Run run, CancellationToken cancellationToken) =>
         await QuestionTable.ProgressAsync(session, run, Lease.At(clock.Now), cancellationToken)
             with
-            {
-                LastEntry = await LedgerTable.LastEntryAsync(session, run.Id, cancellationToken),
-                IsGraded = run.ClosedAt is not null && await GradingTable.CountAsync(session, run.Id, cancellationToken) > 0,
-            };
+        {
+            LastEntry = await LedgerTable.LastEntryAsync(session, run.Id, cancellationToken),
+            IsGraded = run.ClosedAt is not null && await GradingTable.CountAsync(session, run.Id, cancellationToken) > 0,
+        };
 
     private static async Task<PurchaseOutcome> AskAsync(LedgerSession session, Purchase purchase, CancellationToken cancellationToken)
     {

@@ -25,7 +25,12 @@ public sealed record FineTuneOptions
     /// <summary>How it is trained. A smaller loss of the labels learned says nothing of other images, so the last epoch is kept.</summary>
     public TrainingPlanOptions Training { get; init; } = new()
     {
-        Epochs = 30, Batch = 64, LearningRate = 0.001, WeightDecay = 0.01, Ema = 0.99, Keep = TrainingPlanOptions.Last,
+        Epochs = 30,
+        Batch = 64,
+        LearningRate = 0.001,
+        WeightDecay = 0.01,
+        Ema = 0.99,
+        Keep = TrainingPlanOptions.Last,
     };
 
     public int Steps { get; init; } = 600;

@@ -18,7 +18,13 @@ public sealed record StudentOptions
     /// </summary>
     public TrainingPlanOptions Training { get; init; } = new()
     {
-        Epochs = 6, Batch = 192, LearningRate = 0.002, WeightDecay = 0.01, Warmup = 100, Ema = 0.995, Keep = TrainingPlanOptions.Last,
+        Epochs = 6,
+        Batch = 192,
+        LearningRate = 0.002,
+        WeightDecay = 0.01,
+        Warmup = 100,
+        Ema = 0.995,
+        Keep = TrainingPlanOptions.Last,
     };
 
     public int LabelledBatch { get; init; } = 32;

@@ -12,7 +12,7 @@ internal sealed class ChartFrame
 
     private const double MinimalSpan = 0.02;
     private const double LogFrom = 8;
-    
+
     public ChartFrame(int width, int height, IReadOnlyList<ChartSeries> series, bool share)
     {
         (Width, Height) = (width, height);

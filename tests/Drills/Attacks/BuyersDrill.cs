@@ -66,7 +66,11 @@ internal sealed class BuyersDrill : IDrill
 
     private static QueryLabelsRequest Request(string run, string id, int[] samples) => new()
     {
-        RunId = run, RequestId = id, Purpose = QueryPurpose.Acquire, Strategy = "drill", Round = 1,
+        RunId = run,
+        RequestId = id,
+        Purpose = QueryPurpose.Acquire,
+        Strategy = "drill",
+        Round = 1,
         Queries = { samples.Select((sample, i) => new LabelQuery { SampleId = sample, Rank = i + 1 }) },
     };
 

@@ -73,7 +73,8 @@ internal sealed class DamageDrill : IDrill
         var classifier = new ClassifierService.ClassifierServiceClient(system.Calls(ServiceNames.Classifier));
         var request = new StartRunRequest
         {
-            RunId = "run", Options = { ["preset"] = "quick", ["dataset"] = "glyphs", ["labels"] = "40", ["encoder.kind"] = "ae", ["encoder.width"] = "4", ["encoder.epochs"] = "1" },
+            RunId = "run",
+            Options = { ["preset"] = "quick", ["dataset"] = "glyphs", ["labels"] = "40", ["encoder.kind"] = "ae", ["encoder.width"] = "4", ["encoder.epochs"] = "1" },
         };
         await classifier.StartRunAsync(request, cancellationToken: cancellationToken);
         using var watch = classifier.WatchRun(new WatchRunRequest { RunId = "run" }, cancellationToken: cancellationToken);

@@ -16,7 +16,11 @@ public sealed class LearnerMappingTests
         Assert.Equal(own.Classifier.Options, learner.Classifier.Options);
         Assert.Equal(own, learner with
         {
-            Strategy = own.Strategy, ColdStart = own.ColdStart, Classifier = own.Classifier, StudentsAt = own.StudentsAt, StudentGenerations = own.StudentGenerations,
+            Strategy = own.Strategy,
+            ColdStart = own.ColdStart,
+            Classifier = own.Classifier,
+            StudentsAt = own.StudentsAt,
+            StudentGenerations = own.StudentGenerations,
         });
         Assert.Equal([500], learner.StudentsAt);
         Assert.Equal(2, learner.StudentGenerations);

@@ -48,7 +48,12 @@ public sealed class RunOptionsTests
     {
         var options = RunOptionsBinder.Bind(new Dictionary<string, string>
         {
-            ["strategy"] = "random", ["labels"] = "500", ["encoder.epochs"] = "2", ["classifier.gamma"] = "0.7", ["cold_start.size"] = "20", ["seed"] = "1",
+            ["strategy"] = "random",
+            ["labels"] = "500",
+            ["encoder.epochs"] = "2",
+            ["classifier.gamma"] = "0.7",
+            ["cold_start.size"] = "20",
+            ["seed"] = "1",
         });
 
         Assert.Equal(500, options.Labels);
@@ -100,7 +105,10 @@ public sealed class RunOptionsTests
     {
         var options = RunOptionsBinder.Bind(new Dictionary<string, string>
         {
-            ["oracle.kind"] = "sql", ["oracle.connection"] = "Data Source=a.db", ["oracle.query"] = "select label from t where file = @file", ["oracle.classes"] = "cat,dog",
+            ["oracle.kind"] = "sql",
+            ["oracle.connection"] = "Data Source=a.db",
+            ["oracle.query"] = "select label from t where file = @file",
+            ["oracle.classes"] = "cat,dog",
         });
 
         Assert.Equal(options.Oracle, RunOptionsBinder.Bind(RunOptionsBinder.Describe(options)).Oracle);

@@ -127,7 +127,10 @@ internal sealed class TestSystem : IAsyncDisposable
         await Oracle.OpenRunAsync(new OpenRunRequest { RunId = Buyer, Dataset = SmallPool.Name, Budget = SmallPool.Train });
         var all = await Oracle.QueryLabelsAsync(new QueryLabelsRequest
         {
-            RunId = Buyer, RequestId = "all", Purpose = QueryPurpose.Acquire, Strategy = "random",
+            RunId = Buyer,
+            RequestId = "all",
+            Purpose = QueryPurpose.Acquire,
+            Strategy = "random",
             Queries = { Enumerable.Range(0, SmallPool.Train).Select(id => new LabelQuery { SampleId = id }) },
         });
         return [.. all.Labels.Select(label => label.Label)];

@@ -15,7 +15,10 @@ public sealed class RunJournalTests : IDisposable
         Rounds = 1,
         Observation = new RoundObservation
         {
-            Labels = 3, NextBatch = 10, ExpectedAccuracy = 1.0 / 3, Agreement = 0.9,
+            Labels = 3,
+            NextBatch = 10,
+            ExpectedAccuracy = 1.0 / 3,
+            Agreement = 0.9,
             Estimate = new AccuracyEstimate { Kind = "lure", Accuracy = 0.5, Low = 0.1, High = 0.9, Labels = 1, Confidence = 0.95 },
         },
         StopSet = [1, 0],

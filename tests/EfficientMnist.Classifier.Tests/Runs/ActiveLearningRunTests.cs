@@ -75,8 +75,14 @@ public sealed class ActiveLearningRunTests
         var pool = ImagePool.Of(await catalog.LoadImagesAsync(SmallPool.Name, DatasetSplit.Train)).WithTest(await catalog.LoadImagesAsync(SmallPool.Name, DatasetSplit.Test));
         var learner = new ActiveLearner(pool, new ActiveLearnerOptions
         {
-            Classes = 4, Labels = 40, ColdStartSize = 8, RoundSize = 8, Strategy = StrategyCatalog.Create(strategy), ColdStart = new RandomStrategy(),
-            ValidationShare = 0.2, ValidationKind = validation,
+            Classes = 4,
+            Labels = 40,
+            ColdStartSize = 8,
+            RoundSize = 8,
+            Strategy = StrategyCatalog.Create(strategy),
+            ColdStart = new RandomStrategy(),
+            ValidationShare = 0.2,
+            ValidationKind = validation,
         });
         List<int> bought = [];
         while (!learner.HasStopped)

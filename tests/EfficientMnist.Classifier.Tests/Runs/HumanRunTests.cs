@@ -43,7 +43,9 @@ public sealed class HumanRunTests
         Assert.InRange(run.Estimate.Accuracy, 0.5, 1);
         var prediction = await system.Client.PredictAsync(new PredictRequest
         {
-            RunId = "own", Count = 1, Pixels = Google.Protobuf.ByteString.CopyFrom(SmallPool.Draw(1, new Random(3))),
+            RunId = "own",
+            Count = 1,
+            Pixels = Google.Protobuf.ByteString.CopyFrom(SmallPool.Draw(1, new Random(3))),
         });
         Assert.Equal("down", prediction.Predictions[0].ClassName);
         Assert.NotNull((await system.Oracle.GetBudgetAsync(new GetBudgetRequest { RunId = "own" })).ClosedAt);

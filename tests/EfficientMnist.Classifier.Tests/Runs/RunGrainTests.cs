@@ -170,7 +170,11 @@ public sealed class RunGrainTests
         var rows = entries.ToArray();
         return new QueryLabelsRequest
         {
-            RunId = rows[0].RunId, RequestId = rows[0].RequestId, Purpose = rows[0].Purpose, Strategy = rows[0].Strategy, Round = rows[0].Round,
+            RunId = rows[0].RunId,
+            RequestId = rows[0].RequestId,
+            Purpose = rows[0].Purpose,
+            Strategy = rows[0].Strategy,
+            Round = rows[0].Round,
             Queries = { rows.Select(row => new LabelQuery { SampleId = row.SampleId, Score = row.Score, Rank = row.Rank }) },
         };
     }

@@ -125,7 +125,11 @@ public sealed class StoppingTests
             var first = purchase.First();
             var request = new QueryLabelsRequest
             {
-                RunId = id, RequestId = first.RequestId.Replace("undisturbed", id, StringComparison.Ordinal), Purpose = first.Purpose, Strategy = first.Strategy, Round = first.Round,
+                RunId = id,
+                RequestId = first.RequestId.Replace("undisturbed", id, StringComparison.Ordinal),
+                Purpose = first.Purpose,
+                Strategy = first.Strategy,
+                Round = first.Round,
             };
             request.Queries.AddRange(purchase.Select(e => new LabelQuery { SampleId = e.SampleId, Score = e.Score, Rank = e.Rank }));
             await system.Oracle.QueryLabelsAsync(request);

@@ -147,13 +147,21 @@ internal sealed class ScriptedClassifier : ClassifierService.ClassifierServiceBa
     public override Task StreamPoolState(StreamPoolStateRequest request, IServerStreamWriter<StreamPoolStateResponse> responseStream, ServerCallContext context) =>
         responseStream.WriteAsync(new StreamPoolStateResponse
         {
-            ClassNames = { "nut", "bolt, long" }, SampleIds = { 0, 1, 2 }, Predicted = { 0, 1, 1 }, Confidence = { 1, 0.75f, 0.5f }, Uncertainty = { 0, 0.5f, 1 },
-            Bought = { 1, 0, 2 }, Label = { 0, -1, 1 }, Validation = { false, false, true },
+            ClassNames = { "nut", "bolt, long" },
+            SampleIds = { 0, 1, 2 },
+            Predicted = { 0, 1, 1 },
+            Confidence = { 1, 0.75f, 0.5f },
+            Uncertainty = { 0, 0.5f, 1 },
+            Bought = { 1, 0, 2 },
+            Label = { 0, -1, 1 },
+            Validation = { false, false, true },
         });
 
     public override Task<ListSuspectsResponse> ListSuspects(ListSuspectsRequest request, ServerCallContext context) => Task.FromResult(new ListSuspectsResponse
     {
-        Labels = 40, Answers = 2, ClassNames = { "cat", "dog" },
+        Labels = 40,
+        Answers = 2,
+        ClassNames = { "cat", "dog" },
         Suspects = { new Suspect { SampleId = 4711, GivenLabel = 0, SuggestedLabel = 1, Probabilities = { 0.125f, 0.875f }, Round = 3 } },
     });
 

@@ -25,7 +25,11 @@ internal sealed class ScriptedOracle : LabelOracleService.LabelOracleServiceBase
         ? throw new RpcException(new Status(StatusCode.NotFound, $"There is no run {request.RunId}."))
         : Task.FromResult(new GetBudgetResponse
         {
-            Budget = new Budget { Limit = 200, Spent = 2, Remaining = 198 }, Oracle = OracleKind.Human, Dataset = "fashion-mnist", ClassNames = { "cat", "dog", "a, b" }, GradingsOfDataset = 1_234,
+            Budget = new Budget { Limit = 200, Spent = 2, Remaining = 198 },
+            Oracle = OracleKind.Human,
+            Dataset = "fashion-mnist",
+            ClassNames = { "cat", "dog", "a, b" },
+            GradingsOfDataset = 1_234,
         });
 
     public override async Task StreamLedger(StreamLedgerRequest request, IServerStreamWriter<StreamLedgerResponse> responseStream, ServerCallContext context)

@@ -8,7 +8,11 @@ internal sealed class ScriptedStore : DatasetStoreService.DatasetStoreServiceBas
 {
     private static readonly Dataset Fashion = new()
     {
-        Name = "fashion-mnist", Channels = 1, Height = 28, Width = 28, Source = "Zalando Research (/home/me/data/fashion-mnist)",
+        Name = "fashion-mnist",
+        Channels = 1,
+        Height = 28,
+        Width = 28,
+        Source = "Zalando Research (/home/me/data/fashion-mnist)",
         Splits = { new SplitInfo { Split = Split.Train, Count = 60_000, ContentHash = "abc" }, new SplitInfo { Split = Split.Test, Count = 10_000, ContentHash = "def" } },
     };
 
@@ -48,7 +52,13 @@ internal sealed class ScriptedStore : DatasetStoreService.DatasetStoreServiceBas
     {
         Dataset = new Dataset
         {
-            Name = options.Name, Channels = 1, Height = 28, Width = 28, Imported = true, HasLabels = !options.WithoutLabels, ClassNames = { "cat", "dog" },
+            Name = options.Name,
+            Channels = 1,
+            Height = 28,
+            Width = 28,
+            Imported = true,
+            HasLabels = !options.WithoutLabels,
+            ClassNames = { "cat", "dog" },
             Splits = { new SplitInfo { Split = Split.Train, Count = 1_203 } },
         },
         IgnoredFiles = 2,
@@ -65,7 +75,10 @@ internal sealed class ScriptedStore : DatasetStoreService.DatasetStoreServiceBas
 
     public override Task<GetSpriteResponse> GetSprite(GetSpriteRequest request, ServerCallContext context) => Task.FromResult(new GetSpriteResponse
     {
-        Png = Google.Protobuf.ByteString.CopyFromUtf8($"sheet of {string.Join(' ', request.Ids.Ids)}"), Count = request.Ids.Ids.Count, TileWidth = 7, TileHeight = 7,
+        Png = Google.Protobuf.ByteString.CopyFromUtf8($"sheet of {string.Join(' ', request.Ids.Ids)}"),
+        Count = request.Ids.Ids.Count,
+        TileWidth = 7,
+        TileHeight = 7,
     });
 
     public override Task<GetThumbnailResponse> GetThumbnail(GetThumbnailRequest request, ServerCallContext context) => Task.FromResult(new GetThumbnailResponse

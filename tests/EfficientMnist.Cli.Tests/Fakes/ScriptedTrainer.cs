@@ -118,7 +118,11 @@ internal sealed class ScriptedTrainer : EncoderTrainerService.EncoderTrainerServ
 
     private static Picture Sheet { get; } = new()
     {
-        Png = ByteString.CopyFrom(Datasets.Decoding.PngEncoder.Encode([0, 255], new Datasets.ImageShape(1, 1, 2))), Columns = 2, Rows = 1, TileWidth = 1, TileHeight = 1,
+        Png = ByteString.CopyFrom(Datasets.Decoding.PngEncoder.Encode([0, 255], new Datasets.ImageShape(1, 1, 2))),
+        Columns = 2,
+        Rows = 1,
+        TileWidth = 1,
+        TileHeight = 1,
     };
 
     private static Training TrainingOf(string id, int epoch) => new()

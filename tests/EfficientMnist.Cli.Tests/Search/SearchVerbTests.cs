@@ -96,7 +96,8 @@ public sealed class SearchVerbTests : IDisposable
         await using var system = await StartAsync();
         system.Classifier.OnTheWay = run => run.Assessments.Add(new RoundAssessment
         {
-            Labels = 100, Estimate = new AccuracyEstimate { Accuracy = system.Classifier.Watched.Count == 6 ? 0.5 : 0.7, Kind = "uniform" },
+            Labels = 100,
+            Estimate = new AccuracyEstimate { Accuracy = system.Classifier.Watched.Count == 6 ? 0.5 : 0.7, Kind = "uniform" },
         });
         system.Classifier.BeforeEnd = cancellationToken => system.Classifier.Watched.Count == 6 ? system.Classifier.StopCame.WaitAsync(cancellationToken) : Task.CompletedTask;
         var end = system.Classifier.End;

@@ -102,7 +102,10 @@ public sealed class PictureTests(CachedTrainer trainer) : IClassFixture<CachedTr
     {
         var contrastive = await Server.TrainAsync(new StartTrainingRequest
         {
-            Dataset = GlyphStore.Glyphs, Kind = "contrastive", Seed = 1, Options = { ["epochs"] = "1", ["batch"] = "200", ["width"] = "4", ["grid"] = "1" },
+            Dataset = GlyphStore.Glyphs,
+            Kind = "contrastive",
+            Seed = 1,
+            Options = { ["epochs"] = "1", ["batch"] = "200", ["width"] = "4", ["grid"] = "1" },
         });
 
         await RefusedAsync(() => Server.Client.ReconstructAsync(new ReconstructRequest { EncoderId = contrastive.EncoderId }), StatusCode.FailedPrecondition, "kind contrastive cannot draw");

@@ -14,11 +14,25 @@ public sealed class TrainingMessagesTests
         Assert.Equal(
             new TrainingEpoch
             {
-                Epoch = 2, Step = 8, Loss = 0.5, ValidationLoss = 0.75, LearningRate = 0.01, Seconds = 3, Kept = true, Metrics = { ["kl"] = 0.25, ["psnr"] = 21 }, ValidationMetrics = { ["kl"] = 0.5 },
+                Epoch = 2,
+                Step = 8,
+                Loss = 0.5,
+                ValidationLoss = 0.75,
+                LearningRate = 0.01,
+                Seconds = 3,
+                Kept = true,
+                Metrics = { ["kl"] = 0.25, ["psnr"] = 21 },
+                ValidationMetrics = { ["kl"] = 0.5 },
             },
             TrainingMessages.ToEpoch(new EpochRecord
             {
-                Epoch = 2, Step = 8, Loss = 0.5, ValidationLoss = 0.75, LearningRate = 0.01, Seconds = 3, Kept = true,
+                Epoch = 2,
+                Step = 8,
+                Loss = 0.5,
+                ValidationLoss = 0.75,
+                LearningRate = 0.01,
+                Seconds = 3,
+                Kept = true,
                 Metrics = new Dictionary<string, double> { ["kl"] = 0.25, ["psnr"] = 21 },
                 ValidationMetrics = new Dictionary<string, double> { ["kl"] = 0.5 },
             }));

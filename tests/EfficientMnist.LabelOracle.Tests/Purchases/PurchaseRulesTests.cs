@@ -59,8 +59,18 @@ public sealed class PurchaseRulesTests
         Assert.Equal("labels of five", Labels.ToString());
         var row = new LedgerRow
         {
-            Run = new RunId("r"), Request = new RequestId("q"), Sample = new(4), Label = 123456, Purpose = QueryPurpose.Seed, Strategy = "random",
-            Score = 0, Rank = 1, Round = 0, Charged = true, Time = default, TraceId = "",
+            Run = new RunId("r"),
+            Request = new RequestId("q"),
+            Sample = new(4),
+            Label = 123456,
+            Purpose = QueryPurpose.Seed,
+            Strategy = "random",
+            Score = 0,
+            Rank = 1,
+            Round = 0,
+            Charged = true,
+            Time = default,
+            TraceId = "",
         };
         Assert.DoesNotContain("123456", row.ToString(), StringComparison.Ordinal);
     }

@@ -27,8 +27,21 @@ public sealed class AnswerStoreTests
         Assert.Equal(
             new LedgerRow
             {
-                EntryId = row.EntryId, Run = run, Request = new RequestId("first"), Sample = new(42), Label = 1, Purpose = QueryPurpose.Acquire, Strategy = "margin",
-                Score = 0.5, Rank = 1, Round = 1, Charged = true, Time = time.GetUtcNow(), Action = LedgerAction.Answered, Annotator = "ann", Chain = row.Chain,
+                EntryId = row.EntryId,
+                Run = run,
+                Request = new RequestId("first"),
+                Sample = new(42),
+                Label = 1,
+                Purpose = QueryPurpose.Acquire,
+                Strategy = "margin",
+                Score = 0.5,
+                Rank = 1,
+                Round = 1,
+                Charged = true,
+                Time = time.GetUtcNow(),
+                Action = LedgerAction.Answered,
+                Annotator = "ann",
+                Chain = row.Chain,
             },
             row);
         Assert.Equal(new RunBudget(5, 1), await setup.BudgetAsync(run));

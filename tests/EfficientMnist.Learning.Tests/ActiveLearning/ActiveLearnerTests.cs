@@ -82,7 +82,8 @@ public sealed class ActiveLearnerTests
     {
         var options = Blobs.Options with
         {
-            ValidationShare = 0.25, ValidationKind = validation,
+            ValidationShare = 0.25,
+            ValidationKind = validation,
             Stop = new StopOptions { Kind = stop, Threshold = stop == "stable" ? 0.95 : 0.003, Patience = 2, Minimum = 24 },
         };
         var whole = new ActiveLearner(Blobs.Pool, options);

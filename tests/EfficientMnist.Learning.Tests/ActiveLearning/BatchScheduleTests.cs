@@ -17,7 +17,7 @@ public sealed class BatchScheduleTests
     [Fact]
     public void Batches_OfManyLabelsAtRandom_FitsAtTheMilestonesOnly()
     {
-        var schedule = new BatchSchedule(new ActiveLearnerOptions { Labels = 60_000, Strategy = new RandomStrategy(), Milestones = [1000,5000,7500,10000,20000,30000] });
+        var schedule = new BatchSchedule(new ActiveLearnerOptions { Labels = 60_000, Strategy = new RandomStrategy(), Milestones = [1000, 5000, 7500, 10000, 20000, 30000] });
 
         Assert.Equal([1_000, 4_000, 2_500, 2_500, 10_000, 10_000, 30_000], Batches(schedule));
         Assert.Equal([60_000], Batches(new BatchSchedule(new ActiveLearnerOptions { Labels = 60_000, Strategy = new RandomStrategy(), Milestones = [] })));
@@ -82,7 +82,10 @@ public sealed class BatchScheduleTests
     {
         var schedule = new BatchSchedule(new ActiveLearnerOptions
         {
-            Labels = 100, ColdStartSize = 30, RoundSize = 40, Milestones = [10, 50, 60, 400],
+            Labels = 100,
+            ColdStartSize = 30,
+            RoundSize = 40,
+            Milestones = [10, 50, 60, 400],
         });
 
         Assert.Equal([50, 60, 100], schedule.Milestones);
@@ -143,7 +146,10 @@ public sealed class BatchScheduleTests
     {
         var schedule = new BatchSchedule(new ActiveLearnerOptions
         {
-            Labels = labels, ColdStartSize = coldStart, RoundSize = round, ValidationShare = share,
+            Labels = labels,
+            ColdStartSize = coldStart,
+            RoundSize = round,
+            ValidationShare = share,
         });
 
         var (validation, most) = (0, 0.0);
@@ -179,7 +185,11 @@ public sealed class BatchScheduleTests
 
     private static ActiveLearnerOptions Growing(double growth, int labels, params int[] milestones) => new()
     {
-        Labels = labels, ColdStartSize = 20, RoundSize = 20, RoundGrowth = growth, Milestones = milestones,
+        Labels = labels,
+        ColdStartSize = 20,
+        RoundSize = 20,
+        RoundGrowth = growth,
+        Milestones = milestones,
     };
 
     private static List<int> Batches(BatchSchedule schedule)

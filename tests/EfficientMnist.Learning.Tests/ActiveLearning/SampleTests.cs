@@ -28,7 +28,9 @@ public sealed partial class SampleTests
         using var nowhere = new TemporaryFolder();
         var start = new ProcessStartInfo("dotnet", ["run", Path.Combine(Repository.Root, "docs", "samples", "learn.cs"), "--", .. arguments])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = nowhere.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = nowhere.Path,
         };
         start.Environment["EML_DATA"] = nowhere.Path;
         start.Environment["XDG_CACHE_HOME"] = nowhere.Path;

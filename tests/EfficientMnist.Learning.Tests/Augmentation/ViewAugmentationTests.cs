@@ -7,15 +7,33 @@ public sealed class ViewAugmentationTests
 {
     private static readonly ViewAugmentationOptions Still = new()
     {
-        Flip = 0, Rotation = 0, Scale = 0, Shear = 0, Shift = 0, Gamma = 0, Brightness = 0, Blur = 0, SmallestCut = 0, LargestCut = 0,
+        Flip = 0,
+        Rotation = 0,
+        Scale = 0,
+        Shear = 0,
+        Shift = 0,
+        Gamma = 0,
+        Brightness = 0,
+        Blur = 0,
+        SmallestCut = 0,
+        LargestCut = 0,
     };
 
     [Fact]
     public void Options_Defaults_ArePinned() => Assert.Equal(
         new ViewAugmentationOptions
         {
-            Strength = 1, Flip = 0.5, Rotation = 20, Scale = 0.2, Shear = 0.2, Shift = 0.12, Gamma = 0.6, Brightness = 0.4, Blur = 0.3,
-            SmallestCut = 6.0 / 28, LargestCut = 14.0 / 28,
+            Strength = 1,
+            Flip = 0.5,
+            Rotation = 20,
+            Scale = 0.2,
+            Shear = 0.2,
+            Shift = 0.12,
+            Gamma = 0.6,
+            Brightness = 0.4,
+            Blur = 0.3,
+            SmallestCut = 6.0 / 28,
+            LargestCut = 14.0 / 28,
         },
         new ViewAugmentationOptions());
 

@@ -61,7 +61,12 @@ public sealed class KernelRidgeTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["task.json"], JsonSerializer.Serialize(new
         {
-            train = Rows(train), labels, test = Rows(test), classes = 4, gamma = 0.7, ridge = 0.04,
+            train = Rows(train),
+            labels,
+            test = Rows(test),
+            classes = 4,
+            gamma = 0.7,
+            ridge = 0.04,
         }));
         var output = PythonFactAttribute.Peer("sklearn.kernel_ridge", "kernel_ridge.py", folder["task.json"]);
         var expected = JsonSerializer.Deserialize<float[][]>(output)!;

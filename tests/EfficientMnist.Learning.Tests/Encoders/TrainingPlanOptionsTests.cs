@@ -30,7 +30,15 @@ public sealed class TrainingPlanOptionsTests
     public void Bind_WithDeviations_TakesThem() => Assert.Equal(
         Standard with
         {
-            Optimizer = OptimizerKind.Sgd, Sharpness = 0.1, Momentum = 0.5, WarmupSteps = 7, Ema = 0.99, Validation = 0.1, EarlyStopping = 3, KeepsLast = true, ResumesBest = true,
+            Optimizer = OptimizerKind.Sgd,
+            Sharpness = 0.1,
+            Momentum = 0.5,
+            WarmupSteps = 7,
+            Ema = 0.99,
+            Validation = 0.1,
+            EarlyStopping = 3,
+            KeepsLast = true,
+            ResumesBest = true,
             Schedule = new LearningRateSchedule { Kind = ScheduleKind.Milestones, Milestones = [0.25, 0.5], Gamma = 0.3 },
         },
         Bind(

@@ -51,7 +51,11 @@ public sealed class UncertaintyStrategyTests
         var pool = Pools.Context(new FeatureMatrix(1_000, 2), 10, []);
         var context = new QueryContext
         {
-            Unlabelled = pool.Unlabelled, Labelled = [], Classes = 10, Latents = pool.Latents, Random = new Random(1),
+            Unlabelled = pool.Unlabelled,
+            Labelled = [],
+            Classes = 10,
+            Latents = pool.Latents,
+            Random = new Random(1),
             Probabilities = ids => new FeatureMatrix(asked = ids.Count, 10),
         };
 

@@ -62,7 +62,8 @@ public sealed class StudentBatchesTests
         var shifts = new HashSet<(int, int)>();
         for (var row = 0; row < 12; row++)
         {
-            var found = from dy in Enumerable.Range(-2, 5) from dx in Enumerable.Range(-2, 5)
+            var found = from dy in Enumerable.Range(-2, 5)
+                        from dx in Enumerable.Range(-2, 5)
                         where (Inner(inputs[0][row].flip(2).roll([dy, dx], [1, 2])) - Inner(views[row])).abs().max().item<float>() < 1e-3
                         select (dy, dx);
             shifts.Add(found.First());

@@ -20,9 +20,22 @@ public sealed class StudentOptionsTests
         Assert.Equal(new TrainingPlan(6, 192, 0.002, 0.01, 100) { Optimizer = OptimizerKind.AdamW, Momentum = 0.9, Ema = 0.995, KeepsLast = true }, recipe.Plan);
         Assert.Equal(new StudentOptions(), new StudentOptions
         {
-            Classes = 10, Training = new() { Epochs = 6, Batch = 192, Optimizer = "adamw", LearningRate = 0.002, Momentum = 0.9, WeightDecay = 0.01, Warmup = 100, Ema = 0.995, Keep = "last" },
-            LabelledBatch = 32, LabelledWeight = 1, PoolWeight = 1, Width = 32, Grid = 1, Dropout = 0, Mixup = 0, Confidence = 0, Strong = 0.5,
-            LabelledStrong = 0, Augmentation = 1, Flip = 0.5, WeakShift = 2.0 / 28, FlipAverage = true,
+            Classes = 10,
+            Training = new() { Epochs = 6, Batch = 192, Optimizer = "adamw", LearningRate = 0.002, Momentum = 0.9, WeightDecay = 0.01, Warmup = 100, Ema = 0.995, Keep = "last" },
+            LabelledBatch = 32,
+            LabelledWeight = 1,
+            PoolWeight = 1,
+            Width = 32,
+            Grid = 1,
+            Dropout = 0,
+            Mixup = 0,
+            Confidence = 0,
+            Strong = 0.5,
+            LabelledStrong = 0,
+            Augmentation = 1,
+            Flip = 0.5,
+            WeakShift = 2.0 / 28,
+            FlipAverage = true,
         });
         Assert.Equal(0.12, new SoftTargetOptions().Temperature);
         Assert.Null(new SoftTargetOptions().Prior);
