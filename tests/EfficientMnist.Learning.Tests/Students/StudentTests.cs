@@ -131,7 +131,7 @@ public sealed class StudentTests : IDisposable
         var (images, teaching) = School(96, share: 6);
         Fit.Run(images, Recipe(teaching), Options("run"));
         var other = School(96, share: 5).TeachingSet;
-        Assert.Contains("teaching set is", Assert.Throws<InvalidOperationException>(() => Fit.Run(images, Recipe(other), Options("run"))).Message, StringComparison.Ordinal);
+        Assert.Contains("teaching is", Assert.Throws<InvalidOperationException>(() => Fit.Run(images, Recipe(other), Options("run"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
