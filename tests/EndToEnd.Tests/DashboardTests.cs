@@ -51,10 +51,6 @@ public sealed class DashboardTests(SharedSystem system)
         await page.GetByText("Running").First.WaitForAsync();
         await Browser.ScreenshotAsync(page, "dashboard-resources");
 
-        await page.GotoAsync($"{system.DashboardAddress}traces");
-        await page.GetByText("label.query").First.WaitForAsync();
-        await Browser.ScreenshotAsync(page, "dashboard-traces");
-
         // With the span's own id the page opens on its details.
         var first = queries.First(span => span.GetProperty("traceId").GetString() == ledger[^1].TraceId);
         await page.GotoAsync($"{system.DashboardAddress}traces/detail/{ledger[^1].TraceId}?spanId={first.GetProperty("spanId").GetString()}");

@@ -87,7 +87,7 @@ public sealed class WebPageTests(SharedSystem system)
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Next" }).ClickAsync();
         await page.GetByText("51–100 of 1,000").WaitForAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "Seed" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Seed", Exact = true }).ClickAsync();
         await page.WaitForURLAsync("**sort=seed**");
         Assert.Equal("0", await page.Locator("tbody tr td:nth-child(5)").First.InnerTextAsync());
 

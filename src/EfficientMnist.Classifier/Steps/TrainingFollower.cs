@@ -76,7 +76,7 @@ internal sealed class TrainingFollower(EncoderTrainerService.EncoderTrainerServi
     {
         var (reason, what) = phase == RunPhase.Encoder ? (WaitReason.Encoder, "encoder") : (WaitReason.Student, "network");
         return training.Wait is { } wait
-            ? new RunWaiting(reason, $"the training of its {what} waits for {wait.Reason}", wait.HasSeconds ? TimeSpan.FromSeconds(wait.Seconds) : default)
+            ? new RunWaiting(reason, $"the training of its {what} waits for {wait.Reason}", TimeSpan.FromSeconds(wait.Seconds))
             : new RunWaiting(reason, $"its {what} is trained", TimeSpan.FromSeconds(training.Progress?.EtaSeconds ?? 0));
     }
 

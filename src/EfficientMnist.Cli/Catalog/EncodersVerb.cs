@@ -48,7 +48,7 @@ internal sealed class EncodersVerb : IVerb
     private static string State(Training training)
     {
         if (training.Wait is { } wait)
-            return wait.TrainingIds.Count == 0 ? "begins now" : $"waits {(wait.HasSeconds ? $"about {About(wait.Seconds)}, " : "")}for {wait.Reason}";
+            return wait.TrainingIds.Count == 0 ? "begins now" : $"waits {(wait.Seconds > 0 ? $"about {About(wait.Seconds)}, " : "")}for {wait.Reason}";
         var eta = training.Progress is { EtaSeconds: > 0 } progress ? $", about {About(progress.EtaSeconds)} left" : "";
         return $"{training.State.ToString().ToLowerInvariant()}, step {training.Progress?.Step}/{training.Progress?.TotalSteps}{eta}";
     }
@@ -87,7 +87,7 @@ internal sealed class EncodersVerb : IVerb
         ["step"] = training.Progress?.Step,
         ["total_steps"] = training.Progress?.TotalSteps,
         ["waits_for"] = training.Wait?.Reason,
-        ["wait_seconds"] = training.Wait is { HasSeconds: true } wait ? wait.Seconds : null,
+        ["wait_seconds"] = training.Wait is { Seconds: > 0 } wait ? wait.Seconds : null,
         ["options"] = Json(training.Options),
     };
 

@@ -60,7 +60,7 @@ public sealed class SchedulingTests : IAsyncLifetime, IDisposable
     {
         var running = await RunningAsync(TrainerServer.Endless());
         var second = await _server.StartAsync(TrainerServer.Endless(seed: 2));
-        var third = await _server.UntilAsync((await _server.StartAsync(TrainerServer.Endless(seed: 3))).TrainingId, now => now.Wait?.HasSeconds == true);
+        var third = await _server.UntilAsync((await _server.StartAsync(TrainerServer.Endless(seed: 3))).TrainingId, now => now.Wait?.Seconds > 0);
 
         Assert.Equal([running.TrainingId, second.TrainingId], third.Wait.TrainingIds);
         Assert.Matches(@"^ae on glyphs, step \d+ of 40000, and 1 more$", third.Wait.Reason);
@@ -83,7 +83,7 @@ public sealed class SchedulingTests : IAsyncLifetime, IDisposable
         await _server.StartAsync(new StartTrainingRequest { Dataset = GlyphStore.Glyphs, Kind = "fc_vae", Options = { ["epochs"] = "10000" } });
         var third = await _server.StartAsync(TrainerServer.Endless(seed: 3));
 
-        Assert.Equal((2, false), (third.Wait.TrainingIds.Count, third.Wait.HasSeconds));
+        Assert.Equal((2, 0), (third.Wait.TrainingIds.Count, third.Wait.Seconds));
         await CancelAsync(third.TrainingId);
         await CancelAsync(running.TrainingId);
     }
