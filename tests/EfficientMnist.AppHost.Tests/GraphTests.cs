@@ -41,11 +41,11 @@ public sealed class GraphTests : IDisposable
     }
 
     [Theory]
-    [InlineData("encoder-trainer", "cache", "dataset-store")]
-    [InlineData("classifier", "dataset-store", "encoder-trainer", "label-oracle")]
-    [InlineData("web", "classifier")]
-    [InlineData("learn", "classifier")]
-    public async Task Resource_WaitsForThoseItCannotDoWithout(string name, params string[] others)
+    [InlineData("encoder-trainer")]
+    [InlineData("classifier")]
+    [InlineData("web")]
+    [InlineData("learn", "classifier", "dataset-store", "encoder-trainer", "label-oracle")]
+    public async Task Services_StartSideBySide_TheExperimentWaitsForAllOfThem(string name, params string[] others)
     {
         await using var graph = await BuildAsync();
 

@@ -1,4 +1,5 @@
-using System.Text.Json;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
 using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
 using Microsoft.Playwright;
@@ -32,7 +33,7 @@ public sealed class AccessibilityTests(SharedSystem system)
         await classifier.StartRunAsync(asking);
         await system.UntilAsync("a question to people", async () => (await classifier.GetRunAsync(new GetRunRequest { RunId = "asking" })).Run.Phase == RunPhase.Labelling);
 
-        var axe = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "axe", "axe.min.js"));
+        var onlyViolations = new AxeRunOptions { ResultTypes = [ResultType.Violations] };
         await using var browser = await Browser.StartAsync();
         List<string> violations = [];
         foreach (var theme in new[] { ColorScheme.Light, ColorScheme.Dark })
@@ -44,9 +45,8 @@ public sealed class AccessibilityTests(SharedSystem system)
                 {
                     await page.GotoAsync(system.WebAddress + path);
                     await Browser.SettledAsync(page);
-                    await page.EvaluateAsync(axe);
-                    var found = await page.EvaluateAsync<JsonElement>("async () => (await axe.run(document, { resultTypes: ['violations'] })).violations.map(v => `${v.id}: ${v.nodes.slice(0, 4).map(n => n.target.join(' ') + ' ' + (n.any[0]?.message ?? n.all[0]?.message ?? '')).join(' | ')}`)");
-                    violations.AddRange(found.EnumerateArray().Select(violation => $"{theme} {width} {path}: {violation.GetString()}"));
+                    var found = await page.RunAxe(onlyViolations);
+                    violations.AddRange(found.Violations.Select(violation => $"{theme} {width} {path}: {violation.Id}: {string.Join(" | ", violation.Nodes.Take(4).Select(node => $"{node.Target} {node.Any.Concat(node.All).FirstOrDefault()?.Message}"))}"));
                     await Browser.ScreenshotAsync(page, $"axe-{theme}-{width}{string.Concat(path.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'))}");
                 }
                 await page.CloseAsync();

@@ -1,5 +1,5 @@
 using EfficientMnist.Classifier.Progress;
-using EfficientMnist.Classifier.Runs;
+using EfficientMnist.Core.Watching;
 using EfficientMnist.Learning.Projection;
 
 namespace EfficientMnist.Classifier.Projections;

@@ -4,6 +4,7 @@ using EfficientMnist.Classifier.Progress;
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
+using EfficientMnist.Core.Watching;
 using EfficientMnist.Learning.Features;
 using EfficientMnist.Learning.Projection;
 

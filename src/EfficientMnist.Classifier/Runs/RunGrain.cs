@@ -186,7 +186,13 @@ internal sealed class RunGrain(
         Show(new RunProgress { Phase = RunPhase.Encoder });
         var run = new RunWork(
             new RunId(_definition!.RunId), _options, _history, _epoch.Value, slots, entry => InTurnAsync(work, () => Record(entry)), progress => _ = InTurnAsync(work, () => Show(progress)));
-        _working = Task.Run(() => WorkAsync(run, work));
+        // One at a time: the one before may still be taking back what it has asked the trainer for.
+        var before = _working;
+        _working = Task.Run(async () =>
+        {
+            await Task.WhenAny(before);
+            await WorkAsync(run, work);
+        });
     }
 
     /// <summary>The computation, outside the grain's turns.</summary>

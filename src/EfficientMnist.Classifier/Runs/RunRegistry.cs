@@ -5,6 +5,7 @@ using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
+using EfficientMnist.Core.Watching;
 
 namespace EfficientMnist.Classifier.Runs;
 

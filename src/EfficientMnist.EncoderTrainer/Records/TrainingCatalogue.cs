@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
+using EfficientMnist.Core.Watching;
 using StepProgress = EfficientMnist.Learning.Training.TrainingProgress;
 
 namespace EfficientMnist.EncoderTrainer.Records;

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace EfficientMnist.TorchNatives;
+namespace EfficientMnist.TorchPatches;
 
 /// <summary>The needed symbol versions and the relocations of a 64-bit little-endian ELF library (System V ABI; the GNU symbol versioning of its Linux supplement).</summary>
 internal sealed class ElfLibrary

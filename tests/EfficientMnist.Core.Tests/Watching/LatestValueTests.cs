@@ -1,6 +1,6 @@
-using EfficientMnist.EncoderTrainer.Records;
+using EfficientMnist.Core.Watching;
 
-namespace EfficientMnist.EncoderTrainer.Tests.Trainings;
+namespace EfficientMnist.Core.Tests.Watching;
 
 public sealed class LatestValueTests
 {
@@ -27,5 +27,19 @@ public sealed class LatestValueTests
         value.Change(_ => "after");
 
         await Task.WhenAll(watchers).WaitAsync(TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task Watch_ByASlowReader_SkipsWhatWasBetween()
+    {
+        var value = new LatestValue<int>(0);
+        await using var watch = value.WatchAsync(CancellationToken.None).GetAsyncEnumerator();
+        await watch.MoveNextAsync();
+
+        value.Set(1);
+        value.Set(2);
+        await watch.MoveNextAsync();
+
+        Assert.Equal((2, 2), (watch.Current, value.Value));
     }
 }

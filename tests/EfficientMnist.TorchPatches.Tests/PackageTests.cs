@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using EfficientMnist.TestSupport;
 
-namespace EfficientMnist.TorchNatives.Tests;
+namespace EfficientMnist.TorchPatches.Tests;
 
 /// <summary>Which packages of the tensor library a build restores, as MSBuild itself evaluates the project.</summary>
 public sealed class PackageTests

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 
-namespace EfficientMnist.TorchNatives.Tests;
+namespace EfficientMnist.TorchPatches.Tests;
 
 public sealed class OptionalVersionTests : IDisposable
 {

@@ -1,4 +1,4 @@
-namespace EfficientMnist.TorchNatives;
+namespace EfficientMnist.TorchPatches;
 
 /// <summary>
 /// Lets TorchSharp's native library load where the C++ library is older than GCC 13's (Debian 12, Ubuntu 22.04).
@@ -13,10 +13,7 @@ internal static class OptionalVersion
     /// <summary>The symbol version that older C++ libraries lack.</summary>
     public const string Name = "GLIBCXX_3.4.32";
 
-    /// <summary>
-    /// Marks the need of a symbol version as weak. The file is replaced, not written to, for the build hard-links it
-    /// to the package cache, and keeps its time, for otherwise every build would copy it anew.
-    /// </summary>
+    /// <summary>Marks the need of a symbol version as weak.</summary>
     /// <exception cref="InvalidDataException">The file is no 64-bit ELF library, or a relocation refers to the version.</exception>
     public static void Apply(string path, string version)
     {
@@ -28,10 +25,6 @@ internal static class OptionalVersion
             throw new InvalidDataException($"{path} uses a symbol of version {version}, which this system's C++ library lacks: it can only run with a newer one, such as that of Debian 13 or Ubuntu 24.04.");
 
         library.MarkWeak(need);
-        var time = File.GetLastWriteTimeUtc(path);
-        var replacement = $"{path}.{Environment.ProcessId}";
-        File.WriteAllBytes(replacement, bytes);
-        File.SetLastWriteTimeUtc(replacement, time);
-        File.Move(replacement, path, overwrite: true);
+        PackageCopy.Replace(path, bytes);
     }
 }

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace EfficientMnist.TorchNatives;
+namespace EfficientMnist.TorchPatches;
 
 /// <summary>What this system's C++ library offers.</summary>
 internal static class SystemLibrary
