@@ -55,6 +55,7 @@ public static class ClassifierHost
         builder.Services.AddSingleton<RunLedger>();
         builder.Services.AddSingleton<Grader>();
         builder.Services.AddSingleton<ActiveLearningRun>();
+        builder.Services.AddSingleton<RunExecution>();
         builder.Services.AddSingleton<LearnerSource>();
         builder.Services.AddSingleton<Predictor>();
         builder.Services.AddSingleton<BatchPreviewer>();

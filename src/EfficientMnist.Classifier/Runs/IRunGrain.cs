@@ -14,7 +14,7 @@ internal interface IRunGrain : IGrainWithStringKey
     /// <summary>The run as it is now. One that was cut short goes on.</summary>
     Task<RunSnapshot> ReadAsync();
 
-    /// <summary>Stops a run that waits for its turn at once, and one that works after the step at hand; leaves an ended one as it is.</summary>
+    /// <summary>Stops a run that waits, for whatever it is, at once, and one that works after the step at hand; leaves an ended one as it is.</summary>
     Task<RunSnapshot> StopAsync();
 
     /// <summary>Goes on with a stopped or failed run.</summary>

@@ -1,3 +1,6 @@
+using EfficientMnist.Classifier.Experiments;
+using EfficientMnist.Classifier.Journal;
+
 namespace EfficientMnist.Classifier.Runs;
 
 internal static partial class Log
@@ -17,9 +20,6 @@ internal static partial class Log
     [LoggerMessage(EventId = 4, Level = LogLevel.Information, Message = "Run {RunId} was stopped with {Labels} labels")]
     public static partial void RunStopped(ILogger logger, string runId, int labels);
 
-    [LoggerMessage(EventId = 5, Level = LogLevel.Error, Message = "Run {RunId} failed")]
-    public static partial void RunFailed(ILogger logger, string runId, Exception error);
-
     [LoggerMessage(EventId = 6, Level = LogLevel.Error, Message = "Run {RunId} is damaged and stays as it is: {Problem}")]
     public static partial void RunDamaged(ILogger logger, string runId, string problem);
 
@@ -28,4 +28,16 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 9, Level = LogLevel.Warning, Message = "Run {RunId} goes on in another activation: {Detail}")]
     public static partial void RunSuperseded(ILogger logger, string runId, string detail);
+
+    /// <summary>How a run ended, as its journal says it. A failure is logged with its cause where it happens.</summary>
+    public static void RunEnded(ILogger logger, JournalEntry end, RunRecord run)
+    {
+        var (id, history) = (run.Definition.RunId, run.History);
+        if (end is RunStopped)
+            RunStopped(logger, id, history.Bought);
+        else if (end is RunCompleted && history.FinalGrading is { } graded)
+            RunCompleted(logger, id, RunOptionsBinder.Name(run.Options), graded.Accuracy, history.Seconds);
+        else if (end is RunCompleted)
+            RunCompletedUngraded(logger, id, RunOptionsBinder.Name(run.Options), history.NotGraded, history.Seconds);
+    }
 }

@@ -11,23 +11,10 @@ namespace EfficientMnist.Classifier.Steps;
 /// step is in the journal before the next begins; a run that is executed again goes on behind the last one.
 /// </summary>
 internal sealed class ActiveLearningRun(
-    ImageSource images, EncoderProvider encoders, FeatureSource featureSource, LabelBuyer buyer, RunLedger ledger, FineTuner tuner, Distiller distiller, Grader grader, TrainingFollower trainings, RunTelemetry telemetry, TimeProvider time, IHostApplicationLifetime lifetime)
+    ImageSource images, EncoderProvider encoders, FeatureSource featureSource, LabelBuyer buyer, RunLedger ledger, FineTuner tuner, Distiller distiller, Grader grader, RunTelemetry telemetry, TimeProvider time)
 {
-    /// <summary>Executes the run to its end, or until it is cancelled or fails; what is trained for it then ends with it.</summary>
+    /// <summary>Executes the run to its end.</summary>
     public async Task ExecuteAsync(RunWork run, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await StepsAsync(run, cancellationToken);
-        }
-        catch when (!lifetime.ApplicationStopping.IsCancellationRequested)
-        {
-            await trainings.ReleaseAsync(run.Id);
-            throw;
-        }
-    }
-
-    private async Task StepsAsync(RunWork run, CancellationToken cancellationToken)
     {
         var dataset = await images.FindAsync(run.Options.Dataset, run, cancellationToken, usedBy: run.Id.Value);
         dataset.RequireImagesFor(run.Options.Labels);

@@ -69,6 +69,7 @@ internal sealed class Distiller(
         var encoderId = await trainings.CompleteAsync(
             "student", RunPhase.Distillation, async options => (await trainer.StartDistillationAsync(request, options)).Training, run, cancellationToken);
         await run.RecordAsync(new StudentTrained(run.History.Bought, generation, encoderId));
+        await run.TurnAsync(cancellationToken);
         Log.StudentTrained(logger, run.Id.Value, generation, run.History.Learner.Labels.Count, encoderId);
     }
 

@@ -27,6 +27,7 @@ internal sealed class FineTuner(
             await run.RecordAsync(new NetworkTrained(labels.Count, encoderId));
             Log.NetworkTrained(logger, run.Id.Value, labels.Count, encoderId);
         }
+        await run.TurnAsync(cancellationToken);
         var trained = await networks.GetAsync(encoderId, dataset, learner.Classes, run.As(RunPhase.Distillation), cancellationToken);
         learner.Adopt(new FineTunedNetwork(trained, labels));
     }

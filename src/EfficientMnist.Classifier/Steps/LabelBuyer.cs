@@ -70,10 +70,7 @@ internal sealed class LabelBuyer(LabelOracleService.LabelOracleServiceClient ora
         if (run.Options.Oracle.IsHuman)
             return await people.CollectAsync(run, request.RequestId, cancellationToken);
         if (!run.Options.Oracle.IsDataset)
-        {
-            run.LeaveSlot();
             run.Wait(new RunWaiting(WaitReason.Service, $"the labels of {request.Queries.Count} images come from {(run.Options.Oracle.Kind == OracleChoice.Sql ? "a database" : run.Options.Oracle.Address)}"));
-        }
         var bought = await patient.CallAsync(
             ServiceNames.LabelOracle, run, run.Options.Oracle.IsDataset ? Deadline : null, options => oracle.QueryLabelsAsync(request, options).ResponseAsync, cancellationToken);
         await run.TurnAsync(cancellationToken);

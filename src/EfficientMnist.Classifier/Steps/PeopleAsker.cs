@@ -23,7 +23,6 @@ internal sealed class PeopleAsker(LabelOracleService.LabelOracleServiceClient or
                 ServiceNames.LabelOracle, run, Deadline, options => oracle.AskLabelsAsync(request, options).ResponseAsync, cancellationToken);
         }
         var total = round.Sum(request => request.Queries.Count);
-        run.LeaveSlot();
         await WaitAsync(run, total, cancellationToken);
         await run.TurnAsync(cancellationToken);
     }

@@ -48,15 +48,15 @@ internal sealed class RunWork(
     /// <summary>The entry is on the disk, and in the history, when this has ended.</summary>
     public async Task RecordAsync(JournalEntry entry) => History = await record(entry);
 
-    public void Report(RunProgress progress) => show(_progress = progress);
-
-    public void Wait(RunWaiting? waiting)
+    public void Report(RunProgress progress)
     {
-        // Others compute while a service is away.
-        if (waiting?.Reason == WaitReason.Service)
+        // Others compute while it only waits.
+        if (progress.Waiting is { Reason: not (WaitReason.Unspecified or WaitReason.Turn) })
             LeaveSlot();
-        show(_progress = _progress with { Waiting = waiting });
+        show(_progress = progress);
     }
+
+    public void Wait(RunWaiting? waiting) => Report(_progress with { Waiting = waiting });
 
     /// <summary>Waits for its turn to compute, unless it has it.</summary>
     public async Task TurnAsync(CancellationToken cancellationToken)

@@ -35,6 +35,9 @@ internal sealed class FakeTrainer(Lazy<DatasetStoreService.DatasetStoreServiceCl
     /// <summary>Requesters that wanted no training any more, oldest first.</summary>
     public ConcurrentQueue<string> Released { get; } = [];
 
+    /// <summary>Awaited while an encoder is trained; null where it is trained already.</summary>
+    public Func<Task>? WhileTraining { get; set; }
+
     /// <summary>Awaited while a student learns.</summary>
     public Func<Task> WhileDistilling { get; set; } = () => Task.CompletedTask;
 
@@ -44,7 +47,7 @@ internal sealed class FakeTrainer(Lazy<DatasetStoreService.DatasetStoreServiceCl
     public override Task<StartTrainingResponse> StartTraining(StartTrainingRequest request, ServerCallContext context)
     {
         Started.Enqueue(request);
-        var state = Script.IsEmpty ? TrainingState.Completed : TrainingState.Running;
+        var state = Script.IsEmpty && WhileTraining is null ? TrainingState.Completed : TrainingState.Running;
         return Task.FromResult(new StartTrainingResponse { Training = Describe(state) });
     }
 
@@ -98,6 +101,11 @@ internal sealed class FakeTrainer(Lazy<DatasetStoreService.DatasetStoreServiceCl
             return;
         }
 
+        if (WhileTraining is { } training)
+        {
+            await responseStream.WriteAsync(new WatchTrainingResponse { Training = Describe(TrainingState.Running) }, context.CancellationToken);
+            await training().WaitAsync(context.CancellationToken);
+        }
         while (Script.TryDequeue(out var state))
         {
             await responseStream.WriteAsync(new WatchTrainingResponse { Training = Describe(state) }, context.CancellationToken);

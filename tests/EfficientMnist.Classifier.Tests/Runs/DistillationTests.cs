@@ -157,8 +157,8 @@ public sealed class DistillationTests
         await TestSystem.UntilAsync("the progress", async () => (await system.GetAsync("seen")).Progress.Loss > 0);
         var seen = await system.GetAsync("seen");
 
-        await system.Client.StopRunAsync(new StopRunRequest { RunId = "seen" });
-        var stopped = await system.EndOfAsync("seen");
+        var stopped = (await system.Client.StopRunAsync(new StopRunRequest { RunId = "seen" })).Run;
+        await TestSystem.UntilAsync("the end of the training", () => Task.FromResult(!system.Trainer.Released.IsEmpty));
         goOn.SetResult();
         await system.Client.ResumeRunAsync(new ResumeRunRequest { RunId = "seen" });
         var resumed = await system.EndOfAsync("seen");
@@ -169,6 +169,33 @@ public sealed class DistillationTests
         Assert.Equal(["seen"], system.Trainer.Released);
         Assert.Equal("seen", system.Trainer.Teaching.Last().Requester);
         Assert.Equal(RunState.Completed, resumed.State);
+    }
+
+    [Fact]
+    public async Task Run_WhileItsStudentIsTrained_LetsOthersComputeAndThenWaitsForItsTurn()
+    {
+        await using var system = await TestSystem.StartAsync();
+        TaskCompletionSource distilling = new(), trained = new(), purchased = new(), answer = new();
+        system.Trainer.WhileDistilling = () => distilling.TrySetResult() ? trained.Task : Task.CompletedTask;
+        await system.StartRunAsync("first", ("student.generations", "1"));
+        await distilling.Task.WaitAsync(TestSystem.Patience);
+        system.Proxy.BeforeAnswer = async () =>
+        {
+            if (system.Proxy.Requests.Last() == "second/0" && purchased.TrySetResult())
+                await answer.Task;
+        };
+
+        // Both are of the long lane, which has one slot.
+        await system.StartRunAsync("second", ("student.generations", "1"), ("seed", "2"));
+        await purchased.Task.WaitAsync(TestSystem.Patience);
+        var meanwhile = await system.GetAsync("first");
+        trained.SetResult();
+        await TestSystem.UntilAsync("the first to wait for its turn", async () => (await system.GetAsync("first")).Waiting?.Reason == WaitReason.Turn);
+        answer.SetResult();
+        var (first, second) = (await system.EndOfAsync("first"), await system.EndOfAsync("second"));
+
+        Assert.Equal((RunState.Running, WaitReason.Student), (meanwhile.State, meanwhile.Waiting.Reason));
+        Assert.Equal((RunState.Completed, RunState.Completed), (first.State, second.State));
     }
 
     [Fact]

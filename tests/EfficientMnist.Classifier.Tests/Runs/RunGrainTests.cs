@@ -153,6 +153,26 @@ public sealed class RunGrainTests
         Assert.Equal("block-means", (await system.GetAsync("whole")).EncoderId);
     }
 
+    [Fact]
+    public async Task Stop_OfARunThatWaitsForItsEncoder_IsDoneWhenTheCallReturnsAndEndsTheTraining()
+    {
+        await using var system = await TestSystem.StartAsync();
+        TaskCompletionSource training = new();
+        system.Trainer.WhileTraining = () => training.Task;
+        await system.StartRunAsync("waiting");
+        await TestSystem.UntilAsync("the training", async () => (await system.GetAsync("waiting")).Waiting?.Reason == WaitReason.Encoder);
+
+        var stopped = (await system.Client.StopRunAsync(new StopRunRequest { RunId = "waiting" })).Run;
+        await TestSystem.UntilAsync("the end of the training", () => Task.FromResult(!system.Trainer.Released.IsEmpty));
+        training.SetResult();
+        await system.Client.ResumeRunAsync(new ResumeRunRequest { RunId = "waiting" });
+        var resumed = await system.EndOfAsync("waiting");
+
+        Assert.Equal((RunState.Stopped, null), (stopped.State, stopped.Waiting));
+        Assert.Equal(["waiting"], system.Trainer.Released);
+        Assert.Equal(RunState.Completed, resumed.State);
+    }
+
     /// <summary>Holds back the answer to one request, for which it is charged already.</summary>
     private static (Task Purchased, TaskCompletionSource Go) HoldAt(TestSystem system, string request)
     {

@@ -1,0 +1,86 @@
+using EfficientMnist.Classifier.Experiments;
+using EfficientMnist.Classifier.Journal;
+using EfficientMnist.Classifier.Progress;
+using EfficientMnist.Contracts.V1;
+
+namespace EfficientMnist.Classifier.Runs;
+
+/// <summary>
+/// What one activation knows of a run, and writes: its journal, added up, and its times. Each entry carries the activation's
+/// epoch, so that one that should be gone can write nothing.
+/// </summary>
+internal sealed class RunRecord
+{
+    private readonly RunJournal _journal;
+    private readonly TimeProvider _time;
+    private long? _epoch;
+    private RunClock _clock;
+
+    /// <summary>Reads the run's journal.</summary>
+    /// <exception cref="InvalidDataException">The journal is damaged.</exception>
+    public RunRecord(RunDefinition definition, RunJournal journal, TimeProvider time)
+    {
+        (Definition, Options, _journal, _time) = (definition, RunOptionsBinder.Bind(definition.Options), journal, time);
+        History = journal.Replay();
+        _clock = new RunClock(History.Seconds, History.Waited);
+    }
+
+    public RunDefinition Definition { get; }
+
+    public RunOptions Options { get; }
+
+    /// <summary>What the run has done.</summary>
+    public RunHistory History { get; private set; }
+
+    /// <summary>Why the run has failed without its journal knowing; empty where it has not.</summary>
+    public string Unrecorded { get; private set; } = "";
+
+    /// <summary>The run's times as they are now.</summary>
+    public RunClock Clock => _clock.Now(_time);
+
+    /// <summary>The epoch of this activation, which is on the disk once it has one.</summary>
+    /// <exception cref="IOException">The disk is full or fails.</exception>
+    public long Claim() => _epoch ??= _journal.Activate(_time.GetUtcNow());
+
+    /// <summary>Writes the entry to the disk, then makes it so.</summary>
+    /// <exception cref="SupersededException">A later activation writes the journal.</exception>
+    /// <exception cref="IOException">The disk is full or fails; the entry never happened.</exception>
+    public void Append(JournalEntry entry)
+    {
+        var epoch = Claim();
+        var clock = Clock;
+        var stamped = entry with { At = _time.GetUtcNow(), Seconds = clock.Worked, Waited = clock.Waited };
+        _journal.Append(stamped, epoch);
+        (History, Unrecorded) = (History.With(stamped), "");
+    }
+
+    /// <summary>Counts the time from now on as this.</summary>
+    public void Count(RunTime counts) => _clock = _clock.Count(counts, _time);
+
+    /// <summary>Counts no more; what the journal does not know has not been.</summary>
+    public void Rest() => _clock = new RunClock(History.Seconds, History.Waited);
+
+    /// <summary>The run has failed, for as long as this activation lives, or until an entry can be written again.</summary>
+    public void FailUnrecorded(Exception error)
+    {
+        Unrecorded = $"The run's journal cannot be written ({error.Message}). Make room on its disk, then resume the run.";
+        Rest();
+    }
+
+    /// <summary>The work begins anew, whatever an earlier one could not write.</summary>
+    public void ForgetFailure() => Unrecorded = "";
+
+    /// <summary>The run as callers are told of it.</summary>
+    public Run ToMessage(RunState state, RunProgress progress)
+    {
+        var message = RunMessages.Of(Definition, Options, History);
+        message.State = state;
+        if (Unrecorded.Length > 0)
+            message.Error = Unrecorded;
+        if (progress.Phase != RunPhase.Unspecified)
+            message.Show(progress);
+        var clock = Clock;
+        (message.Seconds, message.WaitedSeconds) = (clock.Worked, clock.Waited);
+        return message;
+    }
+}
