@@ -1,24 +1,60 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 
 namespace EfficientMnist.TestSupport;
 
+/// <summary>Ports that belong to this process until it ends, whatever other tests run meanwhile.</summary>
 public static class FreePorts
 {
-    /// <summary>Ports nobody listens on, all different.</summary>
+    // Below the range from which the system gives ports to those that ask for any: one of these would be taken by what is started meanwhile.
+    private const int First = 10_000, End = 30_000;
+
+    // One file per port, locked by the process that has it; the system lets go of the lock when the process ends, however it ends.
+    private static readonly string Locks = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"eml-test-ports-{Environment.UserName}")).FullName;
+    private static readonly List<FileStream> Held = [];
+
+    /// <summary>Ports nobody listens on, all different, and different from those of every other test process.</summary>
     public static IReadOnlyList<int> Take(int count)
     {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
+        List<int> ports = [];
+        while (ports.Count < count)
+        {
+            var port = RandomNumberGenerator.GetInt32(First, End);
+            if (IsFree(port) && TryHold(port))
+                ports.Add(port);
+        }
+        return ports;
+    }
+
+    private static bool TryHold(int port)
+    {
         try
         {
-            foreach (var listener in listeners)
-                listener.Start();
-            return [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
+            var file = new FileStream(Path.Combine(Locks, port.ToString(CultureInfo.InvariantCulture)), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            lock (Held)
+                Held.Add(file);
+            return true;
         }
-        finally
+        catch (IOException)
         {
-            foreach (var listener in listeners)
-                listener.Dispose();
+            // Another has it, or this process already.
+            return false;
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException error) when (error.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            return false;
         }
     }
 }

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
-using System.Security.Cryptography;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.DatasetStore;
 using EfficientMnist.LabelOracle;
@@ -22,7 +20,7 @@ internal sealed class TestSystem : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("eml-classifier-");
     private readonly List<WebApplication> _others = [];
     private readonly List<GrpcChannel> _channels = [];
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePorts.Take(1)[0];
     private WebApplication? _classifier;
     private string[] _addresses = [];
 
@@ -219,25 +217,6 @@ internal sealed class TestSystem : IAsyncDisposable
         app.MapGrpcService<FakeTrainer>();
         app.MapGrpcService<OracleProxy>();
         return app;
-    }
-
-    // Below the range from which the system gives ports to those that ask for any: one of these would be taken by the services started meanwhile.
-    private static int FreePort()
-    {
-        while (true)
-        {
-            var port = RandomNumberGenerator.GetInt32(10_000, 30_000);
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
-                return port;
-            }
-            catch (SocketException error) when (error.SocketErrorCode == SocketError.AddressAlreadyInUse)
-            {
-                continue;
-            }
-        }
     }
 
     private async Task<string> StartAsync(WebApplication app)

@@ -10,48 +10,54 @@ public sealed class DamageTests
     private const string Options = "options.json";
     private const string Journal = "journal.jsonl";
 
-    public static TheoryData<string, string?> Damages => new()
-    {
-        { Options, "" },
-        { Options, "{\"run_id\":\"dama" },
-        { Options, "null" },
-        { Options, "{}" },
-        { Options, "{\"run_id\":\"damaged\",\"options\":{\"strategy\":\"tea_leaves\"},\"created_at\":\"2026-01-01T00:00:00+00:00\"}" },
-        { Options, null },
-        { Journal, "garbage\n" },
-        { Journal, "{\"event\":\"nothing_of_ours\"}\n" },
-        { Journal, "{\"event\":\"bought\",\"round\":3,\"labels\":[],\"spent\":9}\n" },
-        { Journal, null },
-    };
+    private static readonly (string File, string? Content)[] Damages =
+    [
+        (Options, ""),
+        (Options, "{\"run_id\":\"dama"),
+        (Options, "null"),
+        (Options, "{}"),
+        (Options, "{\"run_id\":\"damaged-4\",\"options\":{\"strategy\":\"tea_leaves\"},\"created_at\":\"2026-01-01T00:00:00+00:00\"}"),
+        (Options, null),
+        (Journal, "garbage\n"),
+        (Journal, "{\"event\":\"nothing_of_ours\"}\n"),
+        (Journal, "{\"event\":\"bought\",\"round\":3,\"labels\":[],\"spent\":9}\n"),
+        (Journal, null),
+    ];
 
-    [Theory]
-    [MemberData(nameof(Damages))]
-    public async Task Start_WithADamagedRun_ShowsItAndGoesOnWithTheOthers(string file, string? content)
+    [Fact]
+    public async Task Start_WithDamagedRuns_ShowsEachAndGoesOnWithTheOthers()
     {
         await using var system = await TestSystem.StartAsync();
-        await system.StartRunAsync("damaged");
-        await system.StartRunAsync("whole");
-        await system.EndOfAsync("damaged");
-        await system.EndOfAsync("whole");
+        string[] damaged = [.. Damages.Select((_, i) => $"damaged-{i}")];
+        foreach (var id in damaged.Append("whole"))
+            await system.StartRunAsync(id);
+        foreach (var id in damaged.Append("whole"))
+            await system.EndOfAsync(id);
         await system.StopClassifierAsync();
-        var path = Path.Combine(system.RunsFolder, "damaged", file);
-        File.Delete(path);
-        if (content is null)
-            Directory.CreateDirectory(path);
-        else
-            await File.WriteAllTextAsync(path, content);
+        foreach (var (id, (file, content)) in damaged.Zip(Damages))
+        {
+            var path = Path.Combine(system.RunsFolder, id, file);
+            File.Delete(path);
+            if (content is null)
+                Directory.CreateDirectory(path);
+            else
+                await File.WriteAllTextAsync(path, content);
+        }
 
         await system.StartClassifierAsync();
 
         var runs = (await system.Client.ListRunsAsync(new ListRunsRequest())).Runs.ToDictionary(run => run.RunId);
         Assert.Equal(RunState.Completed, runs["whole"].State);
-        Assert.Equal(RunState.Damaged, runs["damaged"].State);
-        Assert.Contains(file, runs["damaged"].Error, StringComparison.Ordinal);
-        Assert.Equal(runs["damaged"], await system.GetAsync("damaged"));
-        Assert.Equal(runs["damaged"], await system.EndOfAsync("damaged"));
-        var refusal = await Assert.ThrowsAsync<RpcException>(async () => await system.Client.ResumeRunAsync(new ResumeRunRequest { RunId = "damaged" }));
-        Assert.Equal(StatusCode.FailedPrecondition, refusal.StatusCode);
-        Assert.Contains(file, refusal.Status.Detail, StringComparison.Ordinal);
+        foreach (var (id, (file, content)) in damaged.Zip(Damages))
+        {
+            Assert.True(runs[id].State == RunState.Damaged, $"{file} with '{content ?? "a folder in its place"}' is {runs[id].State}.");
+            Assert.Contains(file, runs[id].Error, StringComparison.Ordinal);
+            Assert.Equal(runs[id], await system.GetAsync(id));
+            Assert.Equal(runs[id], await system.EndOfAsync(id));
+            var refusal = await Assert.ThrowsAsync<RpcException>(async () => await system.Client.ResumeRunAsync(new ResumeRunRequest { RunId = id }));
+            Assert.Equal(StatusCode.FailedPrecondition, refusal.StatusCode);
+            Assert.Contains(file, refusal.Status.Detail, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

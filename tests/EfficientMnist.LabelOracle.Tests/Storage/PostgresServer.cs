@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using EfficientMnist.TestSupport;
 using Npgsql;
 
 namespace EfficientMnist.LabelOracle.Tests.Storage;
@@ -38,7 +37,7 @@ internal static class PostgresServer
 
     private static async Task<string> StartAsync()
     {
-        var port = FreePort();
+        var port = FreePorts.Take(1)[0];
         // The server lives as long as the pipe to this process; PostgreSQL refuses to run as root.
         var script =
             $"""
@@ -68,12 +67,5 @@ internal static class PostgresServer
                 await Task.Delay(50);
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
