@@ -1,6 +1,7 @@
 using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Learning.Features;
+using EfficientMnist.Learning.Strategies;
 
 namespace EfficientMnist.Classifier.Inspection;
 
@@ -11,6 +12,7 @@ internal sealed class PoolState
     private const int Unknown = -1;
 
     private readonly IReadOnlyList<string> _classNames;
+    private readonly FeatureMatrix? _probabilities;
     private readonly int[] _predicted;
     private readonly float[] _confidence;
     private readonly float[] _uncertainty;
@@ -24,7 +26,7 @@ internal sealed class PoolState
     /// <param name="purchases">Labels bought.</param>
     public PoolState(IReadOnlyList<string> classNames, int count, FeatureMatrix? probabilities, IEnumerable<Purchase> purchases)
     {
-        _classNames = classNames;
+        (_classNames, _probabilities) = (classNames, probabilities);
         (_predicted, _label) = (Filled(count, Unknown), Filled(count, Unknown));
         (_confidence, _uncertainty) = (new float[count], Filled(count, 1f));
         (_bought, _validation) = (new int[count], new bool[count]);
@@ -32,6 +34,28 @@ internal sealed class PoolState
             (_predicted[id], _confidence[id], _uncertainty[id]) = Belief(probabilities.Row(id));
         foreach (var purchase in purchases)
             (_label[purchase.Id], _bought[purchase.Id], _validation[purchase.Id]) = (purchase.Label, purchase.Round + 1, purchase.IsValidation);
+    }
+
+    /// <summary>Whether the run has learned from a label yet.</summary>
+    public bool HasLearned => _probabilities is not null;
+
+    /// <summary>The images that the classifier is least sure of, the likeliest and the next class being closest, first; none before the first label.</summary>
+    /// <param name="taken">Images to leave out.</param>
+    /// <param name="limit">How many at most.</param>
+    public ListUncertainResponse Uncertain(IReadOnlySet<int> taken, int limit)
+    {
+        var response = new ListUncertainResponse { ClassNames = { _classNames } };
+        if (_probabilities is { } probabilities)
+        {
+            var ids = Enumerable.Range(0, _predicted.Length).Where(id => !taken.Contains(id)).OrderBy(id => Uncertainty.Margin(probabilities.Row(id))).Take(limit);
+            response.Samples.AddRange(ids.Select(id => new UncertainSample
+            {
+                SampleId = id,
+                PredictedLabel = _predicted[id],
+                Probabilities = { probabilities.Row(id).ToArray() },
+            }));
+        }
+        return response;
     }
 
     public IEnumerable<StreamPoolStateResponse> ToMessages()

@@ -14,11 +14,12 @@ internal sealed class PoolStateReader(RunRegistry registry, ImageSource images, 
 
     private readonly RecentlyMade<(RunId Run, int Fingerprint), PoolState> _recent = new(Kept);
 
-    public async Task<PoolState> ReadAsync(string runId, CancellationToken cancellationToken)
-    {
-        var run = await registry.ReadAsync(runId);
-        return await _recent.GetAsync((run.Id, Fingerprint(run.History)), () => MakeAsync(run, cancellationToken), cancellationToken);
-    }
+    public async Task<PoolState> ReadAsync(string runId, CancellationToken cancellationToken) =>
+        await ReadAsync(await registry.ReadAsync(runId), cancellationToken);
+
+    /// <summary>What the run knew when the snapshot was taken; computed once, and kept for the four read last.</summary>
+    public Task<PoolState> ReadAsync(RunSnapshot run, CancellationToken cancellationToken) =>
+        _recent.GetAsync((run.Id, Fingerprint(run.History)), () => MakeAsync(run, cancellationToken), cancellationToken);
 
     private async Task<PoolState> MakeAsync(RunSnapshot run, CancellationToken cancellationToken)
     {

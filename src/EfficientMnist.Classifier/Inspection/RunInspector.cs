@@ -6,13 +6,11 @@ using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.ActiveLearning;
 using EfficientMnist.Learning.Cleaning;
-using EfficientMnist.Learning.Features;
-using EfficientMnist.Learning.Strategies;
 
 namespace EfficientMnist.Classifier.Inspection;
 
 /// <summary>Looks for what may be wrong with a run: labels that do not fit the others, images that its classifier is unsure of.</summary>
-internal sealed class RunInspector(RunRegistry registry, ImageSource images, LearnerSource learners, RunLedger ledger)
+internal sealed class RunInspector(RunRegistry registry, ImageSource images, LearnerSource learners, PoolStateReader pool, RunLedger ledger)
 {
     private const int DefaultLimit = 50;
     private const int MaxLimit = 1_000;
@@ -39,17 +37,17 @@ internal sealed class RunInspector(RunRegistry registry, ImageSource images, Lea
         if (limit is < 0 or > MaxLimit)
             throw Refusal.Invalid($"The limit is {limit}; give 1 to {MaxLimit}, or 0 for {DefaultLimit}.");
         var run = await registry.ReadAsync(runId);
-        var (learner, classNames) = await InspectAsync(run, cancellationToken);
-        if (learner.State.Labels.Count == 0)
+        RequireEncoder(run);
+        var state = await pool.ReadAsync(run, cancellationToken);
+        if (!state.HasLearned)
             throw Refusal.Conflict($"Run {runId} has no label to learn from yet.");
         var taken = (await ledger.LabelsAsync(run.Id, cancellationToken)).Select(row => row.SampleId).ToHashSet();
-        return await Task.Run(() => Uncertain(learner, classNames, taken, limit == 0 ? DefaultLimit : limit), cancellationToken);
+        return state.Uncertain(taken, limit == 0 ? DefaultLimit : limit);
     }
 
     private async Task<(ActiveLearner Learner, IReadOnlyList<string> ClassNames)> InspectAsync(RunSnapshot run, CancellationToken cancellationToken)
     {
-        if (run.History is { EncoderId.Length: 0, IsInHeadStart: false })
-            throw Refusal.Conflict($"Run {run.Id} has no encoder yet. Wait until it buys labels.");
+        RequireEncoder(run);
         var dataset = await images.FindAsync(run.Options.Dataset, Unwatched, cancellationToken);
         var features = await learners.SeeAsync(dataset, run.History.EncoderId, run.Options, run.History, cancellationToken);
         return (await learners.GetAsync(features, run.Options, run.History, cancellationToken), run.Options.Oracle.ClassesOr(dataset.ClassNames));
@@ -79,19 +77,9 @@ internal sealed class RunInspector(RunRegistry registry, ImageSource images, Lea
         };
     }
 
-    private static ListUncertainResponse Uncertain(ActiveLearner learner, IReadOnlyList<string> classNames, HashSet<int> taken, int limit)
+    private static void RequireEncoder(RunSnapshot run)
     {
-        int[] unlabelled = [.. Enumerable.Range(0, learner.Pool.Count).Where(id => !taken.Contains(id))];
-        var probabilities = learner.Probabilities(unlabelled);
-        var likeliest = probabilities.ArgMax();
-        var rows = Enumerable.Range(0, unlabelled.Length).OrderBy(row => Uncertainty.Margin(probabilities.Row(row))).Take(limit);
-        return new ListUncertainResponse
-        {
-            ClassNames = { classNames },
-            Samples = { rows.Select(row => ToMessage(unlabelled[row], likeliest[row], probabilities, row)) },
-        };
+        if (run.History is { EncoderId.Length: 0, IsInHeadStart: false })
+            throw Refusal.Conflict($"Run {run.Id} has no encoder yet. Wait until it buys labels.");
     }
-
-    private static UncertainSample ToMessage(int id, int likeliest, FeatureMatrix probabilities, int row) =>
-        new() { SampleId = id, PredictedLabel = likeliest, Probabilities = { probabilities.Row(row).ToArray() } };
 }
