@@ -27,13 +27,18 @@ public sealed class ArgumentLifetimeTests
         });
         using var one = ones(Elements);
 
-        for (var step = 0; step < Steps; step++)
+        try
         {
-            using var scope = NewDisposeScope();
-            Assert.Equal(6f, ((one + one) * 3f)[step].item<float>());
+            for (var step = 0; step < Steps; step++)
+            {
+                using var scope = NewDisposeScope();
+                Assert.Equal(6f, ((one + one) * 3f)[step].item<float>());
+            }
         }
-
-        await end.CancelAsync();
-        await collecting;
+        finally
+        {
+            await end.CancelAsync();
+            await collecting;
+        }
     }
 }
