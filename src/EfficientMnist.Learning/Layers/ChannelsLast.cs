@@ -8,6 +8,10 @@ internal static class ChannelsLast
     /// <summary>[n, c, h, w] in any layout → the same tensor with the strides of [n, h, w, c].</summary>
     public static Tensor Of(Tensor images) => images.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
 
+    /// <summary>Every <paramref name="stride"/>-th row and column, beginning with the first: [n, c, h, w] → [n, c, ⌈h / stride⌉, ⌈w / stride⌉].</summary>
+    public static Tensor Sparse(Tensor images, int stride) =>
+        Of(images[.., .., TensorIndex.Slice(step: stride), TensorIndex.Slice(step: stride)]);
+
     /// <summary>
     /// Space to depth, [n, c, h, w] → [n, 4·c, ⌈h/2⌉, ⌈w/2⌉]: each 2×2 square becomes one pixel of four times the channels.
     /// A 3×3 convolution after it is a 6×6 one of stride 2, many times faster than that on one channel.

@@ -11,6 +11,10 @@ namespace EfficientMnist.Learning.Layers;
 /// </summary>
 internal sealed class SquareConvolution : nn.Module<Tensor, Tensor>
 {
+    // On processors with AVX2 alone, oneDNN's gradient of the weights of a strided 1×1 convolution writes beyond its memory
+    // unless the channels fill vectors of eight.
+    private const int WholeVector = 8;
+
     private readonly Parameter weight;
     private readonly int _stride;
     private readonly int _padding;
@@ -28,8 +32,10 @@ internal sealed class SquareConvolution : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         var kernel = weight.to(input.dtype);
-        if (!TileConvolution.Supports(input, kernel, _stride))
-            return nn.functional.conv2d(input, kernel, strides: [_stride, _stride], padding: [_padding, _padding]);
-        return is_grad_enabled() ? TileConvolutionFunction.apply(input, kernel, _stride) : TileConvolution.Forward(input, kernel, _stride);
+        if (TileConvolution.Supports(input, kernel, _stride))
+            return is_grad_enabled() ? TileConvolutionFunction.apply(input, kernel, _stride) : TileConvolution.Forward(input, kernel, _stride);
+        if (_padding == 0 && _stride > 1 && kernel.shape[1] % WholeVector > 0)
+            return nn.functional.conv2d(ChannelsLast.Sparse(input, _stride), kernel);
+        return nn.functional.conv2d(input, kernel, strides: [_stride, _stride], padding: [_padding, _padding]);
     }
 }

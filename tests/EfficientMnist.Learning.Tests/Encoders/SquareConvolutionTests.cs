@@ -13,6 +13,8 @@ public sealed class SquareConvolutionTests
     [InlineData(8, 16, 3, 1, 14)]
     [InlineData(8, 16, 3, 2, 7)]
     [InlineData(8, 16, 1, 2, 7)]
+    [InlineData(4, 8, 1, 2, 14)]
+    [InlineData(12, 24, 1, 2, 7)]
     [InlineData(32, 64, 3, 1, 14)]
     [InlineData(64, 32, 3, 1, 4)]
     [InlineData(32, 32, 3, 2, 14)]
@@ -34,6 +36,24 @@ public sealed class SquareConvolutionTests
         AssertClose(exact.Output, half.Output);
         AssertClose(exact.Input, half.Input);
         AssertClose(exact.Weight, half.Weight);
+    }
+
+    [Theory]
+    [InlineData(4, 8, 14)]
+    [InlineData(4, 8, 7)]
+    [InlineData(8, 16, 7)]
+    public void Forward_OfSizeOneAndStrideTwo_SeesEverySecondRowAndColumn(int inputs, int outputs, int side)
+    {
+        using var scope = NewDisposeScope();
+        using var convolution = new SquareConvolution(inputs, outputs, 1, 2);
+        Initialisation.Draw(convolution, new Random(1));
+        var images = arange(2 * inputs * side * side, ScalarType.Float32).view(2, inputs, side, side) / 1000;
+        var weight = convolution.parameters().Single().view(outputs, inputs);
+
+        var output = convolution.forward(ChannelsLast.Of(images));
+
+        Assert.Equal([2, outputs, (side + 1) / 2, (side + 1) / 2], output.shape);
+        AssertClose(einsum("oi,nihw->nohw", weight, images)[.., .., TensorIndex.Slice(step: 2), TensorIndex.Slice(step: 2)], output);
     }
 
     private static (Tensor Output, Tensor Input, Tensor Weight) Gradients(SquareConvolution convolution, Tensor images, ScalarType type)
