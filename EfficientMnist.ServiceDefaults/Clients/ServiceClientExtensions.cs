@@ -10,6 +10,9 @@ namespace EfficientMnist.ServiceDefaults;
 /// <summary>Typed gRPC clients of the other services.</summary>
 public static class ServiceClientExtensions
 {
+    // The largest there is: streams of images and latents are many megabytes, and a window that grows by itself begins at 64 KiB for each.
+    private const int StreamWindowBytes = 16 << 20;
+
     /// <summary>
     /// Registers <typeparamref name="TClient"/> for the service of this name, whose endpoint <c>grpc</c> service discovery
     /// finds at <c>services:{name}:grpc:0</c>. No handler re-sends calls: which of them may be repeated is for callers to
@@ -24,6 +27,7 @@ public static class ServiceClientExtensions
         builder.Services.AddServiceDiscovery();
         return builder.Services
             .AddGrpcClient<TClient>(options => options.Address = Address(configuration, serviceName))
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { EnableMultipleHttp2Connections = true, InitialHttp2StreamWindowSize = StreamWindowBytes })
             .ConfigureChannel(channel =>
             {
                 channel.MaxReceiveMessageSize = MessageLimits.ClientReceiveBytes;

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using EfficientMnist.Classifier.Patience;
 using EfficientMnist.Classifier.Progress;
@@ -83,8 +84,7 @@ internal sealed class LatentSource(EncoderTrainerService.EncoderTrainerServiceCl
         var from = MemoryMarshal.Cast<byte, Half>(halves.Span);
         if (from.Length != floats.Length)
             throw new InvalidDataException($"A chunk of latents has {from.Length} values instead of {floats.Length}.");
-        for (var i = 0; i < from.Length; i++)
-            floats[i] = (float)from[i];
+        TensorPrimitives.ConvertToSingle(from, floats);
     }
 
     private static RunProgress ToProgress(int done, int total, TimeSpan elapsed)

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Features;
@@ -101,9 +102,8 @@ internal sealed class Distiller(
 
     private static ByteString Halves(FeatureMatrix probabilities)
     {
-        var halves = new Half[probabilities.Values.Length];
-        for (var i = 0; i < halves.Length; i++)
-            halves[i] = (Half)probabilities.Values[i];
-        return UnsafeByteOperations.UnsafeWrap(MemoryMarshal.AsBytes(halves.AsSpan()).ToArray());
+        var bytes = new byte[probabilities.Values.Length * sizeof(ushort)];
+        TensorPrimitives.ConvertToHalf(probabilities.Values, MemoryMarshal.Cast<byte, Half>(bytes.AsSpan()));
+        return UnsafeByteOperations.UnsafeWrap(bytes);
     }
 }

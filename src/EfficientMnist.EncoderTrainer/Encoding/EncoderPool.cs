@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using EfficientMnist.EncoderTrainer.Devices;
 using EfficientMnist.EncoderTrainer.Records;
@@ -69,10 +70,7 @@ internal sealed class EncoderPool(TrainingStore store, TrainingDevice device, Co
     private static byte[] Halves(FeatureMatrix latents)
     {
         var bytes = GC.AllocateUninitializedArray<byte>(latents.Rows * latents.Columns * sizeof(ushort));
-        var halves = MemoryMarshal.Cast<byte, Half>(bytes.AsSpan());
-        var values = latents.Values;
-        for (var i = 0; i < halves.Length; i++)
-            halves[i] = (Half)values[i];
+        TensorPrimitives.ConvertToHalf(latents.Values, MemoryMarshal.Cast<byte, Half>(bytes.AsSpan()));
         return bytes;
     }
 }

@@ -11,7 +11,7 @@ namespace EfficientMnist.EncoderTrainer.Encoding;
 /// <summary>Latents of a data set, chunk by chunk: from the cache where they are, else computed and then cached.</summary>
 internal sealed class LatentSource(LatentCache cache, EncoderPool encoders, ImageSource images, TrainingMetrics metrics, TimeProvider time, ILogger<LatentSource> logger)
 {
-    // So many look-ups run ahead of the reader.
+    // So many chunks are looked up, or their images read, ahead of the reader: neither waits for an encoder at work.
     private const int Ahead = 4;
 
     public async IAsyncEnumerable<LatentChunk> ReadAsync(TrainingRecord encoder, EncodeRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -24,20 +24,20 @@ internal sealed class LatentSource(LatentCache cache, EncoderPool encoders, Imag
         var started = time.GetTimestamp();
         var cached = 0;
 
-        var lookups = new Queue<(ChunkPart Part, Task<Lease<byte>?> Found)>();
+        var prepared = new Queue<Task<Prepared>>();
         Task keeping = Task.CompletedTask;
         try
         {
             using var parts = grid.Cover(first, count).GetEnumerator();
             while (true)
             {
-                while (lookups.Count < Ahead && parts.MoveNext())
-                    lookups.Enqueue((parts.Current, cache.FindAsync(LatentCache.Key(encoder.EncoderId, split.ContentHash, parts.Current.Index), parts.Current.Length * grid.LatentBytes)));
-                if (!lookups.TryDequeue(out var next))
+                while (prepared.Count < Ahead && parts.MoveNext())
+                    prepared.Enqueue(PrepareAsync(parts.Current));
+                if (!prepared.TryDequeue(out var next))
                     break;
 
-                var part = next.Part;
-                if (await next.Found is { } lease)
+                var (part, lease, pixels) = await next;
+                if (lease is not null)
                 {
                     cached += part.Count;
                     metrics.Encoded(part.Count, fromCache: true);
@@ -45,26 +45,39 @@ internal sealed class LatentSource(LatentCache cache, EncoderPool encoders, Imag
                     continue;
                 }
 
-                cancellationToken.ThrowIfCancellationRequested();
-                var pixels = await images.ReadAsync(dataset.Name, request.Split, part.First, part.Count, encoder.Shape.Pixels, cancellationToken);
                 var halves = await encoders.EncodeAsync(encoder, pixels, part.Count, cancellationToken);
                 metrics.Encoded(part.Count, fromCache: false);
                 await keeping;
                 if (part.IsWhole)
-                    keeping = cache.KeepAsync(LatentCache.Key(encoder.EncoderId, split.ContentHash, part.Index), halves, ofStudent: encoder.Classes > 0);
+                    keeping = cache.KeepAsync(Key(part), halves, ofStudent: encoder.Classes > 0);
                 yield return new LatentChunk(part.First, part.Count, halves, lease: null);
             }
         }
         finally
         {
-            foreach (var (_, found) in lookups)
-                (await found)?.Dispose();
+            foreach (var left in prepared)
+            {
+                await ((Task)left).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (left.IsCompletedSuccessfully)
+                    (await left).Cached?.Dispose();
+            }
             await keeping;
         }
 
         span?.SetTag("eml.encode.images", count);
         span?.SetTag("eml.encode.images_cached", cached);
         Log.Encoded(logger, dataset.Name, request.Split, count, time.GetElapsedTime(started).TotalMilliseconds, cached);
+
+        string Key(ChunkPart part) => LatentCache.Key(encoder.EncoderId, split.ContentHash, part.Index);
+
+        async Task<Prepared> PrepareAsync(ChunkPart part)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var lease = await cache.FindAsync(Key(part), part.Length * grid.LatentBytes);
+            return new Prepared(part, lease, lease is not null
+                ? ReadOnlyMemory<byte>.Empty
+                : await images.ReadAsync(dataset.Name, request.Split, part.First, part.Count, encoder.Shape.Pixels, cancellationToken));
+        }
     }
 
     private static SplitInfo Checked(TrainingRecord encoder, Dataset dataset, EncodeRequest request)
@@ -80,4 +93,7 @@ internal sealed class LatentSource(LatentCache cache, EncoderPool encoders, Imag
             throw Refusal.Invalid($"The range of {range.Count} sample ids from {range.First} is outside 0 … {total - 1}.");
         return (range.First, range.Count == 0 ? total - range.First : range.Count);
     }
+
+    // The chunk as it was cached, or the pixels of its images.
+    private readonly record struct Prepared(ChunkPart Part, Lease<byte>? Cached, ReadOnlyMemory<byte> Pixels);
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
@@ -22,8 +23,7 @@ internal static class TeachingReader
 
         var halves = MemoryMarshal.Cast<byte, Half>(request.SoftTargets.Span);
         var values = new float[halves.Length];
-        for (var i = 0; i < values.Length; i++)
-            values[i] = (float)halves[i];
+        TensorPrimitives.ConvertToSingle(halves, values);
         return new TeachingSet(new FeatureMatrix(values, values.Length / request.Classes, request.Classes), [.. request.SampleIds], [.. request.Labels]);
     }
 

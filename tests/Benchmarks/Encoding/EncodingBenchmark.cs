@@ -1,11 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
+using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.DatasetStore;
 using EfficientMnist.EncoderTrainer;
+using EfficientMnist.ServiceDefaults;
+using EfficientMnist.ServiceDefaults.Security;
 using EfficientMnist.TestSupport;
 using Grpc.Core;
-using Grpc.Net.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Benchmarks.Encoding;
 
@@ -13,7 +17,7 @@ namespace Benchmarks.Encoding;
 internal sealed class EncodingBenchmark : IBenchmark
 {
     private const string Pool = "fashion-mnist";
-    private const int WarmReads = 5;
+    private const int WarmReads = 25;
 
     public string Name => "encoding";
 
@@ -28,8 +32,8 @@ internal sealed class EncodingBenchmark : IBenchmark
         await using var trainer = EncoderTrainerHost.Build(
             ["--GRPC_PORT=0", "--HTTP_PORT=0", "--Logging:LogLevel:Default=Warning", $"--Storage:Root={state}", $"--services:dataset-store:grpc:0={store.Urls.First()}", $"--ConnectionStrings:cache=127.0.0.1:{redis.Port}"]);
         await trainer.StartAsync();
-        using var channel = GrpcChannel.ForAddress(trainer.Urls.First(), new GrpcChannelOptions { MaxReceiveMessageSize = 64 << 20 });
-        var client = new EncoderTrainerService.EncoderTrainerServiceClient(channel);
+        await using var services = Client(trainer.Urls.First());
+        var client = services.GetRequiredService<EncoderTrainerService.EncoderTrainerServiceClient>();
         var encoder = await TrainAsync(client);
 
         // Also reads the data set from disk, once.
@@ -52,6 +56,17 @@ internal sealed class EncodingBenchmark : IBenchmark
         await trainer.StopAsync();
         await store.StopAsync();
         Directory.Delete(state, recursive: true);
+    }
+
+    // As the classifier has it.
+    private static ServiceProvider Client(string address)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration[$"services:{ServiceNames.EncoderTrainer}:grpc:0"] = address;
+        builder.AddServiceClient<EncoderTrainerService.EncoderTrainerServiceClient>(ServiceNames.EncoderTrainer);
+        builder.Configuration["Services:AllowAnonymous"] = "true";
+        builder.Services.AddSingleton(ServiceKey.From(builder.Configuration));
+        return builder.Services.BuildServiceProvider();
     }
 
     private static async Task<string> TrainAsync(EncoderTrainerService.EncoderTrainerServiceClient client)

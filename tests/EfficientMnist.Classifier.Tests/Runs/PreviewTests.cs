@@ -15,6 +15,7 @@ public sealed class PreviewTests
         {
             await system.StartRunAsync($"short-{strategy}", ("strategy", strategy), ("labels", "24"), ("curve", "false"));
             await system.StartRunAsync($"long-{strategy}", ("strategy", strategy), ("labels", "32"), ("curve", "false"));
+            await system.EndOfAsync($"short-{strategy}");
             await system.EndOfAsync($"long-{strategy}");
 
             // The short run, were it to go on.
