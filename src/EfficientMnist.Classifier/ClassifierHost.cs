@@ -38,6 +38,7 @@ public static class ClassifierHost
         builder.Services.AddOptions<ComputeOptions>().BindConfiguration(ComputeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton(services => new RunStore(
             StateFolder.Resolve(builder.Configuration[StateFolder.Key]), services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<ProbabilityStore>();
         builder.Services.AddSingleton<RunTelemetry>();
         builder.Services.AddSingleton<PatientCall>();
         builder.Services.AddSingleton<ImageSource>();

@@ -6,9 +6,10 @@ using Benchmarks.Fairness;
 using Benchmarks.Grpc;
 using Benchmarks.Import;
 using Benchmarks.Learning;
-using Benchmarks.Oracle;
 using Benchmarks.Memory;
+using Benchmarks.Oracle;
 using Benchmarks.Projection;
+using Benchmarks.Start;
 using Benchmarks.Training;
 
 // The services that benchmarks host are reached by nobody else.
@@ -34,7 +35,7 @@ if (!Arguments.TryParse(args, out var names, out var seeds, out var error))
 
 IReadOnlyList<IBenchmark> all =
 [
-    new ComputeBenchmark(), new MemoryBenchmark(), new TrainingBenchmark(), new ProjectionBenchmark(), new GrpcBenchmark(), new EncodingBenchmark(), new ImportBenchmark(), new OracleBenchmark(), new FairnessBenchmark(),
+    new ComputeBenchmark(), new StartBenchmark(), new MemoryBenchmark(), new TrainingBenchmark(), new ProjectionBenchmark(), new GrpcBenchmark(), new EncodingBenchmark(), new ImportBenchmark(), new OracleBenchmark(), new FairnessBenchmark(),
     new ViewsBenchmark(seeds), new StrategiesBenchmark(seeds),
 ];
 if (names.Except(all.Select(benchmark => benchmark.Name)).FirstOrDefault() is { } unknown)

@@ -13,30 +13,41 @@ namespace Benchmarks;
 internal sealed class SystemProcess : IAsyncDisposable
 {
     private const string Key = "key-of-the-benchmark";
+    private const string DashboardName = "dashboard";
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(2);
 
     private readonly string _state = Directory.CreateTempSubdirectory("eml-bench-").FullName;
     private readonly Process _appHost;
     private readonly List<GrpcChannel> _channels = [];
 
-    public SystemProcess()
+    private readonly TaskCompletionSource _announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <param name="dashboard">Whether Aspire's dashboard is part of it.</param>
+    public SystemProcess(bool dashboard = false)
     {
-        string[] names = [.. ServiceNames.Grpc, ServiceNames.Web];
+        string[] names = [.. ServiceNames.Grpc, ServiceNames.Web, DashboardName];
         var ports = names.Zip(FreePorts.Take(names.Length)).ToDictionary(pair => pair.First, pair => pair.Second);
-        var start = new ProcessStartInfo("dotnet", ["exec", Repository.AppHost, "--Learn:Enabled=false", "--Dashboard:Enabled=false", $"--Storage:Root={_state}", .. ports.Select(port => $"--Ports:{port.Key}={port.Value}")])
+        var start = new ProcessStartInfo("dotnet", ["exec", Repository.AppHost, "--Learn:Enabled=false", $"--Dashboard:Enabled={dashboard}", $"--Storage:Root={_state}", .. ports.Select(port => $"--Ports:{port.Key}={port.Value}")])
         {
             RedirectStandardOutput = true,
             WorkingDirectory = Path.GetDirectoryName(Repository.AppHost)!,
         };
         start.Environment["Services__Key"] = Key;
         _appHost = Process.Start(start) ?? throw new InvalidOperationException("The AppHost could not be started.");
-        _appHost.OutputDataReceived += static (_, _) => { };
+        _appHost.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data?.Contains("Web page", StringComparison.Ordinal) == true)
+                _announced.TrySetResult();
+        };
         _appHost.BeginOutputReadLine();
         Classifier = new(Connect(ports[ServiceNames.Classifier]));
         Trainer = new(Connect(ports[ServiceNames.EncoderTrainer]));
         Oracle = new(Connect(ports[ServiceNames.LabelOracle]));
         Datasets = new(Connect(ports[ServiceNames.DatasetStore]));
     }
+
+    /// <summary>Completes when the console shows the links, which is when every service is healthy.</summary>
+    public Task Announced => _announced.Task;
 
     /// <summary>A folder that is deleted with the system.</summary>
     public string Folder => _state;

@@ -1,4 +1,5 @@
 using EfficientMnist.Classifier.Features;
+using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Classifier.Progress;
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Classifier.Steps;
@@ -6,11 +7,12 @@ using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.ActiveLearning;
 using EfficientMnist.Learning.Cleaning;
+using EfficientMnist.Learning.Features;
 
 namespace EfficientMnist.Classifier.Inspection;
 
 /// <summary>Looks for what may be wrong with a run: labels that do not fit the others, images that its classifier is unsure of.</summary>
-internal sealed class RunInspector(RunRegistry registry, ImageSource images, LearnerSource learners, PoolStateReader pool, RunLedger ledger)
+internal sealed class RunInspector(RunRegistry registry, ImageSource images, LearnerSource learners, PoolStateReader pool, ProbabilityStore probabilities, RunLedger ledger)
 {
     private const int DefaultLimit = 50;
     private const int MaxLimit = 1_000;
@@ -23,11 +25,21 @@ internal sealed class RunInspector(RunRegistry registry, ImageSource images, Lea
         if (limit < 0)
             throw Refusal.Invalid($"The limit is {limit}; give the number of suspects wanted, or 0 for all.");
         var run = await registry.ReadAsync(runId);
-        var (learner, classNames) = await InspectAsync(run, cancellationToken);
+        RequireEncoder(run);
+        var dataset = await images.FindAsync(run.Options.Dataset, Unwatched, cancellationToken);
         var rows = await ledger.LabelsAsync(run.Id, cancellationToken);
         if (rows.Count < 2)
             throw Refusal.Conflict($"Run {runId} has {rows.Count} labels; it takes two at least to tell whether one fits the others.");
-        return await Task.Run(() => Suspects(learner, classNames, rows, limit), cancellationToken);
+        BoughtLabel[] labels = [.. rows.Select(row => new BoughtLabel(row.SampleId, row.Label))];
+        // The ledger may be ahead of what the run has learned.
+        var state = $"{run.History.ClassifierDigest()} {string.Join(' ', labels.Select(label => $"{label.Id}:{label.Label}"))}";
+        var heldOut = await probabilities.GetAsync(run.Id, ProbabilityStore.HeldOut, state, async () =>
+        {
+            var features = await learners.SeeAsync(dataset, run.History.EncoderId, run.Options, run.History, cancellationToken);
+            var learner = await learners.GetAsync(features, run.Options, run.History, cancellationToken);
+            return await Task.Run(() => learner.HeldOut(labels), cancellationToken);
+        });
+        return Suspects(heldOut, run.Options.Oracle.ClassesOr(dataset.ClassNames), rows, limit);
     }
 
     /// <summary>The images without a label that the classifier is least sure of; a limit of 0 is 50.</summary>
@@ -45,17 +57,8 @@ internal sealed class RunInspector(RunRegistry registry, ImageSource images, Lea
         return state.Uncertain(taken, limit == 0 ? DefaultLimit : limit);
     }
 
-    private async Task<(ActiveLearner Learner, IReadOnlyList<string> ClassNames)> InspectAsync(RunSnapshot run, CancellationToken cancellationToken)
+    private static ListSuspectsResponse Suspects(FeatureMatrix probabilities, IReadOnlyList<string> classNames, IReadOnlyList<LedgerEntry> rows, int limit)
     {
-        RequireEncoder(run);
-        var dataset = await images.FindAsync(run.Options.Dataset, Unwatched, cancellationToken);
-        var features = await learners.SeeAsync(dataset, run.History.EncoderId, run.Options, run.History, cancellationToken);
-        return (await learners.GetAsync(features, run.Options, run.History, cancellationToken), run.Options.Oracle.ClassesOr(dataset.ClassNames));
-    }
-
-    private static ListSuspectsResponse Suspects(ActiveLearner learner, IReadOnlyList<string> classNames, IReadOnlyList<LedgerEntry> rows, int limit)
-    {
-        var probabilities = learner.HeldOut([.. rows.Select(row => new BoughtLabel(row.SampleId, row.Label))]);
         var suspects = ConfidentLearning.Suspects(probabilities, [.. rows.Select(row => row.Label)]);
         return new ListSuspectsResponse
         {

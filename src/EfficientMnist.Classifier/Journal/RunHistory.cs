@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Learning.ActiveLearning;
 
@@ -76,6 +79,15 @@ internal sealed record RunHistory
         .. Learner.Labels.Zip(LabelRounds, (label, round) => new Purchase(label.Id, label.Label, round, IsValidation: false)),
         .. Learner.Validation.Zip(ValidationRounds, (label, round) => new Purchase(label.Id, label.Label, round, IsValidation: true)),
     ];
+
+    /// <summary>SHA-256, in lower-case hex, of all that the predictions of the run's classifier follow from besides its options.</summary>
+    public string ClassifierDigest()
+    {
+        var text = new StringBuilder(FormattableString.Invariant($"{EncoderId} {Learner.StudentId} {NetworkId} {IsInHeadStart}"));
+        foreach (var purchase in Purchases)
+            text.Append(CultureInfo.InvariantCulture, $" {purchase.Id}:{purchase.Label}:{purchase.IsValidation}");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
 
     private ImmutableList<int> LabelRounds { get; init; } = [];
 

@@ -80,6 +80,9 @@ internal sealed class RunStore : IDisposable
     /// <summary>The journal of a run, one object for all that use it.</summary>
     public RunJournal Journal(string runId) => _journals.GetOrAdd(runId, id => new RunJournal(Path.Combine(Folder(id), JournalFile)));
 
+    /// <summary>A file of this name in the folder of a run.</summary>
+    public string FileOf(RunId run, string name) => Path.Combine(_root, run.Value, name);
+
     public void Dispose() => _lock.Dispose();
 
     private string Folder(string runId) => Path.Combine(_root, new RunId(runId).Value);

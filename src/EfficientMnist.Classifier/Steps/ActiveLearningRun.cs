@@ -11,7 +11,8 @@ namespace EfficientMnist.Classifier.Steps;
 /// step is in the journal before the next begins; a run that is executed again goes on behind the last one.
 /// </summary>
 internal sealed class ActiveLearningRun(
-    ImageSource images, EncoderProvider encoders, FeatureSource featureSource, LabelBuyer buyer, RunLedger ledger, FineTuner tuner, Distiller distiller, Grader grader, RunTelemetry telemetry, TimeProvider time)
+    ImageSource images, EncoderProvider encoders, FeatureSource featureSource, LabelBuyer buyer, RunLedger ledger, FineTuner tuner, Distiller distiller, Grader grader, ProbabilityStore probabilities,
+    RunTelemetry telemetry, TimeProvider time)
 {
     /// <summary>Executes the run to its end.</summary>
     public async Task ExecuteAsync(RunWork run, CancellationToken cancellationToken)
@@ -46,6 +47,8 @@ internal sealed class ActiveLearningRun(
                 await CorrectAsync(run, learner, cancellationToken);
         }
         while (!run.History.Learner.HasStopped);
+        // Who looks at the run later should not wait.
+        probabilities.Keep(run.Id, ProbabilityStore.Pool, run.History.ClassifierDigest(), learner.PoolProbabilities());
         if (account.IsGradable)
             await grader.GradeAsync(run, cancellationToken);
         else

@@ -21,6 +21,11 @@ internal sealed class FakeTrainer(Lazy<DatasetStoreService.DatasetStoreServiceCl
     private readonly ConcurrentDictionary<string, FakeStudent> _students = [];
     private readonly ConcurrentDictionary<string, bool> _learned = [];
 
+    private int _encodings;
+
+    /// <summary>How often latents of a split were asked for.</summary>
+    public int Encodings => _encodings;
+
     /// <summary>States that trainings pass through before they are completed; by default none.</summary>
     public ConcurrentQueue<TrainingState> Script { get; } = [];
 
@@ -117,6 +122,7 @@ internal sealed class FakeTrainer(Lazy<DatasetStoreService.DatasetStoreServiceCl
 
     public override async Task Encode(EncodeRequest request, IServerStreamWriter<EncodeResponse> responseStream, ServerCallContext context)
     {
+        Interlocked.Increment(ref _encodings);
         var pixels = await ImagesAsync(request.Dataset, request.Split, context.CancellationToken);
         var count = pixels.Length / SmallPool.Shape.Pixels;
         const int Chunk = 100;

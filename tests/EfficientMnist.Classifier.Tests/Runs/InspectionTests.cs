@@ -39,6 +39,38 @@ public sealed class InspectionTests
     }
 
     [Fact]
+    public async Task Inspection_AfterARestart_ComputesNothingAgainUnlessWhatIsKeptIsDamaged()
+    {
+        await using var system = await TestSystem.StartAsync();
+        await system.StartRunAsync("done");
+        await system.EndOfAsync("done");
+        var before = await LookAsync();
+        var encodings = system.Trainer.Encodings;
+
+        await system.StopClassifierAsync();
+        await system.StartClassifierAsync();
+        var after = await LookAsync();
+
+        Assert.Equal(before, after);
+        Assert.Equal(encodings, system.Trainer.Encodings);
+
+        await system.StopClassifierAsync();
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(system.RunsFolder, "done"), "*.safetensors"))
+        {
+            var bytes = await File.ReadAllBytesAsync(file);
+            bytes[^10] ^= 1;
+            await File.WriteAllBytesAsync(file, bytes);
+        }
+        await system.StartClassifierAsync();
+        Assert.Equal(before, await LookAsync());
+        Assert.True(system.Trainer.Encodings > encodings, "Damaged probabilities were believed.");
+
+        async Task<(ListUncertainResponse, ListSuspectsResponse)> LookAsync() => (
+            await system.Client.ListUncertainAsync(new ListUncertainRequest { RunId = "done" }),
+            await system.Client.ListSuspectsAsync(new ListSuspectsRequest { RunId = "done" }));
+    }
+
+    [Fact]
     public async Task ListUncertain_OfACompletedRun_IsOrderedAndHoldsNoBoughtImage()
     {
         await using var system = await TestSystem.StartAsync();
