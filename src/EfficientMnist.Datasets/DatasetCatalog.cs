@@ -16,9 +16,12 @@ public sealed partial class DatasetCatalog
 
     /// <param name="options">Where to look and whether to download.</param>
     /// <param name="progress">Told of every block that a download receives.</param>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public DatasetCatalog(DatasetOptions options, IProgress<DownloadProgress>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (options.GlyphImages is < 100 or > 60_000)
+            throw new ArgumentException($"Datasets:GlyphImages is {options.GlyphImages}; give 100 to 60000.", nameof(options));
         _options = options;
         _roots = new DataRoots(options);
         _downloader = new Downloader(options, _roots, progress);
@@ -113,7 +116,7 @@ public sealed partial class DatasetCatalog
     private async Task<IDatasetReader> LocateAsync(string name, CancellationToken cancellationToken)
     {
         RequireName(name);
-        if (name == Drawn) return new GlyphReader();
+        if (name == Drawn) return new GlyphReader(_options.GlyphImages);
         if (StandardDatasets.Find(name) is { } standard) return await LocateStandardAsync(standard, cancellationToken);
         var folders = _roots.FoldersOf(name).ToList();
         return folders.Select(folder => FolderFormats.Open(name, folder, null, false)).FirstOrDefault(reader => reader is not null)

@@ -17,6 +17,9 @@ public sealed record DatasetOptions
     /// <summary>Last folder to look in: that of the imported data sets. Empty: none.</summary>
     public string? ImportRoot { get; init; }
 
+    /// <summary>Images of <c>glyphs</c> to learn from, 100 to 60,000; a quarter as many are drawn to test with.</summary>
+    public int GlyphImages { get; init; } = 8_000;
+
     /// <summary>False: never use the network.</summary>
     public bool AllowDownload { get; init; } = true;
 

@@ -19,6 +19,20 @@ public sealed class GlyphTests
     }
 
     [Fact]
+    public async Task Images_OfAnotherNumber_AreAsManyAndAQuarterToTestWith()
+    {
+        var small = new DatasetCatalog(new DatasetOptions { AllowDownload = false, GlyphImages = 400 });
+        Assert.Equal((400, 100), ((await small.LoadImagesAsync("glyphs", DatasetSplit.Train)).Count, (await small.LoadImagesAsync("glyphs", DatasetSplit.Test)).Count));
+        Assert.All((await small.LoadLabelsAsync("glyphs", DatasetSplit.Train)).CountBy(label => label), found => Assert.Equal(40, found.Value));
+    }
+
+    [Theory]
+    [InlineData(99)]
+    [InlineData(60_001)]
+    public void Images_OfANumberOutOfRange_AreRefused(int images) =>
+        Assert.Contains($"Datasets:GlyphImages is {images}; give 100 to 60000.", Assert.Throws<ArgumentException>(() => new DatasetCatalog(new DatasetOptions { GlyphImages = images })).Message, StringComparison.Ordinal);
+
+    [Fact]
     public async Task Classes_AreBalancedAndShuffled()
     {
         var labels = await Catalog.LoadLabelsAsync("glyphs", DatasetSplit.Train);

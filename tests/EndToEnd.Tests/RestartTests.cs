@@ -50,7 +50,7 @@ public sealed class RestartTests(OwnSystem system, ITestOutputHelper output) : I
 
         await system.UntilAsync("the page to be back", () => OpensAsync(page, system.WebAddress + "/datasets"));
         Assert.Equal("dark", await page.Locator("html").GetAttributeAsync("data-theme"));
-        await page.GetByText("8,000 images, 28 × 28 grey").WaitForAsync(new() { Timeout = 120_000 });
+        await page.GetByText("2,000 images, 28 × 28 grey").WaitForAsync(new() { Timeout = 120_000 });
     }
 
     [Fact]

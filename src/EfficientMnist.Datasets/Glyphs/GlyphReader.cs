@@ -1,7 +1,8 @@
 namespace EfficientMnist.Datasets.Glyphs;
 
 /// <summary>The data set that is drawn by code: the same bytes on every machine, with no file and no network.</summary>
-internal sealed class GlyphReader : IDatasetReader
+/// <param name="images">How many there are to learn from; a quarter as many are there to test with.</param>
+internal sealed class GlyphReader(int images) : IDatasetReader
 {
     public const string DatasetName = "glyphs";
     private const ulong Seed = 0x676C797068730001;
@@ -32,7 +33,7 @@ internal sealed class GlyphReader : IDatasetReader
     /// <summary>Equally many of each class, shuffled (Fisher and Yates).</summary>
     public int[] ReadLabels(DatasetSplit split, CancellationToken cancellationToken)
     {
-        var labels = new int[split == DatasetSplit.Train ? 8_000 : 2_000];
+        var labels = new int[split == DatasetSplit.Train ? images : images / 4];
         var random = GlyphRandom.For(Seed, split, -1);
         for (var i = 0; i < labels.Length; i++)
         {

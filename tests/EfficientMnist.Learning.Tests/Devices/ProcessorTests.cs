@@ -4,14 +4,12 @@ using EfficientMnist.Learning.Tests.Encoders;
 namespace EfficientMnist.Learning.Tests.Devices;
 
 /// <summary>
-/// Layers and small trainings on lesser processors: in a process of their own, since oneDNN and PyTorch choose their operators once.
+/// Layers and small trainings on lesser processors, in a process of their own, since oneDNN and PyTorch choose their operators once.
 /// </summary>
 public sealed class ProcessorTests
 {
-    [Theory]
-    [InlineData("AVX2", "avx2")]
-    [InlineData("AVX512_CORE", "avx512")]
-    public async Task Convolutions_WithFewerInstructions_ComputeTheSame(string oneDnn, string operators)
+    [Fact]
+    public async Task Convolutions_WithAvx2Alone_ComputeTheSame()
     {
         var filter = string.Join('|', new[] { nameof(SquareConvolutionTests), nameof(LatentReadingTests) }.Select(name => $"FullyQualifiedName~.{name}."));
         var start = new ProcessStartInfo("dotnet", ["test", typeof(ProcessorTests).Assembly.Location, "--filter", filter])
@@ -19,8 +17,8 @@ public sealed class ProcessorTests
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["ONEDNN_MAX_CPU_ISA"] = oneDnn;
-        start.Environment["ATEN_CPU_CAPABILITY"] = operators;
+        start.Environment["ONEDNN_MAX_CPU_ISA"] = "AVX2";
+        start.Environment["ATEN_CPU_CAPABILITY"] = "avx2";
         using var process = Process.Start(start)!;
         var texts = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
