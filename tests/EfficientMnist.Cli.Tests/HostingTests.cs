@@ -7,7 +7,7 @@ public sealed class HostingTests
 {
     [Fact]
     public void RepositoryFolder_FromTheProgramsOwnPlace_IsFoundAbove() =>
-        Assert.True(File.Exists(Path.Combine(RepositoryFolder.Find(null).Root, "EfficientMnist.sln")));
+        Assert.True(File.Exists(Path.Combine(RepositoryFolder.Find("").Root, "EfficientMnist.sln")));
 
     [Fact]
     public void RepositoryFolder_ThatIsNone_IsRefused() =>

@@ -11,20 +11,15 @@ using Spectre.Console;
 namespace EfficientMnist.Cli.Runs;
 
 /// <summary>Whether each service answers, what runs wait for, and on what device encoders train.</summary>
-internal sealed class StatusVerb : IVerb
+internal sealed class StatusVerb() : Verb<OutputOptions>(
+    "status",
+    "shows the health of all services; exit code 1 where one is missing",
+    OutputOptions.Table)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
-    public string Name => "status";
-
-    public string Usage => "[--json]";
-
-    public string Summary => "shows the health of all services; exit code 1 where one is missing";
-
-    public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
+    protected override async Task<int> ExecuteAsync(VerbLine<OutputOptions> line, Screen screen, CancellationToken cancellationToken)
     {
-        var line = CommandLine.Parse(arguments, ["--json"], []).WithoutOptions();
-        line.Words();
         using var system = SystemConnection.Open(screen);
         var table = new Table().AddColumns("service", "address", "health", "answers in", "last trouble");
         var services = new JsonArray();
@@ -51,7 +46,7 @@ internal sealed class StatusVerb : IVerb
             table.AddRow(name, "", "", "", Markup.Escape(Text(trouble)!));
             allServe &= !trouble.IsLeftEnded;
         }
-        if (line.Has("--json"))
+        if (line.Options.Json)
             screen.Output.WriteLine(services.ToJsonString());
         else
             screen.OutputConsole().Write(table);
@@ -60,7 +55,7 @@ internal sealed class StatusVerb : IVerb
             screen.Error.WriteLine("eml: not all services answer. ./eml up starts them; the AppHost's console and dashboard have their logs.");
             return 1;
         }
-        if (line.Has("--json"))
+        if (line.Options.Json)
             return 0;
         var device = await system.Trainer.GetDeviceAsync(new GetDeviceRequest(), cancellationToken: cancellationToken);
         foreach (var run in (await system.Classifier.ListRunsAsync(new ListRunsRequest(), cancellationToken: cancellationToken)).Runs.Where(run => run.Waiting is not null))
