@@ -23,10 +23,10 @@ internal sealed class LabelOracleService(
         var oracle = request.Oracle == OracleKind.Unspecified ? OracleKind.Dataset : request.Oracle;
         return await runs.OpenAsync(new RunId(request.RunId), request.Dataset, request.Budget, oracle, request.ClassNames, context.CancellationToken, request.Source.FromWire()) switch
         {
-            OpenRunOutcome.Opened(var run, var classNames, var notGradable, var given) => new OpenRunResponse
+            OpenRunOutcome.Opened(var run, var notGradable, var given) => new OpenRunResponse
             {
                 Budget = run.Budget.ToWire(),
-                ClassNames = { classNames },
+                ClassNames = { run.ClassNames },
                 NotGradable = notGradable,
                 Given = { given.Select(label => new Contracts.V1.GivenLabel { SampleId = label.Sample.Value, Label = label.Label, Validate = label.ForValidation }) },
             },
