@@ -6,8 +6,8 @@ using Benchmarks.Fairness;
 using Benchmarks.Grpc;
 using Benchmarks.Import;
 using Benchmarks.Learning;
-using Benchmarks.Oracle;
 using Benchmarks.Memory;
+using Benchmarks.Oracle;
 using Benchmarks.Projection;
 using Benchmarks.Training;
 
