@@ -1,4 +1,5 @@
 using System.Net;
+using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.DatasetStore;
 using EfficientMnist.LabelOracle;
