@@ -1,6 +1,7 @@
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
 using EfficientMnist.Cli.Runs;
+using EfficientMnist.Contracts.Runs;
 using EfficientMnist.Contracts.V1;
 
 namespace EfficientMnist.Cli.Learn;
@@ -46,8 +47,7 @@ internal sealed class LearnVerb() : Verb<NoOptions>(
         SystemConnection system, Experiment experiment, IReadOnlyDictionary<string, string> options, TimeProvider time, CancellationToken cancellationToken)
     {
         var prefix = LearnRunId.Prefix(options);
-        var runs = (await system.Classifier.ListRunsAsync(new ListRunsRequest(), cancellationToken: cancellationToken)).Runs;
-        return runs.FirstOrDefault(r => r.RunId.StartsWith(prefix, StringComparison.Ordinal) && !RunFollower.HasEnded(r))
+        return await system.Classifier.ListAllRunsAsync(cancellationToken).FirstOrDefaultAsync(r => r.RunId.StartsWith(prefix, StringComparison.Ordinal) && !RunFollower.HasEnded(r), cancellationToken)
             ?? await experiment.StartAsync(prefix + LearnRunId.Suffix(time), options, cancellationToken);
     }
 }

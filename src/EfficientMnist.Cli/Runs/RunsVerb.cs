@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
+using EfficientMnist.Contracts.Runs;
 using EfficientMnist.Contracts.V1;
-using Google.Protobuf.Collections;
 
 namespace EfficientMnist.Cli.Runs;
 
@@ -17,7 +17,7 @@ internal sealed class RunsVerb() : Verb<OutputOptions>(
     protected override async Task<int> ExecuteAsync(VerbLine<OutputOptions> line, Screen screen, CancellationToken cancellationToken)
     {
         using var system = SystemConnection.Open(screen);
-        var all = (await system.Classifier.ListRunsAsync(new ListRunsRequest(), cancellationToken: cancellationToken)).Runs;
+        var all = await system.Classifier.ListAllRunsAsync(cancellationToken).ToListAsync(cancellationToken);
         CheckNames(line.RunOptions.Keys, all);
         var runs = all.Where(run => line.RunOptions.All(option => run.Options.GetValueOrDefault(option.Key) == option.Value));
         if (line.Options.Json)
@@ -43,7 +43,7 @@ internal sealed class RunsVerb() : Verb<OutputOptions>(
     ];
 
     // A misspelt option would look like one that no run has.
-    private static void CheckNames(IEnumerable<string> names, RepeatedField<Run> runs)
+    private static void CheckNames(IEnumerable<string> names, List<Run> runs)
     {
         if (runs.Count > 0 && names.FirstOrDefault(name => !runs.Any(run => run.Options.ContainsKey(name))) is { } unknown)
             throw new UsageException($"No run has an option {unknown}. ./eml options lists them.");

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
 using EfficientMnist.Cli.Health;
+using EfficientMnist.Contracts.Runs;
 using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
 using Grpc.Core;
@@ -58,7 +59,7 @@ internal sealed class StatusVerb() : Verb<OutputOptions>(
         if (line.Options.Json)
             return 0;
         var device = await system.Trainer.GetDeviceAsync(new GetDeviceRequest(), cancellationToken: cancellationToken);
-        foreach (var run in (await system.Classifier.ListRunsAsync(new ListRunsRequest(), cancellationToken: cancellationToken)).Runs.Where(run => run.Waiting is not null))
+        await foreach (var run in system.Classifier.ListAllRunsAsync(cancellationToken).Where(run => run.Waiting is not null))
             screen.Output.WriteLine($"Run {run.RunId} waits: {RunText.Waiting(run)}.");
         screen.Output.WriteLine($"Encoders train on {device.Device} in {device.Precision} with {device.Threads} threads ({device.Description}); latent cache {(device.CacheAvailable ? "available" : "away")}.");
         return 0;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using EfficientMnist.Contracts.Topology;
-using EfficientMnist.TestSupport;
 using Npgsql;
 
 namespace EfficientMnist.LabelOracle.Tests.Storage;
