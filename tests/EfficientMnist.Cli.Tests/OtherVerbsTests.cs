@@ -58,6 +58,25 @@ public sealed class OtherVerbsTests
         Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
     }
 
+    [Fact]
+    public async Task LedgerVerify_OfRunsWithJournals_HoldsTheEndsOfTheirLedgersAgainstThem()
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+        await system.RunAsync("run", "labels=200");
+        await system.RunAsync("run", "labels=100");
+        (system.Classifier.Runs["run-1"].LedgerHead, system.Classifier.Runs["run-2"].LedgerHead) = ("known", "lost");
+
+        var one = await system.RunAsync("ledger", "run-1", "--verify");
+        var all = await system.RunAsync("ledger", "--verify");
+
+        Assert.Equal((0, 1), (one.ExitCode, all.ExitCode));
+        Assert.Contains("5 rows of 2 runs, 1 of them held against their journals: as they were written", one.Output, StringComparison.Ordinal);
+        Assert.Contains("run run-2: rows at its end are missing", all.Errors, StringComparison.Ordinal);
+        Assert.Equal(
+            [new VerifyLedgerRequest { RunId = "run-1", LedgerHeads = { ["run-1"] = "known" } }, new VerifyLedgerRequest { LedgerHeads = { ["run-1"] = "known", ["run-2"] = "lost" } }],
+            system.Oracle.Verified);
+    }
+
     [Theory]
     [InlineData("ledger r1", "41")]
     [InlineData("datasets", "drawn by code")]

@@ -154,10 +154,12 @@ internal sealed class LabelOracleService(
 
     public override async Task<VerifyLedgerResponse> VerifyLedger(VerifyLedgerRequest request, ServerCallContext context)
     {
-        if (request.RunId.Length == 0 && request.LedgerHead.Length > 0)
-            throw Refusal.Invalid("A ledger_head is of one run; name it with run_id.");
-        RunId? run = request.RunId.Length == 0 ? null : (await FindRunAsync(request.RunId, context.CancellationToken)).Id;
-        var (runs, rows, faults) = await audit.VerifyAsync(run, request.LedgerHead, context.CancellationToken);
+        // A run that is known elsewhere and not here is a fault of the ledger, not of the caller.
+        RunId? run = request.RunId.Length == 0 ? null
+            : request.LedgerHeads.ContainsKey(request.RunId) ? new RunId(request.RunId)
+            : (await FindRunAsync(request.RunId, context.CancellationToken)).Id;
+        var heads = request.LedgerHeads.Where(head => run is null || head.Key == request.RunId).ToDictionary(head => new RunId(head.Key), head => head.Value);
+        var (runs, rows, faults) = await audit.VerifyAsync(run, heads, context.CancellationToken);
         return new VerifyLedgerResponse
         {
             Runs = runs,
