@@ -10,6 +10,7 @@ using EfficientMnist.Classifier.Steps;
 using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.ServiceDefaults;
+using EfficientMnist.Silo;
 
 namespace EfficientMnist.Classifier;
 
@@ -23,7 +24,7 @@ public static class ClassifierHost
         builder.AddServiceClient<DatasetStoreService.DatasetStoreServiceClient>(ServiceNames.DatasetStore);
         builder.AddServiceClient<LabelOracleService.LabelOracleServiceClient>(ServiceNames.LabelOracle);
         builder.AddServiceClient<EncoderTrainerService.EncoderTrainerServiceClient>(ServiceNames.EncoderTrainer);
-        builder.AddSilo();
+        builder.AddSilo(ServiceNames.Classifier);
         builder.AddRuns();
 
         var app = builder.Build();

@@ -16,6 +16,8 @@ using EfficientMnist.Cli.Runs;
 using EfficientMnist.Cli.Search;
 using EfficientMnist.Cli.Sweep;
 using EfficientMnist.Cli.TensorBoard;
+using EfficientMnist.Core.Options;
+using EfficientMnist.Core.Refusals;
 using Grpc.Core;
 
 namespace EfficientMnist.Cli;
@@ -27,7 +29,7 @@ internal static class CliApp
     private const int NotUnderstood = 2;
     private const int Interrupted = 130;
 
-    private static readonly IVerb[] Verbs =
+    public static IReadOnlyList<IVerb> Verbs { get; } =
     [
         new RunVerb(), new SweepVerb(), new SearchVerb(), new LearnVerb(), new RunsVerb(), new CompareVerb(), new WatchVerb(), new StopVerb(), new ResumeVerb(), new RelearnVerb(), new NextVerb(), new OptionsVerb(),
         new LabelVerb(), new AnswersVerb(), new CorrectVerb(), new SuspectsVerb(), new UncertainVerb(),
@@ -38,13 +40,19 @@ internal static class CliApp
     {
         try
         {
-            if (arguments is [] or ["help" or "-h" or "--help", ..])
-                return Help(screen);
-            var verb = Array.Find(Verbs, v => v.Name == arguments[0])
-                ?? throw new UsageException($"There is no verb '{arguments[0]}'. There are {string.Join(", ", Verbs.Select(v => v.Name))}.");
-            if (arguments.TakeWhile(argument => argument != "--").Any(argument => argument is "--help" or "-h"))
+            switch (arguments)
             {
-                screen.Output.WriteLine($"usage: eml {verb.Name} {verb.Usage}\n\n{verb.Summary}");
+                case [] or ["help" or "-h" or "--help"]:
+                    HelpText.Write(Verbs, screen);
+                    return 0;
+                case ["help" or "-h" or "--help", var name, ..]:
+                    HelpText.Write(Find(name), screen);
+                    return 0;
+            }
+            var verb = Find(arguments[0]);
+            if (arguments.TakeWhile(argument => argument != VerbSyntax.WordsOnly).Any(argument => argument is "--help" or "-h"))
+            {
+                HelpText.Write(verb, screen);
                 return 0;
             }
             return await verb.ExecuteAsync(arguments[1..], screen, cancellationToken);
@@ -71,12 +79,7 @@ internal static class CliApp
         }
     }
 
-    private static int Help(Screen screen)
-    {
-        screen.Output.WriteLine("usage: eml <verb> …\n");
-        foreach (var verb in Verbs)
-            screen.Output.WriteLine($"  {$"{verb.Name} {verb.Usage}",-62} {verb.Summary}");
-        screen.Output.WriteLine("\nKey and addresses are those of the system on the state folder (Storage__Root), unless named: EML_SERVICE_KEY, EML_CLASSIFIER, EML_DATASET_STORE, EML_LABEL_ORACLE, EML_ENCODER_TRAINER (http://host:port).");
-        return 0;
-    }
+    private static IVerb Find(string name) => Verbs.FirstOrDefault(verb => verb.Name == name)
+        ?? throw new UsageException(
+            $"There is no verb '{Refusal.Quote(name)}'. Did you mean {NearestName.Of(name, Verbs.Select(verb => verb.Name))}? There are {string.Join(", ", Verbs.Select(verb => verb.Name))}.");
 }

@@ -1,18 +1,22 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.EncoderTrainer.Devices;
 using EfficientMnist.EncoderTrainer.Encoding;
 using EfficientMnist.EncoderTrainer.Images;
-using EfficientMnist.EncoderTrainer.Teaching;
 using EfficientMnist.EncoderTrainer.Pictures;
 using EfficientMnist.EncoderTrainer.Records;
 using EfficientMnist.EncoderTrainer.Scheduling;
+using EfficientMnist.EncoderTrainer.Teaching;
 using EfficientMnist.EncoderTrainer.Telemetry;
 using EfficientMnist.EncoderTrainer.TensorBoard;
 using EfficientMnist.EncoderTrainer.Trainings;
 using EfficientMnist.ServiceDefaults;
+using EfficientMnist.Silo;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using Orleans.Serialization;
 using StackExchange.Redis;
 
 namespace EfficientMnist.EncoderTrainer;
@@ -25,6 +29,9 @@ public static class EncoderTrainerHost
     // As much as Kestrel lets through.
     private const int LargestTeachingSet = 28 << 20;
 
+    // A loss may be no number.
+    private static readonly JsonSerializerOptions GrainJson = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
     /// <summary>The service, ready to run; settings come from the arguments, the environment and appsettings.json.</summary>
     /// <exception cref="DeviceUnavailableException">The tensor library or the device asked for is missing; the message says what to install.</exception>
     public static WebApplication Build(string[] args)
@@ -34,7 +41,9 @@ public static class EncoderTrainerHost
         builder.Services.AddGrpc().AddServiceOptions<EncoderTrainerEndpoint>(options => options.MaxReceiveMessageSize = LargestTeachingSet);
         builder.AddServiceClient<DatasetStoreService.DatasetStoreServiceClient>(ServiceNames.DatasetStore);
         // Before the trainings: what is added later ends earlier, and the end of a training is told to its grain.
-        builder.AddSilo();
+        builder.AddSilo(ServiceNames.EncoderTrainer);
+        builder.Services.AddSerializer(serializer => serializer.AddJsonSerializer(
+            type => type.Namespace?.StartsWith("EfficientMnist.", StringComparison.Ordinal) == true, GrainJson));
         builder.AddTrainings();
         builder.AddEncoding();
 

@@ -16,7 +16,7 @@ public sealed class ImportVerbTests : IDisposable
         var run = await system.RunAsync("import", "mine", Path.Combine(_folder, "..", Path.GetFileName(_folder)), "size=32", "channels=3", "fit=stretch", "background=black");
         Assert.True(run.ExitCode == 0, run.Errors);
         Assert.Equal(_folder, system.Store.ImportedFrom);
-        Assert.Equal(new ImportOptions { Name = "mine", Size = 32, Channels = 3, Fit = ImageFit.Stretch, Background = 0 }, system.Store.Imported);
+        Assert.Equal(new ImportOptions { Name = "mine", Size = 32, Channels = 3, Fit = ImageFit.Stretch, Background = 0, Merge = ClassMerge.None }, system.Store.Imported);
         Assert.Contains("mine: 1,203 pool images of 28×28, grey.", run.Output, StringComparison.Ordinal);
         Assert.Contains("cat (1,000), dog (203).", run.Output, StringComparison.Ordinal);
         Assert.Contains("3 images are there twice.", run.Output, StringComparison.Ordinal);
@@ -65,12 +65,12 @@ public sealed class ImportVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("size=big", "size is a number")]
-    [InlineData("on_bad=no", "stop (a file")]
-    [InlineData("merge=yes", "merge is none, names")]
-    [InlineData("fit=crop", "pad (keeps the proportions) or stretch")]
-    [InlineData("labels=yes", "or none")]
-    [InlineData("colour=3", "There are size, channels, fit, background, labels")]
+    [InlineData("size=big", "size='big' must be a whole number from 8 to 96")]
+    [InlineData("on_bad=no", "one of stop, skip")]
+    [InlineData("merge=yes", "one of none, names, folders, all")]
+    [InlineData("fit=crop", "one of pad, stretch")]
+    [InlineData("labels=yes", "one of auto, none")]
+    [InlineData("colour=3", "There are --json, --upload, background, channels, fit, labels")]
     public async Task Import_MistypedOptions_AreExplained(string option, string hint)
     {
         await using var system = await ScriptedSystem.StartAsync();

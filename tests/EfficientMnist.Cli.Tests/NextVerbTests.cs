@@ -37,6 +37,6 @@ public sealed class NextVerbTests
         var run = await system.RunAsync("next", "r1", "r2");
 
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("Expected: <run>", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("eml next takes [<run>], not 'r1 r2'", run.Errors, StringComparison.Ordinal);
     }
 }

@@ -12,7 +12,7 @@ public sealed class OtherVerbsTests
     {
         await using var system = await ScriptedSystem.StartAsync();
 
-        var run = await system.RunAsync("ledger", "r1", "--csv");
+        var run = await system.RunAsync("ledger", "r1", "--format", "csv");
 
         Assert.Equal(
             """"
@@ -29,7 +29,7 @@ public sealed class OtherVerbsTests
     {
         await using var system = await ScriptedSystem.StartAsync();
 
-        var run = await system.RunAsync("ledger", "r1", "--jsonl");
+        var run = await system.RunAsync("ledger", "r1", "--format", "jsonl");
 
         Assert.Equal("""{"run_id":"r1"}""", run.Output.Split('\n')[0]);
         Assert.Equal(
@@ -56,6 +56,25 @@ public sealed class OtherVerbsTests
             new StreamLedgerRequest { RunId = "run-1", Round = 3, Action = LedgerAction.Corrected, Label = -1, Purpose = QueryPurpose.Acquire, SampleId = 5, Annotator = "bob" },
             Assert.Single(system.Oracle.LedgersRead));
         Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+    }
+
+    [Fact]
+    public async Task LedgerVerify_OfRunsWithJournals_HoldsTheEndsOfTheirLedgersAgainstThem()
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+        await system.RunAsync("run", "labels=200");
+        await system.RunAsync("run", "labels=100");
+        (system.Classifier.Runs["run-1"].LedgerHead, system.Classifier.Runs["run-2"].LedgerHead) = ("known", "lost");
+
+        var one = await system.RunAsync("ledger", "run-1", "--verify");
+        var all = await system.RunAsync("ledger", "--verify");
+
+        Assert.Equal((0, 1), (one.ExitCode, all.ExitCode));
+        Assert.Contains("5 rows of 2 runs, 1 of them held against their journals: as they were written", one.Output, StringComparison.Ordinal);
+        Assert.Contains("run run-2: rows at its end are missing", all.Errors, StringComparison.Ordinal);
+        Assert.Equal(
+            [new VerifyLedgerRequest { RunId = "run-1", LedgerHeads = { ["run-1"] = "known" } }, new VerifyLedgerRequest { LedgerHeads = { ["run-1"] = "known", ["run-2"] = "lost" } }],
+            system.Oracle.Verified);
     }
 
     [Theory]
@@ -136,18 +155,25 @@ public sealed class OtherVerbsTests
 
     [Theory]
     [InlineData("fly", "There is no verb 'fly'")]
-    [InlineData("run --jsno", "There is no setting --jsno here")]
+    [InlineData("run --jsno", "eml run has no option '--jsno'. Did you mean --json?")]
     [InlineData("run fast", "not 'fast'")]
-    [InlineData("run --root", "--root needs a value")]
-    [InlineData("stop", "Expected: <run>")]
-    [InlineData("stop r1 labels=3", "No options are expected")]
-    [InlineData("compare r1", "Expected: <run> <run>")]
-    [InlineData("ledger r1 --csv --jsonl", "exclude each other")]
-    [InlineData("ledger r1 --format xml", "choose csv or jsonl")]
-    [InlineData("ledger r1 colour=red", "There is no filter colour")]
+    [InlineData("run --root", "--root needs a value: a folder")]
+    [InlineData("run --root x", "--root is of --system")]
+    [InlineData("ledger", "only with --verify")]
+    [InlineData("ledger --verify round=3", "--verify is of whole runs")]
+    [InlineData("sweep fast", "not 'fast'")]
+    [InlineData("sweep --plot", "followed by the folders")]
+    [InlineData("search fast --out x", "not 'fast'")]
+    [InlineData("export r1 --out x --link", "--link is of --images")]
+    [InlineData("stop", "eml stop takes <run>, and there is nothing")]
+    [InlineData("stop r1 labels=3", "eml stop takes <run>, not 'r1 labels=3'")]
+    [InlineData("compare r1", "eml compare takes <run> <run> …, not 'r1'")]
+    [InlineData("ledger r1 --format csv --json", "exclude each other")]
+    [InlineData("ledger r1 --format xml", "--format='xml' must be one of table, csv, jsonl")]
+    [InlineData("ledger r1 colour=red", "eml ledger has no option 'colour'")]
     [InlineData("ledger r1 action=eaten", "must be one of bought, answered, skipped, undone, corrected")]
     [InlineData("correct r1 42 bird", "Its classes are 1 cat, 2 dog")]
-    [InlineData("suspects r1 --limit none", "above 0")]
+    [InlineData("suspects r1 --limit none", "--limit='none' must be a whole number from 1")]
     public async Task Verb_MistypedInAnyWay_IsExplainedWithExitCode2(string line, string expected)
     {
         await using var system = await ScriptedSystem.StartAsync();

@@ -53,9 +53,9 @@ public sealed class ProjectionVerbTests : IDisposable
 
     [Theory]
     [InlineData("--out a.png", "neither .svg nor .csv")]
-    [InlineData("--method lda --out a.svg", "umap, tsne or pca")]
-    [InlineData("--colour mood --out a.svg", "uncertainty or round")]
-    [InlineData("--seed x --out a.svg", "--seed is a number")]
+    [InlineData("--method lda --out a.svg", "one of umap, tsne, pca")]
+    [InlineData("--colour mood --out a.svg", "one of prediction, label, uncertainty, round")]
+    [InlineData("--seed x --out a.svg", "--seed='x' must be a whole number")]
     [InlineData("--method pca", "--out names the file")]
     public async Task Projection_Mistyped_IsExplained(string line, string hint)
     {

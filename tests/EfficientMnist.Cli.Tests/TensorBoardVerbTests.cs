@@ -55,7 +55,7 @@ public sealed class TensorBoardVerbTests : IDisposable
     [Theory]
     [InlineData("nobody --out x", "There is no run and no encoder 'nobody'")]
     [InlineData("t1", "--out names the folder")]
-    [InlineData("t1 --out x --points 20000", "--points is a whole number from 0 to 10000, not '20000'")]
+    [InlineData("t1 --out x --points 20000", "--points='20000' must be a whole number from 0 to 10000")]
     public async Task TensorBoard_Mistyped_IsExplained(string line, string hint)
     {
         await using var system = await ScriptedSystem.StartAsync();

@@ -176,7 +176,7 @@ internal sealed class OracleSetup : IAsyncDisposable
 
     private static async Task<OracleSetup> OpenAsync(OracleSetup setup)
     {
-        await LedgerSchema.MigrateAsync(setup.Database, TimeProvider.System, default);
+        await LedgerSchema.CreateAsync(setup.Database, TimeProvider.System, default);
         await Task.WhenAny(setup._listening, setup._heard.Task);
         return setup;
     }

@@ -52,7 +52,7 @@ internal sealed class RunService(
         new() { Run = registry.Damage(request.RunId)?.ToMessage() ?? (await registry.ReadAsync(request.RunId)).Message };
 
     public override Task<ListRunsResponse> ListRuns(ListRunsRequest request, ServerCallContext context) =>
-        Task.FromResult(new ListRunsResponse { Runs = { registry.List() } });
+        Task.FromResult(RunPage.Of(registry.List(), request.PageSize, request.PageToken));
 
     public override async Task<StopRunResponse> StopRun(StopRunRequest request, ServerCallContext context) =>
         new() { Run = (await registry.StopAsync(request.RunId)).Message };

@@ -67,7 +67,15 @@ internal sealed record BatchSelected(int Round, bool ColdStart, string Strategy,
         new(query.Round, query.IsColdStart, query.Strategy.Name, [.. query.Batch.Select(p => new SelectedSample(p.Index, p.Score))]);
 }
 
-internal sealed record BatchBought(int Round, IReadOnlyList<BoughtLabel> Labels, int Spent) : JournalEntry;
+/// <summary>The labels of a batch.</summary>
+/// <param name="Round">The round that bought it.</param>
+/// <param name="Labels">In the order in which they were chosen.</param>
+/// <param name="Spent">Labels charged to the run in all.</param>
+/// <param name="LedgerHead">
+/// Checksum of the newest row of the run's ledger, which carries those of all rows before it: a ledger without this row is not
+/// the one that was bought from, but an earlier one.
+/// </param>
+internal sealed record BatchBought(int Round, IReadOnlyList<BoughtLabel> Labels, int Spent, string LedgerHead) : JournalEntry;
 
 /// <summary>The score of a sample is the probability with which it was drawn. Written before the purchase, as a batch is.</summary>
 internal sealed record ValidationSelected(int Round, string Kind, IReadOnlyList<SelectedSample> Samples) : JournalEntry
@@ -76,7 +84,8 @@ internal sealed record ValidationSelected(int Round, string Kind, IReadOnlyList<
         new(query.Round, kind, [.. query.Validation.Select(p => new SelectedSample(p.Index, p.Score))]);
 }
 
-internal sealed record ValidationBought(int Round, IReadOnlyList<BoughtLabel> Labels, int Spent) : JournalEntry;
+/// <summary>The labels of a round that are for validation; the rest as in <see cref="BatchBought"/>.</summary>
+internal sealed record ValidationBought(int Round, IReadOnlyList<BoughtLabel> Labels, int Spent, string LedgerHead) : JournalEntry;
 
 /// <summary>Labels that people have changed since, as they are now; the last row of the ledger that says so.</summary>
 internal sealed record LabelsCorrected(IReadOnlyList<BoughtLabel> Labels, long LastEntry) : JournalEntry;

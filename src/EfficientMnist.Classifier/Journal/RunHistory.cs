@@ -32,6 +32,9 @@ internal sealed record RunHistory
 
     public int Spent { get; private init; }
 
+    /// <summary>Checksum of the newest row of the run's ledger when it bought last; empty before.</summary>
+    public string LedgerHead { get; private init; } = "";
+
     /// <summary>Chosen but, as far as is known, not bought.</summary>
     public BatchSelected? Pending { get; private init; }
 
@@ -148,6 +151,7 @@ internal sealed record RunHistory
             Learner = Learner with { Labels = labels, Rounds = bought.Round + 1, LabelsBefore = labels.Count, ValidationBefore = Learner.Validation.Count },
             LabelRounds = LabelRounds.AddRange(Enumerable.Repeat(bought.Round, bought.Labels.Count)),
             Spent = bought.Spent,
+            LedgerHead = bought.LedgerHead,
             Pending = null,
         };
     }
@@ -161,6 +165,7 @@ internal sealed record RunHistory
             Learner = Learner with { Validation = [.. Learner.Validation, .. labels] },
             ValidationRounds = ValidationRounds.AddRange(Enumerable.Repeat(bought.Round, bought.Labels.Count)),
             Spent = bought.Spent,
+            LedgerHead = bought.LedgerHead,
             PendingValidation = null,
         };
     }

@@ -28,7 +28,7 @@ internal sealed class EncoderProvider(EncoderTrainerService.EncoderTrainerServic
         if (!MayHaveHeadStart(run))
             return;
         run.Report(new RunProgress { Phase = RunPhase.Encoder });
-        var training = await patient.CallAsync(ServiceNames.EncoderTrainer, run, Deadline, options => StartAsync(run, options), cancellationToken);
+        var training = await trainings.AskAsync(options => StartAsync(run, options), run, cancellationToken);
         if (training.State != TrainingState.Completed)
             await run.RecordAsync(new HeadStart(HeadStartOf(run)));
     }

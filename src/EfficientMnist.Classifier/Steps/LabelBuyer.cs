@@ -51,22 +51,22 @@ internal sealed class LabelBuyer(LabelOracleService.LabelOracleServiceClient ora
             await people.AskAsync(run, [.. new[] { validation, batch }.OfType<QueryLabelsRequest>().Where(r => r.Queries.Count > 0)], cancellationToken);
         if (validation is not null)
         {
-            var (labels, spent) = await QueryAsync(run, validation, cancellationToken);
-            await run.RecordAsync(new ValidationBought(validation.Round, labels, spent));
+            var bought = await QueryAsync(run, validation, cancellationToken);
+            await run.RecordAsync(new ValidationBought(validation.Round, bought.Labels, bought.Spent, bought.LedgerHead));
         }
         cancellationToken.ThrowIfCancellationRequested();
         if (batch is not null)
         {
-            var (labels, spent) = await QueryAsync(run, batch, cancellationToken);
-            await run.RecordAsync(new BatchBought(batch.Round, labels, spent));
+            var bought = await QueryAsync(run, batch, cancellationToken);
+            await run.RecordAsync(new BatchBought(batch.Round, bought.Labels, bought.Spent, bought.LedgerHead));
         }
     }
 
-    private async Task<(IReadOnlyList<BoughtLabel> Labels, int Spent)> QueryAsync(RunWork run, QueryLabelsRequest request, CancellationToken cancellationToken)
+    private async Task<BoughtLabels> QueryAsync(RunWork run, QueryLabelsRequest request, CancellationToken cancellationToken)
     {
         // A round may be for validation alone.
         if (request.Queries.Count == 0)
-            return ([], run.History.Spent);
+            return new BoughtLabels([], run.History.Spent, run.History.LedgerHead);
         if (run.Options.Oracle.IsHuman)
             return await people.CollectAsync(run, request.RequestId, cancellationToken);
         if (!run.Options.Oracle.IsDataset)
@@ -74,7 +74,7 @@ internal sealed class LabelBuyer(LabelOracleService.LabelOracleServiceClient ora
         var bought = await patient.CallAsync(
             ServiceNames.LabelOracle, run, run.Options.Oracle.IsDataset ? Deadline : null, options => oracle.QueryLabelsAsync(request, options).ResponseAsync, cancellationToken);
         await run.TurnAsync(cancellationToken);
-        return ([.. bought.Labels.Select(l => new BoughtLabel(l.SampleId, l.Label))], bought.Budget.Spent);
+        return new BoughtLabels([.. bought.Labels.Select(l => new BoughtLabel(l.SampleId, l.Label))], bought.Budget.Spent, bought.LedgerHead);
     }
 
     private static QueryLabelsRequest Request(RunWork run, BatchSelected batch) =>
@@ -103,3 +103,9 @@ internal sealed record RunAccount(IReadOnlyList<string> ClassNames, string NotGr
 {
     public bool IsGradable => NotGradable.Length == 0;
 }
+
+/// <summary>What a request has bought, wherever the labels come from.</summary>
+/// <param name="Labels">In the order in which they were asked for.</param>
+/// <param name="Spent">Labels charged to the run in all.</param>
+/// <param name="LedgerHead">Checksum of the newest row of the run's ledger.</param>
+internal sealed record BoughtLabels(IReadOnlyList<BoughtLabel> Labels, int Spent, string LedgerHead);

@@ -27,11 +27,13 @@ internal sealed class PeopleAsker(LabelOracleService.LabelOracleServiceClient or
         await run.TurnAsync(cancellationToken);
     }
 
-    /// <summary>The labels of a request whose round is complete, and what the run has spent.</summary>
-    public async Task<(IReadOnlyList<BoughtLabel> Labels, int Spent)> CollectAsync(RunWork run, string requestId, CancellationToken cancellationToken)
+    /// <summary>The labels of a request whose round is complete.</summary>
+    public async Task<BoughtLabels> CollectAsync(RunWork run, string requestId, CancellationToken cancellationToken)
     {
         var answered = await patient.CallAsync(ServiceNames.LabelOracle, run, Deadline, options => LastAsync(run, requestId, options), cancellationToken);
-        return ([.. answered.Labels.Select(l => new BoughtLabel(l.SampleId, l.Label))], answered.Budget.Spent);
+        var account = await patient.CallAsync(
+            ServiceNames.LabelOracle, run, Deadline, options => oracle.GetBudgetAsync(new GetBudgetRequest { RunId = run.Id.Value }, options).ResponseAsync, cancellationToken);
+        return new BoughtLabels([.. answered.Labels.Select(l => new BoughtLabel(l.SampleId, l.Label))], answered.Budget.Spent, account.LedgerHead);
     }
 
     private async Task WaitAsync(RunWork run, int total, CancellationToken cancellationToken)

@@ -9,10 +9,21 @@ using Grpc.Core;
 namespace EfficientMnist.Classifier.Steps;
 
 /// <summary>Sees a training at the trainer through to its end. The trainer knows equal requests, so asking again is harmless.</summary>
-internal sealed class TrainingFollower(EncoderTrainerService.EncoderTrainerServiceClient trainer, PatientCall patient, ILogger<TrainingFollower> logger)
+internal sealed class TrainingFollower(
+    EncoderTrainerService.EncoderTrainerServiceClient trainer, PatientCall patient, IHostApplicationLifetime lifetime, ILogger<TrainingFollower> logger)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ReleaseDeadline = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Asks for a training. Once asked, the answer is awaited also where the run is stopped: what is taken back
+    /// (<see cref="ReleaseAsync"/>) while the trainer has yet to begin it would begin after that, for nobody.
+    /// </summary>
+    /// <param name="start">Asks for it.</param>
+    /// <param name="monitor">Is told where the trainer is away.</param>
+    /// <param name="cancellationToken">Ends the waiting for a trainer that is away.</param>
+    public Task<Training> AskAsync(Func<CallOptions, Task<Training>> start, IRunMonitor monitor, CancellationToken cancellationToken) =>
+        patient.CallAsync(ServiceNames.EncoderTrainer, monitor, Deadline, options => start(options.WithCancellationToken(lifetime.ApplicationStopping)), cancellationToken);
 
     /// <summary>The id of the trained encoder; at once where it is trained already.</summary>
     /// <param name="name">What is trained, for messages.</param>
@@ -29,7 +40,7 @@ internal sealed class TrainingFollower(EncoderTrainerService.EncoderTrainerServi
         var ended = await patient.WatchAsync(
             ServiceNames.EncoderTrainer,
             monitor,
-            async token => await WatchAsync(await patient.CallAsync(ServiceNames.EncoderTrainer, monitor, Deadline, start, token), phase, monitor, token),
+            async token => await WatchAsync(await AskAsync(start, monitor, token), phase, monitor, token),
             cancellationToken);
         return ended.State switch
         {

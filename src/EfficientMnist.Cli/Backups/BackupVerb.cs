@@ -5,17 +5,15 @@ using EfficientMnist.Contracts.Topology;
 namespace EfficientMnist.Cli.Backups;
 
 /// <summary>Everything that was paid for or made, in one file, while the system runs.</summary>
-internal sealed class BackupVerb : IVerb
+internal sealed class BackupVerb() : Verb<NoOptions>(
+    "backup",
+    "keeps the ledger, runs, encoders and imported data sets in one file; the system may run meanwhile",
+    NoOptions.Table,
+    [new("file.tar.gz", "The file to write.")])
 {
-    public string Name => "backup";
-
-    public string Usage => "<file.tar.gz>";
-
-    public string Summary => "keeps the ledger, runs, encoders and imported data sets in one file; the system may run meanwhile";
-
-    public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
+    protected override async Task<int> ExecuteAsync(VerbLine<NoOptions> line, Screen screen, CancellationToken cancellationToken)
     {
-        var target = Path.GetFullPath(CommandLine.Parse(arguments, [], [], withOptions: false).Words("file.tar.gz")[0]);
+        var target = Path.GetFullPath(line.Words[0]);
         var state = StateFolder.Find(screen.Environment("Storage__Root"));
         if (!Directory.Exists(state))
             throw new UsageException($"There is no state folder {state}. Name the system's with Storage__Root.");

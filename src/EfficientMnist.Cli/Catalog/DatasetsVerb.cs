@@ -7,21 +7,13 @@ using Spectre.Console;
 namespace EfficientMnist.Cli.Catalog;
 
 /// <summary>The data sets the store knows, and where it found them.</summary>
-internal sealed class DatasetsVerb : IVerb
+internal sealed class DatasetsVerb() : Verb<OutputOptions>("datasets", "lists the data sets and where they were found", OutputOptions.Table)
 {
-    public string Name => "datasets";
-
-    public string Usage => "[--json]";
-
-    public string Summary => "lists the data sets and where they were found";
-
-    public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
+    protected override async Task<int> ExecuteAsync(VerbLine<OutputOptions> line, Screen screen, CancellationToken cancellationToken)
     {
-        var line = CommandLine.Parse(arguments, ["--json"], []).WithoutOptions();
-        line.Words();
         using var system = SystemConnection.Open(screen);
         var datasets = (await system.Datasets.ListDatasetsAsync(new ListDatasetsRequest(), cancellationToken: cancellationToken)).Datasets;
-        if (line.Has("--json"))
+        if (line.Options.Json)
         {
             screen.Output.WriteLine(new JsonArray([.. datasets.Select(d => new JsonObject
             {

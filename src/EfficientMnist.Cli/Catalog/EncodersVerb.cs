@@ -3,33 +3,28 @@ using System.Text.Json.Nodes;
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Options;
 using Spectre.Console;
 
 namespace EfficientMnist.Cli.Catalog;
 
 /// <summary>The trained encoders and the trainings at hand.</summary>
-internal sealed class EncodersVerb : IVerb
+internal sealed class EncodersVerb() : Verb<EncodersOptions>(
+    "encoders",
+    "lists the trained encoders and the trainings under way; --students also those that learned from a run's classifier",
+    EncodersOptions.Table)
 {
     private const int ShownDigits = 12;
-    private const string StudentsSwitch = "--students";
 
-    public string Name => "encoders";
-
-    public string Usage => "[--students] [--json]";
-
-    public string Summary => "lists the trained encoders and the trainings under way; --students also those that learned from a run's classifier";
-
-    public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
+    protected override async Task<int> ExecuteAsync(VerbLine<EncodersOptions> line, Screen screen, CancellationToken cancellationToken)
     {
-        var line = CommandLine.Parse(arguments, [StudentsSwitch, "--json"], []).WithoutOptions();
-        line.Words();
         using var system = SystemConnection.Open(screen);
         var encoders = (await system.Trainer.ListEncodersAsync(new ListEncodersRequest(), cancellationToken: cancellationToken)).Encoders;
         var trainings = (await system.Trainer.ListTrainingsAsync(new ListTrainingsRequest(), cancellationToken: cancellationToken)).Trainings;
 
-        var shown = line.Has(StudentsSwitch) ? [.. encoders] : encoders.Where(e => e.Classes == 0).ToList();
+        var shown = line.Options.Students ? [.. encoders] : encoders.Where(e => e.Classes == 0).ToList();
         var unfinished = trainings.Where(t => t.State != TrainingState.Completed).ToList();
-        if (line.Has("--json"))
+        if (line.Options.Json)
         {
             screen.Output.WriteLine(new JsonArray([.. shown.Select(Json), .. unfinished.Select(Json)]).ToJsonString());
             return 0;
@@ -41,7 +36,7 @@ internal sealed class EncodersVerb : IVerb
             AddRow(table, "", t.Kind, t.Dataset, "", Text(t.Seed), Text(t.Progress?.Loss ?? 0), State(t));
         screen.OutputConsole().Write(table);
         if (encoders.Count > shown.Count)
-            screen.Output.WriteLine($"and {encoders.Count - shown.Count} students of runs: eml encoders {StudentsSwitch}");
+            screen.Output.WriteLine($"and {encoders.Count - shown.Count} students of runs: eml encoders {EncodersOptions.StudentsName}");
         return 0;
     }
 
@@ -97,4 +92,18 @@ internal sealed class EncodersVerb : IVerb
     private static void AddRow(Table table, params string[] cells) => table.AddRow([.. cells.Select(Markup.Escape)]);
 
     private static string Text(double number) => number.ToString("0.###", CultureInfo.InvariantCulture);
+}
+
+/// <summary>The options of eml encoders.</summary>
+internal sealed record EncodersOptions
+{
+    public const string StudentsName = "--students";
+
+    public bool Students { get; init; }
+
+    public bool Json { get; init; }
+
+    public static OptionTable<EncodersOptions> Table { get; } = new OptionTable<EncodersOptions>("eml encoders", new())
+        .Switch(StudentsName, o => o.Students, "Lists also the encoders that learned from a run's classifier.")
+        .Json(o => o.Json);
 }

@@ -3,29 +3,21 @@ using EfficientMnist.Cli.Accounts;
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Options;
 
 namespace EfficientMnist.Cli.Export;
 
 /// <summary>What a run has learned and labelled, as files for other programs.</summary>
-internal sealed class ExportVerb : IVerb
+internal sealed class ExportVerb() : Verb<ExportOptions>(
+    "export",
+    "writes labels (file,label), predictions of the whole pool, COCO-like JSON and the run's options; --images sorts the originals into class folders",
+    ExportOptions.Table,
+    [Word.Run])
 {
-    private const string OutSetting = "--out";
-    private const string ImagesSetting = "--images";
-    private const string LinkSwitch = "--link";
-
-    public string Name => "export";
-
-    public string Usage => "<run> --out folder [--images folder [--link]]";
-
-    public string Summary => "writes labels (file,label), predictions of the whole pool, COCO-like JSON and the run's options; --images sorts the originals into class folders";
-
-    public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
+    protected override async Task<int> ExecuteAsync(VerbLine<ExportOptions> line, Screen screen, CancellationToken cancellationToken)
     {
-        var line = CommandLine.Parse(arguments, [LinkSwitch], [OutSetting, ImagesSetting], withOptions: false);
-        var id = line.Words("run")[0];
-        var folder = line.Value(OutSetting) ?? throw new UsageException("--out names the folder that the files are written to.");
-        if (line.Has(LinkSwitch) && line.Value(ImagesSetting) is null)
-            throw new UsageException("--link is of --images, the folder of the original images.");
+        var id = line.Words[0];
+        var folder = line.Options.Out;
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
             throw new UsageException($"'{folder}' is not empty. Name another folder: an export is not mixed with what is there.");
         using var system = SystemConnection.Open(screen);
@@ -52,13 +44,30 @@ internal sealed class ExportVerb : IVerb
         {
             screen.Error.WriteLine($"The run is {state.ToString().ToLowerInvariant()}; only a completed one predicts, so there are no predictions.");
         }
-        if (line.Value(ImagesSetting) is { } images)
+        if (line.Options.Images is { Length: > 0 } images)
         {
-            var (sorted, missing) = ClassFolders.Write(Path.Combine(folder, "images"), images, run, labels, line.Has(LinkSwitch));
-            screen.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{folder}: {sorted:N0} images {(line.Has(LinkSwitch) ? "linked" : "copied")} into class folders"));
+            var (sorted, missing) = ClassFolders.Write(Path.Combine(folder, "images"), images, run, labels, line.Options.Link);
+            screen.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{folder}: {sorted:N0} images {(line.Options.Link ? "linked" : "copied")} into class folders"));
             if (missing > 0)
                 screen.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{missing:N0} labelled images are not in '{images}', or are no files."));
         }
         return 0;
     }
+}
+
+/// <summary>The options of eml export.</summary>
+internal sealed record ExportOptions
+{
+    public string Out { get; init; } = "";
+
+    public string Images { get; init; } = "";
+
+    public bool Link { get; init; }
+
+    public static OptionTable<ExportOptions> Table { get; } = new OptionTable<ExportOptions>("eml export", new())
+        .Text("--out", o => o.Out, "a folder", "The folder that the files are written to; required.")
+        .Text("--images", o => o.Images, "a folder", "The folder of the original images, which are sorted into class folders.")
+        .Switch("--link", o => o.Link, "Links the original images instead of copying them.")
+        .Rule((o, _) => o.Out.Length == 0 ? "--out names the folder that the files are written to." : null)
+        .Rule((o, _) => o.Link && o.Images.Length == 0 ? "--link is of --images, the folder of the original images." : null);
 }

@@ -1,6 +1,6 @@
-using EfficientMnist.Cli.Connections;
 using System.Diagnostics;
 using System.Globalization;
+using EfficientMnist.Cli.Connections;
 
 namespace EfficientMnist.Cli.Hosting;
 

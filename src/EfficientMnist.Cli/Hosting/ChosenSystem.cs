@@ -1,27 +1,35 @@
-using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
+using EfficientMnist.Core.Options;
 using Grpc.Core;
 
 namespace EfficientMnist.Cli.Hosting;
 
 /// <summary>The system that is up, or with --system one that is started for the work and ends with it.</summary>
-internal static class ChosenSystem
+internal sealed record ChosenSystem
 {
-    /// <summary>Asks for a system of one's own.</summary>
-    public const string OwnSwitch = "--system";
+    private const string OwnName = "--system";
+    private const string RootName = "--root";
 
-    /// <summary>Names the checkout that system is started from.</summary>
-    public const string RootSetting = "--root";
+    /// <summary>Whether a system is started for the work.</summary>
+    public bool Own { get; init; }
 
-    public static async Task<int> RunAsync(CommandLine line, Screen screen, Func<SystemConnection, Task<int>> work, CancellationToken cancellationToken)
+    /// <summary>The checkout that it is started from; empty for that of this program.</summary>
+    public string Root { get; init; } = "";
+
+    public static OptionTable<ChosenSystem> Table { get; } = new OptionTable<ChosenSystem>("A system", new())
+        .Switch(OwnName, o => o.Own, "Starts the whole system for this and stops it afterwards.")
+        .Text(RootName, o => o.Root, "a folder", $"The checkout that {OwnName} starts it from, where it is not that of this program.")
+        .Rule((o, _) => o.Root.Length > 0 && !o.Own ? $"{RootName} is of {OwnName}, which starts a system." : null);
+
+    public async Task<int> RunAsync(Screen screen, Func<SystemConnection, Task<int>> work, CancellationToken cancellationToken)
     {
-        if (!line.Has(OwnSwitch))
+        if (!Own)
         {
             using var running = SystemConnection.Open(screen);
             return await work(running);
         }
 
-        await using var started = await HeadlessSystem.StartAsync(line.Value(RootSetting), screen, cancellationToken);
+        await using var started = await HeadlessSystem.StartAsync(Root, screen, cancellationToken);
         using var system = new SystemConnection(started.Addresses);
         try
         {

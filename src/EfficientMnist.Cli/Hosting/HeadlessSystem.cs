@@ -25,7 +25,7 @@ internal sealed class HeadlessSystem : IAsyncDisposable
 
     /// <summary>Starts the system and waits until every service is healthy.</summary>
     /// <exception cref="SystemFailedException">It did not come up; names its log.</exception>
-    public static async Task<HeadlessSystem> StartAsync(string? root, Screen screen, CancellationToken cancellationToken)
+    public static async Task<HeadlessSystem> StartAsync(string root, Screen screen, CancellationToken cancellationToken)
     {
         var repository = RepositoryFolder.Find(root);
         string[] names = [.. ServiceNames.Grpc, ServiceNames.Web];

@@ -8,10 +8,10 @@ internal sealed record RepositoryFolder(string Root)
 {
     private const string Solution = "EfficientMnist.sln";
 
-    /// <summary>The folder given, else the first one with the solution above this program.</summary>
-    public static RepositoryFolder Find(string? given)
+    /// <summary>The folder given, or of an empty one the first one with the solution above this program.</summary>
+    public static RepositoryFolder Find(string given)
     {
-        if (given is not null)
+        if (given.Length > 0)
         {
             return File.Exists(Path.Combine(given, Solution))
                 ? new RepositoryFolder(Path.GetFullPath(given))

@@ -10,32 +10,26 @@ using Spectre.Console;
 namespace EfficientMnist.Cli.Import;
 
 /// <summary>Makes a data set of people's own images.</summary>
-internal sealed class ImportVerb : IVerb
+internal sealed class ImportVerb() : Verb<ImportVerbOptions>(
+    "import",
+    "makes a data set of a folder of images, an archive or an array file; --upload where the system runs on another machine",
+    ImportVerbOptions.Table,
+    [new("name", "What the data set is to be called."), new("folder or file", "The images: a folder, an archive, an array file or a table. A path with an equals sign in it comes behind --.")])
 {
-    private const string UploadSwitch = "--upload";
-    private const string JsonSwitch = "--json";
     private const int FewLabels = 10;
     private const int ManyLabels = 100;
 
-    public string Name => "import";
-
-    public string Usage => "<name> <folder or file> [size=28] [channels=auto] [on_bad=stop] … [--upload] [--json]";
-
-    public string Summary => "makes a data set of a folder of images, an archive or an array file; --upload where the system runs on another machine";
-
-    public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
+    protected override async Task<int> ExecuteAsync(VerbLine<ImportVerbOptions> line, Screen screen, CancellationToken cancellationToken)
     {
-        var line = CommandLine.Parse(arguments, [UploadSwitch, JsonSwitch], []);
-        var words = line.Words("name", "folder or file");
-        var options = ImportSettings.Read(words[0], line.Options);
-        var folder = Path.GetFullPath(words[1]);
+        var options = line.Options.Request(line.Words[0]);
+        var folder = Path.GetFullPath(line.Words[1]);
         using var system = SystemConnection.Open(screen);
         var result = await WithProgressAsync(
             screen,
-            report => line.Has(UploadSwitch)
+            report => line.Options.Upload
                 ? Uploader.SendAsync(system.Datasets, options, folder, report, cancellationToken)
                 : ImportAsync(system.Datasets, options, folder, report, cancellationToken));
-        if (line.Has(JsonSwitch))
+        if (line.Options.Json)
             screen.Output.WriteLine(Json(result).ToJsonString());
         else
             Write(result, screen);

@@ -3,26 +3,24 @@ using System.Text.Json.Nodes;
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Options;
 using Spectre.Console;
 
 namespace EfficientMnist.Cli.Inspection;
 
 /// <summary>Labels that are probably wrong.</summary>
-internal sealed class SuspectsVerb : IVerb
+internal sealed class SuspectsVerb() : Verb<SuspectsOptions>(
+    "suspects",
+    "lists bought labels that are probably wrong, and what asking again would cost",
+    SuspectsOptions.Table,
+    [Word.Run])
 {
-    public string Name => "suspects";
-
-    public string Usage => "<run> [--limit n] [--json]";
-
-    public string Summary => "lists bought labels that are probably wrong, and what asking again would cost";
-
-    public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
+    protected override async Task<int> ExecuteAsync(VerbLine<SuspectsOptions> line, Screen screen, CancellationToken cancellationToken)
     {
-        var line = CommandLine.Parse(arguments, ["--json"], ["--limit"]).WithoutOptions();
-        var request = new ListSuspectsRequest { RunId = line.Words("run")[0], Limit = Limits.Read(line, 0) };
+        var request = new ListSuspectsRequest { RunId = line.Words[0], Limit = line.Options.Limit ?? 0 };
         using var system = SystemConnection.Open(screen);
         var found = await system.Classifier.ListSuspectsAsync(request, cancellationToken: cancellationToken);
-        if (line.Has("--json"))
+        if (line.Options.Json)
             screen.Output.WriteLine(Json(found));
         else
             Write(found, screen);
@@ -62,4 +60,16 @@ internal sealed class SuspectsVerb : IVerb
             ["probabilities"] = new JsonArray([.. s.Probabilities.Select(p => JsonValue.Create(p))]),
         })]),
     }.ToJsonString();
+}
+
+/// <summary>The options of eml suspects.</summary>
+internal sealed record SuspectsOptions
+{
+    public int? Limit { get; init; }
+
+    public bool Json { get; init; }
+
+    public static OptionTable<SuspectsOptions> Table { get; } = new OptionTable<SuspectsOptions>("eml suspects", new())
+        .OptionalLimit(o => o.Limit, "How many labels are listed at most; all of them where it is not given.")
+        .Json(o => o.Json);
 }

@@ -3,28 +3,24 @@ using System.Text.Json.Nodes;
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Options;
 using Spectre.Console;
 
 namespace EfficientMnist.Cli.Inspection;
 
 /// <summary>The images of the pool that a run's classifier is least sure of.</summary>
-internal sealed class UncertainVerb : IVerb
+internal sealed class UncertainVerb() : Verb<UncertainOptions>(
+    "uncertain",
+    "lists the images that a run's classifier is least sure of",
+    UncertainOptions.Table,
+    [Word.Run])
 {
-    private const int DefaultLimit = 20;
-
-    public string Name => "uncertain";
-
-    public string Usage => "<run> [--limit 20] [--json]";
-
-    public string Summary => "lists the images that a run's classifier is least sure of";
-
-    public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
+    protected override async Task<int> ExecuteAsync(VerbLine<UncertainOptions> line, Screen screen, CancellationToken cancellationToken)
     {
-        var line = CommandLine.Parse(arguments, ["--json"], ["--limit"]).WithoutOptions();
-        var request = new ListUncertainRequest { RunId = line.Words("run")[0], Limit = Limits.Read(line, DefaultLimit) };
+        var request = new ListUncertainRequest { RunId = line.Words[0], Limit = line.Options.Limit };
         using var system = SystemConnection.Open(screen);
         var found = await system.Classifier.ListUncertainAsync(request, cancellationToken: cancellationToken);
-        if (line.Has("--json"))
+        if (line.Options.Json)
         {
             screen.Output.WriteLine(new JsonArray([.. found.Samples.Select(s => new JsonObject
             {
@@ -43,4 +39,16 @@ internal sealed class UncertainVerb : IVerb
         screen.OutputConsole().Write(table);
         return 0;
     }
+}
+
+/// <summary>The options of eml uncertain.</summary>
+internal sealed record UncertainOptions
+{
+    public int Limit { get; init; } = 20;
+
+    public bool Json { get; init; }
+
+    public static OptionTable<UncertainOptions> Table { get; } = new OptionTable<UncertainOptions>("eml uncertain", new())
+        .Limit(o => o.Limit, "How many images are listed.")
+        .Json(o => o.Json);
 }

@@ -8,24 +8,21 @@ using EfficientMnist.Contracts.V1;
 namespace EfficientMnist.Cli.Labelling;
 
 /// <summary>Gives an answered image another label.</summary>
-internal sealed class CorrectVerb : IVerb
+internal sealed class CorrectVerb() : Verb<LabellingOptions>(
+    "correct",
+    "gives an answered image another label, by key or name; not charged, and no row of the ledger is lost",
+    LabellingOptions.Table,
+    [Word.Run, new("image or file", "The image, by its number or by the file it was made of."), new("class", "The right class, by name or key.")])
 {
-    public string Name => "correct";
-
-    public string Usage => "<run> <image or file> <class> [--annotator name] [--json]";
-
-    public string Summary => "gives an answered image another label, by key or name; not charged, and no row of the ledger is lost";
-
-    public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
+    protected override async Task<int> ExecuteAsync(VerbLine<LabellingOptions> line, Screen screen, CancellationToken cancellationToken)
     {
-        var line = CommandLine.Parse(arguments, ["--json"], [AnnotatorName.Setting]).WithoutOptions();
-        var words = line.Words("run", "image or file", "class");
+        var words = line.Words;
         using var system = SystemConnection.Open(screen);
         var run = await LabelledRun.FindAsync(system, words[0], cancellationToken);
         var sample = int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : await SampleOfAsync(system, run, words[1], cancellationToken);
-        var request = new CorrectLabelRequest { RunId = run.Id, SampleId = sample, Label = run.Label(words[2]), Annotator = AnnotatorName.Of(line, screen) };
+        var request = new CorrectLabelRequest { RunId = run.Id, SampleId = sample, Label = run.Label(words[2]), Annotator = line.Options.AnnotatorOn(screen) };
         var corrected = await system.Oracle.CorrectLabelAsync(request, cancellationToken: cancellationToken);
-        if (line.Has("--json"))
+        if (line.Options.Json)
             screen.Output.WriteLine(run.Ledger.Row(corrected.Entry).ToJsonString());
         else
             screen.Output.WriteLine($"Image {sample} is {run.ClassName(request.Label)}{(corrected.Replayed ? ", as it was" : $"; the rounds that follow learn from it, a run that has ended by eml relearn {run.Id}")}.");

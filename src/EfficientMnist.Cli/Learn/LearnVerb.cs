@@ -1,29 +1,26 @@
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
 using EfficientMnist.Cli.Runs;
+using EfficientMnist.Contracts.Runs;
 using EfficientMnist.Contracts.V1;
 
 namespace EfficientMnist.Cli.Learn;
 
 /// <summary>The main job: the experiment beside random sampling with as many labels.</summary>
-internal sealed class LearnVerb : IVerb
+internal sealed class LearnVerb() : Verb<NoOptions>(
+    "learn",
+    "runs the experiment and its random baseline, and compares them",
+    NoOptions.Table,
+    runOptions: "An option of both runs and its value, where it is not to be the default.")
 {
     private const string StrategyKey = "strategy";
     private const string Baseline = "random";
 
-    public string Name => "learn";
-
-    public string Usage => "[key=value …]";
-
-    public string Summary => "runs the experiment and its random baseline, and compares them";
-
-    public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
+    protected override async Task<int> ExecuteAsync(VerbLine<NoOptions> line, Screen screen, CancellationToken cancellationToken)
     {
-        var line = CommandLine.Parse(arguments, [], []);
-        line.Words();
         using var system = SystemConnection.Open(screen);
         var experiment = new Experiment(system, screen, progressOnError: false);
-        var options = await experiment.ResolveAsync(line.Options, cancellationToken);
+        var options = await experiment.ResolveAsync(line.RunOptions, cancellationToken);
 
         var run = await StartOrJoinAsync(system, experiment, options, screen.Time, cancellationToken);
         var isBaseline = run.Options[StrategyKey] == Baseline;
@@ -50,8 +47,7 @@ internal sealed class LearnVerb : IVerb
         SystemConnection system, Experiment experiment, IReadOnlyDictionary<string, string> options, TimeProvider time, CancellationToken cancellationToken)
     {
         var prefix = LearnRunId.Prefix(options);
-        var runs = (await system.Classifier.ListRunsAsync(new ListRunsRequest(), cancellationToken: cancellationToken)).Runs;
-        return runs.FirstOrDefault(r => r.RunId.StartsWith(prefix, StringComparison.Ordinal) && !RunFollower.HasEnded(r))
+        return await system.Classifier.ListAllRunsAsync(cancellationToken).FirstOrDefaultAsync(r => r.RunId.StartsWith(prefix, StringComparison.Ordinal) && !RunFollower.HasEnded(r), cancellationToken)
             ?? await experiment.StartAsync(prefix + LearnRunId.Suffix(time), options, cancellationToken);
     }
 }

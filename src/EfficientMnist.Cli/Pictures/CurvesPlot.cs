@@ -23,7 +23,7 @@ internal static class CurvesPlot
     public static (string Svg, string Title) Draw(GetTrainingResponse training)
     {
         if (training.Epochs.Count == 0)
-            throw new UsageException($"Training {training.Training.TrainingId} has no history: none of its epochs has ended, or it is from before histories were kept.");
+            throw new UsageException($"Training {training.Training.TrainingId} has no history: none of its epochs has ended.");
         string[] metrics = [.. training.Epochs.SelectMany(e => e.Metrics.Keys.Concat(e.ValidationMetrics.Keys)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), LearningRate];
         var rows = (metrics.Length + PanelsAcross - 1) / PanelsAcross;
         var height = Top + LossHeight + 50 + rows * (PanelHeight + PanelGap);

@@ -1,20 +1,19 @@
 using System.Globalization;
-using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Options;
 
 namespace EfficientMnist.Cli.Pictures;
 
-/// <summary>What was typed beside the name of a picture; 0 leaves a number to the trainer.</summary>
+/// <summary>The options of eml picture; the trainer chooses a number that is 0.</summary>
 internal sealed record PictureSettings
 {
-    private const int UsualScale = 3;
+    private const int MostImages = 10_000;
+    private const int MostScale = 64;
 
-    public static IReadOnlyList<string> Names { get; } = ["--out", "--ids", "--count", "--steps", "--seed", "--split", "--dataset", "--columns", "--scale"];
+    public string Path { get; init; } = "";
 
-    public required string Path { get; init; }
-
-    /// <summary>Null for images drawn by the seed.</summary>
-    public SampleIds? Ids { get; init; }
+    /// <summary>None for images drawn by the seed.</summary>
+    public IReadOnlyList<int> Ids { get; init; } = [];
 
     public int Count { get; init; }
 
@@ -24,39 +23,30 @@ internal sealed record PictureSettings
 
     public int Columns { get; init; }
 
-    public int Scale { get; init; } = UsualScale;
+    public int Scale { get; init; } = 3;
 
     public Split Split { get; init; }
 
     public string Dataset { get; init; } = "";
 
-    /// <exception cref="UsageException">Something is missing or is no number; says what is expected.</exception>
-    public static PictureSettings Read(CommandLine line, string ending)
-    {
-        var path = line.Value("--out") ?? throw new UsageException($"--out names the file to write, such as picture{ending}.");
-        if (System.IO.Path.GetExtension(path) != ending)
-            throw new UsageException($"{path} does not end in {ending}, which this picture is.");
-        return new PictureSettings
-        {
-            Path = path,
-            Ids = line.Value("--ids") is { } ids ? new SampleIds { Ids = { ids.Split(',').Select(id => Number("--ids", id)) } } : null,
-            Count = Number("--count", line.Value("--count") ?? "0"),
-            Steps = Number("--steps", line.Value("--steps") ?? "0"),
-            Seed = Number("--seed", line.Value("--seed") ?? "0"),
-            Columns = Number("--columns", line.Value("--columns") ?? "0"),
-            Scale = line.Value("--scale") is { } scale ? Number("--scale", scale) : UsualScale,
-            Dataset = line.Value("--dataset") ?? "",
-            Split = line.Value("--split") switch
-            {
-                null => Split.Unspecified,
-                "test" => Split.Test,
-                "train" => Split.Train,
-                var other => throw new UsageException($"--split is test or train, not '{other}'."),
-            },
-        };
-    }
+    public static OptionTable<PictureSettings> Table { get; } = new OptionTable<PictureSettings>("eml picture", new())
+        .Text("--out", o => o.Path, "a file", "The file to write, required: .png for what an encoder draws, .svg for curves and confusion.")
+        .Value("--ids", o => o.Ids, TryList, ids => string.Join(',', ids), "whole numbers with commas between them, such as 3,7", "The images, by their numbers; drawn by the seed where they are not given.")
+        .Whole("--count", o => o.Count, 0, MostImages, "How many images there are; 0 leaves it to the trainer.")
+        .Whole("--steps", o => o.Steps, 0, MostImages, "How many images an interpolation has from one to the other; 0 leaves it to the trainer.")
+        .Whole("--seed", o => o.Seed, 0, int.MaxValue, "Seed of what is drawn at random.")
+        .Choice("--split", o => o.Split, [("test", Split.Test), ("train", Split.Train)], "Which images are drawn from; the trainer's choice where it is not given.")
+        .Text("--dataset", o => o.Dataset, "a data set", "The data set of the images; the encoder's own where it is not given.")
+        .Whole("--columns", o => o.Columns, 0, MostImages, "How many images stand side by side; 0 leaves it to the trainer.")
+        .Whole("--scale", o => o.Scale, 1, MostScale, "How many pixels of the picture a pixel of an image is wide.");
 
-    private static int Number(string name, string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-        ? number
-        : throw new UsageException($"{name}: '{text}' is no whole number.");
+    /// <summary>The images as the trainer is asked for them; null for images drawn by the seed.</summary>
+    public SampleIds? SampleIds => Ids.Count > 0 ? new SampleIds { Ids = { Ids } } : null;
+
+    private static bool TryList(string text, out IReadOnlyList<int> ids)
+    {
+        var parts = text.Split(',').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : -1).ToList();
+        ids = parts;
+        return !parts.Contains(-1);
+    }
 }

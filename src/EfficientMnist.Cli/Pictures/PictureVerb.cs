@@ -5,7 +5,11 @@ using EfficientMnist.Cli.Connections;
 namespace EfficientMnist.Cli.Pictures;
 
 /// <summary>Pictures of encoders, trainings and runs as files.</summary>
-internal sealed class PictureVerb : IVerb
+internal sealed class PictureVerb() : Verb<PictureSettings>(
+    "picture",
+    "draws what an encoder makes of images (PNG), how it was trained or what a run confuses (SVG)",
+    PictureSettings.Table,
+    [new("picture", $"What is drawn: {string.Join(", ", Pictures)}."), new("run|encoder|training", "Of which: an id, or its beginning.")])
 {
     private const string Reconstructions = "reconstructions";
     private const string Samples = "samples";
@@ -13,23 +17,19 @@ internal sealed class PictureVerb : IVerb
     private const string Curves = "curves";
     private const string Confusion = "confusion";
 
-    public string Name => "picture";
+    private static readonly string[] Pictures = [Reconstructions, Samples, Interpolation, Curves, Confusion];
 
-    public string Usage => "reconstructions|samples|interpolation|curves|confusion <run|encoder|training> --out file.png|svg [--ids 3,7] [--count n] [--steps n] [--seed n] [--split test|train] [--dataset name] [--columns n] [--scale n]";
-
-    public string Summary => "draws what an encoder makes of images (PNG), how it was trained or what a run confuses (SVG)";
-
-    public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
+    protected override async Task<int> ExecuteAsync(VerbLine<PictureSettings> line, Screen screen, CancellationToken cancellationToken)
     {
-        var line = CommandLine.Parse(arguments, [], PictureSettings.Names).WithoutOptions();
-        var words = line.Words("picture", "run|encoder|training");
-        var (what, subject) = (words[0], words[1]);
-        var settings = PictureSettings.Read(line, what switch
+        var (what, subject, settings) = (line.Words[0], line.Words[1], line.Options);
+        var ending = what switch
         {
             Reconstructions or Samples or Interpolation => ".png",
             Curves or Confusion => ".svg",
-            _ => throw new UsageException($"There is no picture '{what}'. There are {Reconstructions}, {Samples}, {Interpolation}, {Curves} and {Confusion}; eml projection draws the latent space."),
-        });
+            _ => throw new UsageException($"There is no picture '{what}'. There are {string.Join(", ", Pictures)}; eml projection draws the latent space."),
+        };
+        if (Path.GetExtension(settings.Path) != ending)
+            throw new UsageException($"--out names the file to write, such as picture{ending}: '{settings.Path}' does not end in {ending}, which this picture is.");
         using var system = SystemConnection.Open(screen);
         var subjects = new Subjects(system);
         if (what is Reconstructions or Samples or Interpolation)

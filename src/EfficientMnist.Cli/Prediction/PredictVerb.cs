@@ -2,6 +2,7 @@ using System.Globalization;
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Options;
 using EfficientMnist.Datasets;
 using EfficientMnist.Datasets.Decoding;
 using EfficientMnist.Datasets.Import;
@@ -11,21 +12,18 @@ using Spectre.Console;
 namespace EfficientMnist.Cli.Prediction;
 
 /// <summary>Classifies a user's own images with the classifier of a completed run.</summary>
-internal sealed class PredictVerb : IVerb
+internal sealed class PredictVerb() : Verb<PredictOptions>(
+    "predict",
+    "classifies images, or all images of folders, with the classifier of a completed run; --out writes all probabilities",
+    PredictOptions.Table,
+    [Word.Run, new("image or folder", "What is classified; of a folder all images in it.") { Most = int.MaxValue }])
 {
     // Below the limit of a message.
     private const int BatchBytes = 2 << 20;
 
-    public string Name => "predict";
-
-    public string Usage => "<run> <image or folder> … [--out file.csv] [--json]";
-
-    public string Summary => "classifies images, or all images of folders, with the classifier of a completed run; --out writes all probabilities";
-
-    public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
+    protected override async Task<int> ExecuteAsync(VerbLine<PredictOptions> line, Screen screen, CancellationToken cancellationToken)
     {
-        var line = CommandLine.Parse(arguments, ["--json"], ["--out"], withOptions: false);
-        var words = line.WordsFrom("run", "image or folder");
+        var words = line.Words;
         var files = words.Skip(1).SelectMany(FilesOf).ToList();
         using var system = SystemConnection.Open(screen);
         var run = (await system.Classifier.GetRunAsync(new GetRunRequest { RunId = words[0] }, cancellationToken: cancellationToken)).Run;
@@ -37,12 +35,12 @@ internal sealed class PredictVerb : IVerb
             found.AddRange(await ClassifyAsync(system.Classifier, run.RunId, dataset, batch, bad, cancellationToken));
         foreach (var error in bad)
             screen.Error.WriteLine($"eml: {error}");
-        if (line.Value("--out") is { } path)
+        if (line.Options.Out is { Length: > 0 } path)
         {
             await PredictionFile.WriteAsync(path, found, cancellationToken);
             screen.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {found.Count:N0} images"));
         }
-        else if (line.Has("--json"))
+        else if (line.Options.Json)
         {
             screen.Output.WriteLine(PredictionFile.Json(found).ToJsonString());
         }
@@ -106,4 +104,16 @@ internal sealed class PredictVerb : IVerb
             throw new InvalidDataException($"{file} {error.Message.TrimEnd('.')}.", error);
         }
     }
+}
+
+/// <summary>The options of eml predict.</summary>
+internal sealed record PredictOptions
+{
+    public string Out { get; init; } = "";
+
+    public bool Json { get; init; }
+
+    public static OptionTable<PredictOptions> Table { get; } = new OptionTable<PredictOptions>("eml predict", new())
+        .Text("--out", o => o.Out, "a file", "The file, as CSV, that all probabilities are written to.")
+        .Json(o => o.Json);
 }

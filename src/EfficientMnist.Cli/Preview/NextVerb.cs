@@ -8,23 +8,21 @@ using Spectre.Console;
 namespace EfficientMnist.Cli.Preview;
 
 /// <summary>The batch a run would buy next, without buying it.</summary>
-internal sealed class NextVerb : IVerb
+internal sealed class NextVerb() : Verb<OutputOptions>(
+    "next",
+    "shows the images a run would buy next, why, and what they cost; buys nothing",
+    OutputOptions.Table,
+    [Word.Run with { Least = 0, Meaning = "The id of a run; none for a run that would begin now." }],
+    "An option of the batch that is shown, where it is not to be as in the run.")
 {
-    public string Name => "next";
-
-    public string Usage => "[<run>] [key=value …] [--json]";
-
-    public string Summary => "shows the images a run would buy next, why, and what they cost; buys nothing";
-
-    public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
+    protected override async Task<int> ExecuteAsync(VerbLine<OutputOptions> line, Screen screen, CancellationToken cancellationToken)
     {
-        var line = CommandLine.Parse(arguments, ["--json"], []);
-        var request = new PreviewBatchRequest { RunId = line.WordsFrom() switch { [] => "", [var run] => run, _ => line.Words("run")[0] } };
-        foreach (var (name, value) in line.Options)
+        var request = new PreviewBatchRequest { RunId = line.Words.FirstOrDefault("") };
+        foreach (var (name, value) in line.RunOptions)
             request.Options[name] = value;
         using var system = SystemConnection.Open(screen);
         var batch = await system.Classifier.PreviewBatchAsync(request, cancellationToken: cancellationToken);
-        if (line.Has("--json"))
+        if (line.Options.Json)
             screen.Output.WriteLine(Json(batch));
         else
             Write(batch, screen);

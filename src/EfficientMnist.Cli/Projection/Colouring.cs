@@ -1,12 +1,12 @@
 using System.Globalization;
-using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Sweep.Plot;
 using EfficientMnist.Contracts.V1;
 
 namespace EfficientMnist.Cli.Projection;
 
 /// <summary>What the colours of a picture mean.</summary>
-internal sealed class Colouring
+/// <param name="name">One of <see cref="Names"/>.</param>
+internal sealed class Colouring(string name)
 {
     public const string Prediction = "prediction";
     private const string Label = "label";
@@ -14,33 +14,26 @@ internal sealed class Colouring
     private const string Round = "round";
     private const int Steps = 8;
 
-    private readonly string _name;
+    public static IReadOnlyList<string> Names { get; } = [Prediction, Label, Uncertainty, Round];
 
-    private Colouring(string name) => _name = name;
-
-    /// <exception cref="UsageException">There is no such colouring.</exception>
-    public static Colouring Parse(string name) => name is Prediction or Label or Uncertainty or Round
-        ? new Colouring(name)
-        : throw new UsageException($"--colour is {Prediction}, {Label}, {Uncertainty} or {Round}, not '{name}'.");
-
-    public string Title => _name;
+    public string Title => name;
 
     /// <summary>Of each image the place of its colour in <see cref="Legend"/>; -1 for an image that has none.</summary>
-    public int[] Groups(StreamPoolStateResponse pool) => _name switch
+    public int[] Groups(StreamPoolStateResponse pool) => name switch
     {
         Prediction => [.. pool.Predicted],
         Label => [.. pool.Label],
         Round => [.. pool.Bought.Select(bought => bought - 1)],
         Uncertainty => [.. pool.Uncertainty.Select(u => Math.Min((int)(u * Steps), Steps - 1))],
-        _ => throw new InvalidOperationException($"There is no colouring {_name}."),
+        _ => throw new InvalidOperationException($"There is no colouring {name}."),
     };
 
-    public IReadOnlyList<(string Name, string Colour)> Legend(StreamPoolStateResponse pool) => _name switch
+    public IReadOnlyList<(string Name, string Colour)> Legend(StreamPoolStateResponse pool) => name switch
     {
         Prediction or Label => [.. pool.ClassNames.Select((name, i) => (name, Palette.Class(i, pool.ClassNames.Count)))],
         Uncertainty => [.. Enumerable.Range(0, Steps).Select(step => (string.Create(CultureInfo.InvariantCulture, $"{(double)step / Steps:0.##} – {(step + 1.0) / Steps:0.##}"), Ramp(step, Steps)))],
         Round => Rounds(pool.Bought.DefaultIfEmpty().Max()),
-        _ => throw new InvalidOperationException($"There is no colouring {_name}."),
+        _ => throw new InvalidOperationException($"There is no colouring {name}."),
     };
 
     private static (string, string)[] Rounds(int count) => [.. Enumerable.Range(0, count).Select(round => (round == 0 ? "cold start" : $"round {round}", Ramp(round, count)))];

@@ -2,44 +2,29 @@ using System.Globalization;
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Options;
 using Grpc.Core;
 using Spectre.Console;
 
 namespace EfficientMnist.Cli.Projection;
 
 /// <summary>Draws the latent space of a run's pool as a picture or as a table.</summary>
-internal sealed class ProjectionVerb : IVerb
+internal sealed class ProjectionVerb() : Verb<ProjectionOptions>(
+    "projection",
+    "draws the latent space of a run's pool, or writes its points",
+    ProjectionOptions.Table,
+    [Word.Run])
 {
-    private const string Method = "--method";
-    private const string Out = "--out";
-    private const string Colour = "--colour";
-    private const string Seed = "--seed";
-    private const string Json = "--json";
-
-    public string Name => "projection";
-
-    public string Usage => "<run> [--method umap|tsne|pca] [--colour prediction|label|uncertainty|round] [--seed n] --out file.svg|csv [--json]";
-
-    public string Summary => "draws the latent space of a run's pool, or writes its points";
-
-    public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
+    protected override async Task<int> ExecuteAsync(VerbLine<ProjectionOptions> line, Screen screen, CancellationToken cancellationToken)
     {
-        var line = CommandLine.Parse(arguments, [Json], [Method, Out, Colour, Seed]).WithoutOptions();
-        var request = new GetProjectionRequest { RunId = line.Words("run")[0], Method = MethodOf(line.Value(Method) ?? "umap"), Seed = SeedOf(line.Value(Seed) ?? "0") };
-        var path = line.Value(Out) ?? throw new UsageException($"{Out} names the file to write: .svg for a picture, .csv for the points.");
-        var colouring = Colouring.Parse(line.Value(Colour) ?? Colouring.Prediction);
-        var isSvg = Path.GetExtension(path) switch
-        {
-            ".svg" => true,
-            ".csv" => false,
-            _ => throw new UsageException($"{path} ends in neither .svg nor .csv."),
-        };
-
+        var options = line.Options;
+        var (path, isSvg) = (options.Out, options.IsSvg);
+        var request = new GetProjectionRequest { RunId = line.Words[0], Method = options.Method, Seed = options.Seed };
         using var system = SystemConnection.Open(screen);
         var (info, points) = await DrawAsync(system, request, screen, cancellationToken);
         var pool = await PoolAsync(system, request.RunId, cancellationToken);
-        await File.WriteAllTextAsync(path, isSvg ? ProjectionPlot.Draw(info, points, pool, colouring) : ProjectionCsv.Write(points, pool), cancellationToken);
-        if (line.Has(Json))
+        await File.WriteAllTextAsync(path, isSvg ? ProjectionPlot.Draw(info, points, pool, new Colouring(options.Colour)) : ProjectionCsv.Write(points, pool), cancellationToken);
+        if (line.Options.Json)
             screen.Output.WriteLine(ProjectionCsv.Json(info, path).ToJsonString());
         else
             screen.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {info.Count:N0} images of {info.Dataset}, drawn in {info.Seconds:F1} s with encoder {info.EncoderId[..Math.Min(12, info.EncoderId.Length)]}."));
@@ -82,16 +67,32 @@ internal sealed class ProjectionVerb : IVerb
             pool.MergeFrom(part);
         return pool;
     }
+}
 
-    private static ProjectionMethod MethodOf(string name) => name switch
-    {
-        "umap" => ProjectionMethod.Umap,
-        "tsne" => ProjectionMethod.Tsne,
-        "pca" => ProjectionMethod.Pca,
-        _ => throw new UsageException($"{Method} is umap, tsne or pca, not '{name}'."),
-    };
+/// <summary>The options of eml projection.</summary>
+internal sealed record ProjectionOptions
+{
+    private const string Svg = ".svg";
+    private const string Csv = ".csv";
 
-    private static int SeedOf(string text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seed)
-        ? seed
-        : throw new UsageException($"{Seed} is a number, not '{text}'.");
+    public ProjectionMethod Method { get; init; } = ProjectionMethod.Umap;
+
+    public string Colour { get; init; } = Colouring.Prediction;
+
+    public int Seed { get; init; }
+
+    public string Out { get; init; } = "";
+
+    public bool Json { get; init; }
+
+    public bool IsSvg => Path.GetExtension(Out) == Svg;
+
+    public static OptionTable<ProjectionOptions> Table { get; } = new OptionTable<ProjectionOptions>("eml projection", new())
+        .Choice("--method", o => o.Method, [("umap", ProjectionMethod.Umap), ("tsne", ProjectionMethod.Tsne), ("pca", ProjectionMethod.Pca)], "How many dimensions become two.")
+        .Choice("--colour", o => o.Colour, Colouring.Names, "What the colours of the picture mean.")
+        .Whole("--seed", o => o.Seed, int.MinValue, int.MaxValue, "Seed of the projection.")
+        .Text("--out", o => o.Out, "a file", $"The file to write, required: {Svg} for a picture, {Csv} for the points.")
+        .Json(o => o.Json)
+        .Rule((o, _) => o.Out.Length == 0 ? $"--out names the file to write: {Svg} for a picture, {Csv} for the points." : null)
+        .Rule((o, _) => !o.IsSvg && Path.GetExtension(o.Out) != Csv ? $"{o.Out} ends in neither {Svg} nor {Csv}." : null);
 }

@@ -8,26 +8,23 @@ using Spectre.Console;
 namespace EfficientMnist.Cli.Runs;
 
 /// <summary>Several runs side by side: what came of them and in which options they differ.</summary>
-internal sealed class CompareVerb : IVerb
+internal sealed class CompareVerb() : Verb<OutputOptions>(
+    "compare",
+    "shows runs side by side: their results and the options in which they differ",
+    OutputOptions.Table,
+    [Word.Run with { Least = 2, Most = int.MaxValue }])
 {
-    public string Name => "compare";
-
-    public string Usage => "<run> <run> … [--json]";
-
-    public string Summary => "shows runs side by side: their results and the options in which they differ";
-
-    public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
+    protected override async Task<int> ExecuteAsync(VerbLine<OutputOptions> line, Screen screen, CancellationToken cancellationToken)
     {
-        var line = CommandLine.Parse(arguments, ["--json"], []).WithoutOptions();
         using var system = SystemConnection.Open(screen);
         List<Run> runs = [];
-        foreach (var id in line.WordsFrom("run", "run").Distinct())
+        foreach (var id in line.Words.Distinct())
             runs.Add((await system.Classifier.GetRunAsync(new GetRunRequest { RunId = id }, cancellationToken: cancellationToken)).Run);
 
         var differing = runs.SelectMany(run => run.Options.Keys).Distinct().Order(StringComparer.Ordinal)
             .Where(name => runs.Select(run => run.Options.GetValueOrDefault(name)).Distinct().Count() > 1)
             .ToList();
-        if (line.Has("--json"))
+        if (line.Options.Json)
             screen.Output.WriteLine(new JsonArray([.. runs.Select(run => Json(run, differing))]).ToJsonString());
         else
             screen.OutputConsole().Write(Table(runs, differing));

@@ -7,24 +7,20 @@ using Spectre.Console;
 namespace EfficientMnist.Cli.Runs;
 
 /// <summary>Every option of a run, its value under the deviations given, what is allowed, and what it means.</summary>
-internal sealed class OptionsVerb : IVerb
+internal sealed class OptionsVerb() : Verb<OutputOptions>(
+    "options",
+    "shows every option of a run with its value and what is allowed; with key=value what becomes of the others",
+    OutputOptions.Table,
+    runOptions: "Shows what becomes of the other options with this one.")
 {
-    public string Name => "options";
-
-    public string Usage => "[key=value …] [--json]";
-
-    public string Summary => "shows every option of a run with its value and what is allowed; with key=value what becomes of the others";
-
-    public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
+    protected override async Task<int> ExecuteAsync(VerbLine<OutputOptions> line, Screen screen, CancellationToken cancellationToken)
     {
-        var line = CommandLine.Parse(arguments, ["--json"], []);
-        line.Words();
         var request = new DescribeOptionsRequest();
-        foreach (var (name, value) in line.Options)
+        foreach (var (name, value) in line.RunOptions)
             request.Options[name] = value;
         using var system = SystemConnection.Open(screen);
         var options = (await system.Classifier.DescribeOptionsAsync(request, cancellationToken: cancellationToken)).Options;
-        if (line.Has("--json"))
+        if (line.Options.Json)
         {
             screen.Output.WriteLine(new JsonArray([.. options.Select(o => new JsonObject { ["name"] = o.Name, ["value"] = o.Value, ["allowed"] = Allowed(o), ["meaning"] = o.Meaning })]).ToJsonString());
             return 0;

@@ -5,21 +5,18 @@ using EfficientMnist.Contracts.V1;
 namespace EfficientMnist.Cli.Runs;
 
 /// <summary>Lets a completed run learn the labels that people have corrected since.</summary>
-internal sealed class RelearnVerb : IVerb
+internal sealed class RelearnVerb() : Verb<OutputOptions>(
+    "relearn",
+    "lets a completed, ungraded run learn from labels that were corrected since",
+    OutputOptions.Table,
+    [Word.Run])
 {
-    public string Name => "relearn";
-
-    public string Usage => "<run> [--json]";
-
-    public string Summary => "lets a completed, ungraded run learn from labels that were corrected since";
-
-    public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
+    protected override async Task<int> ExecuteAsync(VerbLine<OutputOptions> line, Screen screen, CancellationToken cancellationToken)
     {
-        var line = CommandLine.Parse(arguments, ["--json"], []).WithoutOptions();
-        var id = line.Words("run")[0];
+        var id = line.Words[0];
         using var system = SystemConnection.Open(screen);
         var run = (await system.Classifier.RelearnRunAsync(new RelearnRunRequest { RunId = id }, cancellationToken: cancellationToken)).Run;
-        screen.Output.WriteLine(line.Has("--json")
+        screen.Output.WriteLine(line.Options.Json
             ? RunJson.Of(run).ToJsonString()
             : $"Run {id} is {RunText.State(run.State)}, with {run.BudgetSpent} of {run.BudgetLimit} labels. To follow it: eml watch {id}");
         return 0;

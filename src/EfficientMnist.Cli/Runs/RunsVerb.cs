@@ -2,29 +2,25 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
+using EfficientMnist.Contracts.Runs;
 using EfficientMnist.Contracts.V1;
-using Google.Protobuf.Collections;
 
 namespace EfficientMnist.Cli.Runs;
 
 /// <summary>The runs of the system, or those with certain options, newest first.</summary>
-internal sealed class RunsVerb : IVerb
+internal sealed class RunsVerb() : Verb<OutputOptions>(
+    "runs",
+    "lists the runs, newest first, or those with these options",
+    OutputOptions.Table,
+    runOptions: "Lists only runs with this value of this option.")
 {
-    public string Name => "runs";
-
-    public string Usage => "[dataset=mnist strategy=random …] [--json]";
-
-    public string Summary => "lists the runs, newest first, or those with these options";
-
-    public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
+    protected override async Task<int> ExecuteAsync(VerbLine<OutputOptions> line, Screen screen, CancellationToken cancellationToken)
     {
-        var line = CommandLine.Parse(arguments, ["--json"], []);
-        line.Words();
         using var system = SystemConnection.Open(screen);
-        var all = (await system.Classifier.ListRunsAsync(new ListRunsRequest(), cancellationToken: cancellationToken)).Runs;
-        CheckNames(line.Options.Keys, all);
-        var runs = all.Where(run => line.Options.All(option => run.Options.GetValueOrDefault(option.Key) == option.Value));
-        if (line.Has("--json"))
+        var all = await system.Classifier.ListAllRunsAsync(cancellationToken).ToListAsync(cancellationToken);
+        CheckNames(line.RunOptions.Keys, all);
+        var runs = all.Where(run => line.RunOptions.All(option => run.Options.GetValueOrDefault(option.Key) == option.Value));
+        if (line.Options.Json)
         {
             screen.Output.WriteLine(new JsonArray([.. runs.Select(RunJson.Of)]).ToJsonString());
             return 0;
@@ -47,7 +43,7 @@ internal sealed class RunsVerb : IVerb
     ];
 
     // A misspelt option would look like one that no run has.
-    private static void CheckNames(IEnumerable<string> names, RepeatedField<Run> runs)
+    private static void CheckNames(IEnumerable<string> names, List<Run> runs)
     {
         if (runs.Count > 0 && names.FirstOrDefault(name => !runs.Any(run => run.Options.ContainsKey(name))) is { } unknown)
             throw new UsageException($"No run has an option {unknown}. ./eml options lists them.");

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
 using EfficientMnist.Cli.Health;
+using EfficientMnist.Contracts.Runs;
 using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
 using Grpc.Core;
@@ -11,20 +12,15 @@ using Spectre.Console;
 namespace EfficientMnist.Cli.Runs;
 
 /// <summary>Whether each service answers, what runs wait for, and on what device encoders train.</summary>
-internal sealed class StatusVerb : IVerb
+internal sealed class StatusVerb() : Verb<OutputOptions>(
+    "status",
+    "shows the health of all services; exit code 1 where one is missing",
+    OutputOptions.Table)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
-    public string Name => "status";
-
-    public string Usage => "[--json]";
-
-    public string Summary => "shows the health of all services; exit code 1 where one is missing";
-
-    public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
+    protected override async Task<int> ExecuteAsync(VerbLine<OutputOptions> line, Screen screen, CancellationToken cancellationToken)
     {
-        var line = CommandLine.Parse(arguments, ["--json"], []).WithoutOptions();
-        line.Words();
         using var system = SystemConnection.Open(screen);
         var table = new Table().AddColumns("service", "address", "health", "answers in", "last trouble");
         var services = new JsonArray();
@@ -51,7 +47,7 @@ internal sealed class StatusVerb : IVerb
             table.AddRow(name, "", "", "", Markup.Escape(Text(trouble)!));
             allServe &= !trouble.IsLeftEnded;
         }
-        if (line.Has("--json"))
+        if (line.Options.Json)
             screen.Output.WriteLine(services.ToJsonString());
         else
             screen.OutputConsole().Write(table);
@@ -60,10 +56,10 @@ internal sealed class StatusVerb : IVerb
             screen.Error.WriteLine("eml: not all services answer. ./eml up starts them; the AppHost's console and dashboard have their logs.");
             return 1;
         }
-        if (line.Has("--json"))
+        if (line.Options.Json)
             return 0;
         var device = await system.Trainer.GetDeviceAsync(new GetDeviceRequest(), cancellationToken: cancellationToken);
-        foreach (var run in (await system.Classifier.ListRunsAsync(new ListRunsRequest(), cancellationToken: cancellationToken)).Runs.Where(run => run.Waiting is not null))
+        await foreach (var run in system.Classifier.ListAllRunsAsync(cancellationToken).Where(run => run.Waiting is not null))
             screen.Output.WriteLine($"Run {run.RunId} waits: {RunText.Waiting(run)}.");
         screen.Output.WriteLine($"Encoders train on {device.Device} in {device.Precision} with {device.Threads} threads ({device.Description}); latent cache {(device.CacheAvailable ? "available" : "away")}.");
         return 0;

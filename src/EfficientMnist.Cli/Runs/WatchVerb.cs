@@ -5,23 +5,16 @@ using EfficientMnist.Contracts.V1;
 namespace EfficientMnist.Cli.Runs;
 
 /// <summary>Follows a run to its end.</summary>
-internal sealed class WatchVerb : IVerb
+internal sealed class WatchVerb() : Verb<OutputOptions>("watch", "follows a run to its end", OutputOptions.Table, [Word.Run])
 {
-    public string Name => "watch";
-
-    public string Usage => "<run> [--json]";
-
-    public string Summary => "follows a run to its end";
-
-    public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
+    protected override async Task<int> ExecuteAsync(VerbLine<OutputOptions> line, Screen screen, CancellationToken cancellationToken)
     {
-        var line = CommandLine.Parse(arguments, ["--json"], []).WithoutOptions();
-        var id = line.Words("run")[0];
+        var id = line.Words[0];
         using var system = SystemConnection.Open(screen);
         var run = (await system.Classifier.GetRunAsync(new GetRunRequest { RunId = id }, cancellationToken: cancellationToken)).Run;
-        run = await new Experiment(system, screen, progressOnError: line.Has("--json")).FinishAsync(run, cancellationToken);
+        run = await new Experiment(system, screen, progressOnError: line.Options.Json).FinishAsync(run, cancellationToken);
         var gradings = await DatasetGradings.OfAsync(system, run, cancellationToken);
-        if (line.Has("--json"))
+        if (line.Options.Json)
             screen.Output.WriteLine(RunJson.Outcome(run, gradings).ToJsonString());
         else
             RunSummary.Write(run, gradings, screen);

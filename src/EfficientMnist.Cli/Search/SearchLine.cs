@@ -1,8 +1,6 @@
 using System.Globalization;
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Sweep.Grid;
-using EfficientMnist.Core.Options;
-using EfficientMnist.Core.Refusals;
 using EfficientMnist.Search.Space;
 using EfficientMnist.Search.Studies;
 using EfficientMnist.Search.Trials;
@@ -34,10 +32,9 @@ internal sealed record SearchLine
     public required IReadOnlyDictionary<string, string> Fixed { get; init; }
 
     /// <exception cref="UsageException">A value that cannot be meant; says what can.</exception>
-    public static SearchLine Parse(IReadOnlyDictionary<string, string> options)
+    public static SearchLine Parse(SearchOptions own, IReadOnlyDictionary<string, string> options)
     {
-        var own = Own(options);
-        var rest = options.Where(option => !SearchOptions.Table.Has(option.Key)).ToDictionary(StringComparer.Ordinal);
+        var rest = options.ToDictionary(StringComparer.Ordinal);
         AddUsual(rest, own.Objective);
         var (axes, unchanging) = Divide(rest);
         if (!unchanging.ContainsKey(OptionNames.Dataset))
@@ -108,38 +105,5 @@ internal sealed record SearchLine
         return axes.Count > 0
             ? (axes, unchanging)
             : throw new UsageException("There is nothing to search. Give an option a range or several values: encoder.learning_rate=log:1e-4..1e-2, encoder.latent=8..128, encoder.kind=ae,fc_vae.");
-    }
-
-    private static SearchOptions Own(IReadOnlyDictionary<string, string> options)
-    {
-        try
-        {
-            return SearchOptions.Table.Bind(options.Where(option => SearchOptions.Table.Has(option.Key)).ToDictionary());
-        }
-        catch (RefusalException refusal)
-        {
-            throw new UsageException(refusal.Message);
-        }
-    }
-
-    /// <summary>How the search itself goes, beside the options of what it tries.</summary>
-    private sealed record SearchOptions
-    {
-        public string Objective { get; init; } = Estimate;
-
-        public int Trials { get; init; } = 30;
-
-        public int Seed { get; init; } = 1;
-
-        public string Sampler { get; init; } = StudyPlan.TreeParzen;
-
-        public string Pruner { get; init; } = StudyPlan.Median;
-
-        public static OptionTable<SearchOptions> Table { get; } = new OptionTable<SearchOptions>("A search", new())
-            .Choice(ObjectiveKey, o => o.Objective, [Estimate, Accuracy, Loss], "What is made best: the estimated accuracy, the accuracy on the test images, or the loss of an encoder.")
-            .Whole("trials", o => o.Trials, 1, 10_000, "How many trials there are at most.")
-            .Whole(OptionNames.Seed, o => o.Seed, 0, int.MaxValue, "Seed of the search and of all trials.")
-            .Choice("sampler", o => o.Sampler, StudyPlan.Samplers, "How the next trial is chosen.")
-            .Choice("pruner", o => o.Pruner, StudyPlan.Pruners, "Which trials are ended early.");
     }
 }

@@ -1,7 +1,5 @@
-using System.Globalization;
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
-using EfficientMnist.Cli.Hosting;
 using EfficientMnist.Cli.Search.Objectives;
 using EfficientMnist.Cli.Search.Results;
 using EfficientMnist.Cli.Sweep;
@@ -12,43 +10,37 @@ using EfficientMnist.Search.Studies;
 namespace EfficientMnist.Cli.Search;
 
 /// <summary>Looks for the options that do best.</summary>
-internal sealed class SearchVerb : IVerb
+internal sealed class SearchVerb() : Verb<SearchOptions>(
+    "search",
+    "looks for the options that do best; the folder keeps the trials, and the same search started again goes on",
+    SearchOptions.Table,
+    [new("folder", "With --plot, the folder of the search.") { Least = 0 }],
+    "An option of the trials: a range (8..128, log:1e-4..1e-2) or several values (ae,fc_vae) are searched, one value is that of all trials.")
 {
-    private const string Json = "--json";
-    private const string Plot = "--plot";
-    private const string Out = "--out";
-    private const string Parallel = "--parallel";
-    private const int MostParallel = 64;
-
-    public string Name => "search";
-
-    public string Usage => "key=low..high|log:low..high|value,value … [trials=30] [objective=estimate|accuracy|loss] [seed=1] [sampler=tpe|random] [pruner=median|halving|none] --out <folder> [--parallel n] [--json] | --plot <folder>";
-
-    public string Summary => "looks for the options that do best; the folder keeps the trials, and the same search started again goes on";
-
-    public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
+    protected override async Task<int> ExecuteAsync(VerbLine<SearchOptions> line, Screen screen, CancellationToken cancellationToken)
     {
-        var words = CommandLine.Parse(arguments, [Json, Plot, ChosenSystem.OwnSwitch], [Out, Parallel, ChosenSystem.RootSetting]);
-        if (words.Has(Plot))
-            return Redraw(words, screen);
+        if (line.Options.Plot)
+            return Redraw(line, screen);
 
-        words.Words();
-        var line = SearchLine.Parse(words.Options);
-        var path = words.Value(Out) ?? throw new UsageException($"{Out} names the folder that keeps the trials.");
-        var parallel = ParallelOf(words.Value(Parallel));
-        var messages = words.Has(Json) ? screen.Error : screen.Output;
-        if (line.Objective == SearchLine.Accuracy)
+        if (line.Words.Count > 0)
+            throw new UsageException($"eml search takes options such as encoder.latent=8..128, not '{line.Words[0]}'; a folder is of --plot.");
+        var (path, parallel) = (line.Options.Out, line.Options.Parallel);
+        if (path.Length == 0)
+            throw new UsageException("--out names the folder that keeps the trials.");
+        var search = SearchLine.Parse(line.Options, line.RunOptions);
+        var messages = line.Options.Json ? screen.Error : screen.Output;
+        if (search.Objective == SearchLine.Accuracy)
             messages.WriteLine($"The test set decides here, so the best value is too good to be true of new images. {SearchLine.ObjectiveKey}={SearchLine.Estimate} decides by labels that are bought and held back.");
-        return await ChosenSystem.RunAsync(
-            words, screen,
+        return await line.Options.System.RunAsync(
+            screen,
             async system =>
             {
-                var folder = new SearchFolder(path) { Origin = await OriginAsync(system, SweepCommand.Text(Name, arguments), screen.Time, cancellationToken) };
-                using var study = await OpenAsync(path, line, screen, cancellationToken);
-                IObjective objective = line.Objective == SearchLine.Loss
+                var folder = new SearchFolder(path) { Origin = await OriginAsync(system, SweepCommand.Text(Name, line.Typed), screen.Time, cancellationToken) };
+                using var study = await OpenAsync(path, search, screen, cancellationToken);
+                IObjective objective = search.Objective == SearchLine.Loss
                     ? new TrainingObjective(system)
-                    : new RunObjective(system, screen, line.Objective == SearchLine.Accuracy, words.Has(ChosenSystem.OwnSwitch));
-                var session = new SearchSession(study, line, objective, folder, new SearchProgress(messages, line.Most, line.Plan.Goal));
+                    : new RunObjective(system, screen, search.Objective == SearchLine.Accuracy, line.Options.System.Own);
+                var session = new SearchSession(study, search, objective, folder, new SearchProgress(messages, search.Most, search.Plan.Goal));
                 try
                 {
                     await session.RunAsync(parallel, cancellationToken);
@@ -58,18 +50,18 @@ internal sealed class SearchVerb : IVerb
                     if (cancellationToken.IsCancellationRequested)
                         screen.Error.WriteLine("The same search started again goes on from here.");
                 }
-                return SearchText.Show(line.Plan, await study.TrialsAsync(cancellationToken), folder, words.Has(Json), screen);
+                return SearchText.Show(search.Plan, await study.TrialsAsync(cancellationToken), folder, line.Options.Json, screen);
             },
             cancellationToken);
     }
 
-    private static int Redraw(CommandLine words, Screen screen)
+    private static int Redraw(VerbLine<SearchOptions> line, Screen screen)
     {
-        var folder = new SearchFolder(words.WithoutOptions().Words("folder")[0]);
+        var folder = new SearchFolder(line.Words is [var path] ? path : throw new UsageException("--plot is followed by the folder of a search."));
         var (plan, trials) = Study.Read(folder.Path)
-            ?? throw new UsageException($"There is no search in {Path.GetFullPath(folder.Path)}. One leaves its trials with {Out} {folder.Path}.");
+            ?? throw new UsageException($"There is no search in {Path.GetFullPath(folder.Path)}. One leaves its trials with --out {folder.Path}.");
         folder.Write(plan, trials);
-        return SearchText.Show(plan, trials, folder, words.Has(Json), screen);
+        return SearchText.Show(plan, trials, folder, line.Options.Json, screen);
     }
 
     private static async Task<Study> OpenAsync(string path, SearchLine line, Screen screen, CancellationToken cancellationToken)
@@ -89,10 +81,4 @@ internal sealed class SearchVerb : IVerb
         var device = await system.Trainer.GetDeviceAsync(new GetDeviceRequest(), cancellationToken: cancellationToken);
         return new SearchOrigin(command, time.GetUtcNow(), MachineProbe.Hardware(device), await SourceProbe.SoftwareAsync(AppContext.BaseDirectory, device, cancellationToken));
     }
-
-    private static int ParallelOf(string? text) => text is null
-        ? 1
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var parallel) && parallel is > 0 and <= MostParallel
-            ? parallel
-            : throw new UsageException($"{Parallel} is a whole number from 1 to {MostParallel}, not '{text}'.");
 }

@@ -1,43 +1,31 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Catalog;
 using EfficientMnist.Cli.Connections;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Options;
 using EfficientMnist.TensorBoard;
 
 namespace EfficientMnist.Cli.TensorBoard;
 
 /// <summary>Writes a run or a training as TensorBoard shows it.</summary>
-internal sealed class TensorBoardVerb : IVerb
+internal sealed class TensorBoardVerb() : Verb<TensorBoardOptions>(
+    "tensorboard",
+    "writes a run's or a training's curves and latents as files for TensorBoard",
+    TensorBoardOptions.Table,
+    [new("run|training|encoder", "Of which: an id, or its beginning.")])
 {
-    private const string Out = "--out";
-    private const string Points = "--points";
-    private const string Json = "--json";
-    private const int StandardPoints = 2_000;
-
-    // Of more images too little could be seen on the one sheet that they share.
-    private const int MostPoints = 10_000;
-
-    public string Name => "tensorboard";
-
-    public string Usage => "<run|training|encoder> --out folder [--points n] [--json]";
-
-    public string Summary => "writes a run's or a training's curves and latents as files for TensorBoard";
-
-    public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
+    protected override async Task<int> ExecuteAsync(VerbLine<TensorBoardOptions> line, Screen screen, CancellationToken cancellationToken)
     {
-        var line = CommandLine.Parse(arguments, [Json], [Out, Points]).WithoutOptions();
-        var id = line.Words("run|training|encoder")[0];
-        var root = line.Value(Out) ?? throw new UsageException($"{Out} names the folder that tensorboard --logdir is given.");
-        var points = PointsOf(line.Value(Points));
+        var id = line.Words[0];
+        var (root, points) = (line.Options.Out, line.Options.Points);
 
         using var system = SystemConnection.Open(screen);
         var subjects = new Subjects(system);
         var folders = await subjects.RunAsync(id, cancellationToken) is { } run
             ? await WriteRunAsync(system, run, root, points, screen, cancellationToken)
             : [WriteTraining(await subjects.TrainingAsync(id, cancellationToken), root, screen)];
-        if (line.Has(Json))
+        if (line.Options.Json)
             screen.Output.WriteLine(new JsonArray([.. folders.Select(folder => (JsonNode)folder)]).ToJsonString());
         else
             screen.Output.WriteLine($"{string.Join(" and ", folders)}: look at it with tensorboard --logdir {root}");
@@ -74,10 +62,23 @@ internal sealed class TensorBoardVerb : IVerb
         }
         return folder;
     }
+}
 
-    private static int PointsOf(string? text) => text is null
-        ? StandardPoints
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var points) && points <= MostPoints
-            ? points
-            : throw new UsageException($"{Points} is a whole number from 0 to {MostPoints}, not '{text}'.");
+/// <summary>The options of eml tensorboard.</summary>
+internal sealed record TensorBoardOptions
+{
+    // Of more images too little could be seen on the one sheet that they share.
+    private const int MostPoints = 10_000;
+
+    public string Out { get; init; } = "";
+
+    public int Points { get; init; } = 2_000;
+
+    public bool Json { get; init; }
+
+    public static OptionTable<TensorBoardOptions> Table { get; } = new OptionTable<TensorBoardOptions>("eml tensorboard", new())
+        .Text("--out", o => o.Out, "a folder", "The folder to write to, which tensorboard --logdir is given; required.")
+        .Whole("--points", o => o.Points, 0, MostPoints, "How many images the projector shows.")
+        .Json(o => o.Json)
+        .Rule((o, _) => o.Out.Length == 0 ? "--out names the folder that tensorboard --logdir is given." : null);
 }

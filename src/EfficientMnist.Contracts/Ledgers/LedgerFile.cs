@@ -22,8 +22,7 @@ public sealed class LedgerFile(string runId, IReadOnlyDictionary<string, string>
         ("round", (e, _) => e.Round),
         ("sample_id", (e, _) => e.SampleId),
         ("file", (e, _) => e.File),
-        // Rows from before there were actions were all bought.
-        ("action", (e, _) => Lower(e.Action == LedgerAction.Unspecified ? LedgerAction.Bought : e.Action)),
+        ("action", (e, _) => Lower(e.Action)),
         ("label", (e, _) => e.Label),
         ("class", (e, file) => file.ClassName(e.Label)),
         ("purpose", (e, _) => Lower(e.Purpose)),

@@ -14,4 +14,7 @@ public interface IOption
 
     /// <summary>The values, where they can be counted; else none.</summary>
     IReadOnlyList<string> Choices { get; }
+
+    /// <summary>Whether it is either on or off.</summary>
+    bool IsSwitch { get; }
 }

@@ -15,6 +15,8 @@ internal abstract class Option<T>(string name, string allowed, string meaning) :
 
     public virtual IReadOnlyList<string> Choices => [];
 
+    public virtual bool IsSwitch => false;
+
     public abstract string Read(T options);
 
     /// <summary>The options with this value.</summary>
@@ -34,6 +36,8 @@ internal sealed class Option<T, TValue>(
 
     public override IReadOnlyList<string> Choices => choices;
 
+    public override bool IsSwitch => typeof(TValue) == typeof(bool);
+
     public override string Read(T options) => format(_property.Get(options));
 
     public override T Write(T options, string text, string prefix)
@@ -48,6 +52,8 @@ internal sealed class Option<T, TValue>(
 internal sealed class PartOption<T, TPart>(string prefix, RecordProperty<T, TPart> part, Option<TPart> option) : Option<T>(prefix + option.Name, option.Allowed, option.Meaning)
 {
     public override IReadOnlyList<string> Choices => option.Choices;
+
+    public override bool IsSwitch => option.IsSwitch;
 
     public override string Read(T options) => option.Read(part.Get(options));
 

@@ -46,6 +46,10 @@ public sealed class OptionTable<T>
     public OptionTable<T> WholeOrAuto(string name, Expression<Func<T, int?>> property, int least, int most, string meaning) =>
         Value(name, property, OrAuto<int>((text, out value) => TryWhole(text, least, most, out value)), value => value is { } given ? Text(given) : Auto, $"{WholeFrom(least, most)} or {Auto}", meaning);
 
+    /// <summary>A whole number that may be left out.</summary>
+    public OptionTable<T> OptionalWhole(string name, Expression<Func<T, int?>> property, int least, int most, string meaning) =>
+        Value(name, property, Given<int>((text, out value) => TryWhole(text, least, most, out value)), value => value is { } given ? Text(given) : "", WholeFrom(least, most), meaning);
+
     public OptionTable<T> Number(string name, Expression<Func<T, double>> property, double least, double most, string meaning) =>
         Value(name, property, (text, out value) => TryNumber(text, least, most, out value), Text, NumberFrom(least, most), meaning);
 
@@ -55,6 +59,20 @@ public sealed class OptionTable<T>
 
     public OptionTable<T> Choice(string name, Expression<Func<T, string>> property, IReadOnlyList<string> choices, string meaning) =>
         With(new Option<T, string>(name, property, (text, out value) => choices.Contains(value = text, StringComparer.Ordinal), value => value, $"one of {string.Join(", ", choices)}", meaning, choices));
+
+    /// <summary>One of several values, each known by a name.</summary>
+    public OptionTable<T> Choice<TValue>(string name, Expression<Func<T, TValue>> property, IReadOnlyList<(string Name, TValue Value)> choices, string meaning)
+    {
+        string[] names = [.. choices.Select(choice => choice.Name)];
+        return With(new Option<T, TValue>(name, property, TryChoose, value => choices.FirstOrDefault(choice => Equals(choice.Value, value)).Name ?? "", $"one of {string.Join(", ", names)}", meaning, names));
+
+        bool TryChoose(string text, out TValue value)
+        {
+            var at = Array.IndexOf(names, text);
+            value = choices[Math.Max(at, 0)].Value;
+            return at >= 0;
+        }
+    }
 
     /// <summary><c>on</c> or <c>off</c>.</summary>
     public OptionTable<T> Switch(string name, Expression<Func<T, bool>> property, string meaning) =>
@@ -166,6 +184,12 @@ public sealed class OptionTable<T>
             value = null;
             return true;
         }
+        return Given(parse)(text, out value);
+    };
+
+    private static TryParse<TValue?> Given<TValue>(TryParse<TValue> parse)
+        where TValue : struct => (text, out value) =>
+    {
         var isValue = parse(text, out var given);
         value = given;
         return isValue;

@@ -10,7 +10,7 @@ internal static class SkiaDecoder
     // An area to average over for each pixel that is wanted.
     private const float Ample = 1.5f;
 
-    public static Raster Decode(byte[] file, int side)
+    public static Raster Decode(byte[] file, int side, Action<long> announce)
     {
         using var data = SKData.CreateCopy(file);
         using var content = new SKMemoryStream(data);
@@ -18,6 +18,7 @@ internal static class SkiaDecoder
             ?? throw new InvalidDataException(result == SKCodecResult.IncompleteInput && IsKnown(file) ? "is truncated" : $"is no image that is read (it begins with {Convert.ToHexStringLower(file.AsSpan(0, Math.Min(4, file.Length)))})");
         var size = Scaled(codec, side);
         ImageDecoder.RequireRoom(codec.Info.Width, codec.Info.Height);
+        announce((long)size.Width * size.Height);
         var isGrey = codec.Info.ColorType == SKColorType.Gray8;
         var info = new SKImageInfo(size.Width, size.Height, isGrey ? SKColorType.Gray8 : SKColorType.Rgba8888, isGrey ? SKAlphaType.Opaque : SKAlphaType.Unpremul);
         var orientation = (int)codec.EncodedOrigin;

@@ -7,13 +7,14 @@ internal static class TiffDecoder
 {
     public static bool Recognises(ReadOnlySpan<byte> file) => file.StartsWith("II*\0"u8) || file.StartsWith("MM\0*"u8);
 
-    public static Raster Decode(byte[] file)
+    public static Raster Decode(byte[] file, Action<long> announce)
     {
         using var content = new MemoryStream(file, writable: false);
         using var tiff = Tiff.ClientOpen("image", "r", content, new TiffStream()) ?? throw new InvalidDataException("is a damaged TIFF file");
         var (width, height) = (Number(tiff, TiffTag.IMAGEWIDTH, 0), Number(tiff, TiffTag.IMAGELENGTH, 0));
         if (width < 1 || height < 1) throw new InvalidDataException("is a damaged TIFF file without a size");
         ImageDecoder.RequireRoom(width, height);
+        announce((long)width * height);
         var orientation = Number(tiff, TiffTag.ORIENTATION, 1);
         var isWideGrey = Number(tiff, TiffTag.BITSPERSAMPLE, 1) == 16 && Number(tiff, TiffTag.SAMPLESPERPIXEL, 1) == 1 && !tiff.IsTiled();
         return (isWideGrey ? WideGrey(tiff, width, height) : Colours(tiff, width, height)).Turned(orientation);

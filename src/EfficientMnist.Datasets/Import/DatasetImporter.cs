@@ -183,7 +183,7 @@ public sealed class DatasetImporter(TimeProvider time)
             {
                 try
                 {
-                    read[i] = ScaledImage.Of(source.Images[i].Read(options.Size), options);
+                    read[i] = source.Images[i].Scale(options);
                 }
                 catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
                 {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EfficientMnist.Datasets.Decoding;
 
 namespace EfficientMnist.Datasets.Import;
@@ -27,6 +28,17 @@ internal sealed class ScaledImage
     public (double Light, double Weight) Drawn { get; private init; }
 
     private int Plane { get; init; }
+
+    /// <summary>The image in a file; decoded where there is room for its pixels, of which none are kept but those of its size.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <param name="options">Size and fit.</param>
+    /// <param name="room">Bounds the pixels that are decoded at a time.</param>
+    /// <exception cref="InvalidDataException">It is no image that is read, a damaged one, or too large; the message lacks the file's name.</exception>
+    public static ScaledImage OfFile(byte[] file, ImportOptions options, DecodingRoom room)
+    {
+        using var place = room.Begin();
+        return Decoded(file, options, place);
+    }
 
     /// <param name="raster">The image; grey ones are kept as one plane, whatever the format of the file.</param>
     /// <param name="options">Size and fit.</param>
@@ -68,6 +80,10 @@ internal sealed class ScaledImage
                 target[i] = (byte)(((299 * image[i]) + (587 * image[Plane + i]) + (114 * image[(2 * Plane) + i]) + 500) / 1000);
         }
     }
+
+    // On a frame of its own, so that nothing holds the decoded pixels when their place is left.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ScaledImage Decoded(byte[] file, ImportOptions options, DecodingRoom.Place place) => Of(ImageDecoder.Decode(file, options.Size, place.Take), options);
 
     private byte[] Flat(byte ground, int bits)
     {

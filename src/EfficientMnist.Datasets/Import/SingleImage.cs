@@ -15,7 +15,7 @@ public static class SingleImage
         ArgumentNullException.ThrowIfNull(import);
         try
         {
-            var image = ScaledImage.Of(ImageDecoder.Decode(UserFile.Read(path), import.Size), import);
+            var image = ScaledImage.OfFile(UserFile.Read(path), import, DecodingRoom.OfProcess);
             var channels = import.Channels ?? (image.IsGrey ? 1 : 3);
             var pixels = new byte[channels * import.Size * import.Size];
             image.Write(channels, import.Background ?? ImportOptions.White, import.Bits ?? StoredDataset.AllBits, pixels);

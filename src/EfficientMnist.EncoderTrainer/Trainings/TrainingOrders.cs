@@ -2,9 +2,9 @@ using System.Diagnostics;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.EncoderTrainer.Images;
-using EfficientMnist.EncoderTrainer.Teaching;
 using EfficientMnist.EncoderTrainer.Records;
 using EfficientMnist.EncoderTrainer.Scheduling;
+using EfficientMnist.EncoderTrainer.Teaching;
 using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.FineTuning;
 using EfficientMnist.Learning.Students;
@@ -33,7 +33,7 @@ internal sealed class TrainingOrders(
         if (request.Kind == StudentRecipe.Name)
             throw Refusal.Invalid($"A {StudentRecipe.Name} needs a teacher: StartDistillation trains it.");
         var dataset = await DescribeAsync(request.Dataset, cancellationToken);
-        return await SubmitAsync(Record(dataset, EncoderCatalog.Create(request.Kind, request.Options, ImageSource.ShapeOf(dataset)), request.Seed, request.Requester));
+        return await SubmitAsync(Record(dataset, EncoderCatalog.Create(request.Kind, request.Options, ImageSource.ShapeOf(dataset)), request.Seed, request.Requester), cancellationToken);
     }
 
     /// <exception cref="RefusalException">A teaching set that does not fit the data set, or an option out of its range; the message names the value. There is no such encoder to begin with.</exception>
@@ -46,7 +46,7 @@ internal sealed class TrainingOrders(
         var recipe = recipes.Student(request.Options, ImageSource.ShapeOf(dataset), teaching, request.EncoderId);
         var record = Record(dataset, recipe, request.Seed, request.Requester) with { Classes = recipe.Classes, InitialEncoderId = request.EncoderId, TeachingHash = recipe.TeachingHash };
         store.TeachingSet(record.Id).Write(request);
-        return await SubmitAsync(record);
+        return await SubmitAsync(record, cancellationToken);
     }
 
     /// <exception cref="RefusalException">Labels that do not fit the data set, an encoder for other images, or an option out of its range; the message names the value. There is no such encoder.</exception>
@@ -62,7 +62,7 @@ internal sealed class TrainingOrders(
         var recipe = recipes.FineTuned(options, EncoderCatalog.Create(encoder.Kind, encoder.Options, ImageSource.ShapeOf(dataset)), labels, initial);
         var record = Record(dataset, recipe, request.Seed, request.Requester) with { Classes = recipe.Classes, InitialEncoderId = initial, TeachingHash = recipe.TeachingHash };
         store.TeachingSet(record.Id).Write(request);
-        return await SubmitAsync(record);
+        return await SubmitAsync(record, cancellationToken);
     }
 
     /// <summary>Returns when the training has ended.</summary>
@@ -127,8 +127,10 @@ internal sealed class TrainingOrders(
         };
     }
 
-    private async Task<TrainingRecord> SubmitAsync(TrainingRecord wanted)
+    private async Task<TrainingRecord> SubmitAsync(TrainingRecord wanted, CancellationToken cancellationToken)
     {
+        // Whoever has gone meanwhile wants it no more, and could not take it back.
+        cancellationToken.ThrowIfCancellationRequested();
         // What is under way or done takes no room.
         if (catalogue.TryFind(wanted.Id) is not { State: TrainingState.Queued or TrainingState.Running or TrainingState.Completed })
             queue.CheckRoom();

@@ -1,9 +1,9 @@
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.EncoderTrainer.Devices;
 using EfficientMnist.EncoderTrainer.Images;
-using EfficientMnist.EncoderTrainer.Teaching;
 using EfficientMnist.EncoderTrainer.Records;
 using EfficientMnist.EncoderTrainer.Scheduling;
+using EfficientMnist.EncoderTrainer.Teaching;
 using EfficientMnist.EncoderTrainer.Telemetry;
 using EfficientMnist.EncoderTrainer.TensorBoard;
 using EfficientMnist.Learning.Devices;

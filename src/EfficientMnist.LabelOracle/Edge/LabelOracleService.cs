@@ -23,10 +23,10 @@ internal sealed class LabelOracleService(
         var oracle = request.Oracle == OracleKind.Unspecified ? OracleKind.Dataset : request.Oracle;
         return await runs.OpenAsync(new RunId(request.RunId), request.Dataset, request.Budget, oracle, request.ClassNames, context.CancellationToken, request.Source.FromWire()) switch
         {
-            OpenRunOutcome.Opened(var run, var classNames, var notGradable, var given) => new OpenRunResponse
+            OpenRunOutcome.Opened(var run, var notGradable, var given) => new OpenRunResponse
             {
                 Budget = run.Budget.ToWire(),
-                ClassNames = { classNames },
+                ClassNames = { run.ClassNames },
                 NotGradable = notGradable,
                 Given = { given.Select(label => new Contracts.V1.GivenLabel { SampleId = label.Sample.Value, Label = label.Label, Validate = label.ForValidation }) },
             },
@@ -154,10 +154,12 @@ internal sealed class LabelOracleService(
 
     public override async Task<VerifyLedgerResponse> VerifyLedger(VerifyLedgerRequest request, ServerCallContext context)
     {
-        if (request.RunId.Length == 0 && request.LedgerHead.Length > 0)
-            throw Refusal.Invalid("A ledger_head is of one run; name it with run_id.");
-        RunId? run = request.RunId.Length == 0 ? null : (await FindRunAsync(request.RunId, context.CancellationToken)).Id;
-        var (runs, rows, faults) = await audit.VerifyAsync(run, request.LedgerHead, context.CancellationToken);
+        // A run that is known elsewhere and not here is a fault of the ledger, not of the caller.
+        RunId? run = request.RunId.Length == 0 ? null
+            : request.LedgerHeads.ContainsKey(request.RunId) ? new RunId(request.RunId)
+            : (await FindRunAsync(request.RunId, context.CancellationToken)).Id;
+        var heads = request.LedgerHeads.Where(head => run is null || head.Key == request.RunId).ToDictionary(head => new RunId(head.Key), head => head.Value);
+        var (runs, rows, faults) = await audit.VerifyAsync(run, heads, context.CancellationToken);
         return new VerifyLedgerResponse
         {
             Runs = runs,

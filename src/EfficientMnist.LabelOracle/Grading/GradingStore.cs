@@ -40,7 +40,7 @@ internal sealed class GradingStore(ILedgerDatabase database, RunRegister runs, L
         if (await runs.FindAsync(id, cancellationToken) is not { } run)
             return new GradeOutcome.UnknownRun(id);
         var labels = await labelCatalog.OfAsync(run.Dataset, cancellationToken);
-        if (labels.WhyNotGradable(run.ClassNamesOr(labels.ClassNames)) is { Length: > 0 } reason)
+        if (labels.WhyNotGradable(run.ClassNames) is { Length: > 0 } reason)
             throw Refusal.Conflict(reason);
 
         var result = ConfusionMatrix.Of(labels.Test, predictions, labels.ClassNames.Count);

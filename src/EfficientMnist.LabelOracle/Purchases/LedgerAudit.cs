@@ -10,16 +10,19 @@ internal sealed class LedgerAudit(ILedgerDatabase database, Ledger ledger)
 {
     /// <summary>What is not as it was written.</summary>
     /// <param name="run">The run; null for all.</param>
-    /// <param name="head">A checksum that was the run's latest once, kept elsewhere; empty for none.</param>
+    /// <param name="heads">By run, a checksum that was its latest once, kept elsewhere.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public async Task<(int Runs, long Rows, IReadOnlyList<LedgerFault> Faults)> VerifyAsync(RunId? run, string head, CancellationToken cancellationToken)
+    public async Task<(int Runs, long Rows, IReadOnlyList<LedgerFault> Faults)> VerifyAsync(
+        RunId? run, IReadOnlyDictionary<RunId, string> heads, CancellationToken cancellationToken)
     {
         var runs = run is { } one ? [one] : await database.ReadAsync(session => RunTable.IdsAsync(session, cancellationToken), cancellationToken);
+        // A run that was bought for and is not there at all has lost all its rows.
+        runs = [.. runs.Union(heads.Keys)];
         var rows = 0L;
         List<LedgerFault> faults = [];
         foreach (var id in runs)
         {
-            var (count, fault) = await VerifyAsync(id, head, cancellationToken);
+            var (count, fault) = await VerifyAsync(id, heads.GetValueOrDefault(id, ""), cancellationToken);
             rows += count;
             if (fault is not null)
                 faults.Add(fault);

@@ -12,9 +12,9 @@ internal sealed class LedgerStartup(ILedgerDatabase database, TimeProvider time,
         try
         {
             await database.CheckAsync(cancellationToken);
-            var version = await LedgerSchema.MigrateAsync(database, time, cancellationToken);
+            await LedgerSchema.CreateAsync(database, time, cancellationToken);
             await DeriveTotalsAsync(cancellationToken);
-            Log.LedgerReady(logger, database.Description, version);
+            Log.LedgerReady(logger, database.Description, LedgerSchema.Version);
         }
         catch (DbException error)
         {

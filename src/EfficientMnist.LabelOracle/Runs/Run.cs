@@ -16,16 +16,13 @@ internal sealed record Run
     /// <summary>Where the labels come from that neither the data set nor people give.</summary>
     public SourceSettings Source { get; init; } = SourceSettings.None;
 
-    /// <summary>A label is a place in this list. Empty for a run from before names were kept.</summary>
-    public IReadOnlyList<string> ClassNames { get; init; } = [];
+    /// <summary>A label is a place in this list.</summary>
+    public required IReadOnlyList<string> ClassNames { get; init; }
 
     public required RunBudget Budget { get; init; }
 
     /// <summary>The latest activation of the run that has asked for labels; 0 as long as none has said.</summary>
     public long Epoch { get; init; }
-
-    /// <summary>Its class names, or those of its data set where none were kept.</summary>
-    public IReadOnlyList<string> ClassNamesOr(IReadOnlyList<string> ofDataset) => ClassNames.Count > 0 ? ClassNames : ofDataset;
 
     /// <summary>Time of the first grading, or of the end of a run that is not graded; null while the run may buy.</summary>
     public required DateTimeOffset? ClosedAt { get; init; }

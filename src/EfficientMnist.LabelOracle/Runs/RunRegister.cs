@@ -60,9 +60,8 @@ internal sealed class RunRegister(ILedgerDatabase database, LabelCatalog labels,
 
         if (isNew)
             Log.RunOpened(logger, id, run.Dataset, budget);
-        var classNames = run.ClassNamesOr(answers.ClassNames);
-        return run.Dataset == wanted.Dataset && run.Budget.Limit == budget && run.Oracle == oracle && run.Source == wanted.Source && classNames.SequenceEqual(wanted.ClassNames)
-            ? new OpenRunOutcome.Opened(run, classNames, answers.WhyNotGradable(classNames), given)
+        return run.Dataset == wanted.Dataset && run.Budget.Limit == budget && run.Oracle == oracle && run.Source == wanted.Source && run.ClassNames.SequenceEqual(wanted.ClassNames)
+            ? new OpenRunOutcome.Opened(run, answers.WhyNotGradable(run.ClassNames), given)
             : new OpenRunOutcome.Taken(run);
     }
 

@@ -1,72 +1,97 @@
 namespace EfficientMnist.LabelOracle.Storage;
 
-/// <summary>Creates the tables and brings older ones up to date. Script n leads from version n to version n + 1.</summary>
+/// <summary>The tables of the ledger, made where there are none. A database with tables of another version is refused.</summary>
 internal static class LedgerSchema
 {
-    // A grading may be of one member of an ensemble.
-    private const string Version2 = "alter table gradings add column member text not null default ''";
+    /// <summary>What the tables are called together; another number whenever they are others.</summary>
+    public const int Version = 4;
 
-    // Each classifier of a run is graded once, and every row of a run's ledger carries the checksum of all rows before it. The
-    // epoch is that of the run's latest activation that has asked for labels.
-    private const string Version4 =
-        """
-        alter table runs add column epoch bigint not null default 0;
-        alter table ledger add column chain text not null default '';
-        alter table gradings add column predictions text not null default '';
-        create unique index gradings_one_final on gradings (run_id) where kind = 'final';
-        create unique index gradings_one_of_each_place on gradings (run_id, labels_used, member) where kind = 'curve';
-        """;
-
-    private static readonly Func<SqlDialect, string>[] Scripts = [Version1, _ => Version2, Version3, _ => Version4];
-
-    /// <summary>Returns the version the database has afterwards.</summary>
-    public static Task<int> MigrateAsync(ILedgerDatabase database, TimeProvider time, CancellationToken cancellationToken) =>
+    /// <exception cref="InvalidDataException">The database has tables of another version; the message names it and the remedy.</exception>
+    public static Task CreateAsync(ILedgerDatabase database, TimeProvider time, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async session =>
             {
-                if (session.Dialect.MigrationLock.Length > 0)
-                    await session.ExecuteScriptAsync(session.Dialect.MigrationLock, cancellationToken);
+                if (session.Dialect.SchemaLock.Length > 0)
+                    await session.ExecuteScriptAsync(session.Dialect.SchemaLock, cancellationToken);
                 await session.ExecuteScriptAsync(
                     "create table if not exists schema_version (version integer primary key, applied_at text not null)", cancellationToken);
-                var found = (await session.QueryAsync(
-                    "select coalesce(max(version), 0) from schema_version", [], row => row.GetInt32(0), cancellationToken))[0];
-                if (found > Scripts.Length)
+                var found = (await session.QueryAsync("select max(version) from schema_version", [], row => row.IsDBNull(0) ? 0 : row.GetInt32(0), cancellationToken))[0];
+                if (found == Version)
+                    return found;
+                if (found != 0)
                 {
                     throw new InvalidDataException(
-                        $"{database.Description} has schema version {found}, made by a newer program; this one knows versions up to {Scripts.Length}. Update the program, or name another database.");
+                        $"The ledger in {database.Description} has schema version {found}, and this program reads version {Version} only. Start the program that wrote it, or begin a new ledger: move the file away, or name another database with ConnectionStrings:labels.");
                 }
-
-                for (var version = found + 1; version <= Scripts.Length; version++)
-                {
-                    await session.ExecuteScriptAsync(Scripts[version - 1](session.Dialect), cancellationToken);
-                    await session.ExecuteAsync(
-                        "insert into schema_version (version, applied_at) values (@version, @time)",
-                        [("@version", version), ("@time", LedgerTime.Format(time.GetUtcNow()))],
-                        cancellationToken);
-                }
-
-                return Scripts.Length;
+                await session.ExecuteScriptAsync(Tables(session.Dialect), cancellationToken);
+                return await session.ExecuteAsync(
+                    "insert into schema_version (version, applied_at) values (@version, @time)",
+                    [("@version", Version), ("@time", LedgerTime.Format(time.GetUtcNow()))],
+                    cancellationToken);
             },
             cancellationToken);
 
-    // People answer, too. Their rows of one image form a chain, none superseded twice; the questions are the only table
-    // that changes, and say no more than the ledger and the requests do.
-    private static string Version3(SqlDialect dialect) =>
+    // What must never happen is refused by the database as well: more spent than the budget, an image charged twice to a run,
+    // an image twice in one request, two final gradings, a row changed after the fact. The rows of one image that people answer
+    // form a chain, none superseded twice. Every row of a run's ledger carries the checksum of all rows before it. The questions
+    // are the only table that changes, and say no more than the ledger and the requests do. A run's epoch is that of its latest
+    // activation that has asked for labels.
+    private static string Tables(SqlDialect dialect) =>
         $"""
-        alter table runs add column oracle text not null default 'dataset' check (oracle in ('dataset', 'human', 'sql', 'grpc'));
-        alter table runs add column source text not null default 'null';
-        alter table runs add column class_names text not null default '[]';
+        create table runs (
+            run_id text primary key,
+            dataset text not null,
+            budget integer not null check (budget >= 1),
+            spent integer not null default 0 check (spent between 0 and budget),
+            oracle text not null check (oracle in ('dataset', 'human', 'sql', 'grpc')),
+            source text not null,
+            class_names text not null,
+            epoch bigint not null default 0,
+            opened_at text not null,
+            closed_at text
+        );
 
-        alter table ledger add column action text not null default 'bought'
-            check (action in ('bought', 'answered', 'skipped', 'undone', 'corrected', 'given'));
-        alter table ledger add column annotator text not null default '';
-        alter table ledger add column supersedes_entry_id bigint references ledger (entry_id);
-        drop index ledger_of_request;
-        drop index ledger_charged_once;
+        create table ledger (
+            entry_id {dialect.GrowingKey},
+            run_id text not null references runs (run_id),
+            request_id text not null,
+            sample_id integer not null,
+            label integer not null,
+            purpose text not null check (purpose in ('seed', 'acquire', 'validate')),
+            strategy text not null,
+            score double precision not null,
+            rank integer not null,
+            round integer not null,
+            charged boolean not null,
+            bought_at text not null,
+            trace_id text not null,
+            action text not null check (action in ('bought', 'answered', 'skipped', 'undone', 'corrected', 'given')),
+            annotator text not null,
+            supersedes_entry_id bigint references ledger (entry_id),
+            chain text not null
+        );
         create unique index ledger_of_request on ledger (run_id, request_id, sample_id) where action = 'bought';
         create unique index ledger_charged_once on ledger (run_id, sample_id) where charged and action = 'bought';
         create unique index ledger_superseded_once on ledger (supersedes_entry_id) where supersedes_entry_id is not null;
         create unique index ledger_one_first_answer on ledger (run_id, sample_id) where action <> 'bought' and supersedes_entry_id is null;
+        create index ledger_of_run on ledger (run_id, entry_id);
+        {dialect.AppendOnly("ledger")}
+
+        create table gradings (
+            run_id text not null references runs (run_id),
+            number integer not null,
+            kind text not null check (kind in ('final', 'curve')),
+            member text not null,
+            labels_used integer not null,
+            predictions text not null,
+            accuracy double precision not null,
+            macro_f1 double precision not null,
+            graded_at text not null,
+            primary key (run_id, number)
+        );
+        create unique index gradings_one_final on gradings (run_id) where kind = 'final';
+        create unique index gradings_one_of_each_place on gradings (run_id, labels_used, member) where kind = 'curve';
+        {dialect.AppendOnly("gradings")}
 
         create table questions (
             question_id {dialect.GrowingKey},
@@ -86,59 +111,14 @@ internal static class LedgerSchema
             held_until text not null default '',
             unique (run_id, sample_id)
         );
+        create index questions_of_request on questions (run_id, request_id, question_id);
+        create index questions_open on questions (run_id, turn, question_id) where label is null;
+
         create table reservations (
             run_id text not null references runs (run_id),
             request_id text not null,
             labels integer not null check (labels >= 0),
             primary key (run_id, request_id)
         );
-        create index questions_of_request on questions (run_id, request_id, question_id);
-        create index questions_open on questions (run_id, turn, question_id) where label is null;
-        """;
-
-    // What must never happen is refused by the database as well: more spent than the budget, an image charged twice
-    // to a run, an image twice in one request, a row changed after the fact.
-    private static string Version1(SqlDialect dialect) =>
-        $"""
-        create table runs (
-            run_id text primary key,
-            dataset text not null,
-            budget integer not null check (budget >= 1),
-            spent integer not null default 0 check (spent between 0 and budget),
-            opened_at text not null,
-            closed_at text
-        );
-
-        create table ledger (
-            entry_id {dialect.GrowingKey},
-            run_id text not null references runs (run_id),
-            request_id text not null,
-            sample_id integer not null,
-            label integer not null,
-            purpose text not null check (purpose in ('seed', 'acquire', 'validate')),
-            strategy text not null,
-            score double precision not null,
-            rank integer not null,
-            round integer not null,
-            charged boolean not null,
-            bought_at text not null,
-            trace_id text not null
-        );
-        create unique index ledger_of_request on ledger (run_id, request_id, sample_id);
-        create unique index ledger_charged_once on ledger (run_id, sample_id) where charged;
-        create index ledger_of_run on ledger (run_id, entry_id);
-        {dialect.AppendOnly("ledger")}
-
-        create table gradings (
-            run_id text not null references runs (run_id),
-            number integer not null,
-            kind text not null check (kind in ('final', 'curve')),
-            labels_used integer not null,
-            accuracy double precision not null,
-            macro_f1 double precision not null,
-            graded_at text not null,
-            primary key (run_id, number)
-        );
-        {dialect.AppendOnly("gradings")}
         """;
 }

@@ -16,7 +16,7 @@ internal sealed class PostgresLedgerDatabase(string connectionString) : ILedgerD
         GrowingKey = "bigint generated always as identity primary key",
         RowLock = "for update",
         IdsFromJson = "(select value::integer from json_array_elements_text(@ids::json))",
-        MigrationLock = "select pg_advisory_xact_lock(5302)",
+        SchemaLock = "select pg_advisory_xact_lock(5302)",
         Announce = $"select pg_notify('{Channel}', @run)",
         AppendOnly = table =>
             $"""

@@ -12,8 +12,8 @@ internal sealed record SqlDialect
     /// <summary>A subquery that yields the integers of the JSON array in parameter <c>@ids</c>.</summary>
     public required string IdsFromJson { get; init; }
 
-    /// <summary>Statement that lets one process at a time migrate the schema; empty where a write transaction does so anyway.</summary>
-    public required string MigrationLock { get; init; }
+    /// <summary>Statement that lets one process at a time make the tables; empty where a write transaction does so anyway.</summary>
+    public required string SchemaLock { get; init; }
 
     /// <summary>Statement that announces a change of the run <c>@run</c>; empty where one process has the database to itself.</summary>
     public required string Announce { get; init; }

@@ -21,7 +21,7 @@ internal sealed class SqliteLedgerDatabase(string connectionString, string synch
         GrowingKey = "integer primary key autoincrement",
         RowLock = "", // BEGIN IMMEDIATE has locked the file
         IdsFromJson = "(select value from json_each(@ids))",
-        MigrationLock = "",
+        SchemaLock = "",
         Announce = "",
         AppendOnly = table =>
             $"""

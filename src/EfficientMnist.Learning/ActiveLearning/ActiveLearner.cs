@@ -17,6 +17,7 @@ public sealed class ActiveLearner
     private const int OnTheWay = 0;
 
     private readonly ActiveLearnerOptions _options;
+    private readonly LabelChecks _checks;
     private ValidationSample _validation;
     private Selector _selector;
     private Assessor _assessor;
@@ -35,6 +36,7 @@ public sealed class ActiveLearner
             throw new ArgumentException($"{options.Labels} labels are more than the pool's {pool.Count} images; set Labels to {pool.Count} or less.", nameof(options));
         (Pool, _options) = (pool, options.Validated());
         Schedule = new BatchSchedule(options);
+        _checks = new LabelChecks(pool.Count, options.Classes, Schedule.Labels);
         (_validation, _selector, _assessor) = BeginWith(GivenLabels.None);
         _model = new LearnerModel(pool, options, student: null, network: null);
     }
@@ -100,7 +102,7 @@ public sealed class ActiveLearner
     public void Teach(IReadOnlyList<BoughtLabel> labels)
     {
         ArgumentNullException.ThrowIfNull(labels);
-        CheckNew(labels);
+        _checks.RequireNew(labels, State);
         var before = State;
         try
         {
@@ -127,7 +129,7 @@ public sealed class ActiveLearner
     {
         ArgumentNullException.ThrowIfNull(labels);
         foreach (var label in labels)
-            CheckExists(label);
+            _checks.RequireExistence(label);
         var corrected = State.Corrected(labels);
         var changed = !corrected.Labels.SequenceEqual(State.Labels) || !corrected.Validation.SequenceEqual(State.Validation);
         Restore(corrected);
@@ -162,7 +164,7 @@ public sealed class ActiveLearner
         ArgumentNullException.ThrowIfNull(state);
         if (!ReferenceEquals(state.Given, State.Given))
         {
-            CheckGiven(state.Given);
+            _checks.RequireGivable(state.Given);
             (_validation, _selector, _assessor) = BeginWith(state.Given);
         }
         (State, _round) = (state, null);
@@ -274,41 +276,6 @@ public sealed class ActiveLearner
         if (_round is null || (withUtilities && _round.Utilities is null && _round.Strategy.HasUtilities))
             _round = _selector.Select(State, () => Model, withUtilities);
         return _round;
-    }
-
-    private void CheckNew(IReadOnlyList<BoughtLabel> labels)
-    {
-        HashSet<int> known = [.. State.Labels.Select(l => l.Id), .. State.Validation.Select(v => v.Id), .. State.Given.Validation.Select(v => v.Id)];
-        foreach (var label in labels)
-        {
-            CheckExists(label);
-            if (!known.Add(label.Id))
-                throw new ArgumentException($"Image {label.Id} has a label already. To replace a label that was wrong, call Correct.", nameof(labels));
-        }
-        var bought = State.Bought + labels.Count;
-        if (bought > Schedule.Labels)
-            throw new ArgumentException($"{labels.Count} labels more would be {bought}, and the budget is {Schedule.Labels}. Set Labels to {bought} or more.", nameof(labels));
-    }
-
-    private void CheckGiven(GivenLabels given)
-    {
-        HashSet<int> known = [];
-        foreach (var label in given.Labels.Concat(given.Validation))
-        {
-            CheckExists(label);
-            if (!known.Add(label.Id))
-                throw new ArgumentException($"Image {label.Id} is given two labels. Give it one, to learn from or to validate with.", nameof(given));
-        }
-        if (Schedule.Labels > Pool.Count - known.Count)
-            throw new ArgumentException($"{Schedule.Labels} labels are more than the {Pool.Count - known.Count} images of the pool whose labels are not given; set Labels to {Pool.Count - known.Count} or less.", nameof(given));
-    }
-
-    private void CheckExists(BoughtLabel label)
-    {
-        if (label.Id < 0 || label.Id >= Pool.Count)
-            throw new ArgumentException($"There is no image {label.Id} in a pool of {Pool.Count}.");
-        if (label.Label < 0 || label.Label >= _options.Classes)
-            throw new ArgumentException($"Label {label.Label} of image {label.Id} is none of 0 to {_options.Classes - 1}; Classes says how many there are.");
     }
 
     private void RequireLabels()

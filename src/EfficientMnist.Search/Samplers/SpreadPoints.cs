@@ -1,5 +1,5 @@
-using EfficientMnist.Search.Space;
 using EfficientMnist.Learning.Randomness;
+using EfficientMnist.Search.Space;
 
 namespace EfficientMnist.Search.Samplers;
 

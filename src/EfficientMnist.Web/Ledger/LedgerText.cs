@@ -13,8 +13,7 @@ internal static class LedgerText
 
     public static string Of(QueryPurpose purpose) => Purposes.FirstOrDefault(known => known.Purpose == purpose).Name ?? "–";
 
-    /// <summary>Rows from before there were actions were all bought.</summary>
-    public static string Of(LedgerAction action) => Actions.FirstOrDefault(known => known.Action == action).Name ?? "bought";
+    public static string Of(LedgerAction action) => Actions.FirstOrDefault(known => known.Action == action).Name ?? "–";
 
     public static string Tone(LedgerAction action) => action switch
     {

@@ -1,3 +1,4 @@
+using EfficientMnist.Contracts.Runs;
 using EfficientMnist.Contracts.V1;
 
 namespace EfficientMnist.Web.Runs;
@@ -17,7 +18,7 @@ internal sealed class RunBoard(ClassifierService.ClassifierServiceClient classif
             if (_latest is var (fetchedAt, kept) && time.GetElapsedTime(fetchedAt) < age)
                 return kept;
             var now = time.GetTimestamp();
-            var runs = (await classifier.ListRunsAsync(new ListRunsRequest(), cancellationToken: cancellationToken)).Runs;
+            var runs = await classifier.ListAllRunsAsync(cancellationToken).ToListAsync(cancellationToken);
             _latest = (now, runs);
             return runs;
         }

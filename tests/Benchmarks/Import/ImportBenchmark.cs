@@ -11,10 +11,11 @@ internal sealed class ImportBenchmark : IBenchmark
     private const int Photographs = 10_000;
     private const int Different = 1_000;
     private const int LargeOnes = 100;
+    private const int LargestOnes = 6;
 
     public string Name => "import";
 
-    public string Title => "people's own photographs, drawn by code and written as JPEG";
+    public string Title => "people's own photographs, drawn by code and written as JPEG, and the largest images that are read";
 
     public async IAsyncEnumerable<string> RunAsync()
     {
@@ -22,13 +23,18 @@ internal sealed class ImportBenchmark : IBenchmark
         try
         {
             var photographs = Directory.CreateDirectory(Path.Combine(folder, "photographs")).FullName;
-            Write(photographs, 640, 480, Photographs, Different);
+            Write(photographs, 640, 480, Photographs, Different, SKEncodedImageFormat.Jpeg);
             foreach (var size in (int[])[28, 96])
                 yield return await ImportAsync(photographs, Path.Combine(folder, $"at{size}"), size, $"{Photographs:N0} of 640×480");
             Directory.Delete(photographs, recursive: true);
             var large = Directory.CreateDirectory(Path.Combine(folder, "large")).FullName;
-            Write(large, 4_000, 3_000, LargeOnes, 10);
+            Write(large, 4_000, 3_000, LargeOnes, 10, SKEncodedImageFormat.Jpeg);
             yield return await ImportAsync(large, Path.Combine(folder, "large28"), 28, $"{LargeOnes} of 4000×3000");
+            Directory.Delete(large, recursive: true);
+            // A PNG has no smaller scale to be decoded at, and no image may have more pixels.
+            var largest = Directory.CreateDirectory(Path.Combine(folder, "largest")).FullName;
+            Write(largest, 8_000, 8_000, LargestOnes, 1, SKEncodedImageFormat.Png);
+            yield return await ImportAsync(largest, Path.Combine(folder, "largest28"), 28, $"{LargestOnes} PNG of 8000×8000");
         }
         finally
         {
@@ -59,7 +65,7 @@ internal sealed class ImportBenchmark : IBenchmark
     }
 
     // Smooth colours under grain compress about as photographs do.
-    private static void Write(string folder, int width, int height, int count, int different) => Parallel.For(0, different, i =>
+    private static void Write(string folder, int width, int height, int count, int different, SKEncodedImageFormat format) => Parallel.For(0, different, i =>
     {
         var random = new Random(i);
         using var bitmap = new SKBitmap(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque);
@@ -72,9 +78,9 @@ internal sealed class ImportBenchmark : IBenchmark
             using var shape = new SKPaint { Color = new SKColor((uint)random.NextInt64(1L << 32)).WithAlpha(200), IsAntialias = true };
             canvas.DrawCircle(random.Next(width), random.Next(height), height / 4f, shape);
         }
-        using var data = bitmap.Encode(SKEncodedImageFormat.Jpeg, 90);
+        using var data = bitmap.Encode(format, 90);
         var content = data.ToArray();
         for (var copy = i; copy < count; copy += different)
-            File.WriteAllBytes(Path.Combine(folder, $"{copy:00000}.jpg"), content);
+            File.WriteAllBytes(Path.Combine(folder, $"{copy:00000}.{format.ToString().ToLowerInvariant()}"), content);
     });
 }

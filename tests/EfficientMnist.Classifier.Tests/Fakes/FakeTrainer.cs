@@ -40,6 +40,9 @@ internal sealed class FakeTrainer(Lazy<DatasetStoreService.DatasetStoreServiceCl
     /// <summary>Requesters that wanted no training any more, oldest first.</summary>
     public ConcurrentQueue<string> Released { get; } = [];
 
+    /// <summary>Awaited before the start of an encoder's training is answered.</summary>
+    public Func<CancellationToken, Task> BeforeStart { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>Awaited while an encoder is trained; null where it is trained already.</summary>
     public Func<Task>? WhileTraining { get; set; }
 
@@ -49,11 +52,12 @@ internal sealed class FakeTrainer(Lazy<DatasetStoreService.DatasetStoreServiceCl
     /// <summary>Set while distillations fail.</summary>
     public volatile string DistillationError = "";
 
-    public override Task<StartTrainingResponse> StartTraining(StartTrainingRequest request, ServerCallContext context)
+    public override async Task<StartTrainingResponse> StartTraining(StartTrainingRequest request, ServerCallContext context)
     {
         Started.Enqueue(request);
+        await BeforeStart(context.CancellationToken);
         var state = Script.IsEmpty && WhileTraining is null ? TrainingState.Completed : TrainingState.Running;
-        return Task.FromResult(new StartTrainingResponse { Training = Describe(state) });
+        return new StartTrainingResponse { Training = Describe(state) };
     }
 
     public override Task<ReleaseTrainingsResponse> ReleaseTrainings(ReleaseTrainingsRequest request, ServerCallContext context)

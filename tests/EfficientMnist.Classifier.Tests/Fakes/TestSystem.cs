@@ -1,4 +1,5 @@
 using System.Net;
+using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.DatasetStore;
 using EfficientMnist.LabelOracle;
@@ -42,6 +43,9 @@ internal sealed class TestSystem : IAsyncDisposable
 
     /// <summary>The folder of the classifier's runs.</summary>
     public string RunsFolder => Path.Combine(_folder.FullName, "state", "runs");
+
+    /// <summary>The file of the oracle's ledger.</summary>
+    public string LedgerPath => Path.Combine(_folder.FullName, "oracle", "ledger.db");
 
     /// <summary>Arguments of a classifier in this system.</summary>
     public string[] ClassifierArguments =>

@@ -37,9 +37,9 @@ public sealed class RunJournalTests : IDisposable
         [
             new EncoderReady("abc"),
             new BatchSelected(0, true, "typi_clust", [new SelectedSample(7, 0.1), new SelectedSample(3, 1.0 / 3)]),
-            new BatchBought(0, [new BoughtLabel(7, 1), new BoughtLabel(3, 0)], 2),
+            new BatchBought(0, [new BoughtLabel(7, 1), new BoughtLabel(3, 0)], 2, "head of two"),
             new ValidationSelected(1, "lure", [new SelectedSample(9, 0.25)]),
-            new ValidationBought(1, [new BoughtLabel(9, 2)], 3),
+            new ValidationBought(1, [new BoughtLabel(9, 2)], 3, "head of three"),
             Assessed,
             new TestPredicted(2, [0, 1, 2]),
             new StudentTrained(2, 1, "def"),
@@ -121,7 +121,7 @@ public sealed class RunJournalTests : IDisposable
     {
         var history = RunHistory.Start.With(new BatchSelected(0, true, "random", [new SelectedSample(7, 0)]));
 
-        var error = Assert.Throws<InvalidDataException>(() => history.With(new BatchBought(1, [new BoughtLabel(7, 1)], 1)));
+        var error = Assert.Throws<InvalidDataException>(() => history.With(new BatchBought(1, [new BoughtLabel(7, 1)], 1, "")));
 
         Assert.Contains("round 1", error.Message, StringComparison.Ordinal);
     }

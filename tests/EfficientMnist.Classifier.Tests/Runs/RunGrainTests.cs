@@ -154,6 +154,30 @@ public sealed class RunGrainTests
     }
 
     [Fact]
+    public async Task Stop_WhileTheTrainerHasYetToAnswer_TakesTheTrainingBackBehindTheAnswer()
+    {
+        await using var system = await TestSystem.StartAsync();
+        TaskCompletionSource answer = new(), training = new();
+        var (wasBrokenOff, releasedBefore) = (false, 0);
+        system.Trainer.WhileTraining = () => training.Task;
+        system.Trainer.BeforeStart = async call =>
+        {
+            await answer.Task;
+            (wasBrokenOff, releasedBefore) = (call.IsCancellationRequested, system.Trainer.Released.Count);
+        };
+        await system.StartRunAsync("asking");
+        await TestSystem.UntilAsync("the question", () => Task.FromResult(!system.Trainer.Started.IsEmpty));
+
+        await system.Client.StopRunAsync(new StopRunRequest { RunId = "asking" });
+        await TestSystem.UntilAsync("the stop to be known", async () => (await system.GetAsync("asking")).Progress.Note == "stops after the step at hand");
+        answer.SetResult();
+        await TestSystem.UntilAsync("the end", async () => (await system.GetAsync("asking")).State == RunState.Stopped);
+
+        Assert.Equal((false, 0), (wasBrokenOff, releasedBefore));
+        Assert.Equal(["asking"], system.Trainer.Released);
+    }
+
+    [Fact]
     public async Task Stop_OfARunThatWaitsForItsEncoder_IsDoneWhenTheCallReturnsAndEndsTheTraining()
     {
         await using var system = await TestSystem.StartAsync();

@@ -1,11 +1,43 @@
 using EfficientMnist.Classifier.Tests.Fakes;
 using EfficientMnist.Contracts.V1;
+using Microsoft.Data.Sqlite;
 
 namespace EfficientMnist.Classifier.Tests.Runs;
 
 /// <summary>Whatever goes away in mid-run, no label is bought twice and the ledger ends as if nothing had happened.</summary>
 public sealed class SurvivalTests
 {
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Journal_OfARunThatHasBought_ShowsALedgerThatWasSetBack(bool people)
+    {
+        await using var system = await TestSystem.StartAsync();
+        await system.StartRunAsync("bought", ("labels", "16"), ("oracle.kind", people ? "human" : "dataset"));
+        var run = people ? await system.LabelToTheEndAsync("bought", question => question.SampleId % 4) : await system.EndOfAsync("bought");
+        var heads = new Dictionary<string, string> { ["bought"] = run.LedgerHead };
+
+        var whole = await system.Oracle.VerifyLedgerAsync(new VerifyLedgerRequest { LedgerHeads = { heads } });
+        var last = (await system.LedgerAsync("bought"))[^1].EntryId;
+        // Its last row has never been: nothing in the file itself tells.
+        await using (var ledger = new SqliteConnection($"Data Source={system.LedgerPath}"))
+        {
+            await ledger.OpenAsync();
+            await using var command = ledger.CreateCommand();
+            command.CommandText = $"drop trigger ledger_no_delete; update questions set entry_id = null where entry_id = {last}; delete from ledger where entry_id = {last}; update runs set spent = spent - 1 where run_id = 'bought'";
+            await command.ExecuteNonQueryAsync();
+        }
+        var alone = await system.Oracle.VerifyLedgerAsync(new VerifyLedgerRequest());
+        var beside = await system.Oracle.VerifyLedgerAsync(new VerifyLedgerRequest { LedgerHeads = { heads } });
+
+        Assert.Equal((RunState.Completed, ""), (run.State, run.Error));
+        Assert.Empty(whole.Faults);
+        Assert.Empty(alone.Faults);
+        var fault = Assert.Single(beside.Faults);
+        Assert.Equal("bought", fault.RunId);
+        Assert.Contains("rows at its end are missing", fault.What, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Run_WithTheClassifierKilledAgainAndAgain_EndsWithTheLedgerOfAnUninterruptedRun()
     {

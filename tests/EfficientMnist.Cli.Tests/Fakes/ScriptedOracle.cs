@@ -32,6 +32,20 @@ internal sealed class ScriptedOracle : LabelOracleService.LabelOracleServiceBase
             GradingsOfDataset = 1_234,
         });
 
+    /// <summary>What was asked to be verified, oldest first.</summary>
+    public ConcurrentQueue<VerifyLedgerRequest> Verified { get; } = [];
+
+    public override Task<VerifyLedgerResponse> VerifyLedger(VerifyLedgerRequest request, ServerCallContext context)
+    {
+        Verified.Enqueue(request);
+        return Task.FromResult(new VerifyLedgerResponse
+        {
+            Runs = 2,
+            Rows = 5,
+            Faults = { request.LedgerHeads.Where(head => head.Value != "known").Select(head => new LedgerFault { RunId = head.Key, What = "rows at its end are missing" }) },
+        });
+    }
+
     public override async Task StreamLedger(StreamLedgerRequest request, IServerStreamWriter<StreamLedgerResponse> responseStream, ServerCallContext context)
     {
         LedgersRead.Enqueue(request);

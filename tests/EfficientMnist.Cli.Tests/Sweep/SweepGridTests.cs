@@ -76,5 +76,5 @@ public sealed class SweepGridTests
         Assert.NotEqual(id, Grid("labels=100", "seed=1", "round.size=10").Points()[0].RunId("again"));
     }
 
-    private static SweepGrid Grid(params string[] arguments) => SweepGrid.Parse(CommandLine.Parse(arguments, [], []).Options);
+    private static SweepGrid Grid(params string[] arguments) => SweepGrid.Parse(arguments.Select(argument => argument.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]));
 }

@@ -71,7 +71,28 @@ public sealed class OptionTableTests
         Assert.Equal(4, table.Options.Count);
     }
 
+    [Fact]
+    public void Bind_AChoiceOfValuesAndANumberThatMayBeLeftOut_FillsTheRecord()
+    {
+        var table = new OptionTable<Pot>("A pot", new())
+            .Choice("size", o => o.Size, [("small", 1), ("large", 9)], "Its size.")
+            .OptionalWhole("age", o => o.Age, 0, 99, "Its age.");
+
+        Assert.Equal(new Pot { Size = 9, Age = 7 }, table.Bind(Values(("size", "large"), ("age", "7"))));
+        Assert.Equal(new Pot(), table.Bind(Values()));
+        Assert.Equal(["", "small"], table.Describe(new Pot()).Values);
+        Assert.Equal("size='9' must be one of small, large.", Assert.Throws<RefusalException>(() => table.Bind(Values(("size", "9")))).Message);
+        Assert.Equal("age='100' must be a whole number from 0 to 99.", Assert.Throws<RefusalException>(() => table.Bind(Values(("age", "100")))).Message);
+    }
+
     private static Dictionary<string, string> Values(params (string Name, string Value)[] values) => values.ToDictionary(value => value.Name, value => value.Value);
+
+    private sealed record Pot
+    {
+        public int Size { get; init; } = 1;
+
+        public int? Age { get; init; }
+    }
 
     private sealed record Lid
     {

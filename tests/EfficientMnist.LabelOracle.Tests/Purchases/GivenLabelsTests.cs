@@ -22,7 +22,7 @@ public sealed class GivenLabelsTests
         var opened = await OpenAsync(setup, "run", OracleKind.Human);
         var again = await OpenAsync(setup, "run", OracleKind.Human);
 
-        Assert.Equal(["box", "disc"], opened.ClassNames);
+        Assert.Equal(["box", "disc"], opened.Run.ClassNames);
         Assert.Equal((2, 3), (opened.Given.Count(given => given.Label == 0), opened.Given.Count(given => given.Label == 1)));
         Assert.Equal(opened.Given, again.Given);
         var rows = await setup.RowsAsync(opened.Run.Id);
@@ -68,7 +68,7 @@ public sealed class GivenLabelsTests
         Import(place, ("Cat", 3), ("cat", 2), ("cat ", 2));
         await using var setup = await OracleSetup.OpenAsync(place);
 
-        Assert.Equal(["Cat", "cat", "cat "], (await OpenAsync(setup, "run", OracleKind.Human)).ClassNames);
+        Assert.Equal(["Cat", "cat", "cat "], (await OpenAsync(setup, "run", OracleKind.Human)).Run.ClassNames);
     }
 
     [Fact]

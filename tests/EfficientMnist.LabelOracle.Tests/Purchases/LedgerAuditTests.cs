@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Runs;
 using EfficientMnist.LabelOracle.Entries;
 using EfficientMnist.LabelOracle.Purchases;
 using EfficientMnist.LabelOracle.Runs;
@@ -8,6 +9,8 @@ namespace EfficientMnist.LabelOracle.Tests.Purchases;
 
 public sealed class LedgerAuditTests
 {
+    private static readonly Dictionary<RunId, string> NoHeads = [];
+
     [Theory, OnSqlite, OnPostgres]
     public async Task Verify_AsItWasWritten_FindsNothing(string storage)
     {
@@ -21,7 +24,7 @@ public sealed class LedgerAuditTests
         await setup.UndoAsync(asked, "ann");
         await setup.CorrectAsync(asked, 1, 4, "bob");
 
-        var (runs, rows, faults) = await setup.Audit.VerifyAsync(null, "", default);
+        var (runs, rows, faults) = await setup.Audit.VerifyAsync(null, NoHeads, default);
 
         Assert.Equal((2, 8L), (runs, rows));
         Assert.Empty(faults);
@@ -44,8 +47,25 @@ public sealed class LedgerAuditTests
 
         await setup.SqlAsync(sql);
 
-        var (_, _, faults) = await setup.Audit.VerifyAsync(run, bought.Head, default);
+        var (_, _, faults) = await setup.Audit.VerifyAsync(run, new Dictionary<RunId, string> { [run] = bought.Head }, default);
         Assert.Contains(faults, fault => fault.EntryId == entry && fault.Run == run);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Verify_OfALedgerThatWasSetBack_NamesTheRunsThatLackRows(string storage)
+    {
+        await using var setup = await OracleSetup.OpenAsync(storage);
+        var (whole, lacking, gone) = (await setup.OpenRunAsync(budget: 5), await setup.OpenRunAsync(budget: 5), new RunId("gone"));
+        var early = Assert.IsType<PurchaseOutcome.Bought>(await setup.BuyAsync(whole, "first", 1, 2));
+        await setup.BuyAsync(whole, "second", 3);
+        await setup.BuyAsync(lacking, "first", 1, 2);
+
+        // Heads from after the moment that the ledger was set back to.
+        var (runs, _, faults) = await setup.Audit.VerifyAsync(null, new Dictionary<RunId, string> { [whole] = early.Head, [lacking] = "later", [gone] = "any" }, default);
+
+        Assert.Equal(3, runs);
+        Assert.Equal(new[] { lacking, gone }.ToHashSet(), [.. faults.Select(fault => fault.Run)]);
+        Assert.All(faults, fault => Assert.Contains("rows at its end are missing", fault.What, StringComparison.Ordinal));
     }
 
     [Theory, OnSqlite, OnPostgres]
@@ -57,7 +77,7 @@ public sealed class LedgerAuditTests
         await setup.SqlAsync("update runs set spent = 0");
         Assert.Equal(
             [new LedgerFault(run, 0, "its budget says 0 labels spent, its rows 3")],
-            (await setup.Audit.VerifyAsync(run, "", default)).Faults);
+            (await setup.Audit.VerifyAsync(run, NoHeads, default)).Faults);
 
         await new LedgerStartup(setup.Database, TimeProvider.System, NullLogger<LedgerStartup>.Instance).StartAsync(default);
 

@@ -44,7 +44,7 @@ public sealed class LedgerModelTests
             var rows = await setup.RowsAsync(run);
             Assert.Equal(model.Rows, rows.Select(row => (row.Sample.Value, row.Charged)));
             Assert.Equal(new RunBudget(Budget, model.Spent), await setup.BudgetAsync(run));
-            Assert.Empty((await setup.Audit.VerifyAsync(run, rows.Count == 0 ? "" : rows[0].Chain, default)).Faults);
+            Assert.Empty((await setup.Audit.VerifyAsync(run, rows.Take(1).ToDictionary(_ => run, row => row.Chain), default)).Faults);
         }
         finally
         {

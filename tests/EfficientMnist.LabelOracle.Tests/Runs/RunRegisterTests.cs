@@ -18,7 +18,7 @@ public sealed class RunRegisterTests
         var again = Assert.IsType<OpenRunOutcome.Opened>(await setup.Runs.OpenAsync(run, OracleSetup.Dataset, 5, OracleKind.Dataset, [], default));
 
         Assert.Equal(new RunBudget(5, 2), again.Run.Budget);
-        Assert.Equal(["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], again.ClassNames);
+        Assert.Equal(["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], again.Run.ClassNames);
     }
 
     [Theory, OnSqlite, OnPostgres]

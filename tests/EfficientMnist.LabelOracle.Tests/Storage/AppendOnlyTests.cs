@@ -33,8 +33,8 @@ public sealed class AppendOnlyTests
         await Assert.ThrowsAnyAsync<DbException>(() => setup.SqlAsync("update runs set spent = 6"));
         await Assert.ThrowsAnyAsync<DbException>(() => setup.SqlAsync(
             """
-            insert into ledger (run_id, request_id, sample_id, label, purpose, strategy, score, rank, round, charged, bought_at, trace_id)
-            select run_id, 'again', sample_id, label, purpose, strategy, score, rank, round, charged, bought_at, trace_id from ledger
+            insert into ledger (run_id, request_id, sample_id, label, purpose, strategy, score, rank, round, charged, bought_at, trace_id, action, annotator, chain)
+            select run_id, 'again', sample_id, label, purpose, strategy, score, rank, round, charged, bought_at, trace_id, action, annotator, chain from ledger
             """));
         await Assert.ThrowsAnyAsync<DbException>(() => setup.SqlAsync("delete from runs"));
     }
@@ -54,8 +54,8 @@ public sealed class AppendOnlyTests
 
         Task CopyAsync(string action, string supersedes) => setup.SqlAsync(
             $"""
-            insert into ledger (run_id, request_id, sample_id, label, purpose, strategy, score, rank, round, charged, bought_at, trace_id, action, supersedes_entry_id)
-            select run_id, request_id, sample_id, label, purpose, strategy, score, rank, round, charged, bought_at, trace_id, {action}, {supersedes} from ledger limit 1
+            insert into ledger (run_id, request_id, sample_id, label, purpose, strategy, score, rank, round, charged, bought_at, trace_id, annotator, chain, action, supersedes_entry_id)
+            select run_id, request_id, sample_id, label, purpose, strategy, score, rank, round, charged, bought_at, trace_id, annotator, chain, {action}, {supersedes} from ledger limit 1
             """);
     }
 

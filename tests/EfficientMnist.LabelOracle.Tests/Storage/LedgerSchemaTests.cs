@@ -6,31 +6,33 @@ namespace EfficientMnist.LabelOracle.Tests.Storage;
 public sealed class LedgerSchemaTests
 {
     [Theory, OnSqlite, OnPostgres]
-    public async Task Migrate_FromManyProcessesAtOnce_AppliesEachScriptOnce(string kind)
+    public async Task Create_FromManyProcessesAtOnce_MakesTheTablesOnce(string kind)
     {
         using var storage = await TestStorage.CreateAsync(kind);
         var databases = Enumerable.Range(0, 6).Select(_ => storage.Open()).ToList();
 
-        var versions = await Task.WhenAll(databases.Select(database => Task.Run(() => LedgerSchema.MigrateAsync(database, TimeProvider.System, default))));
+        await Task.WhenAll(databases.Select(database => Task.Run(() => LedgerSchema.CreateAsync(database, TimeProvider.System, default))));
 
-        Assert.All(versions, version => Assert.Equal(4, version));
-        var applied = await databases[0].ReadAsync(
+        var made = await databases[0].ReadAsync(
             session => session.QueryAsync("select version from schema_version", [], row => row.GetInt32(0), default), default);
-        Assert.Equal([1, 2, 3, 4], applied.Order());
+        Assert.Equal([LedgerSchema.Version], made);
         foreach (var database in databases)
             await database.DisposeAsync();
     }
 
-    [Theory, OnSqlite, OnPostgres]
-    public async Task Migrate_OfANewerDatabase_RefusesWithBothVersions(string storage)
+    [Theory]
+    [InlineData(TestStorage.Sqlite, LedgerSchema.Version - 1)]
+    [InlineData(TestStorage.Sqlite, 99)]
+    public async Task Create_WhereTablesOfAnotherVersionAre_NamesTheFileBothVersionsAndTheRemedy(string storage, int version)
     {
         await using var setup = await OracleSetup.OpenAsync(storage);
-        await setup.SqlAsync("insert into schema_version (version, applied_at) values (99, '')");
+        await setup.SqlAsync($"update schema_version set version = {version}");
 
-        var error = await Assert.ThrowsAsync<InvalidDataException>(() => LedgerSchema.MigrateAsync(setup.Database, TimeProvider.System, default));
+        var error = await Assert.ThrowsAsync<InvalidDataException>(() => LedgerSchema.CreateAsync(setup.Database, TimeProvider.System, default));
 
-        Assert.Contains("schema version 99", error.Message, StringComparison.Ordinal);
-        Assert.Contains(storage, error.Message, StringComparison.Ordinal);
+        Assert.Contains(setup.Database.Description, error.Message, StringComparison.Ordinal);
+        Assert.Contains($"has schema version {version}, and this program reads version {LedgerSchema.Version} only", error.Message, StringComparison.Ordinal);
+        Assert.Contains("begin a new ledger", error.Message, StringComparison.Ordinal);
     }
 
     [Theory, OnSqlite, OnPostgres]

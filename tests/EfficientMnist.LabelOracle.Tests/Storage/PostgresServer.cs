@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using EfficientMnist.TestSupport;
+using EfficientMnist.Contracts.Topology;
 using Npgsql;
 
 namespace EfficientMnist.LabelOracle.Tests.Storage;

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
-using EfficientMnist.LabelOracle.Tests.Storage;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.LabelOracle.Tests.Storage;
 
 namespace EfficientMnist.LabelOracle.Tests.Telemetry;
 

@@ -14,7 +14,7 @@ internal static class ArraySource
     {
         var count = pixels.Length / shape.Pixels;
         return new SourceSplit(
-            [.. Enumerable.Range(0, count).Select(i => new SourceImage($"{name}#{i}", _ => new Raster(shape, pixels[(i * shape.Pixels)..((i + 1) * shape.Pixels)])))], labels);
+            [.. Enumerable.Range(0, count).Select(i => new SourceImage($"{name}#{i}", options => ScaledImage.Of(new Raster(shape, pixels[(i * shape.Pixels)..((i + 1) * shape.Pixels)]), options)))], labels);
     }
 
     /// <summary>Planes of images whose channels are interleaved: image × row × column × channel.</summary>

@@ -55,7 +55,7 @@ internal sealed class FolderSource
     {
         var named = labels is null ? null : files.ConvertAll(labels.GetValueOrDefault);
         if (named is not null && named.TrueForAll(label => label is null)) named = null;
-        return new SourceSplit(files.ConvertAll(file => new SourceImage(file, side => ImageDecoder.Decode(UserFile.Read(Path.Combine(_folder, file)), side))), named);
+        return new SourceSplit(files.ConvertAll(file => new SourceImage(file, options => ScaledImage.OfFile(UserFile.Read(Path.Combine(_folder, file)), options, DecodingRoom.OfProcess))), named);
     }
 
     /// <summary>The folder, or folder in a folder, that holds everything, with '/' at its end; empty where the images begin at once.</summary>

@@ -1,5 +1,3 @@
-using EfficientMnist.Datasets.Decoding;
-
 namespace EfficientMnist.Datasets.Import.Sources;
 
 /// <summary>What a user's folder or file holds, before any image is read.</summary>
@@ -33,5 +31,5 @@ internal sealed record SourceSplit(IReadOnlyList<SourceImage> Images, IReadOnlyL
 
 /// <summary>One image of a source.</summary>
 /// <param name="Name">What it is called in messages and in the ledger.</param>
-/// <param name="Read">Decodes it, at so many pixels a side at least or at its own size; errors lack the name.</param>
-internal sealed record SourceImage(string Name, Func<int, Raster> Read);
+/// <param name="Scale">Reads it at the size of the data set; errors lack the name.</param>
+internal sealed record SourceImage(string Name, Func<ImportOptions, ScaledImage> Scale);

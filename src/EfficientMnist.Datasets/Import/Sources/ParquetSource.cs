@@ -48,7 +48,7 @@ internal static class ParquetSource
                 var files = new byte[]?[checked((int)rows.RowCount)];
                 await rows.ReadAsync(image, files.AsMemory(), null, cancellationToken);
                 foreach (var bytes in files)
-                    images.Add(new SourceImage($"{name}#{images.Count}", side => ImageDecoder.Decode(bytes ?? [], side)));
+                    images.Add(new SourceImage($"{name}#{images.Count}", options => ScaledImage.OfFile(bytes ?? [], options, DecodingRoom.OfProcess)));
                 if (label is not null) labels.AddRange(await LabelsAsync(rows, label, names, name, cancellationToken));
             }
             return (new SourceSplit(images, label is null ? null : labels), names);
