@@ -17,9 +17,9 @@ public sealed class OtherVerbsTests
         Assert.Equal(
             """"
             # run_id=r1
-            entry_id,time,run_id,request_id,round,sample_id,file,action,label,class,purpose,strategy,score,rank,charged,annotator,supersedes_entry_id,trace_id
-            1,2026-11-22T04:05:06.0000000Z,r1,r1/0,0,41,,bought,1,dog,seed,"a,""b""",0.5,1,true,,0,abc
-            2,2026-11-22T04:05:06.0000000Z,r1,r1/0,0,42,,bought,2,"a, b",seed,"a,""b""",0.5,2,true,,0,abc
+            entry_id,time,run_id,request_id,round,sample_id,file,action,label,class,reject,purpose,strategy,score,rank,charged,annotator,supersedes_entry_id,trace_id
+            1,2026-11-22T04:05:06.0000000Z,r1,r1/0,0,41,,bought,1,dog,,seed,"a,""b""",0.5,1,true,,0,abc
+            2,2026-11-22T04:05:06.0000000Z,r1,r1/0,0,42,,bought,2,"a, b",,seed,"a,""b""",0.5,2,true,,0,abc
             """",
             run.Output.TrimEnd());
     }
@@ -33,7 +33,7 @@ public sealed class OtherVerbsTests
 
         Assert.Equal("""{"run_id":"r1"}""", run.Output.Split('\n')[0]);
         Assert.Equal(
-            """{"entry_id":1,"time":"2026-11-22T04:05:06.0000000Z","run_id":"r1","request_id":"r1/0","round":0,"sample_id":41,"file":"","action":"bought","label":1,"class":"dog","purpose":"seed","strategy":"a,\u0022b\u0022","score":0.5,"rank":1,"charged":true,"annotator":"","supersedes_entry_id":0,"trace_id":"abc"}""",
+            """{"entry_id":1,"time":"2026-11-22T04:05:06.0000000Z","run_id":"r1","request_id":"r1/0","round":0,"sample_id":41,"file":"","action":"bought","label":1,"class":"dog","reject":"","purpose":"seed","strategy":"a,\u0022b\u0022","score":0.5,"rank":1,"charged":true,"annotator":"","supersedes_entry_id":0,"trace_id":"abc"}""",
             run.Output.Split('\n')[1]);
         Assert.Equal(3, run.Output.TrimEnd().Split('\n').Length);
     }

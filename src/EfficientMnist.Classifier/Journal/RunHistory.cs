@@ -70,10 +70,10 @@ internal sealed record RunHistory
 
     public double Waited { get; private init; }
 
-    /// <summary>Every label with the round that bought it.</summary>
+    /// <summary>Every label with the round that bought it, those that are none because the image was rejected included.</summary>
     public IEnumerable<Purchase> Purchases =>
     [
-        .. Learner.Labels.Zip(LabelRounds, (label, round) => new Purchase(label.Id, label.Label, round, IsValidation: false)),
+        .. Learner.Answers.Zip(LabelRounds, (label, round) => new Purchase(label.Id, label.Label, round, IsValidation: false)),
         .. Learner.Validation.Zip(ValidationRounds, (label, round) => new Purchase(label.Id, label.Label, round, IsValidation: true)),
     ];
 
@@ -130,10 +130,10 @@ internal sealed record RunHistory
     private RunHistory After(BatchBought bought)
     {
         Require(Pending?.Round == bought.Round, $"round {bought.Round} bought a batch that was never selected");
-        IReadOnlyList<BoughtLabel> labels = [.. Learner.Labels, .. bought.Labels];
+        IReadOnlyList<BoughtLabel> answers = [.. Learner.Answers, .. bought.Labels];
         return this with
         {
-            Learner = Learner with { Labels = labels, Rounds = bought.Round + 1, LabelsBefore = labels.Count, ValidationBefore = Learner.Validation.Count },
+            Learner = Learner with { Answers = answers, Rounds = bought.Round + 1, AnswersBefore = answers.Count, ValidationBefore = Learner.Validation.Count },
             LabelRounds = LabelRounds.AddRange(Enumerable.Repeat(bought.Round, bought.Labels.Count)),
             Spent = bought.Spent,
             Pending = null,
@@ -172,7 +172,7 @@ internal sealed record RunHistory
 
 /// <summary>One label of a run.</summary>
 /// <param name="Id">The image.</param>
-/// <param name="Label">As it is now.</param>
+/// <param name="Label">As it is now; −1 where the image was rejected.</param>
 /// <param name="Round">The cold start is round 0; labels that were given have −1.</param>
 /// <param name="IsValidation">Whether it was bought to validate, not to learn from.</param>
 internal readonly record struct Purchase(int Id, int Label, int Round, bool IsValidation);

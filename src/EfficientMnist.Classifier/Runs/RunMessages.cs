@@ -24,6 +24,7 @@ internal static class RunMessages
             Progress = new PhaseProgress { Phase = phase },
             BudgetLimit = options.Labels,
             BudgetSpent = history.Spent,
+            Rejected = history.Learner.Rejected,
             Round = history.Learner.Rounds,
             EncoderId = history.EncoderId,
             Result = history.FinalGrading is { } final ? Result(final, history) : null,

@@ -1,6 +1,7 @@
 using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.Journal;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.ActiveLearning;
 
 namespace EfficientMnist.Classifier.Steps;
@@ -37,6 +38,13 @@ internal sealed class ActiveLearningRun(
         {
             while (!run.History.Learner.HasStopped)
                 await ExecuteRoundAsync(run, learner, dataset, account, pace, cancellationToken);
+            if (run.History.Learner.Labels.Count == 0)
+            {
+                await CorrectAsync(run, learner, cancellationToken);
+                if (run.History.Learner.Labels.Count == 0)
+                    throw Refusal.Conflict($"All {run.History.Bought} images that were asked for were rejected, so there is nothing to learn from. Give one of them its class (eml correct {run.Id}), then eml resume {run.Id}; or start a run with other classes.");
+                continue;
+            }
             await tuner.AdvanceAsync(run, learner, dataset, cancellationToken);
             await run.TurnAsync(cancellationToken);
             if (account.IsGradable)
@@ -93,7 +101,7 @@ internal sealed class ActiveLearningRun(
         cancellationToken.ThrowIfCancellationRequested();
         await tuner.AdvanceAsync(run, learner, dataset, cancellationToken);
         await run.TurnAsync(cancellationToken);
-        if (account.IsGradable && run.Plan.IsMilestone(run.History.Bought))
+        if (account.IsGradable && run.Plan.IsMilestone(run.History.Bought) && run.History.Learner.Labels.Count > 0)
             await PredictAsync(run, learner);
         await run.RecordAsync(RoundAssessed.Of(learner.Assess()));
     }

@@ -65,7 +65,7 @@ internal sealed class LabelOracleService(
     public override async Task<AnswerQuestionResponse> AnswerQuestion(AnswerQuestionRequest request, ServerCallContext context)
     {
         var recorded = Recorded(await answers.AnswerAsync(
-            new RunId(request.RunId), new SampleId(request.SampleId), request.Label, Annotator.Parse(request.Annotator), context.CancellationToken));
+            new RunId(request.RunId), new SampleId(request.SampleId), request.FromWire(), Annotator.Parse(request.Annotator), context.CancellationToken));
         var named = await FilesAsync(recorded.Run, context);
         return new AnswerQuestionResponse
         {
@@ -94,7 +94,7 @@ internal sealed class LabelOracleService(
     public override async Task<CorrectLabelResponse> CorrectLabel(CorrectLabelRequest request, ServerCallContext context)
     {
         var recorded = Recorded(await answers.CorrectAsync(
-            new RunId(request.RunId), new SampleId(request.SampleId), request.Label, Annotator.Parse(request.Annotator), context.CancellationToken));
+            new RunId(request.RunId), new SampleId(request.SampleId), request.FromWire(), Annotator.Parse(request.Annotator), context.CancellationToken));
         return new CorrectLabelResponse { Entry = recorded.Row.ToWire(await FilesAsync(recorded.Run, context)), Replayed = recorded.Replayed };
     }
 

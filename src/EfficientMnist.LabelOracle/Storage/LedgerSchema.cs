@@ -17,7 +17,10 @@ internal static class LedgerSchema
         create unique index gradings_one_of_each_place on gradings (run_id, labels_used, member) where kind = 'curve';
         """;
 
-    private static readonly Func<SqlDialect, string>[] Scripts = [Version1, _ => Version2, Version3, _ => Version4];
+    // People may reject an image, which is an answer without a label.
+    private const string Version5 = "alter table ledger add column reject text not null default '' check (reject in ('', 'none_of_these', 'unusable'))";
+
+    private static readonly Func<SqlDialect, string>[] Scripts = [Version1, _ => Version2, Version3, _ => Version4, _ => Version5];
 
     /// <summary>Returns the version the database has afterwards.</summary>
     public static Task<int> MigrateAsync(ILedgerDatabase database, TimeProvider time, CancellationToken cancellationToken) =>

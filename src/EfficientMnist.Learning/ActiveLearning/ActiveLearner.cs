@@ -71,7 +71,7 @@ public sealed class ActiveLearner
                 return null;
             if (State.HasStopped)
                 return Enumerable.Range(1, _options.StudentGenerations).Where(generation => !State.IsTrained(generation)).Select(generation => (int?)generation).FirstOrDefault();
-            return _options.StudentsAt.Contains(State.Bought) && State.Bought < Schedule.Labels && !State.IsTrained(OnTheWay) ? OnTheWay : null;
+            return State.Labels.Count > 0 && _options.StudentsAt.Contains(State.Bought) && State.Bought < Schedule.Labels && !State.IsTrained(OnTheWay) ? OnTheWay : null;
         }
     }
 
@@ -82,7 +82,7 @@ public sealed class ActiveLearner
         var round = Round(withUtilities);
         if (State.Bought == State.BoughtBefore)
             return round;
-        HashSet<int> known = [.. State.Labels.Skip(State.LabelsBefore).Select(l => l.Id), .. State.Validation.Skip(State.ValidationBefore).Select(v => v.Id)];
+        HashSet<int> known = [.. State.Answers.Skip(State.AnswersBefore).Select(l => l.Id), .. State.Validation.Skip(State.ValidationBefore).Select(v => v.Id)];
         // Labels that were not asked for count as well.
         var left = Left;
         Pick[] validation = [.. round.Validation.Where(p => !known.Contains(p.Index)).Take(left)];
@@ -91,7 +91,8 @@ public sealed class ActiveLearner
 
     /// <summary>
     /// Learns labels: those it asked for, all at once or some at a time, or those bought before by an equal learner, in the
-    /// order in which they were bought, to go on where that one was. Which of them validate follows from the image.
+    /// order in which they were bought, to go on where that one was. Which of them validate follows from the image. An image
+    /// that was rejected is taught as <see cref="BoughtLabel.None"/>.
     /// </summary>
     /// <exception cref="ArgumentException">
     /// There is no such image or class, the image has a label already, the budget is spent, or it is an image to validate with
@@ -129,7 +130,7 @@ public sealed class ActiveLearner
         foreach (var label in labels)
             CheckExists(label);
         var corrected = State.Corrected(labels);
-        var changed = !corrected.Labels.SequenceEqual(State.Labels) || !corrected.Validation.SequenceEqual(State.Validation);
+        var changed = !corrected.Answers.SequenceEqual(State.Answers) || !corrected.Validation.SequenceEqual(State.Validation);
         Restore(corrected);
         return changed;
     }
@@ -143,8 +144,9 @@ public sealed class ActiveLearner
     {
         if (!State.IsAssessed)
         {
-            RequireLabels();
-            State = State with { Assessments = [.. State.Assessments, _assessor.Assess(State, Model)] };
+            if (State.Bought == 0)
+                RequireLabels();
+            State = State with { Assessments = [.. State.Assessments, State.Labels.Count > 0 ? _assessor.Assess(State, Model) : _assessor.AssessNothing(State)] };
         }
         return State.Assessments[^1];
     }
@@ -248,7 +250,7 @@ public sealed class ActiveLearner
 
     private void Learn(BoughtLabel[] labels)
     {
-        List<BoughtLabel> learned = [.. State.Labels];
+        List<BoughtLabel> learned = [.. State.Answers];
         List<ValidationLabel> validation = [.. State.Validation];
         foreach (var label in labels)
         {
@@ -257,9 +259,9 @@ public sealed class ActiveLearner
             else
                 learned.Add(label);
         }
-        State = State with { Labels = learned, Validation = validation };
+        State = State with { Answers = learned, Validation = validation };
         if (Left == 0)
-            (State, _round) = (State with { Rounds = State.Rounds + 1, LabelsBefore = learned.Count, ValidationBefore = validation.Count }, null);
+            (State, _round) = (State with { Rounds = State.Rounds + 1, AnswersBefore = learned.Count, ValidationBefore = validation.Count }, null);
     }
 
     private (ValidationSample Validation, Selector Selector, Assessor Assessor) BeginWith(GivenLabels given)
@@ -278,7 +280,7 @@ public sealed class ActiveLearner
 
     private void CheckNew(IReadOnlyList<BoughtLabel> labels)
     {
-        HashSet<int> known = [.. State.Labels.Select(l => l.Id), .. State.Validation.Select(v => v.Id), .. State.Given.Validation.Select(v => v.Id)];
+        HashSet<int> known = [.. State.Answers.Select(l => l.Id), .. State.Validation.Select(v => v.Id), .. State.Given.Validation.Select(v => v.Id)];
         foreach (var label in labels)
         {
             CheckExists(label);
@@ -296,6 +298,8 @@ public sealed class ActiveLearner
         foreach (var label in given.Labels.Concat(given.Validation))
         {
             CheckExists(label);
+            if (label.IsRejected)
+                throw new ArgumentException($"Image {label.Id} is given no class. Leave it out.", nameof(given));
             if (!known.Add(label.Id))
                 throw new ArgumentException($"Image {label.Id} is given two labels. Give it one, to learn from or to validate with.", nameof(given));
         }
@@ -307,13 +311,13 @@ public sealed class ActiveLearner
     {
         if (label.Id < 0 || label.Id >= Pool.Count)
             throw new ArgumentException($"There is no image {label.Id} in a pool of {Pool.Count}.");
-        if (label.Label < 0 || label.Label >= _options.Classes)
-            throw new ArgumentException($"Label {label.Label} of image {label.Id} is none of 0 to {_options.Classes - 1}; Classes says how many there are.");
+        if (!label.IsRejected && (label.Label < 0 || label.Label >= _options.Classes))
+            throw new ArgumentException($"Label {label.Label} of image {label.Id} is none of 0 to {_options.Classes - 1}; Classes says how many there are, and BoughtLabel.None is a rejected image.");
     }
 
     private void RequireLabels()
     {
         if (State.Labels.Count == 0)
-            throw new InvalidOperationException("There is no label to learn from yet. Teach those of the first Query.");
+            throw new InvalidOperationException("There is no label to learn from yet. Teach those of the Query.");
     }
 }

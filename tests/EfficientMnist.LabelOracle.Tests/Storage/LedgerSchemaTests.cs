@@ -13,10 +13,10 @@ public sealed class LedgerSchemaTests
 
         var versions = await Task.WhenAll(databases.Select(database => Task.Run(() => LedgerSchema.MigrateAsync(database, TimeProvider.System, default))));
 
-        Assert.All(versions, version => Assert.Equal(4, version));
+        Assert.All(versions, version => Assert.Equal(5, version));
         var applied = await databases[0].ReadAsync(
             session => session.QueryAsync("select version from schema_version", [], row => row.GetInt32(0), default), default);
-        Assert.Equal([1, 2, 3, 4], applied.Order());
+        Assert.Equal([1, 2, 3, 4, 5], applied.Order());
         foreach (var database in databases)
             await database.DisposeAsync();
     }

@@ -42,6 +42,50 @@ public sealed class ActiveLearnerTests
     }
 
     [Theory]
+    [InlineData("uniform")]
+    [InlineData("lure")]
+    public void Learner_WhoseImagesAreRejected_AsksForOthersAndLearnsFromNoneOfThem(string validation)
+    {
+        var options = Blobs.Options with { ValidationShare = 0.25, ValidationKind = validation };
+        var learner = new ActiveLearner(Blobs.Pool, options);
+        List<int> asked = [];
+
+        // All of the first batch, then every fourth image.
+        while (!learner.HasStopped)
+        {
+            var (round, ids) = (learner.State.Rounds, learner.Query().Ids);
+            asked.AddRange(ids);
+            learner.Teach([.. ids.Select(id => new BoughtLabel(id, round == 0 || id % 4 == 0 ? BoughtLabel.None : Blobs.Truth(id)))]);
+            if (round == 0)
+                Assert.Equal((true, "every image so far was rejected"), (learner.Query().IsColdStart, learner.Assess().Reason));
+        }
+
+        Assert.Equal((60, 60), (learner.State.Bought, asked.Distinct().Count()));
+        Assert.Equal(learner.State.Rejected, asked.Take(8).Count() + asked.Skip(8).Count(id => id % 4 == 0));
+        Assert.All(learner.State.Labels, label => Assert.InRange(label.Label, 0, 2));
+        Assert.Equal(learner.State.Validation.Count(label => label.Label != BoughtLabel.None), learner.Estimate()!.Labels);
+        var accuracy = Accuracy.Of(learner.PredictTest(), [.. Enumerable.Range(0, Blobs.TestCount).Select(Blobs.Truth)]);
+        Assert.True(accuracy > 0.7, $"{accuracy:P0} of three blobs");
+        var restored = new ActiveLearner(Blobs.Pool, options);
+        restored.Restore(JsonSerializer.Deserialize<LearnerState>(JsonSerializer.Serialize(learner.State))!);
+        Assert.Equal(learner.State.Labels, restored.State.Labels);
+        Assert.Equal(learner.PredictTest(), restored.PredictTest());
+    }
+
+    [Fact]
+    public void Correct_OfARejectedImage_LearnsItAndTheOtherWayRound()
+    {
+        var learner = new ActiveLearner(Blobs.Pool, Blobs.Options);
+        var first = Blobs.Ask(learner.Query());
+        learner.Teach([first[0] with { Label = BoughtLabel.None }, .. first.Skip(1)]);
+
+        Assert.True(learner.Correct([first[0], first[1] with { Label = BoughtLabel.None }]));
+
+        Assert.Equal([first[0], .. first.Skip(2)], learner.State.Labels);
+        Assert.Equal((first.Length, 1), (learner.State.Bought, learner.State.Rejected));
+    }
+
+    [Theory]
     [InlineData("margin", "uniform")]
     [InlineData("bald", "lure")]
     public void Learners_OfEqualOptions_AskForTheSameAndOfAnotherSeedForOthers(string strategy, string validation)
