@@ -83,6 +83,42 @@ public sealed class OtherVerbsTests
     }
 
     [Fact]
+    public async Task ExportModel_ToAFolder_IsAFileOfTheRunsNameOrNothing()
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+        var folder = Path.Combine(Path.GetTempPath(), $"eml-{Guid.NewGuid():N}");
+        try
+        {
+            var written = await system.RunAsync("export-model", "run-1", "--out", folder);
+            var refused = await system.RunAsync("export-model", "run-2", "--out", folder);
+
+            Assert.StartsWith(Path.Combine(folder, "run-1.safetensors"), written.Output, StringComparison.Ordinal);
+            Assert.Equal("the model", await File.ReadAllTextAsync(Path.Combine(folder, "run-1.safetensors")));
+            Assert.Contains("cannot be exported exactly", refused.Errors, StringComparison.Ordinal);
+            Assert.Single(Directory.EnumerateFileSystemEntries(folder));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Extend_OfARun_SaysUpToWhereItGoes()
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+
+        var extended = await system.RunAsync("extend", "run-1", "labels=60");
+        var without = await system.RunAsync("extend", "run-1");
+        var other = await system.RunAsync("extend", "run-1", "labels=60", "seed=2");
+
+        Assert.Equal("Run run-1 goes on from 40 to 60 labels. To follow it: eml watch run-1", extended.Output.TrimEnd());
+        Assert.Contains("eml extend run-1 labels=60", without.Errors, StringComparison.Ordinal);
+        Assert.Contains("not seed", other.Errors, StringComparison.Ordinal);
+        Assert.NotEqual(0, other.ExitCode);
+    }
+
+    [Fact]
     public async Task WatchStopAndResume_OfARun_ReachTheClassifier()
     {
         await using var system = await ScriptedSystem.StartAsync();

@@ -74,6 +74,12 @@ internal sealed class ServicesInTest : IAsyncDisposable
                 ? new GetRunResponse { Run = run }
                 : throw new RpcException(new Status(StatusCode.NotFound, $"There is no run '{request.RunId}'.")));
 
+        public override Task<ExtendRunResponse> ExtendRun(ExtendRunRequest request, ServerCallContext context) => AnswerAsync(() =>
+        {
+            services.Runs[request.RunId].BudgetLimit = request.Labels;
+            return new ExtendRunResponse { Run = services.Runs[request.RunId] };
+        });
+
         public override Task<ListRunsResponse> ListRuns(ListRunsRequest request, ServerCallContext context) =>
             AnswerAsync(() => new ListRunsResponse { Runs = { services.Runs.Values } });
 

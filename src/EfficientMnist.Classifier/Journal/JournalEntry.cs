@@ -24,6 +24,7 @@ namespace EfficientMnist.Classifier.Journal;
 [JsonDerivedType(typeof(Graded), "graded")]
 [JsonDerivedType(typeof(MemberGraded), "member_graded")]
 [JsonDerivedType(typeof(LeftUngraded), "ungraded")]
+[JsonDerivedType(typeof(RunExtended), "extended")]
 [JsonDerivedType(typeof(RunStopped), "stopped")]
 [JsonDerivedType(typeof(RunResumed), "resumed")]
 [JsonDerivedType(typeof(RunFailed), "failed")]
@@ -141,6 +142,9 @@ internal sealed record MemberGraded(string Member, double Accuracy) : JournalEnt
 
 /// <summary>There is nothing to grade the run with.</summary>
 internal sealed record LeftUngraded(string Reason) : JournalEntry;
+
+/// <summary>A completed run goes on with a larger budget. Written before the oracle is told, which is told again until it knows.</summary>
+internal sealed record RunExtended(int Labels) : JournalEntry;
 
 internal sealed record RunStopped : JournalEntry;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Learning.ActiveLearning;
 
@@ -45,6 +46,7 @@ internal sealed record RunHistory
     /// <summary>Test predictions by the number of labels they were learned from.</summary>
     public ImmutableSortedDictionary<int, byte[]> Predictions { get; private init; } = ImmutableSortedDictionary<int, byte[]>.Empty;
 
+    /// <summary>The grading of what the whole budget has made; null before it, and again while an extended run goes on.</summary>
     public Graded? FinalGrading { get; private init; }
 
     /// <summary>All gradings by the number of labels, the final one included.</summary>
@@ -64,6 +66,9 @@ internal sealed record RunHistory
     /// <summary>Why the run has no result; empty while it may have one.</summary>
     public string NotGraded { get; private init; } = "";
 
+    /// <summary>Budgets the run was extended to, ascending; none where it has the one it began with.</summary>
+    public ImmutableList<int> Extensions { get; private init; } = [];
+
     public string Error { get; private init; } = "";
 
     public double Seconds { get; private init; }
@@ -80,6 +85,9 @@ internal sealed record RunHistory
     private ImmutableList<int> LabelRounds { get; init; } = [];
 
     private ImmutableList<int> ValidationRounds { get; init; } = [];
+
+    /// <summary>How many labels a run of these options may buy in all.</summary>
+    public int BudgetOf(RunOptions options) => Extensions is [.., var last] && last > options.Labels ? last : options.Labels;
 
     /// <summary>The history with one entry more.</summary>
     /// <exception cref="InvalidDataException">The entry does not follow from those before.</exception>
@@ -120,6 +128,7 @@ internal sealed record RunHistory
         EnsemblePredicted ensemble => this with { Ensemble = ensemble, Predictions = Predictions.SetItem(ensemble.Labels, ensemble.Classes) },
         MemberGraded member => this with { MemberGradings = MemberGradings.Add(member) },
         Graded graded => this with { Gradings = Gradings.SetItem(graded.Labels, graded), FinalGrading = graded.Final ? graded : FinalGrading },
+        RunExtended extended => After(extended),
         RunStopped => this with { State = RunState.Stopped },
         RunResumed => this with { State = RunState.Queued, Error = "" },
         RunFailed failed => this with { State = RunState.Failed, Error = failed.Error },
@@ -150,6 +159,22 @@ internal sealed record RunHistory
             ValidationRounds = ValidationRounds.AddRange(Enumerable.Repeat(bought.Round, bought.Labels.Count)),
             Spent = bought.Spent,
             PendingValidation = null,
+        };
+    }
+
+    // What was graded stays a point of the curve; the students of the end have a say in what is bought, and are trained anew.
+    private RunHistory After(RunExtended extended)
+    {
+        Require(State == RunState.Completed && extended.Labels > Bought, $"a run of {Bought} labels was extended to {extended.Labels} before it had completed");
+        return this with
+        {
+            State = RunState.Queued,
+            Extensions = Extensions.Add(extended.Labels),
+            Learner = Learner.Extended(extended.Labels),
+            NotGraded = "",
+            FinalGrading = null,
+            MemberGradings = [],
+            Ensemble = null,
         };
     }
 

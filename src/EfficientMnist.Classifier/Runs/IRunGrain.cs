@@ -22,6 +22,9 @@ internal interface IRunGrain : IGrainWithStringKey
 
     /// <summary>Goes on with a completed, ungraded run, to learn from labels that were corrected.</summary>
     Task<RunSnapshot> RelearnAsync();
+
+    /// <summary>Goes on with a completed run, with a budget of so many labels.</summary>
+    Task<RunSnapshot> ExtendAsync(int labels);
 }
 
 /// <summary>A run at one moment. Nothing in it changes.</summary>

@@ -77,6 +77,9 @@ internal sealed class RunRegistry(RunStore store, IGrainFactory grains, TimeProv
     /// <summary>Goes on with a completed, ungraded run, to learn from labels that were corrected.</summary>
     public Task<RunSnapshot> RelearnAsync(string id) => Get(id).RelearnAsync();
 
+    /// <summary>Goes on with a completed run, with a budget of so many labels.</summary>
+    public Task<RunSnapshot> ExtendAsync(string id, int labels) => Get(id).ExtendAsync(labels);
+
     /// <summary>The run now and after each change.</summary>
     /// <exception cref="RefusalException">There is no such run, or its files are damaged.</exception>
     public async IAsyncEnumerable<Run> WatchAsync(string id, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -18,7 +18,7 @@ internal sealed class ActiveLearningRun(
     public async Task ExecuteAsync(RunWork run, CancellationToken cancellationToken)
     {
         var dataset = await images.FindAsync(run.Options.Dataset, run, cancellationToken, usedBy: run.Id.Value);
-        dataset.RequireImagesFor(run.Options.Labels);
+        dataset.RequireImagesFor(run.Plan.Labels);
         await encoders.BeginAsync(run, cancellationToken);
         var pace = new LabelPace(run.History.Bought, time);
         if (run.History.IsInHeadStart)
@@ -71,8 +71,8 @@ internal sealed class ActiveLearningRun(
         var account = await buyer.OpenAsync(run, cancellationToken);
         if (run.History.Given is null)
             await run.RecordAsync(account.Given);
-        dataset.RequireImagesFor(run.Options.Labels, run.History.Given!.Count);
-        var learner = new ActiveLearner(features.Pool, run.Options.ToLearner() with { Classes = account.ClassNames.Count });
+        dataset.RequireImagesFor(run.Plan.Labels, run.History.Given!.Count);
+        var learner = new ActiveLearner(features.Pool, run.Options.ToLearner(run.History.Extensions) with { Classes = account.ClassNames.Count });
         learner.Restore(run.History.Learner);
         await distiller.EquipAsync(run, learner, dataset, cancellationToken);
         return (learner, account);

@@ -35,6 +35,13 @@ internal sealed class LabelOracleService(
         };
     }
 
+    public override async Task<ExtendBudgetResponse> ExtendBudget(ExtendBudgetRequest request, ServerCallContext context)
+    {
+        var run = await FindRunAsync(request.RunId, context.CancellationToken);
+        var (budget, extensions) = await runs.ExtendAsync(run.Id, request.Budget, context.CancellationToken);
+        return new ExtendBudgetResponse { Budget = budget.ToWire(), Extensions = extensions };
+    }
+
     public override async Task<QueryLabelsResponse> QueryLabels(QueryLabelsRequest request, ServerCallContext context) =>
         await ledger.BuyAsync(request.FromWire(), context.CancellationToken) switch
         {

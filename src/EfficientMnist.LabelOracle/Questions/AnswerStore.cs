@@ -20,16 +20,16 @@ internal sealed class AnswerStore(
     private const int MaxLimit = 1_000;
 
     public Task<AnswerOutcome> AnswerAsync(RunId run, SampleId sample, Verdict verdict, Annotator annotator, CancellationToken cancellationToken) =>
-        RecordAsync(run, untilGraded: false, (work, token) => AnswerAsync(work, sample, verdict, annotator, token), cancellationToken);
+        RecordAsync(run, isCorrection: false, (work, token) => AnswerAsync(work, sample, verdict, annotator, token), cancellationToken);
 
     public Task<AnswerOutcome> SkipAsync(RunId run, SampleId sample, Annotator annotator, CancellationToken cancellationToken) =>
-        RecordAsync(run, untilGraded: false, (work, token) => SkipAsync(work, sample, annotator, token), cancellationToken);
+        RecordAsync(run, isCorrection: false, (work, token) => SkipAsync(work, sample, annotator, token), cancellationToken);
 
     public Task<AnswerOutcome> UndoAsync(RunId run, Annotator annotator, CancellationToken cancellationToken) =>
-        RecordAsync(run, untilGraded: false, (work, token) => UndoAsync(work, annotator, token), cancellationToken);
+        RecordAsync(run, isCorrection: false, (work, token) => UndoAsync(work, annotator, token), cancellationToken);
 
     public Task<AnswerOutcome> CorrectAsync(RunId run, SampleId sample, Verdict verdict, Annotator annotator, CancellationToken cancellationToken) =>
-        RecordAsync(run, untilGraded: true, (work, token) => CorrectAsync(work, sample, verdict, annotator, token), cancellationToken);
+        RecordAsync(run, isCorrection: true, (work, token) => CorrectAsync(work, sample, verdict, annotator, token), cancellationToken);
 
     /// <summary>The answers given, as they are now, newest first; of one annotator or, with an empty name, of all.</summary>
     public Task<List<LedgerRow>> ListAsync(RunId run, string annotator, int limit, CancellationToken cancellationToken) =>
@@ -39,7 +39,7 @@ internal sealed class AnswerStore(
                 session => LedgerTable.AnswersAsync(session, run, annotator, limit == 0 ? DefaultLimit : limit, cancellationToken), cancellationToken);
 
     private async Task<AnswerOutcome> RecordAsync(
-        RunId id, bool untilGraded, Func<Work, CancellationToken, Task<AnswerOutcome>> record, CancellationToken cancellationToken)
+        RunId id, bool isCorrection, Func<Work, CancellationToken, Task<AnswerOutcome>> record, CancellationToken cancellationToken)
     {
         using var spans = new LabelQuerySpans(time.GetUtcNow());
         var outcome = await database.WriteAsync(
@@ -49,10 +49,10 @@ internal sealed class AnswerStore(
                     return new AnswerOutcome.UnknownRun(id);
                 if (run.Oracle != OracleKind.Human)
                     return new AnswerOutcome.NobodyAsked(id);
-                if (run.ClosedAt is { } closedAt && !untilGraded)
-                    return new AnswerOutcome.RunClosed(id, closedAt);
-                return run.ClosedAt is not null && await GradingTable.CountAsync(session, id, cancellationToken) > 0
-                    ? new AnswerOutcome.RunGraded(id)
+                if (isCorrection && run.ClosedAt is not null && await GradingTable.CountAsync(session, id, cancellationToken) > 0)
+                    return new AnswerOutcome.RunGraded(id);
+                return run.ClosedAt is { } closedAt && !isCorrection
+                    ? new AnswerOutcome.RunClosed(id, closedAt)
                     : await record(new Work(session, run, spans), cancellationToken);
             },
             cancellationToken);
@@ -123,6 +123,9 @@ internal sealed class AnswerStore(
             return new AnswerOutcome.NotAsked(work.Run.Id, sample);
         if (question.Label is null)
             return new AnswerOutcome.NotAnswered(sample);
+        // Of a run that was extended, what was answered before it was graded stays as it is.
+        if (question.Entry <= await GradingTable.LastEntryAsync(work.Session, work.Run.Id, cancellationToken))
+            return new AnswerOutcome.RunGraded(work.Run.Id);
         var before = await LedgerTable.GetAsync(work.Session, question.Entry, cancellationToken);
         if (verdict.IsSaidBy(before))
             return await RecordedAsync(work, before, next: null, replayed: true, cancellationToken);

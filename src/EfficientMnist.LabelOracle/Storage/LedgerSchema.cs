@@ -17,10 +17,25 @@ internal static class LedgerSchema
         create unique index gradings_one_of_each_place on gradings (run_id, labels_used, member) where kind = 'curve';
         """;
 
-    // People may reject an image, which is an answer without a label.
-    private const string Version5 = "alter table ledger add column reject text not null default '' check (reject in ('', 'none_of_these', 'unusable'))";
+    // People may reject an image, which is an answer without a label. A run may be extended, and is graded anew then: a grading
+    // knows the newest row of the run's ledger at its time, for what was answered before it stays as it is.
+    private static string Version5(SqlDialect dialect) =>
+        $"""
+        alter table ledger add column reject text not null default '' check (reject in ('', 'none_of_these', 'unusable'));
+        create table extensions (
+            run_id text not null references runs (run_id),
+            number integer not null,
+            budget integer not null,
+            extended_at text not null,
+            primary key (run_id, number)
+        );
+        {dialect.AppendOnly("extensions")}
+        alter table gradings add column last_entry_id bigint not null default 0;
+        drop index gradings_one_final;
+        create unique index gradings_one_final_of_labels on gradings (run_id, labels_used) where kind = 'final';
+        """;
 
-    private static readonly Func<SqlDialect, string>[] Scripts = [Version1, _ => Version2, Version3, _ => Version4, _ => Version5];
+    private static readonly Func<SqlDialect, string>[] Scripts = [Version1, _ => Version2, Version3, _ => Version4, Version5];
 
     /// <summary>Returns the version the database has afterwards.</summary>
     public static Task<int> MigrateAsync(ILedgerDatabase database, TimeProvider time, CancellationToken cancellationToken) =>

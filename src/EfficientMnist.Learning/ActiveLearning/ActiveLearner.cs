@@ -31,8 +31,8 @@ public sealed class ActiveLearner
     {
         ArgumentNullException.ThrowIfNull(pool);
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Labels > pool.Count)
-            throw new ArgumentException($"{options.Labels} labels are more than the pool's {pool.Count} images; set Labels to {pool.Count} or less.", nameof(options));
+        if (options.Budget > pool.Count)
+            throw new ArgumentException($"{options.Budget} labels are more than the pool's {pool.Count} images; set Labels to {pool.Count} or less.", nameof(options));
         (Pool, _options) = (pool, options.Validated());
         Schedule = new BatchSchedule(options);
         (_validation, _selector, _assessor) = BeginWith(GivenLabels.None);

@@ -144,6 +144,16 @@ public sealed record LearnerState
     public bool IsTrained(int generation) => Students.Any(s => s.Labels == Bought && s.Generation == generation);
 
     /// <summary>
+    /// The same with a larger budget (<see cref="ActiveLearnerOptions.Extensions"/>): buying goes on where it had ended, and what
+    /// was learned stays.
+    /// </summary>
+    public LearnerState Extended(int budget) => this with
+    {
+        Ended = "",
+        Assessments = Assessments is [.., var last] ? [.. Assessments.SkipLast(1), last with { Stop = false, Reason = $"the budget was extended to {budget} labels" }] : [],
+    };
+
+    /// <summary>
     /// The same with labels as they are now. Where buying had ended and a label has changed, what was learned after the last
     /// purchase is forgotten: the last assessment and the students of the end.
     /// </summary>

@@ -96,7 +96,7 @@ internal sealed class ValidationSample
     private double UniformProbability(int drawnBefore) => 1.0 / (_pool - drawnBefore);
 
     // A uniform draw needs no more than it takes; drawing by doubt needs images to choose from.
-    private static int Size(ActiveLearnerOptions options, int labels, int pool) =>
+    internal static int Size(ActiveLearnerOptions options, int labels, int pool) =>
         labels == 0 || options.ValidationKind == UniformEstimate.Kind
             ? labels
             : Math.Min(Math.Max(labels, Math.Min(pool / LurePart, LargestLurePool)), pool - (options.Labels - labels));

@@ -97,6 +97,17 @@ internal sealed class ScriptedClassifier : ClassifierService.ClassifierServiceBa
         return Task.FromResult(new ResumeRunResponse { Run = run });
     }
 
+    public override Task<ExtendRunResponse> ExtendRun(ExtendRunRequest request, ServerCallContext context) =>
+        Task.FromResult(new ExtendRunResponse { Run = new Run { RunId = request.RunId, State = RunState.Queued, BudgetSpent = 40, BudgetLimit = request.Labels } });
+
+    public override async Task ExportModel(ExportModelRequest request, IServerStreamWriter<ExportModelResponse> responseStream, ServerCallContext context)
+    {
+        if (request.RunId != "run-1")
+            throw new RpcException(new Status(StatusCode.FailedPrecondition, "A model with a student in it cannot be exported exactly."));
+        await responseStream.WriteAsync(new ExportModelResponse { Part = Google.Protobuf.ByteString.CopyFromUtf8("the ") });
+        await responseStream.WriteAsync(new ExportModelResponse { Part = Google.Protobuf.ByteString.CopyFromUtf8("model") });
+    }
+
     public override Task<RelearnRunResponse> RelearnRun(RelearnRunRequest request, ServerCallContext context) =>
         Task.FromResult(new RelearnRunResponse { Run = Find(request.RunId) });
 

@@ -50,6 +50,26 @@ public sealed class AnswerStoreTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task Correct_OfAnExtendedRun_ReachesWhatWasAnsweredSinceItWasGraded(string storage)
+    {
+        await using var setup = await OracleSetup.OpenAsync(storage);
+        var run = await setup.OpenHumanRunAsync(1);
+        await setup.AskAsync(run, "first", 1);
+        await setup.AnswerAsync(run, 1, 5, "ann");
+        await setup.GradingStore.GradeAsync(run, GradingKind.Final, "", 1, OracleSetup.TestLabels, default);
+        await setup.Runs.ExtendAsync(run, 3, default);
+
+        await setup.AskAsync(run, "second", 2, 3);
+        await setup.AnswerAsync(run, 2, 6, "ann");
+        await setup.AnswerAsync(run, 3, 6, "ann");
+
+        Assert.IsType<AnswerOutcome.RunGraded>(await setup.CorrectAsync(run, 1, 7, "ann"));
+        Assert.IsType<AnswerOutcome.Recorded>(await setup.CorrectAsync(run, 2, 7, "ann"));
+        Assert.IsType<PurchaseOutcome.BudgetExhausted>(await setup.AskAsync(run, "third", 4));
+        Assert.Empty((await setup.Audit.VerifyAsync(run, "", default)).Faults);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task Correct_BetweenALabelAndARejection_ChargesNothing(string storage)
     {
         await using var setup = await OracleSetup.OpenAsync(storage);

@@ -72,6 +72,30 @@ public sealed class ActiveLearnerTests
         Assert.Equal(learner.PredictTest(), restored.PredictTest());
     }
 
+    [Theory]
+    [InlineData("budget", "uniform")]
+    [InlineData("stable", "lure")]
+    public void Learner_WithALargerBudget_GoesOnWhereItHadEndedAndValidatesWithTheSameImages(string rule, string validation)
+    {
+        var options = Blobs.Options with { Labels = 40, ValidationShare = 0.2, ValidationKind = validation, Stop = new StopOptions { Kind = rule, Threshold = 0.5, Patience = 1, Minimum = 20 } };
+        var first = new ActiveLearner(Blobs.Pool, options);
+        var taught = Blobs.TeachToTheEnd(first);
+        Assert.Equal(rule == "stable", first.State.Bought < 40);
+
+        var second = new ActiveLearner(Blobs.Pool, options with { Extensions = [60], Stop = new StopOptions() });
+        second.Restore(first.State.Extended(60));
+        Assert.Equal("the budget was extended to 60 labels", second.State.Assessments[^1].Reason);
+        var more = Blobs.TeachToTheEnd(second);
+
+        Assert.Equal((60, 8), (second.State.Bought, second.State.Validation.Count));
+        Assert.Empty(taught.Select(label => label.Id).Intersect(more.Select(label => label.Id)));
+        Assert.Equal(first.State.Answers, second.State.Answers.Take(first.State.Answers.Count));
+        Assert.Equal(first.State.Assessments.SkipLast(1), second.State.Assessments.Take(first.State.Assessments.Count - 1));
+        Assert.Equal("the budget of 60 labels is spent", second.Assess().Reason);
+        Assert.Throws<ArgumentException>(() => new ActiveLearner(Blobs.Pool, options with { Extensions = [Blobs.Count + 1] }));
+        Assert.InRange(options.MostLabels(Blobs.Count), 60, Blobs.Count);
+    }
+
     [Fact]
     public void Correct_OfARejectedImage_LearnsItAndTheOtherWayRound()
     {
