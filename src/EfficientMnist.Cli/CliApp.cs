@@ -29,7 +29,7 @@ internal static class CliApp
 
     private static readonly IVerb[] Verbs =
     [
-        new RunVerb(), new SweepVerb(), new SearchVerb(), new LearnVerb(), new RunsVerb(), new CompareVerb(), new WatchVerb(), new StopVerb(), new ResumeVerb(), new ExtendVerb(), new RelearnVerb(), new NextVerb(), new OptionsVerb(),
+        new RunVerb(), new SweepVerb(), new SearchVerb(), new LearnVerb(), new RunsVerb(), new CompareVerb(), new WatchVerb(), new StopVerb(), new ResumeVerb(), new ExtendVerb(), new ArchiveVerb(), new RelearnVerb(), new NextVerb(), new OptionsVerb(),
         new LabelVerb(), new AnswersVerb(), new CorrectVerb(), new SuspectsVerb(), new UncertainVerb(),
         new PredictVerb(), new ExportVerb(), new ExportModelVerb(), new ProjectionVerb(), new TensorBoardVerb(), new PictureVerb(), new LedgerVerb(), new EncodersVerb(), new DatasetsVerb(), new ImportVerb(), new DeleteVerb(), new BackupVerb(), new RestoreVerb(), new StatusVerb(),
     ];

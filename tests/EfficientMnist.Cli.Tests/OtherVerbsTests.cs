@@ -104,6 +104,24 @@ public sealed class OtherVerbsTests
     }
 
     [Fact]
+    public async Task Archive_OfARun_TakesItOutOfTheListAndPutsItBack()
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+        await system.RunAsync("run", "labels=200");
+
+        var archived = await system.RunAsync("archive", "run-1");
+        var without = await system.RunAsync("runs");
+        var with = await system.RunAsync("runs", "--archived");
+        var back = await system.RunAsync("archive", "run-1", "--undo");
+
+        Assert.Equal("Run run-1 is archived. To put it back: eml archive run-1 --undo", archived.Output.TrimEnd());
+        Assert.DoesNotContain("run-1", without.Output, StringComparison.Ordinal);
+        Assert.Contains("run-1", with.Output, StringComparison.Ordinal);
+        Assert.Equal("Run run-1 is in the lists again.", back.Output.TrimEnd());
+        Assert.Contains("run-1", (await system.RunAsync("runs")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Extend_OfARun_SaysUpToWhereItGoes()
     {
         await using var system = await ScriptedSystem.StartAsync();

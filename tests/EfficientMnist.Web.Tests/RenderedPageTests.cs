@@ -94,6 +94,24 @@ public sealed partial class RenderedPageTests
     }
 
     [Fact]
+    public async Task Runs_ThatAreArchived_AreInTheTableWhereAskedFor()
+    {
+        await using var page = await PageInTest.StartAsync();
+        (page.Services.Runs["kept"], page.Services.Runs["old"]) = (ServicesInTest.Run("kept"), ServicesInTest.Run("old"));
+        var text = await page.TextAsync("/runs/old");
+
+        using var content = new FormUrlEncodedContent([new("__RequestVerificationToken", FailurePagesTests.TokenOf(text))]);
+        using var response = await page.Browser.PostAsync(new Uri("/runs/old/archive", UriKind.Relative), content);
+
+        Assert.Equal("/runs/old", response.Headers.Location!.OriginalString);
+        var listed = await page.TextAsync("/runs");
+        Assert.DoesNotContain("href=\"/runs/old\"", listed, StringComparison.Ordinal);
+        Assert.Contains("href=\"/runs?archived=yes\">Show 1 archived", listed, StringComparison.Ordinal);
+        Assert.Contains("href=\"/runs/old\"", await page.TextAsync("/runs?archived=yes"), StringComparison.Ordinal);
+        Assert.Contains("/runs/old/unarchive", await page.TextAsync("/runs/old"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Compare_RunsThatDifferInTheirSeed_AreOneLineOrEachItsOwn()
     {
         await using var page = await PageInTest.StartAsync();

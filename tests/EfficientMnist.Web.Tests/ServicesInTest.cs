@@ -81,7 +81,13 @@ internal sealed class ServicesInTest : IAsyncDisposable
         });
 
         public override Task<ListRunsResponse> ListRuns(ListRunsRequest request, ServerCallContext context) =>
-            AnswerAsync(() => new ListRunsResponse { Runs = { services.Runs.Values } });
+            AnswerAsync(() => new ListRunsResponse { Runs = { services.Runs.Values.Where(run => request.Archived || !run.Archived) } });
+
+        public override Task<ArchiveRunResponse> ArchiveRun(ArchiveRunRequest request, ServerCallContext context) => AnswerAsync(() =>
+        {
+            services.Runs[request.RunId].Archived = !request.Undo;
+            return new ArchiveRunResponse { Run = services.Runs[request.RunId] };
+        });
 
         public override Task StreamPoolState(StreamPoolStateRequest request, IServerStreamWriter<StreamPoolStateResponse> responseStream, ServerCallContext context) =>
             responseStream.WriteAsync(new StreamPoolStateResponse

@@ -56,7 +56,10 @@ internal sealed class RunService(
         new() { Run = registry.Damage(request.RunId)?.ToMessage() ?? (await registry.ReadAsync(request.RunId)).Message };
 
     public override Task<ListRunsResponse> ListRuns(ListRunsRequest request, ServerCallContext context) =>
-        Task.FromResult(new ListRunsResponse { Runs = { registry.List() } });
+        Task.FromResult(new ListRunsResponse { Runs = { registry.List(request.Archived) } });
+
+    public override async Task<ArchiveRunResponse> ArchiveRun(ArchiveRunRequest request, ServerCallContext context) =>
+        new() { Run = (await registry.ArchiveAsync(request.RunId, archived: !request.Undo)).Message };
 
     public override async Task<StopRunResponse> StopRun(StopRunRequest request, ServerCallContext context) =>
         new() { Run = (await registry.StopAsync(request.RunId)).Message };

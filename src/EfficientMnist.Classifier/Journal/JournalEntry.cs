@@ -25,6 +25,7 @@ namespace EfficientMnist.Classifier.Journal;
 [JsonDerivedType(typeof(MemberGraded), "member_graded")]
 [JsonDerivedType(typeof(LeftUngraded), "ungraded")]
 [JsonDerivedType(typeof(RunExtended), "extended")]
+[JsonDerivedType(typeof(RunArchived), "archived")]
 [JsonDerivedType(typeof(RunStopped), "stopped")]
 [JsonDerivedType(typeof(RunResumed), "resumed")]
 [JsonDerivedType(typeof(RunFailed), "failed")]
@@ -145,6 +146,9 @@ internal sealed record LeftUngraded(string Reason) : JournalEntry;
 
 /// <summary>A completed run goes on with a larger budget. Written before the oracle is told, which is told again until it knows.</summary>
 internal sealed record RunExtended(int Labels) : JournalEntry;
+
+/// <summary>The run is taken out of the lists, or put back.</summary>
+internal sealed record RunArchived(bool Archived) : JournalEntry;
 
 internal sealed record RunStopped : JournalEntry;
 

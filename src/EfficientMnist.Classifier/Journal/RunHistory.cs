@@ -69,6 +69,9 @@ internal sealed record RunHistory
     /// <summary>Budgets the run was extended to, ascending; none where it has the one it began with.</summary>
     public ImmutableList<int> Extensions { get; private init; } = [];
 
+    /// <summary>Whether lists leave it out.</summary>
+    public bool IsArchived { get; private init; }
+
     public string Error { get; private init; } = "";
 
     public double Seconds { get; private init; }
@@ -129,8 +132,9 @@ internal sealed record RunHistory
         MemberGraded member => this with { MemberGradings = MemberGradings.Add(member) },
         Graded graded => this with { Gradings = Gradings.SetItem(graded.Labels, graded), FinalGrading = graded.Final ? graded : FinalGrading },
         RunExtended extended => After(extended),
+        RunArchived archived => this with { IsArchived = archived.Archived },
         RunStopped => this with { State = RunState.Stopped },
-        RunResumed => this with { State = RunState.Queued, Error = "" },
+        RunResumed => this with { State = RunState.Queued, Error = "", IsArchived = false },
         RunFailed failed => this with { State = RunState.Failed, Error = failed.Error },
         RunCompleted => this with { State = RunState.Completed },
         _ => throw new InvalidOperationException($"A journal holds no {entry.GetType().Name}."),
@@ -169,6 +173,7 @@ internal sealed record RunHistory
         return this with
         {
             State = RunState.Queued,
+            IsArchived = false,
             Extensions = Extensions.Add(extended.Labels),
             Learner = Learner.Extended(extended.Labels),
             NotGraded = "",

@@ -146,6 +146,18 @@ internal sealed class RunGrain(
         return GoOnAsync();
     }
 
+    public Task<RunSnapshot> ArchiveAsync(bool archived)
+    {
+        RefuseDamaged();
+        var run = Existing;
+        if (run.History.IsArchived == archived)
+            return ReadAsync();
+        if (_work is not null)
+            throw Refusal.Conflict($"Run {Id} is {State.ToString().ToLowerInvariant()}. Stop it before you archive it (eml stop {Id}).");
+        Writing(() => Record(new RunArchived(archived)));
+        return ReadAsync();
+    }
+
     public Task<RunSnapshot> ExtendAsync(int labels)
     {
         RefuseDamaged();

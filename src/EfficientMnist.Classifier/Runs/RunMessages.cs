@@ -24,6 +24,7 @@ internal static class RunMessages
             Progress = new PhaseProgress { Phase = phase },
             BudgetLimit = history.BudgetOf(options),
             Extensions = { history.Extensions },
+            Archived = history.IsArchived,
             BudgetSpent = history.Spent,
             Rejected = history.Learner.Rejected,
             Round = history.Learner.Rounds,

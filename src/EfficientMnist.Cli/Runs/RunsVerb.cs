@@ -10,18 +10,20 @@ namespace EfficientMnist.Cli.Runs;
 /// <summary>The runs of the system, or those with certain options, newest first.</summary>
 internal sealed class RunsVerb : IVerb
 {
+    private const string ArchivedSwitch = "--archived";
+
     public string Name => "runs";
 
-    public string Usage => "[dataset=mnist strategy=random …] [--json]";
+    public string Usage => "[dataset=mnist strategy=random …] [--archived] [--json]";
 
-    public string Summary => "lists the runs, newest first, or those with these options";
+    public string Summary => "lists the runs, newest first, or those with these options; --archived those that are archived as well";
 
     public async Task<int> ExecuteAsync(IReadOnlyList<string> arguments, Screen screen, CancellationToken cancellationToken)
     {
-        var line = CommandLine.Parse(arguments, ["--json"], []);
+        var line = CommandLine.Parse(arguments, ["--json", ArchivedSwitch], []);
         line.Words();
         using var system = SystemConnection.Open(screen);
-        var all = (await system.Classifier.ListRunsAsync(new ListRunsRequest(), cancellationToken: cancellationToken)).Runs;
+        var all = (await system.Classifier.ListRunsAsync(new ListRunsRequest { Archived = line.Has(ArchivedSwitch) }, cancellationToken: cancellationToken)).Runs;
         CheckNames(line.Options.Keys, all);
         var runs = all.Where(run => line.Options.All(option => run.Options.GetValueOrDefault(option.Key) == option.Value));
         if (line.Has("--json"))
@@ -36,7 +38,7 @@ internal sealed class RunsVerb : IVerb
     private static string[] Row(Run run) =>
     [
         run.RunId,
-        RunText.State(run.State),
+        RunText.State(run.State) + (run.Archived ? ", archived" : ""),
         run.Name,
         run.Options.GetValueOrDefault("dataset", ""),
         string.Create(CultureInfo.InvariantCulture, $"{run.BudgetSpent}/{run.BudgetLimit}"),

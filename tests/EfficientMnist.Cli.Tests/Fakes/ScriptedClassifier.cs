@@ -78,7 +78,13 @@ internal sealed class ScriptedClassifier : ClassifierService.ClassifierServiceBa
         Task.FromResult(new GetRunResponse { Run = Find(request.RunId) });
 
     public override Task<ListRunsResponse> ListRuns(ListRunsRequest request, ServerCallContext context) =>
-        Task.FromResult(new ListRunsResponse { Runs = { Runs.Values } });
+        Task.FromResult(new ListRunsResponse { Runs = { Runs.Values.Where(run => request.Archived || !run.Archived) } });
+
+    public override Task<ArchiveRunResponse> ArchiveRun(ArchiveRunRequest request, ServerCallContext context)
+    {
+        Runs[request.RunId].Archived = !request.Undo;
+        return Task.FromResult(new ArchiveRunResponse { Run = Runs[request.RunId] });
+    }
 
     public override Task<StopRunResponse> StopRun(StopRunRequest request, ServerCallContext context)
     {
