@@ -60,6 +60,7 @@ public static class ClassifierHost
         builder.Services.AddSingleton<RunExecution>();
         builder.Services.AddSingleton<LearnerSource>();
         builder.Services.AddSingleton<Predictor>();
+        builder.Services.AddSingleton<ModelExporter>();
         builder.Services.AddSingleton<BatchPreviewer>();
         builder.Services.AddSingleton<PoolStateReader>();
         builder.Services.AddSingleton<RunInspector>();

@@ -42,4 +42,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 7, Level = LogLevel.Warning, Message = "{Database} does not answer; the caller is asked to try again")]
     public static partial void DatabaseAway(ILogger logger, string database, Exception error);
+
+    [LoggerMessage(EventId = 13, Level = LogLevel.Information, Message = "Run {Run} has a budget of {Budget} labels from now on; {Spent} of them are spent")]
+    public static partial void RunExtended(ILogger logger, RunId run, int budget, int spent);
 }

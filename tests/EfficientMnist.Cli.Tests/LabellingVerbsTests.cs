@@ -58,6 +58,32 @@ public sealed class LabellingVerbsTests
     }
 
     [Fact]
+    public async Task Label_WhatIsNoneOfTheClasses_IsRejectedForItsReasonAndTakenBack()
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+
+        var run = await system.TypeAsync("none\nundo\nnone of these\nUNUSABLE\nquit\n", "label", "r1", "--json");
+
+        Assert.True(run.ExitCode == 0, run.Errors);
+        var recorded = run.Output.TrimEnd().Split('\n').Select(line => JsonNode.Parse(line)!["recorded"]).OfType<JsonNode>().ToList();
+        Assert.Equal(
+            [("answered", -1, "none_of_these"), ("undone", -1, ""), ("answered", -1, "none_of_these"), ("answered", -1, "unusable")],
+            recorded.Select(row => ((string)row["action"]!, (int)row["label"]!, (string)row["reject"]!)));
+        Assert.Equal([41, 41, 41, 42], recorded.Select(row => (int)row["sample_id"]!));
+    }
+
+    [Fact]
+    public async Task Correct_ToNoClass_RejectsTheImage()
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+
+        var run = await system.RunAsync("correct", "r1", "42", "unusable");
+
+        Assert.StartsWith("Image 42 is unusable;", run.Output, StringComparison.Ordinal);
+        Assert.Equal((42, LedgerAction.Corrected, -1, "ann"), Assert.Single(system.Oracle.Recorded));
+    }
+
+    [Fact]
     public async Task Correct_ByNameOrNumber_ReachesTheOracle()
     {
         await using var system = await ScriptedSystem.StartAsync();

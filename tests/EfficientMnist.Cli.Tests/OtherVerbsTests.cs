@@ -17,9 +17,9 @@ public sealed class OtherVerbsTests
         Assert.Equal(
             """"
             # run_id=r1
-            entry_id,time,run_id,request_id,round,sample_id,file,action,label,class,purpose,strategy,score,rank,charged,annotator,supersedes_entry_id,trace_id
-            1,2026-11-22T04:05:06.0000000Z,r1,r1/0,0,41,,bought,1,dog,seed,"a,""b""",0.5,1,true,,0,abc
-            2,2026-11-22T04:05:06.0000000Z,r1,r1/0,0,42,,bought,2,"a, b",seed,"a,""b""",0.5,2,true,,0,abc
+            entry_id,time,run_id,request_id,round,sample_id,file,action,label,class,reject,purpose,strategy,score,rank,charged,annotator,supersedes_entry_id,trace_id
+            1,2026-11-22T04:05:06.0000000Z,r1,r1/0,0,41,,bought,1,dog,,seed,"a,""b""",0.5,1,true,,0,abc
+            2,2026-11-22T04:05:06.0000000Z,r1,r1/0,0,42,,bought,2,"a, b",,seed,"a,""b""",0.5,2,true,,0,abc
             """",
             run.Output.TrimEnd());
     }
@@ -33,7 +33,7 @@ public sealed class OtherVerbsTests
 
         Assert.Equal("""{"run_id":"r1"}""", run.Output.Split('\n')[0]);
         Assert.Equal(
-            """{"entry_id":1,"time":"2026-11-22T04:05:06.0000000Z","run_id":"r1","request_id":"r1/0","round":0,"sample_id":41,"file":"","action":"bought","label":1,"class":"dog","purpose":"seed","strategy":"a,\u0022b\u0022","score":0.5,"rank":1,"charged":true,"annotator":"","supersedes_entry_id":0,"trace_id":"abc"}""",
+            """{"entry_id":1,"time":"2026-11-22T04:05:06.0000000Z","run_id":"r1","request_id":"r1/0","round":0,"sample_id":41,"file":"","action":"bought","label":1,"class":"dog","reject":"","purpose":"seed","strategy":"a,\u0022b\u0022","score":0.5,"rank":1,"charged":true,"annotator":"","supersedes_entry_id":0,"trace_id":"abc"}""",
             run.Output.Split('\n')[1]);
         Assert.Equal(3, run.Output.TrimEnd().Split('\n').Length);
     }
@@ -99,6 +99,60 @@ public sealed class OtherVerbsTests
 
         Assert.True(run.ExitCode == 0, run.Errors);
         Assert.Contains(expected, run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ExportModel_ToAFolder_IsAFileOfTheRunsNameOrNothing()
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+        var folder = Path.Combine(Path.GetTempPath(), $"eml-{Guid.NewGuid():N}");
+        try
+        {
+            var written = await system.RunAsync("export-model", "run-1", "--out", folder);
+            var refused = await system.RunAsync("export-model", "run-2", "--out", folder);
+
+            Assert.StartsWith(Path.Combine(folder, "run-1.safetensors"), written.Output, StringComparison.Ordinal);
+            Assert.Equal("the model", await File.ReadAllTextAsync(Path.Combine(folder, "run-1.safetensors")));
+            Assert.Contains("cannot be exported exactly", refused.Errors, StringComparison.Ordinal);
+            Assert.Single(Directory.EnumerateFileSystemEntries(folder));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Archive_OfARun_TakesItOutOfTheListAndPutsItBack()
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+        await system.RunAsync("run", "labels=200");
+
+        var archived = await system.RunAsync("archive", "run-1");
+        var without = await system.RunAsync("runs");
+        var with = await system.RunAsync("runs", "--archived");
+        var back = await system.RunAsync("archive", "run-1", "--undo");
+
+        Assert.Equal("Run run-1 is archived. To put it back: eml archive run-1 --undo", archived.Output.TrimEnd());
+        Assert.DoesNotContain("run-1", without.Output, StringComparison.Ordinal);
+        Assert.Contains("run-1", with.Output, StringComparison.Ordinal);
+        Assert.Equal("Run run-1 is in the lists again.", back.Output.TrimEnd());
+        Assert.Contains("run-1", (await system.RunAsync("runs")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Extend_OfARun_SaysUpToWhereItGoes()
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+
+        var extended = await system.RunAsync("extend", "run-1", "labels=60");
+        var without = await system.RunAsync("extend", "run-1");
+        var other = await system.RunAsync("extend", "run-1", "labels=60", "seed=2");
+
+        Assert.Equal("Run run-1 goes on from 40 to 60 labels. To follow it: eml watch run-1", extended.Output.TrimEnd());
+        Assert.Contains("eml extend run-1 labels=60", without.Errors, StringComparison.Ordinal);
+        Assert.Contains("not seed", other.Errors, StringComparison.Ordinal);
+        Assert.NotEqual(0, other.ExitCode);
     }
 
     [Fact]

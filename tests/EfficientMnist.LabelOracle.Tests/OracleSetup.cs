@@ -121,7 +121,10 @@ internal sealed class OracleSetup : IAsyncDisposable
         Assert.IsType<AnswerOutcome.Claimed>(await Questions.ClaimAsync(run, new Annotator(annotator), default));
 
     public Task<AnswerOutcome> AnswerAsync(RunId run, int sample, int label, string annotator) =>
-        Answers.AnswerAsync(run, new SampleId(sample), label, new Annotator(annotator), default);
+        Answers.AnswerAsync(run, new SampleId(sample), Verdict.Of(label), new Annotator(annotator), default);
+
+    public Task<AnswerOutcome> RejectAsync(RunId run, int sample, RejectReason reason, string annotator) =>
+        Answers.AnswerAsync(run, new SampleId(sample), Verdict.Of(reason), new Annotator(annotator), default);
 
     public Task<AnswerOutcome> SkipAsync(RunId run, int sample, string annotator) =>
         Answers.SkipAsync(run, new SampleId(sample), new Annotator(annotator), default);
@@ -130,7 +133,7 @@ internal sealed class OracleSetup : IAsyncDisposable
         Answers.UndoAsync(run, new Annotator(annotator), default);
 
     public Task<AnswerOutcome> CorrectAsync(RunId run, int sample, int label, string annotator) =>
-        Answers.CorrectAsync(run, new SampleId(sample), label, new Annotator(annotator), default);
+        Answers.CorrectAsync(run, new SampleId(sample), Verdict.Of(label), new Annotator(annotator), default);
 
     public Task<PurchaseOutcome> BuyAsync(RunId run, string request, params int[] samples) =>
         Ledger.BuyAsync(Purchase(run, request, samples), default);

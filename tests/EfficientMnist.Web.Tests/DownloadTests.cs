@@ -31,7 +31,9 @@ public sealed class DownloadTests
 
         await using var zip = new ZipArchive(await page.Browser.GetStreamAsync(new Uri("/runs/r/everything.zip", UriKind.Relative)));
 
-        Assert.Equal(["labels.csv", "ledger.csv", "ledger.jsonl", "predictions.csv", "run.json"], zip.Entries.Select(entry => entry.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["labels.csv", "ledger.csv", "ledger.jsonl", "predictions.csv", "rejected.csv", "run.json"], zip.Entries.Select(entry => entry.Name).Order(StringComparer.Ordinal));
+        using var rejected = new StreamReader(await zip.GetEntry("rejected.csv")!.OpenAsync());
+        Assert.Equal("sample_id,file,reject,annotator\n3,,unusable,ann\n", (await rejected.ReadToEndAsync()).ReplaceLineEndings("\n"));
         await using var run = await zip.GetEntry("run.json")!.OpenAsync();
         using var document = await JsonDocument.ParseAsync(run);
         Assert.Equal("small", document.RootElement.GetProperty("options").GetProperty("dataset").GetString());
@@ -45,6 +47,7 @@ public sealed class DownloadTests
         page.Services.Ledgers["r"] =
         [
             Row(1, 7, 0, LedgerAction.Answered), Row(2, 5, 0, LedgerAction.Answered, "a, b.png"), Row(3, 9, -1, LedgerAction.Skipped), Row(4, 7, 1, LedgerAction.Corrected),
+            new LedgerEntry(Row(5, 3, -1, LedgerAction.Answered)) { Reject = RejectReason.Unusable, Annotator = "ann" },
         ];
         return page;
     }

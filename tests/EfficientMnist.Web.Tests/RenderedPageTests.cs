@@ -76,6 +76,42 @@ public sealed partial class RenderedPageTests
     }
 
     [Fact]
+    public async Task Run_ThatHasCompleted_IsExtendedFromItsPage()
+    {
+        await using var page = await PageInTest.StartAsync();
+        page.Services.Runs["r"] = Graded(ServicesInTest.Run("r"));
+        var text = await page.TextAsync("/runs/r");
+        Assert.Contains("name=\"labels\" min=\"61\" value=\"90\"", text, StringComparison.Ordinal);
+
+        using var content = new FormUrlEncodedContent([new("__RequestVerificationToken", FailurePagesTests.TokenOf(text)), new("labels", "75")]);
+        using var response = await page.Browser.PostAsync(new Uri("/runs/r/extend", UriKind.Relative), content);
+
+        Assert.Equal("/runs/r", response.Headers.Location!.OriginalString);
+        Assert.Equal(75, page.Services.Runs["r"].BudgetLimit);
+        await using var running = await PageInTest.StartAsync();
+        running.Services.Runs["r"] = ServicesInTest.Run("r", RunState.Running);
+        Assert.DoesNotContain("/runs/r/extend", await running.TextAsync("/runs/r"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Runs_ThatAreArchived_AreInTheTableWhereAskedFor()
+    {
+        await using var page = await PageInTest.StartAsync();
+        (page.Services.Runs["kept"], page.Services.Runs["old"]) = (ServicesInTest.Run("kept"), ServicesInTest.Run("old"));
+        var text = await page.TextAsync("/runs/old");
+
+        using var content = new FormUrlEncodedContent([new("__RequestVerificationToken", FailurePagesTests.TokenOf(text))]);
+        using var response = await page.Browser.PostAsync(new Uri("/runs/old/archive", UriKind.Relative), content);
+
+        Assert.Equal("/runs/old", response.Headers.Location!.OriginalString);
+        var listed = await page.TextAsync("/runs");
+        Assert.DoesNotContain("href=\"/runs/old\"", listed, StringComparison.Ordinal);
+        Assert.Contains("href=\"/runs?archived=yes\">Show 1 archived", listed, StringComparison.Ordinal);
+        Assert.Contains("href=\"/runs/old\"", await page.TextAsync("/runs?archived=yes"), StringComparison.Ordinal);
+        Assert.Contains("/runs/old/unarchive", await page.TextAsync("/runs/old"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Compare_RunsThatDifferInTheirSeed_AreOneLineOrEachItsOwn()
     {
         await using var page = await PageInTest.StartAsync();

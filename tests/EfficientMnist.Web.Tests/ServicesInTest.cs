@@ -22,6 +22,9 @@ internal sealed class ServicesInTest : IAsyncDisposable
     /// <summary>The rows of the runs that have an account.</summary>
     public Dictionary<string, IReadOnlyList<LedgerEntry>> Ledgers { get; } = [];
 
+    /// <summary>The answers and corrections of people, as they came: run, image, label or reason.</summary>
+    public Queue<string> Answers { get; } = [];
+
     /// <summary>What the classifier says to every call; null where it answers.</summary>
     public Status? Answer { get; set; }
 
@@ -71,8 +74,20 @@ internal sealed class ServicesInTest : IAsyncDisposable
                 ? new GetRunResponse { Run = run }
                 : throw new RpcException(new Status(StatusCode.NotFound, $"There is no run '{request.RunId}'.")));
 
+        public override Task<ExtendRunResponse> ExtendRun(ExtendRunRequest request, ServerCallContext context) => AnswerAsync(() =>
+        {
+            services.Runs[request.RunId].BudgetLimit = request.Labels;
+            return new ExtendRunResponse { Run = services.Runs[request.RunId] };
+        });
+
         public override Task<ListRunsResponse> ListRuns(ListRunsRequest request, ServerCallContext context) =>
-            AnswerAsync(() => new ListRunsResponse { Runs = { services.Runs.Values } });
+            AnswerAsync(() => new ListRunsResponse { Runs = { services.Runs.Values.Where(run => request.Archived || !run.Archived) } });
+
+        public override Task<ArchiveRunResponse> ArchiveRun(ArchiveRunRequest request, ServerCallContext context) => AnswerAsync(() =>
+        {
+            services.Runs[request.RunId].Archived = !request.Undo;
+            return new ArchiveRunResponse { Run = services.Runs[request.RunId] };
+        });
 
         public override Task StreamPoolState(StreamPoolStateRequest request, IServerStreamWriter<StreamPoolStateResponse> responseStream, ServerCallContext context) =>
             responseStream.WriteAsync(new StreamPoolStateResponse
@@ -116,6 +131,26 @@ internal sealed class ServicesInTest : IAsyncDisposable
     {
         public override Task<GetBudgetResponse> GetBudget(GetBudgetRequest request, ServerCallContext context) =>
             throw new RpcException(new Status(StatusCode.NotFound, $"There is no run '{request.RunId}'."));
+
+        public override Task<AnswerQuestionResponse> AnswerQuestion(AnswerQuestionRequest request, ServerCallContext context)
+        {
+            services.Answers.Enqueue($"{request.RunId} {request.SampleId} {request.AnswerCase} {(request.AnswerCase == AnswerQuestionRequest.AnswerOneofCase.Label ? request.Label : request.Reject)}");
+            return Task.FromResult(new AnswerQuestionResponse { Progress = new QueueProgress { Rejected = 1, Budget = new Budget() } });
+        }
+
+        public override Task<CorrectLabelResponse> CorrectLabel(CorrectLabelRequest request, ServerCallContext context)
+        {
+            services.Answers.Enqueue($"{request.RunId} {request.SampleId} corrected {(request.AnswerCase == CorrectLabelRequest.AnswerOneofCase.Label ? request.Label : request.Reject)}");
+            return Task.FromResult(new CorrectLabelResponse());
+        }
+
+        public override Task<ClaimQuestionResponse> ClaimQuestion(ClaimQuestionRequest request, ServerCallContext context) =>
+            Task.FromResult(new ClaimQuestionResponse { Progress = new QueueProgress { Budget = new Budget() } });
+
+        public override Task<ListAnswersResponse> ListAnswers(ListAnswersRequest request, ServerCallContext context) => Task.FromResult(new ListAnswersResponse
+        {
+            Entries = { new LedgerEntry { SampleId = 7, Label = -1, Reject = RejectReason.NoneOfThese, Action = LedgerAction.Answered } },
+        });
 
         public override async Task StreamLedger(StreamLedgerRequest request, IServerStreamWriter<StreamLedgerResponse> responseStream, ServerCallContext context)
         {

@@ -8,9 +8,13 @@ namespace EfficientMnist.Classifier.Experiments;
 internal static class LearnerMapping
 {
     /// <summary>The learner's options; the number of classes is the oracle's to say.</summary>
-    public static ActiveLearnerOptions ToLearner(this RunOptions options) => new()
+    /// <param name="options">The run's.</param>
+    /// <param name="extensions">Budgets that the run was extended to.</param>
+    public static ActiveLearnerOptions ToLearner(this RunOptions options, IReadOnlyList<int> extensions) => new()
     {
         Labels = options.Labels,
+        // The options may be others than the run's own, to look at what it would buy with them.
+        Extensions = [.. extensions.Where(budget => budget > options.Labels)],
         Seed = options.Seed,
         Strategy = StrategyCatalog.Create(options.Strategy),
         ColdStart = StrategyCatalog.CreateForColdStart(options.ColdStart.Kind),

@@ -44,6 +44,17 @@ internal sealed class PoolDefaults(DatasetStoreService.DatasetStoreServiceClient
             throw Refusal.Invalid($"Data set {dataset.Name} names {dataset.ClassNames.Count} classes; there must be {OracleChoice.MinClasses} at least to choose from. Name them: oracle.classes=good,bad.");
     }
 
+    /// <summary>Refuses at once a budget that a run cannot be extended to.</summary>
+    /// <exception cref="RefusalException">The pool has fewer images.</exception>
+    public async Task RequireExtendableAsync(RunOptions options, int labels, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(options.Dataset, cancellationToken) is not { } dataset || ToBuy(dataset) is not (> 0 and var pool))
+            return;
+        var most = options.ToLearner([]).MostLabels(pool);
+        if (labels > most)
+            throw Refusal.InvalidField("labels", $"labels={labels} is more than the {most} images of {dataset.Name} that the run may ask for{(most < pool ? $": the others are set aside to estimate the accuracy with (validate.kind={options.Validation.Kind})" : "")}. Extend it to {most} or less.");
+    }
+
     private static int ToBuy(Dataset dataset) =>
         (dataset.Splits.FirstOrDefault(split => split.Split == Split.Train)?.Count ?? 0) - dataset.Given - dataset.Validation;
 

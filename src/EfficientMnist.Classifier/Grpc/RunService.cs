@@ -6,14 +6,18 @@ using EfficientMnist.Classifier.Projections;
 using EfficientMnist.Classifier.Runs;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
+using Google.Protobuf;
 using Grpc.Core;
 
 namespace EfficientMnist.Classifier.Grpc;
 
 /// <summary>The gRPC edge of the runs.</summary>
 internal sealed class RunService(
-    RunRegistry registry, PoolDefaults defaults, Predictor predictor, BatchPreviewer previewer, RunInspector inspector, ProjectionQueue projections, PoolStateReader pools, IHostApplicationLifetime lifetime) : ClassifierService.ClassifierServiceBase
+    RunRegistry registry, PoolDefaults defaults, Predictor predictor, ModelExporter exporter, BatchPreviewer previewer, RunInspector inspector, ProjectionQueue projections, PoolStateReader pools, IHostApplicationLifetime lifetime) : ClassifierService.ClassifierServiceBase
 {
+    // Below the limit of a message.
+    private const int ModelPart = 1 << 20;
+
     public override async Task<StartRunResponse> StartRun(StartRunRequest request, ServerCallContext context)
     {
         var options = await defaults.AddToAsync(request.Options, context.CancellationToken);
@@ -52,7 +56,10 @@ internal sealed class RunService(
         new() { Run = registry.Damage(request.RunId)?.ToMessage() ?? (await registry.ReadAsync(request.RunId)).Message };
 
     public override Task<ListRunsResponse> ListRuns(ListRunsRequest request, ServerCallContext context) =>
-        Task.FromResult(RunPage.Of(registry.List(), request.PageSize, request.PageToken));
+        Task.FromResult(RunPage.Of(registry.List(request.Archived), request.PageSize, request.PageToken));
+
+    public override async Task<ArchiveRunResponse> ArchiveRun(ArchiveRunRequest request, ServerCallContext context) =>
+        new() { Run = (await registry.ArchiveAsync(request.RunId, archived: !request.Undo)).Message };
 
     public override async Task<StopRunResponse> StopRun(StopRunRequest request, ServerCallContext context) =>
         new() { Run = (await registry.StopAsync(request.RunId)).Message };
@@ -62,6 +69,12 @@ internal sealed class RunService(
 
     public override async Task<RelearnRunResponse> RelearnRun(RelearnRunRequest request, ServerCallContext context) =>
         new() { Run = (await registry.RelearnAsync(request.RunId)).Message };
+
+    public override async Task<ExtendRunResponse> ExtendRun(ExtendRunRequest request, ServerCallContext context)
+    {
+        await defaults.RequireExtendableAsync((await registry.ReadAsync(request.RunId)).Options, request.Labels, context.CancellationToken);
+        return new ExtendRunResponse { Run = (await registry.ExtendAsync(request.RunId, request.Labels)).Message };
+    }
 
     public override async Task<PreviewBatchResponse> PreviewBatch(PreviewBatchRequest request, ServerCallContext context) =>
         await previewer.PreviewAsync(
@@ -96,6 +109,16 @@ internal sealed class RunService(
 
     public override Task<ListUncertainResponse> ListUncertain(ListUncertainRequest request, ServerCallContext context) =>
         inspector.UncertainAsync(request.RunId, request.Limit, context.CancellationToken);
+
+    public override async Task ExportModel(ExportModelRequest request, IServerStreamWriter<ExportModelResponse> responseStream, ServerCallContext context)
+    {
+        ReadOnlyMemory<byte> file = await exporter.WriteAsync(request.RunId, context.CancellationToken);
+        for (var start = 0; start < file.Length; start += ModelPart)
+        {
+            var part = UnsafeByteOperations.UnsafeWrap(file.Slice(start, Math.Min(ModelPart, file.Length - start)));
+            await responseStream.WriteAsync(new ExportModelResponse { Part = part }, context.CancellationToken);
+        }
+    }
 
     public override async Task<PredictResponse> Predict(PredictRequest request, ServerCallContext context)
     {

@@ -27,7 +27,7 @@ internal sealed class BatchPreviewer(RunRegistry registry, ImageSource images, E
             throw Refusal.Invalid($"The labels of run {runId} are those of {run.Options.Dataset}; it cannot go on with dataset={options.Dataset}.");
 
         var dataset = await images.FindAsync(options.Dataset, Unwatched, cancellationToken);
-        dataset.RequireImagesFor(options.Labels);
+        dataset.RequireImagesFor(history.BudgetOf(options));
         var encoderId = history.IsInHeadStart ? EncoderChoice.None
             : history.EncoderId.Length > 0 && RunOptionsBinder.SameEncoder(options, run!.Options) ? history.EncoderId
             : await encoders.FindTrainedAsync(options.Encoder, dataset, Unwatched, cancellationToken);
@@ -51,7 +51,7 @@ internal sealed class BatchPreviewer(RunRegistry registry, ImageSource images, E
             Strategy = batch.Strategy,
             Round = batch.Round,
             Cost = cost,
-            BudgetLeft = Math.Max(0, options.Labels - history.Spent - cost),
+            BudgetLeft = Math.Max(0, history.BudgetOf(options) - history.Spent - cost),
             Decided = decided is not null,
         };
         response.Samples.AddRange(batch.Samples.Select((sample, place) => new PreviewedSample

@@ -30,7 +30,7 @@ internal sealed class LearnerSource(FeatureSource featureSource, StudentSource s
     {
         var classes = options.Oracle.ClassesOr(features.Dataset.ClassNames).Count;
         var state = history.Learner;
-        var learner = new ActiveLearner(features.Pool, options.ToLearner() with { Classes = classes });
+        var learner = new ActiveLearner(features.Pool, options.ToLearner(history.Extensions) with { Classes = classes });
         learner.Restore(state);
         if (options.Classifier.IsFineTuned && history.NetworkId.Length > 0)
             learner.Adopt(new FineTunedNetwork(await students.GetAsync(history.NetworkId, features.Dataset, classes, Unwatched, cancellationToken), state.Labels));

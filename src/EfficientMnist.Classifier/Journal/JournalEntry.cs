@@ -24,6 +24,8 @@ namespace EfficientMnist.Classifier.Journal;
 [JsonDerivedType(typeof(Graded), "graded")]
 [JsonDerivedType(typeof(MemberGraded), "member_graded")]
 [JsonDerivedType(typeof(LeftUngraded), "ungraded")]
+[JsonDerivedType(typeof(RunExtended), "extended")]
+[JsonDerivedType(typeof(RunArchived), "archived")]
 [JsonDerivedType(typeof(RunStopped), "stopped")]
 [JsonDerivedType(typeof(RunResumed), "resumed")]
 [JsonDerivedType(typeof(RunFailed), "failed")]
@@ -150,6 +152,12 @@ internal sealed record MemberGraded(string Member, double Accuracy) : JournalEnt
 
 /// <summary>There is nothing to grade the run with.</summary>
 internal sealed record LeftUngraded(string Reason) : JournalEntry;
+
+/// <summary>A completed run goes on with a larger budget. Written before the oracle is told, which is told again until it knows.</summary>
+internal sealed record RunExtended(int Labels) : JournalEntry;
+
+/// <summary>The run is taken out of the lists, or put back.</summary>
+internal sealed record RunArchived(bool Archived) : JournalEntry;
 
 internal sealed record RunStopped : JournalEntry;
 

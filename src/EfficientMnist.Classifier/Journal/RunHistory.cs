@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Learning.ActiveLearning;
 
@@ -51,6 +52,7 @@ internal sealed record RunHistory
     /// <summary>Test predictions by the number of labels they were learned from.</summary>
     public ImmutableSortedDictionary<int, byte[]> Predictions { get; private init; } = ImmutableSortedDictionary<int, byte[]>.Empty;
 
+    /// <summary>The grading of what the whole budget has made; null before it, and again while an extended run goes on.</summary>
     public Graded? FinalGrading { get; private init; }
 
     /// <summary>All gradings by the number of labels, the final one included.</summary>
@@ -70,16 +72,22 @@ internal sealed record RunHistory
     /// <summary>Why the run has no result; empty while it may have one.</summary>
     public string NotGraded { get; private init; } = "";
 
+    /// <summary>Budgets the run was extended to, ascending; none where it has the one it began with.</summary>
+    public ImmutableList<int> Extensions { get; private init; } = [];
+
+    /// <summary>Whether lists leave it out.</summary>
+    public bool IsArchived { get; private init; }
+
     public string Error { get; private init; } = "";
 
     public double Seconds { get; private init; }
 
     public double Waited { get; private init; }
 
-    /// <summary>Every label with the round that bought it.</summary>
+    /// <summary>Every label with the round that bought it, those that are none because the image was rejected included.</summary>
     public IEnumerable<Purchase> Purchases =>
     [
-        .. Learner.Labels.Zip(LabelRounds, (label, round) => new Purchase(label.Id, label.Label, round, IsValidation: false)),
+        .. Learner.Answers.Zip(LabelRounds, (label, round) => new Purchase(label.Id, label.Label, round, IsValidation: false)),
         .. Learner.Validation.Zip(ValidationRounds, (label, round) => new Purchase(label.Id, label.Label, round, IsValidation: true)),
     ];
 
@@ -95,6 +103,9 @@ internal sealed record RunHistory
     private ImmutableList<int> LabelRounds { get; init; } = [];
 
     private ImmutableList<int> ValidationRounds { get; init; } = [];
+
+    /// <summary>How many labels a run of these options may buy in all.</summary>
+    public int BudgetOf(RunOptions options) => Extensions is [.., var last] && last > options.Labels ? last : options.Labels;
 
     /// <summary>The history with one entry more.</summary>
     /// <exception cref="InvalidDataException">The entry does not follow from those before.</exception>
@@ -135,8 +146,10 @@ internal sealed record RunHistory
         EnsemblePredicted ensemble => this with { Ensemble = ensemble, Predictions = Predictions.SetItem(ensemble.Labels, ensemble.Classes) },
         MemberGraded member => this with { MemberGradings = MemberGradings.Add(member) },
         Graded graded => this with { Gradings = Gradings.SetItem(graded.Labels, graded), FinalGrading = graded.Final ? graded : FinalGrading },
+        RunExtended extended => After(extended),
+        RunArchived archived => this with { IsArchived = archived.Archived },
         RunStopped => this with { State = RunState.Stopped },
-        RunResumed => this with { State = RunState.Queued, Error = "" },
+        RunResumed => this with { State = RunState.Queued, Error = "", IsArchived = false },
         RunFailed failed => this with { State = RunState.Failed, Error = failed.Error },
         RunCompleted => this with { State = RunState.Completed },
         _ => throw new InvalidOperationException($"A journal holds no {entry.GetType().Name}."),
@@ -145,10 +158,10 @@ internal sealed record RunHistory
     private RunHistory After(BatchBought bought)
     {
         Require(Pending?.Round == bought.Round, $"round {bought.Round} bought a batch that was never selected");
-        IReadOnlyList<BoughtLabel> labels = [.. Learner.Labels, .. bought.Labels];
+        IReadOnlyList<BoughtLabel> answers = [.. Learner.Answers, .. bought.Labels];
         return this with
         {
-            Learner = Learner with { Labels = labels, Rounds = bought.Round + 1, LabelsBefore = labels.Count, ValidationBefore = Learner.Validation.Count },
+            Learner = Learner with { Answers = answers, Rounds = bought.Round + 1, AnswersBefore = answers.Count, ValidationBefore = Learner.Validation.Count },
             LabelRounds = LabelRounds.AddRange(Enumerable.Repeat(bought.Round, bought.Labels.Count)),
             Spent = bought.Spent,
             LedgerHead = bought.LedgerHead,
@@ -167,6 +180,23 @@ internal sealed record RunHistory
             Spent = bought.Spent,
             LedgerHead = bought.LedgerHead,
             PendingValidation = null,
+        };
+    }
+
+    // What was graded stays a point of the curve; the students of the end have a say in what is bought, and are trained anew.
+    private RunHistory After(RunExtended extended)
+    {
+        Require(State == RunState.Completed && extended.Labels > Bought, $"a run of {Bought} labels was extended to {extended.Labels} before it had completed");
+        return this with
+        {
+            State = RunState.Queued,
+            IsArchived = false,
+            Extensions = Extensions.Add(extended.Labels),
+            Learner = Learner.Extended(extended.Labels),
+            NotGraded = "",
+            FinalGrading = null,
+            MemberGradings = [],
+            Ensemble = null,
         };
     }
 
@@ -189,7 +219,7 @@ internal sealed record RunHistory
 
 /// <summary>One label of a run.</summary>
 /// <param name="Id">The image.</param>
-/// <param name="Label">As it is now.</param>
+/// <param name="Label">As it is now; −1 where the image was rejected.</param>
 /// <param name="Round">The cold start is round 0; labels that were given have −1.</param>
 /// <param name="IsValidation">Whether it was bought to validate, not to learn from.</param>
 internal readonly record struct Purchase(int Id, int Label, int Round, bool IsValidation);

@@ -22,6 +22,12 @@ internal interface IRunGrain : IGrainWithStringKey
 
     /// <summary>Goes on with a completed, ungraded run, to learn from labels that were corrected.</summary>
     Task<RunSnapshot> RelearnAsync();
+
+    /// <summary>Takes a run that does not go on out of the lists, or puts it back.</summary>
+    Task<RunSnapshot> ArchiveAsync(bool archived);
+
+    /// <summary>Goes on with a completed run, with a budget of so many labels.</summary>
+    Task<RunSnapshot> ExtendAsync(int labels);
 }
 
 /// <summary>A run at one moment. Nothing in it changes.</summary>

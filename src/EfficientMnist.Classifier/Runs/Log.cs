@@ -11,6 +11,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "Run {RunId} goes on with the {Labels} labels it has")]
     public static partial void RunGoesOn(ILogger logger, string runId, int labels);
 
+    [LoggerMessage(EventId = 10, Level = LogLevel.Information, Message = "Run {RunId} is extended to {Labels} labels, of which it has {Bought}")]
+    public static partial void RunExtended(ILogger logger, string runId, int labels, int bought);
+
     [LoggerMessage(EventId = 3, Level = LogLevel.Information, Message = "Run {RunId} ({Name}) is complete: accuracy {Accuracy:P2} after {Seconds:F0} s")]
     public static partial void RunCompleted(ILogger logger, string runId, string name, double accuracy, double seconds);
 

@@ -1,8 +1,10 @@
+using System.Globalization;
 using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Classifier.Progress;
 using EfficientMnist.Classifier.Scheduling;
 using EfficientMnist.Classifier.Steps;
+using EfficientMnist.Contracts.Labelling;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
@@ -142,6 +144,42 @@ internal sealed class RunGrain(
         if (State is RunState.Stopped or RunState.Failed)
             throw Refusal.Conflict($"Run {Id} has not completed. Resume it; it learns what was corrected before it goes on.");
         return GoOnAsync();
+    }
+
+    public Task<RunSnapshot> ArchiveAsync(bool archived)
+    {
+        RefuseDamaged();
+        var run = Existing;
+        if (run.History.IsArchived == archived)
+            return ReadAsync();
+        if (_work is not null)
+            throw Refusal.Conflict($"Run {Id} is {State.ToString().ToLowerInvariant()}. Stop it before you archive it (eml stop {Id}).");
+        Writing(() => Record(new RunArchived(archived)));
+        return ReadAsync();
+    }
+
+    public Task<RunSnapshot> ExtendAsync(int labels)
+    {
+        RefuseDamaged();
+        var run = Existing;
+        var (history, budget) = (run.History, run.History.BudgetOf(run.Options));
+        // The same call once more, whose first answer did not arrive.
+        if (history.Extensions is [.., var last] && last == labels)
+            return ReadAsync();
+        if (State != RunState.Completed)
+        {
+            throw Refusal.Conflict($"Run {Id} is {State.ToString().ToLowerInvariant()}; only a completed run is extended. {(State is RunState.Stopped or RunState.Failed ? $"Resume it first (eml resume {Id})." : $"Wait for its end (eml watch {Id}).")}");
+        }
+        if (labels <= budget)
+            throw Refusal.InvalidField("labels", $"labels={labels} is no extension: run {Id} has a budget of {budget} labels and has bought {history.Bought}. Give the new budget in all, {budget + 1} or more.");
+        if (history.Extensions.Count >= RunLimits.Extensions)
+            throw Refusal.Conflict($"Run {Id} was extended {RunLimits.Extensions} times, the most there may be: each is graded, and who looks at the test labels often fits to them. Start a new run.");
+        // Whatever holds for a run of so many labels.
+        RunOptionsBinder.Bind(run.Options, new Dictionary<string, string> { ["labels"] = labels.ToString(CultureInfo.InvariantCulture) });
+        Writing(() => Record(new RunExtended(labels)));
+        Log.RunExtended(logger, Id, labels, history.Bought);
+        Begin(run);
+        return ReadAsync();
     }
 
     private Task<RunSnapshot> GoOnAsync()

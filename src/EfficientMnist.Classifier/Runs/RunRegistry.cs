@@ -77,6 +77,12 @@ internal sealed class RunRegistry(RunStore store, IGrainFactory grains, TimeProv
     /// <summary>Goes on with a completed, ungraded run, to learn from labels that were corrected.</summary>
     public Task<RunSnapshot> RelearnAsync(string id) => Get(id).RelearnAsync();
 
+    /// <summary>Takes a run that does not go on out of the lists, or puts it back.</summary>
+    public Task<RunSnapshot> ArchiveAsync(string id, bool archived) => Get(id).ArchiveAsync(archived);
+
+    /// <summary>Goes on with a completed run, with a budget of so many labels.</summary>
+    public Task<RunSnapshot> ExtendAsync(string id, int labels) => Get(id).ExtendAsync(labels);
+
     /// <summary>The run now and after each change.</summary>
     /// <exception cref="RefusalException">There is no such run, or its files are damaged.</exception>
     public async IAsyncEnumerable<Run> WatchAsync(string id, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -90,9 +96,10 @@ internal sealed class RunRegistry(RunStore store, IGrainFactory grains, TimeProv
     public DamagedRun? Damage(string id) => _damaged.GetValueOrDefault(id);
 
     /// <summary>All runs, newest first, then those whose files cannot be read. Asks no grain, so that none can hold it up.</summary>
-    public IReadOnlyList<Run> List() =>
+    /// <param name="archived">Whether those that are archived are among them.</param>
+    public IReadOnlyList<Run> List(bool archived) =>
     [
-        .. _runs.Values.Select(run => Now(run.Value)).OrderByDescending(run => run.CreatedAt).ThenByDescending(run => run.RunId, StringComparer.Ordinal),
+        .. _runs.Values.Where(run => archived || !run.Value.Message.Archived).Select(run => Now(run.Value)).OrderByDescending(run => run.CreatedAt).ThenByDescending(run => run.RunId, StringComparer.Ordinal),
         .. _damaged.Values.OrderByDescending(run => run.ChangedAt).Select(run => run.ToMessage()),
     ];
 

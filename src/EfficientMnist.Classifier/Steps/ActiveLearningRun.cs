@@ -1,6 +1,7 @@
 using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.Journal;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.ActiveLearning;
 
 namespace EfficientMnist.Classifier.Steps;
@@ -18,7 +19,7 @@ internal sealed class ActiveLearningRun(
     public async Task ExecuteAsync(RunWork run, CancellationToken cancellationToken)
     {
         var dataset = await images.FindAsync(run.Options.Dataset, run, cancellationToken, usedBy: run.Id.Value);
-        dataset.RequireImagesFor(run.Options.Labels);
+        dataset.RequireImagesFor(run.Plan.Labels);
         await encoders.BeginAsync(run, cancellationToken);
         var pace = new LabelPace(run.History.Bought, time);
         if (run.History.IsInHeadStart)
@@ -38,6 +39,13 @@ internal sealed class ActiveLearningRun(
         {
             while (!run.History.Learner.HasStopped)
                 await ExecuteRoundAsync(run, learner, dataset, account, pace, cancellationToken);
+            if (run.History.Learner.Labels.Count == 0)
+            {
+                await CorrectAsync(run, learner, cancellationToken);
+                if (run.History.Learner.Labels.Count == 0)
+                    throw Refusal.Conflict($"All {run.History.Bought} images that were asked for were rejected, so there is nothing to learn from. Give one of them its class (eml correct {run.Id}), then eml resume {run.Id}; or start a run with other classes.");
+                continue;
+            }
             await tuner.AdvanceAsync(run, learner, dataset, cancellationToken);
             await run.TurnAsync(cancellationToken);
             if (account.IsGradable)
@@ -66,8 +74,8 @@ internal sealed class ActiveLearningRun(
         var account = await buyer.OpenAsync(run, cancellationToken);
         if (run.History.Given is null)
             await run.RecordAsync(account.Given);
-        dataset.RequireImagesFor(run.Options.Labels, run.History.Given!.Count);
-        var learner = new ActiveLearner(features.Pool, run.Options.ToLearner() with { Classes = account.ClassNames.Count });
+        dataset.RequireImagesFor(run.Plan.Labels, run.History.Given!.Count);
+        var learner = new ActiveLearner(features.Pool, run.Options.ToLearner(run.History.Extensions) with { Classes = account.ClassNames.Count });
         learner.Restore(run.History.Learner);
         await distiller.EquipAsync(run, learner, dataset, cancellationToken);
         return (learner, account);
@@ -96,7 +104,7 @@ internal sealed class ActiveLearningRun(
         cancellationToken.ThrowIfCancellationRequested();
         await tuner.AdvanceAsync(run, learner, dataset, cancellationToken);
         await run.TurnAsync(cancellationToken);
-        if (account.IsGradable && run.Plan.IsMilestone(run.History.Bought))
+        if (account.IsGradable && run.Plan.IsMilestone(run.History.Bought) && run.History.Learner.Labels.Count > 0)
             await PredictAsync(run, learner);
         await run.RecordAsync(RoundAssessed.Of(learner.Assess()));
     }

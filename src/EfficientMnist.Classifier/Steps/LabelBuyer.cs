@@ -13,14 +13,19 @@ internal sealed class LabelBuyer(LabelOracleService.LabelOracleServiceClient ora
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
-    /// <summary>Opens the run's account.</summary>
+    /// <summary>Opens the run's account, with the budget that it was extended to.</summary>
     public async Task<RunAccount> OpenAsync(RunWork run, CancellationToken cancellationToken)
     {
+        if (run.History.Extensions.Count > 0)
+        {
+            var extension = new ExtendBudgetRequest { RunId = run.Id.Value, Budget = run.Plan.Labels };
+            await patient.CallAsync(ServiceNames.LabelOracle, run, Deadline, options => oracle.ExtendBudgetAsync(extension, options).ResponseAsync, cancellationToken);
+        }
         var request = new OpenRunRequest
         {
             RunId = run.Id.Value,
             Dataset = run.Options.Dataset,
-            Budget = run.Options.Labels,
+            Budget = run.Plan.Labels,
             Oracle = run.Options.Oracle.Kind switch
             {
                 OracleChoice.Human => OracleKind.Human,

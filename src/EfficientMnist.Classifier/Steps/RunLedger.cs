@@ -17,7 +17,11 @@ internal sealed class RunLedger(LabelOracleService.LabelOracleServiceClient orac
 
     /// <summary>The row that tells each image's label, ordered by image; those of a batch that people are at are included.</summary>
     public async Task<IReadOnlyList<LedgerEntry>> LabelsAsync(RunId run, CancellationToken cancellationToken) =>
-        [.. (await LatestAsync(new StreamLedgerRequest { RunId = run.Value }, Unwatched, cancellationToken)).Where(row => row.Label >= 0)];
+        [.. (await AnswersAsync(run, cancellationToken)).Where(row => row.Label >= 0)];
+
+    /// <summary>The same, and the rows that say that people have rejected an image.</summary>
+    public async Task<IReadOnlyList<LedgerEntry>> AnswersAsync(RunId run, CancellationToken cancellationToken) =>
+        [.. (await LatestAsync(new StreamLedgerRequest { RunId = run.Value }, Unwatched, cancellationToken)).Where(row => row.Label >= 0 || row.Reject != RejectReason.Unspecified)];
 
     /// <summary>The labels that people have corrected since the run last asked; null where there are none.</summary>
     public async Task<LabelsCorrected?> CorrectionsAsync(RunWork run, CancellationToken cancellationToken)

@@ -33,7 +33,7 @@ internal sealed class RunWork(
 
     public long Epoch { get; } = epoch;
 
-    public BatchSchedule Plan { get; } = new(options.ToLearner());
+    public BatchSchedule Plan { get; } = new(options.ToLearner(history.Extensions));
 
     /// <summary>What the run has done so far.</summary>
     public RunHistory History { get; private set; } = history;

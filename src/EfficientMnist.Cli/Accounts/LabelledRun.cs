@@ -55,6 +55,17 @@ internal sealed class LabelledRun(string id, GetBudgetResponse account, IReadOnl
     /// <summary>Empty for no label.</summary>
     public string ClassName(int label) => label < 0 ? "" : label < ClassNames.Count ? ClassNames[label] : label.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>What a row says of its image.</summary>
+    public string Said(LedgerEntry entry) => entry switch
+    {
+        { Label: >= 0 } => ClassName(entry.Label),
+        { Reject: not RejectReason.Unspecified } => RejectNames.Phrase(entry.Reject),
+        _ => entry.Action.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>The reason to reject an image that is meant; null where it is a class that is, which comes first.</summary>
+    public RejectReason? Reject(string text) => ClassNames.Contains(text, StringComparer.OrdinalIgnoreCase) ? null : RejectNames.Find(text);
+
     /// <exception cref="UsageException">It is no class.</exception>
-    public int Label(string text) => Keys.Find(text) ?? throw new UsageException($"'{text}' is no class of {id}. Its classes are {Keys.Legend}; name one by its key, its name or the beginning of it.");
+    public int Label(string text) => Keys.Find(text) ?? throw new UsageException($"'{text}' is no class of {id}. Its classes are {Keys.Legend}; name one by its key, its name or the beginning of it, or reject the image by none or unusable.");
 }

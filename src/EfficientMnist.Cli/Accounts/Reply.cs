@@ -1,9 +1,14 @@
+using EfficientMnist.Contracts.V1;
+
 namespace EfficientMnist.Cli.Accounts;
 
 /// <summary>What somebody at the terminal does with an image.</summary>
 internal abstract record Reply
 {
     internal sealed record Label(int Value) : Reply;
+
+    /// <summary>It has no class.</summary>
+    internal sealed record Reject(RejectReason Reason) : Reply;
 
     internal sealed record Skip : Reply;
 

@@ -23,7 +23,9 @@ internal sealed class ExportVerb() : Verb<ExportOptions>(
         using var system = SystemConnection.Open(screen);
         var run = await LabelledRun.FindAsync(system, id, cancellationToken);
         var dataset = (await system.Datasets.GetDatasetAsync(new GetDatasetRequest { Name = run.Dataset }, cancellationToken: cancellationToken)).Dataset;
-        var labels = await FinalLabels.OfAsync(system, run, cancellationToken);
+        var answers = await FinalLabels.AnswersAsync(system, run, cancellationToken);
+        IReadOnlyList<LedgerEntry> labels = [.. answers.Where(entry => entry.Label >= 0)];
+        IReadOnlyList<LedgerEntry> rejected = [.. answers.Where(entry => entry.Label < 0)];
         if (labels.Count == 0)
             throw new UsageException($"The run {id} has no label yet, so there is nothing to export.");
 
@@ -32,6 +34,11 @@ internal sealed class ExportVerb() : Verb<ExportOptions>(
         await LabelFiles.WriteTableAsync(Path.Combine(folder, "labels.csv"), run, labels, cancellationToken);
         await LabelFiles.WriteCocoAsync(Path.Combine(folder, "coco.json"), run, dataset, labels, cancellationToken);
         screen.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{folder}: {labels.Count:N0} labels in labels.csv and coco.json, the options in run.json"));
+        if (rejected.Count > 0)
+        {
+            await LabelFiles.WriteRejectedAsync(Path.Combine(folder, "rejected.csv"), rejected, cancellationToken);
+            screen.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{folder}: {rejected.Count:N0} images without a class in rejected.csv"));
+        }
         var state = (await system.Classifier.GetRunAsync(new GetRunRequest { RunId = id }, cancellationToken: cancellationToken)).Run.State;
         if (state == RunState.Completed)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using EfficientMnist.Cli.Accounts;
+using EfficientMnist.Contracts.Labelling;
 using EfficientMnist.Contracts.Ledgers;
 using EfficientMnist.Contracts.V1;
 
@@ -14,6 +15,14 @@ internal static class LabelFiles
         await writer.WriteAsync("file,label\n");
         foreach (var entry in labels)
             await writer.WriteAsync($"{CsvText.Words(FinalLabels.NameOf(entry.File, entry.SampleId))},{CsvText.Words(run.ClassName(entry.Label))}\n".AsMemory(), cancellationToken);
+    }
+
+    public static async Task WriteRejectedAsync(string path, IReadOnlyList<LedgerEntry> rejected, CancellationToken cancellationToken)
+    {
+        await using var writer = new StreamWriter(path);
+        await writer.WriteAsync("file,reject,annotator\n");
+        foreach (var entry in rejected)
+            await writer.WriteAsync($"{CsvText.Words(FinalLabels.NameOf(entry.File, entry.SampleId))},{RejectNames.Of(entry.Reject)},{CsvText.Words(entry.Annotator)}\n".AsMemory(), cancellationToken);
     }
 
     /// <summary>COCO counts its categories from 1; a label of a whole image is an annotation without a box.</summary>

@@ -48,6 +48,7 @@ internal sealed class JsonDisplay(LabelledRun run, TextWriter output) : ILabelDi
         ["claimed"] = progress.Claimed,
         ["skipped"] = progress.Skipped,
         ["answered"] = progress.Answered,
+        ["rejected"] = progress.Rejected,
         ["round"] = progress.Round,
         ["batch_total"] = progress.BatchTotal,
         ["batch_answered"] = progress.BatchAnswered,

@@ -70,6 +70,10 @@ internal sealed class LabelSession(LabelOracleService.LabelOracleServiceClient o
                 var answered = await oracle.AnswerQuestionAsync(
                     new AnswerQuestionRequest { RunId = run.Id, SampleId = question.SampleId, Label = label, Annotator = annotator }, cancellationToken: cancellationToken);
                 return (answered.Entry, new Turn(answered.Next, answered.Progress));
+            case Reply.Reject(var reason):
+                var rejected = await oracle.AnswerQuestionAsync(
+                    new AnswerQuestionRequest { RunId = run.Id, SampleId = question.SampleId, Reject = reason, Annotator = annotator }, cancellationToken: cancellationToken);
+                return (rejected.Entry, new Turn(rejected.Next, rejected.Progress));
             case Reply.Skip:
                 var skipped = await oracle.SkipQuestionAsync(
                     new SkipQuestionRequest { RunId = run.Id, SampleId = question.SampleId, Annotator = annotator }, cancellationToken: cancellationToken);

@@ -39,7 +39,7 @@ internal sealed class PictureDisplay(LabelledRun run, DatasetStoreService.Datase
     }
 
     public void Recorded(LedgerEntry entry) =>
-        Say($"Image {entry.SampleId}: {(entry.Label < 0 ? entry.Action.ToString().ToLowerInvariant() : run.ClassName(entry.Label))}");
+        Say($"Image {entry.SampleId}: {run.Said(entry)}");
 
     public void Refused(string reason) => Say(reason);
 
@@ -53,5 +53,5 @@ internal sealed class PictureDisplay(LabelledRun run, DatasetStoreService.Datase
 
     private static string Text(QueueProgress progress) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{progress.BatchAnswered:N0} of {progress.BatchTotal:N0} of this round labelled, {progress.Skipped:N0} skipped; {progress.Budget.Spent:N0} of {progress.Budget.Limit:N0} labels in all");
+        $"{progress.BatchAnswered:N0} of {progress.BatchTotal:N0} of this round labelled, {progress.Skipped:N0} skipped{(progress.Rejected > 0 ? $", {progress.Rejected:N0} of the run rejected" : "")}; {progress.Budget.Spent:N0} of {progress.Budget.Limit:N0} labels in all");
 }

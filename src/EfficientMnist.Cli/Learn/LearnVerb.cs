@@ -47,7 +47,7 @@ internal sealed class LearnVerb() : Verb<NoOptions>(
         SystemConnection system, Experiment experiment, IReadOnlyDictionary<string, string> options, TimeProvider time, CancellationToken cancellationToken)
     {
         var prefix = LearnRunId.Prefix(options);
-        return await system.Classifier.ListAllRunsAsync(cancellationToken).FirstOrDefaultAsync(r => r.RunId.StartsWith(prefix, StringComparison.Ordinal) && !RunFollower.HasEnded(r), cancellationToken)
+        return await system.Classifier.ListAllRunsAsync(cancellationToken: cancellationToken).FirstOrDefaultAsync(r => r.RunId.StartsWith(prefix, StringComparison.Ordinal) && !RunFollower.HasEnded(r), cancellationToken)
             ?? await experiment.StartAsync(prefix + LearnRunId.Suffix(time), options, cancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using EfficientMnist.Cli.Accounts;
+using EfficientMnist.Contracts.Labelling;
 using EfficientMnist.Contracts.V1;
 using Spectre.Console;
 
@@ -18,7 +19,7 @@ internal static class LedgerTable
         await foreach (var entry in entries)
         {
             var row = run.Ledger.Row(entry);
-            rows.Add([.. Columns.Select(column => row[column]?.ToString() ?? "")]);
+            rows.Add([.. Columns.Select(column => column == "class" && entry.Reject != RejectReason.Unspecified ? RejectNames.Phrase(entry.Reject) : row[column]?.ToString() ?? "")]);
         }
         FittedTable.Write(console, Columns, rows, Expendable, elsewhere);
     }

@@ -10,7 +10,7 @@ internal static class RunJson
     /// <summary>
     /// What came of it: dataset, labels, accuracy, macro_f1, seed, strategy, encoder, seconds, curve, confusion
     /// (a row for each true class), members, estimate (null without validation labels), stopped; not_graded where
-    /// there is no accuracy, waited_seconds where people were waited for, gradings_of_dataset where they are known.
+    /// there is no accuracy, rejected where people have rejected images, waited_seconds where people were waited for, gradings_of_dataset where they are known.
     /// </summary>
     public static JsonObject Outcome(Run run, int? gradings = null)
     {
@@ -33,6 +33,8 @@ internal static class RunJson
         };
         if (run.NotGraded.Length > 0)
             outcome["not_graded"] = run.NotGraded;
+        if (run.Rejected > 0)
+            outcome["rejected"] = run.Rejected;
         if (run.WaitedSeconds > 0)
             outcome["waited_seconds"] = Math.Round(run.WaitedSeconds, 3);
         if (gradings is { } count)

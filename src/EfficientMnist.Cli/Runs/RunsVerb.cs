@@ -4,20 +4,21 @@ using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
 using EfficientMnist.Contracts.Runs;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Options;
 
 namespace EfficientMnist.Cli.Runs;
 
 /// <summary>The runs of the system, or those with certain options, newest first.</summary>
-internal sealed class RunsVerb() : Verb<OutputOptions>(
+internal sealed class RunsVerb() : Verb<RunsOptions>(
     "runs",
     "lists the runs, newest first, or those with these options",
-    OutputOptions.Table,
+    RunsOptions.Table,
     runOptions: "Lists only runs with this value of this option.")
 {
-    protected override async Task<int> ExecuteAsync(VerbLine<OutputOptions> line, Screen screen, CancellationToken cancellationToken)
+    protected override async Task<int> ExecuteAsync(VerbLine<RunsOptions> line, Screen screen, CancellationToken cancellationToken)
     {
         using var system = SystemConnection.Open(screen);
-        var all = await system.Classifier.ListAllRunsAsync(cancellationToken).ToListAsync(cancellationToken);
+        var all = await system.Classifier.ListAllRunsAsync(line.Options.Archived, cancellationToken).ToListAsync(cancellationToken);
         CheckNames(line.RunOptions.Keys, all);
         var runs = all.Where(run => line.RunOptions.All(option => run.Options.GetValueOrDefault(option.Key) == option.Value));
         if (line.Options.Json)
@@ -32,7 +33,7 @@ internal sealed class RunsVerb() : Verb<OutputOptions>(
     private static string[] Row(Run run) =>
     [
         run.RunId,
-        RunText.State(run.State),
+        RunText.State(run.State) + (run.Archived ? ", archived" : ""),
         run.Name,
         run.Options.GetValueOrDefault("dataset", ""),
         string.Create(CultureInfo.InvariantCulture, $"{run.BudgetSpent}/{run.BudgetLimit}"),
@@ -48,4 +49,16 @@ internal sealed class RunsVerb() : Verb<OutputOptions>(
         if (runs.Count > 0 && names.FirstOrDefault(name => !runs.Any(run => run.Options.ContainsKey(name))) is { } unknown)
             throw new UsageException($"No run has an option {unknown}. ./eml options lists them.");
     }
+}
+
+/// <summary>The options of <see cref="RunsVerb"/>.</summary>
+internal sealed record RunsOptions
+{
+    public bool Archived { get; init; }
+
+    public bool Json { get; init; }
+
+    public static OptionTable<RunsOptions> Table { get; } = new OptionTable<RunsOptions>("A verb", new())
+        .Switch("--archived", o => o.Archived, "Lists those that are archived as well.")
+        .Json(o => o.Json);
 }

@@ -59,7 +59,7 @@ internal sealed class StatusVerb() : Verb<OutputOptions>(
         if (line.Options.Json)
             return 0;
         var device = await system.Trainer.GetDeviceAsync(new GetDeviceRequest(), cancellationToken: cancellationToken);
-        await foreach (var run in system.Classifier.ListAllRunsAsync(cancellationToken).Where(run => run.Waiting is not null))
+        await foreach (var run in system.Classifier.ListAllRunsAsync(cancellationToken: cancellationToken).Where(run => run.Waiting is not null))
             screen.Output.WriteLine($"Run {run.RunId} waits: {RunText.Waiting(run)}.");
         screen.Output.WriteLine($"Encoders train on {device.Device} in {device.Precision} with {device.Threads} threads ({device.Description}); latent cache {(device.CacheAvailable ? "available" : "away")}.");
         return 0;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using EfficientMnist.Contracts.Labelling;
 using EfficientMnist.Contracts.V1;
 
 namespace EfficientMnist.Contracts.Ledgers;
@@ -25,6 +26,7 @@ public sealed class LedgerFile(string runId, IReadOnlyDictionary<string, string>
         ("action", (e, _) => Lower(e.Action)),
         ("label", (e, _) => e.Label),
         ("class", (e, file) => file.ClassName(e.Label)),
+        ("reject", (e, _) => RejectNames.Of(e.Reject)),
         ("purpose", (e, _) => Lower(e.Purpose)),
         ("strategy", (e, _) => e.Strategy),
         ("score", (e, _) => e.Score),

@@ -35,6 +35,13 @@ internal sealed class LabelOracleService(
         };
     }
 
+    public override async Task<ExtendBudgetResponse> ExtendBudget(ExtendBudgetRequest request, ServerCallContext context)
+    {
+        var run = await FindRunAsync(request.RunId, context.CancellationToken);
+        var (budget, extensions) = await runs.ExtendAsync(run.Id, request.Budget, context.CancellationToken);
+        return new ExtendBudgetResponse { Budget = budget.ToWire(), Extensions = extensions };
+    }
+
     public override async Task<QueryLabelsResponse> QueryLabels(QueryLabelsRequest request, ServerCallContext context) =>
         await ledger.BuyAsync(request.FromWire(), context.CancellationToken) switch
         {
@@ -65,7 +72,7 @@ internal sealed class LabelOracleService(
     public override async Task<AnswerQuestionResponse> AnswerQuestion(AnswerQuestionRequest request, ServerCallContext context)
     {
         var recorded = Recorded(await answers.AnswerAsync(
-            new RunId(request.RunId), new SampleId(request.SampleId), request.Label, Annotator.Parse(request.Annotator), context.CancellationToken));
+            new RunId(request.RunId), new SampleId(request.SampleId), request.FromWire(), Annotator.Parse(request.Annotator), context.CancellationToken));
         var named = await FilesAsync(recorded.Run, context);
         return new AnswerQuestionResponse
         {
@@ -94,7 +101,7 @@ internal sealed class LabelOracleService(
     public override async Task<CorrectLabelResponse> CorrectLabel(CorrectLabelRequest request, ServerCallContext context)
     {
         var recorded = Recorded(await answers.CorrectAsync(
-            new RunId(request.RunId), new SampleId(request.SampleId), request.Label, Annotator.Parse(request.Annotator), context.CancellationToken));
+            new RunId(request.RunId), new SampleId(request.SampleId), request.FromWire(), Annotator.Parse(request.Annotator), context.CancellationToken));
         return new CorrectLabelResponse { Entry = recorded.Row.ToWire(await FilesAsync(recorded.Run, context)), Replayed = recorded.Replayed };
     }
 

@@ -67,6 +67,7 @@ internal static class Wire
         RequestId = row.Request.Value,
         SampleId = row.Sample.Value,
         Label = row.Label,
+        Reject = row.Reject,
         Purpose = row.Purpose,
         Strategy = row.Strategy,
         Score = row.Score,
@@ -78,8 +79,16 @@ internal static class Wire
         Action = row.Action,
         Annotator = row.Annotator,
         SupersedesEntryId = row.Supersedes,
-        File = files.Of(row.Sample, isPaid: row.Label != LedgerRow.NoLabel),
+        File = files.Of(row.Sample, isPaid: row.Label != LedgerRow.NoLabel || row.Reject != RejectReason.Unspecified),
     };
+
+    /// <summary>A request that says neither is refused.</summary>
+    public static Verdict FromWire(this AnswerQuestionRequest request) =>
+        request.AnswerCase == AnswerQuestionRequest.AnswerOneofCase.Label ? Verdict.Of(request.Label) : Verdict.Of(request.Reject);
+
+    /// <summary>A request that says neither is refused.</summary>
+    public static Verdict FromWire(this CorrectLabelRequest request) =>
+        request.AnswerCase == CorrectLabelRequest.AnswerOneofCase.Label ? Verdict.Of(request.Label) : Verdict.Of(request.Reject);
 
     public static LedgerFilter FromWire(this StreamLedgerRequest request) => new()
     {
@@ -126,6 +135,7 @@ internal static class Wire
         LastEntryId = progress.LastEntry,
         Closed = progress.IsClosed,
         Graded = progress.IsGraded,
+        Rejected = progress.Rejected,
     };
 
     public static WatchQuestionsResponse ToWire(this RequestProgress progress) => new()

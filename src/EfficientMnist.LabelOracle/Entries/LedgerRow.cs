@@ -19,8 +19,11 @@ internal sealed record LedgerRow
 
     public required SampleId Sample { get; init; }
 
-    /// <summary>Of the image from this row on; <see cref="NoLabel"/> where it has none, being skipped or undone.</summary>
+    /// <summary>Of the image from this row on; <see cref="NoLabel"/> where it has none, being skipped, undone or rejected.</summary>
     public required int Label { get; init; }
+
+    /// <summary>Why an answered image has no label.</summary>
+    public RejectReason Reject { get; init; }
 
     public required QueryPurpose Purpose { get; init; }
 

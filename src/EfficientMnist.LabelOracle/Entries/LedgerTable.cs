@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using EfficientMnist.Contracts.Labelling;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Runs;
 using EfficientMnist.Datasets;
@@ -12,7 +13,7 @@ namespace EfficientMnist.LabelOracle.Entries;
 internal static class LedgerTable
 {
     private const string Columns =
-        "entry_id, run_id, request_id, sample_id, label, purpose, strategy, score, rank, round, charged, bought_at, trace_id, action, annotator, supersedes_entry_id, chain";
+        "entry_id, run_id, request_id, sample_id, label, purpose, strategy, score, rank, round, charged, bought_at, trace_id, action, annotator, supersedes_entry_id, chain, reject";
 
     /// <summary>The recorded answer of a request, in the order asked; empty where it was never answered.</summary>
     public static Task<List<LedgerRow>> OfRequestAsync(LedgerSession session, RunId run, RequestId request, CancellationToken cancellationToken) =>
@@ -48,9 +49,9 @@ internal static class LedgerTable
         var numbers = await session.QueryAsync(
             """
             insert into ledger (
-                run_id, request_id, sample_id, label, purpose, strategy, score, rank, round, charged, bought_at, trace_id, action, annotator, supersedes_entry_id, chain)
+                run_id, request_id, sample_id, label, purpose, strategy, score, rank, round, charged, bought_at, trace_id, action, annotator, supersedes_entry_id, chain, reject)
             values (
-                @run, @request, @sample, @label, @purpose, @strategy, @score, @rank, @round, @charged, @time, @trace, @action, @annotator, nullif(@supersedes, 0), @chain)
+                @run, @request, @sample, @label, @purpose, @strategy, @score, @rank, @round, @charged, @time, @trace, @action, @annotator, nullif(@supersedes, 0), @chain, @reject)
             returning entry_id
             """,
             [
@@ -58,7 +59,7 @@ internal static class LedgerTable
                 ("@purpose", PurposeName.Of(row.Purpose)), ("@strategy", row.Strategy), ("@score", row.Score), ("@rank", row.Rank),
                 ("@round", row.Round), ("@charged", row.Charged), ("@time", LedgerTime.Format(row.Time)), ("@trace", row.TraceId),
                 ("@action", ActionName.Of(row.Action)), ("@annotator", row.Annotator), ("@supersedes", row.Supersedes),
-                ("@chain", chain),
+                ("@chain", chain), ("@reject", RejectNames.Of(row.Reject)),
             ],
             number => number.GetInt64(0),
             cancellationToken);
@@ -89,7 +90,7 @@ internal static class LedgerTable
             Read,
             cancellationToken);
 
-    /// <summary>The labels that people gave a run, as they are now, newest first.</summary>
+    /// <summary>The answers that people gave a run, as they are now, newest first.</summary>
     public static Task<List<LedgerRow>> AnswersAsync(LedgerSession session, RunId run, string annotator, int rows, CancellationToken cancellationToken) =>
         session.QueryAsync(
             $"""
@@ -130,5 +131,6 @@ internal static class LedgerTable
         Annotator = row.GetString(14),
         Supersedes = row.IsDBNull(15) ? 0 : row.GetInt64(15),
         Chain = row.GetString(16),
+        Reject = RejectNames.Find(row.GetString(17)) ?? RejectReason.Unspecified,
     };
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using EfficientMnist.Contracts.Labelling;
 using EfficientMnist.LabelOracle.Names;
 using EfficientMnist.LabelOracle.Storage;
 
@@ -25,7 +26,7 @@ internal static class RowChain
             Separator,
             before, row.Run.Value, row.Request.Value, Number(row.Sample.Value), Number(row.Label), PurposeName.Of(row.Purpose), row.Strategy,
             row.Score.ToString("R", CultureInfo.InvariantCulture), Number(row.Rank), Number(row.Round), row.Charged ? "charged" : "free",
-            LedgerTime.Format(row.Time), row.TraceId, ActionName.Of(row.Action), row.Annotator, Number(row.Supersedes));
+            LedgerTime.Format(row.Time), row.TraceId, ActionName.Of(row.Action), row.Annotator, Number(row.Supersedes), RejectNames.Of(row.Reject));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 

@@ -12,8 +12,8 @@ using Run = EfficientMnist.LabelOracle.Runs.Run;
 namespace EfficientMnist.LabelOracle.Grading;
 
 /// <summary>
-/// Grades predictions for the test split: one final grading of a run that has bought a label, then each point of its curve
-/// once. Whoever grades at will reads the test labels off the results, one prediction changed at a time.
+/// Grades predictions for the test split: one final grading of a run that has bought a label, and one more after each
+/// extension that has bought further ones, then each point of its curve once. Whoever grades at will reads the test labels off the results, one prediction changed at a time.
 /// </summary>
 internal sealed class GradingStore(ILedgerDatabase database, RunRegister runs, LabelCatalog labelCatalog, QueueSignal signal, TimeProvider time, ILogger<GradingStore> logger)
 {
@@ -71,15 +71,24 @@ internal sealed class GradingStore(ILedgerDatabase database, RunRegister runs, L
         if (run.Budget.Spent == 0)
             return new GradeOutcome.NothingBought(id);
         var recorded = await GradingTable.OfRunAsync(session, id, cancellationToken);
-        if (recorded.Find(grading => IsSamePlace(grading.Place, wanted.Place)) is { } before)
+        if (recorded.Find(grading => grading.Place == wanted.Place) is { } before)
         {
-            return before.Place == wanted.Place && before.Predictions == wanted.Predictions
+            return before.Predictions == wanted.Predictions
                 ? new GradeOutcome.Graded(result, before.Number, await GradingTable.CountOfDatasetAsync(session, run.Dataset, cancellationToken), Replayed: true)
                 : new GradeOutcome.GradedBefore(id, before.Place);
         }
+        var finals = recorded.FindAll(grading => grading.Place.Kind == GradingKind.Final);
+        if (wanted.Place.Kind == GradingKind.Final && finals is [.., var last])
+        {
+            // Further labels make another classifier; what else is claimed does not.
+            var extensions = await RunTable.ExtensionsAsync(session, id, cancellationToken);
+            if (finals.Count > extensions || run.ClosedAt is not null || wanted.Place.Labels <= last.Place.Labels)
+                return new GradeOutcome.GradedBefore(id, last.Place);
+        }
         if (wanted.Place.Kind == GradingKind.Curve)
         {
-            if (!recorded.Exists(grading => grading.Place.Kind == GradingKind.Final))
+            // While a run buys, nothing may tell it how good it is.
+            if (finals.Count == 0 || run.ClosedAt is null)
                 return new GradeOutcome.NotFinalYet(id);
             var members = recorded.Select(grading => grading.Place.Member).Where(member => member.Length > 0).ToHashSet(StringComparer.Ordinal);
             if (wanted.Place.Member.Length > 0 && members.Add(wanted.Place.Member) && members.Count > MaxMembers)
@@ -94,10 +103,6 @@ internal sealed class GradingStore(ILedgerDatabase database, RunRegister runs, L
         await session.AnnounceAsync(id, cancellationToken);
         return new GradeOutcome.Graded(result, number, await GradingTable.CountOfDatasetAsync(session, run.Dataset, cancellationToken), Replayed: false);
     }
-
-    // A run has one final classifier, whatever labels it claims.
-    private static bool IsSamePlace(GradingPlace recorded, GradingPlace wanted) =>
-        recorded.Kind == GradingKind.Final ? wanted.Kind == GradingKind.Final : recorded == wanted;
 
     private static string Checksum(IReadOnlyList<int> predictions) =>
         Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes<int>(predictions.ToArray())));

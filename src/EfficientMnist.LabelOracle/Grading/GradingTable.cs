@@ -12,6 +12,11 @@ internal static class GradingTable
         (await session.QueryAsync(
             "select count(*) from gradings where run_id = @run", [("@run", run.Value)], row => (int)row.GetInt64(0), cancellationToken))[0];
 
+    /// <summary>The row of a run's ledger that was its newest when it was graded last; 0 where it was not.</summary>
+    public static async Task<long> LastEntryAsync(LedgerSession session, RunId run, CancellationToken cancellationToken) =>
+        (await session.QueryAsync(
+            "select coalesce(max(last_entry_id), 0) from gradings where run_id = @run", [("@run", run.Value)], row => row.GetInt64(0), cancellationToken))[0];
+
     /// <summary>How often the test split of a data set was graded, by all runs.</summary>
     public static async Task<int> CountOfDatasetAsync(LedgerSession session, string dataset, CancellationToken cancellationToken) =>
         (await session.QueryAsync(
@@ -31,8 +36,8 @@ internal static class GradingTable
     public static Task AppendAsync(LedgerSession session, RunId run, RecordedGrading grading, ConfusionMatrix result, DateTimeOffset time, CancellationToken cancellationToken) =>
         session.ExecuteAsync(
             """
-            insert into gradings (run_id, number, kind, member, labels_used, predictions, accuracy, macro_f1, graded_at)
-            values (@run, @number, @kind, @member, @labels, @predictions, @accuracy, @f1, @time)
+            insert into gradings (run_id, number, kind, member, labels_used, predictions, accuracy, macro_f1, graded_at, last_entry_id)
+            select @run, @number, @kind, @member, @labels, @predictions, @accuracy, @f1, @time, coalesce(max(entry_id), 0) from ledger where run_id = @run
             """,
             [
                 ("@run", run.Value), ("@number", grading.Number), ("@kind", NameOf(grading.Place.Kind)), ("@member", grading.Place.Member),

@@ -19,19 +19,19 @@ internal sealed class AnswerStore(
     private const int DefaultLimit = 10;
     private const int MaxLimit = 1_000;
 
-    public Task<AnswerOutcome> AnswerAsync(RunId run, SampleId sample, int label, Annotator annotator, CancellationToken cancellationToken) =>
-        RecordAsync(run, untilGraded: false, (work, token) => AnswerAsync(work, sample, label, annotator, token), cancellationToken);
+    public Task<AnswerOutcome> AnswerAsync(RunId run, SampleId sample, Verdict verdict, Annotator annotator, CancellationToken cancellationToken) =>
+        RecordAsync(run, isCorrection: false, (work, token) => AnswerAsync(work, sample, verdict, annotator, token), cancellationToken);
 
     public Task<AnswerOutcome> SkipAsync(RunId run, SampleId sample, Annotator annotator, CancellationToken cancellationToken) =>
-        RecordAsync(run, untilGraded: false, (work, token) => SkipAsync(work, sample, annotator, token), cancellationToken);
+        RecordAsync(run, isCorrection: false, (work, token) => SkipAsync(work, sample, annotator, token), cancellationToken);
 
     public Task<AnswerOutcome> UndoAsync(RunId run, Annotator annotator, CancellationToken cancellationToken) =>
-        RecordAsync(run, untilGraded: false, (work, token) => UndoAsync(work, annotator, token), cancellationToken);
+        RecordAsync(run, isCorrection: false, (work, token) => UndoAsync(work, annotator, token), cancellationToken);
 
-    public Task<AnswerOutcome> CorrectAsync(RunId run, SampleId sample, int label, Annotator annotator, CancellationToken cancellationToken) =>
-        RecordAsync(run, untilGraded: true, (work, token) => CorrectAsync(work, sample, label, annotator, token), cancellationToken);
+    public Task<AnswerOutcome> CorrectAsync(RunId run, SampleId sample, Verdict verdict, Annotator annotator, CancellationToken cancellationToken) =>
+        RecordAsync(run, isCorrection: true, (work, token) => CorrectAsync(work, sample, verdict, annotator, token), cancellationToken);
 
-    /// <summary>The labels given, as they are now, newest first; of one annotator or, with an empty name, of all.</summary>
+    /// <summary>The answers given, as they are now, newest first; of one annotator or, with an empty name, of all.</summary>
     public Task<List<LedgerRow>> ListAsync(RunId run, string annotator, int limit, CancellationToken cancellationToken) =>
         limit is < 0 or > MaxLimit
             ? throw Refusal.Invalid($"The limit is {limit}; give 1 to {MaxLimit}, or 0 for {DefaultLimit}.")
@@ -39,7 +39,7 @@ internal sealed class AnswerStore(
                 session => LedgerTable.AnswersAsync(session, run, annotator, limit == 0 ? DefaultLimit : limit, cancellationToken), cancellationToken);
 
     private async Task<AnswerOutcome> RecordAsync(
-        RunId id, bool untilGraded, Func<Work, CancellationToken, Task<AnswerOutcome>> record, CancellationToken cancellationToken)
+        RunId id, bool isCorrection, Func<Work, CancellationToken, Task<AnswerOutcome>> record, CancellationToken cancellationToken)
     {
         using var spans = new LabelQuerySpans(time.GetUtcNow());
         var outcome = await database.WriteAsync(
@@ -49,10 +49,10 @@ internal sealed class AnswerStore(
                     return new AnswerOutcome.UnknownRun(id);
                 if (run.Oracle != OracleKind.Human)
                     return new AnswerOutcome.NobodyAsked(id);
-                if (run.ClosedAt is { } closedAt && !untilGraded)
-                    return new AnswerOutcome.RunClosed(id, closedAt);
-                return run.ClosedAt is not null && await GradingTable.CountAsync(session, id, cancellationToken) > 0
-                    ? new AnswerOutcome.RunGraded(id)
+                if (isCorrection && run.ClosedAt is not null && await GradingTable.CountAsync(session, id, cancellationToken) > 0)
+                    return new AnswerOutcome.RunGraded(id);
+                return run.ClosedAt is { } closedAt && !isCorrection
+                    ? new AnswerOutcome.RunClosed(id, closedAt)
                     : await record(new Work(session, run, spans), cancellationToken);
             },
             cancellationToken);
@@ -62,15 +62,15 @@ internal sealed class AnswerStore(
         return outcome;
     }
 
-    private async Task<AnswerOutcome> AnswerAsync(Work work, SampleId sample, int label, Annotator annotator, CancellationToken cancellationToken)
+    private async Task<AnswerOutcome> AnswerAsync(Work work, SampleId sample, Verdict verdict, Annotator annotator, CancellationToken cancellationToken)
     {
-        CheckLabel(work.Run, label);
+        verdict.Check(work.Run);
         if (await QuestionTable.FindAsync(work.Session, work.Run.Id, sample, cancellationToken) is not { } question)
             return new AnswerOutcome.NotAsked(work.Run.Id, sample);
-        if (question.Label is { } given)
+        if (question.Label is not null)
         {
             var row = await LedgerTable.GetAsync(work.Session, question.Entry, cancellationToken);
-            return given == label && row.Annotator == annotator.Name
+            return verdict.IsSaidBy(row) && row.Annotator == annotator.Name
                 ? await RecordedAsync(work, row, annotator, replayed: true, cancellationToken)
                 : new AnswerOutcome.AnsweredBefore(sample, row.Annotator);
         }
@@ -78,7 +78,7 @@ internal sealed class AnswerStore(
         if (questions.IsHeldByOther(question, annotator))
             return new AnswerOutcome.Held(sample, question.Holder);
 
-        var (charged, answer) = await AppendAsync(work, question.Row(LedgerAction.Answered, label, annotator, time.GetUtcNow()), question, charge: 1, cancellationToken);
+        var (charged, answer) = await AppendAsync(work, question.Row(LedgerAction.Answered, verdict, annotator, time.GetUtcNow()), question, charge: 1, cancellationToken);
         await QuestionTable.LabelAsync(work.Session, question, answer, cancellationToken);
         return await RecordedAsync(charged, answer, annotator, replayed: false, cancellationToken);
     }
@@ -97,7 +97,7 @@ internal sealed class AnswerStore(
             && await LedgerTable.GetAsync(work.Session, question.Entry, cancellationToken) is { } before && before.Annotator == annotator.Name)
             return await RecordedAsync(work, before, annotator, replayed: true, cancellationToken);
 
-        var (after, skip) = await AppendAsync(work, question.Row(LedgerAction.Skipped, LedgerRow.NoLabel, annotator, time.GetUtcNow()), question, charge: 0, cancellationToken);
+        var (after, skip) = await AppendAsync(work, question.Row(LedgerAction.Skipped, null, annotator, time.GetUtcNow()), question, charge: 0, cancellationToken);
         await QuestionTable.ReopenAsync(work.Session, question, skip, last: true, cancellationToken);
         return await RecordedAsync(after, skip, annotator, replayed: false, cancellationToken);
     }
@@ -110,23 +110,27 @@ internal sealed class AnswerStore(
             return new AnswerOutcome.Held(question.Sample, question.Holder);
 
         var charge = question.Label is null ? 0 : -1;
-        var (after, undo) = await AppendAsync(work, question.Row(LedgerAction.Undone, LedgerRow.NoLabel, annotator, time.GetUtcNow()), question, charge, cancellationToken);
+        var (after, undo) = await AppendAsync(work, question.Row(LedgerAction.Undone, null, annotator, time.GetUtcNow()), question, charge, cancellationToken);
         await QuestionTable.ReopenAsync(work.Session, question, undo, last: false, cancellationToken);
         var claimed = await questions.GiveAsync(work.Session, question with { Label = null, Turn = 0 }, annotator, cancellationToken);
         return await RecordedAsync(after, undo, claimed, replayed: false, cancellationToken);
     }
 
-    private async Task<AnswerOutcome> CorrectAsync(Work work, SampleId sample, int label, Annotator annotator, CancellationToken cancellationToken)
+    private async Task<AnswerOutcome> CorrectAsync(Work work, SampleId sample, Verdict verdict, Annotator annotator, CancellationToken cancellationToken)
     {
-        CheckLabel(work.Run, label);
+        verdict.Check(work.Run);
         if (await QuestionTable.FindAsync(work.Session, work.Run.Id, sample, cancellationToken) is not { } question)
             return new AnswerOutcome.NotAsked(work.Run.Id, sample);
-        if (question.Label is not { } given)
+        if (question.Label is null)
             return new AnswerOutcome.NotAnswered(sample);
-        if (given == label)
-            return await RecordedAsync(work, await LedgerTable.GetAsync(work.Session, question.Entry, cancellationToken), next: null, replayed: true, cancellationToken);
+        // Of a run that was extended, what was answered before it was graded stays as it is.
+        if (question.Entry <= await GradingTable.LastEntryAsync(work.Session, work.Run.Id, cancellationToken))
+            return new AnswerOutcome.RunGraded(work.Run.Id);
+        var before = await LedgerTable.GetAsync(work.Session, question.Entry, cancellationToken);
+        if (verdict.IsSaidBy(before))
+            return await RecordedAsync(work, before, next: null, replayed: true, cancellationToken);
 
-        var (after, correction) = await AppendAsync(work, question.Row(LedgerAction.Corrected, label, annotator, time.GetUtcNow()), question, charge: 0, cancellationToken);
+        var (after, correction) = await AppendAsync(work, question.Row(LedgerAction.Corrected, verdict, annotator, time.GetUtcNow()), question, charge: 0, cancellationToken);
         await QuestionTable.LabelAsync(work.Session, question, correction, cancellationToken);
         return await RecordedAsync(after, correction, next: null, replayed: false, cancellationToken);
     }
@@ -155,12 +159,6 @@ internal sealed class AnswerStore(
             metrics.Count([row]);
         Log.RowRecorded(logger, row.Run, row.Sample, ActionName.Of(row.Action), row.Annotator);
         signal.Raise(row.Run);
-    }
-
-    private static void CheckLabel(Run run, int label)
-    {
-        if ((uint)label >= (uint)run.ClassNames.Count)
-            throw Refusal.Invalid($"Label {label} does not exist: the classes of run {run.Id} are 0 … {run.ClassNames.Count - 1}.");
     }
 
     // What one transaction works with.

@@ -35,7 +35,7 @@ internal sealed record Question
     /// <summary>Lower ones are asked first; a skip puts an image behind all others.</summary>
     public int Turn { get; init; }
 
-    /// <summary>The label it has now; null while it is open.</summary>
+    /// <summary>The label it has now, <see cref="LedgerRow.NoLabel"/> where it was rejected; null while it is open.</summary>
     public int? Label { get; init; }
 
     /// <summary>The newest row of the image in the ledger; 0 before the first.</summary>
@@ -51,12 +51,17 @@ internal sealed record Question
     public bool IsHeldByOther(Annotator annotator, LeaseWindow leases) => Holder.Length > 0 && Holder != annotator.Name && leases.Holds(HeldUntil);
 
     /// <summary>The next row of this image in the ledger.</summary>
-    public LedgerRow Row(LedgerAction action, int label, Annotator annotator, DateTimeOffset time) => new()
+    /// <param name="action">What is done with it.</param>
+    /// <param name="verdict">What it is said to be; null where nothing is said.</param>
+    /// <param name="annotator">Who does it.</param>
+    /// <param name="time">When.</param>
+    public LedgerRow Row(LedgerAction action, Verdict? verdict, Annotator annotator, DateTimeOffset time) => new()
     {
         Run = Run,
         Request = Request,
         Sample = Sample,
-        Label = label,
+        Label = verdict?.Label ?? LedgerRow.NoLabel,
+        Reject = verdict?.Reject ?? RejectReason.Unspecified,
         Purpose = Purpose,
         Strategy = Strategy,
         Score = Score,

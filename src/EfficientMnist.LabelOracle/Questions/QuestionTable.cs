@@ -97,7 +97,7 @@ internal static class QuestionTable
             cancellationToken);
     }
 
-    /// <summary>The image has a label, and nobody is at it any more.</summary>
+    /// <summary>The image has a label or is rejected, and nobody is at it any more.</summary>
     public static Task LabelAsync(LedgerSession session, Question question, LedgerRow row, CancellationToken cancellationToken) =>
         session.ExecuteAsync(
             "update questions set label = @label, entry_id = @entry, holder = '', held_until = '' where question_id = @id",
@@ -137,7 +137,8 @@ internal static class QuestionTable
                    count(*) filter (where round in (select round from batch)),
                    count(label) filter (where round in (select round from batch)),
                    coalesce(max(held_until) filter (where label is null and held_until <= @now), ''),
-                   coalesce(min(held_until) filter (where label is null and held_until > @now and held_until <= @latest), '')
+                   coalesce(min(held_until) filter (where label is null and held_until > @now and held_until <= @latest), ''),
+                   count(*) filter (where label < 0)
             from questions where run_id = @run
             """,
             [("@run", run.Id.Value), ("@now", LedgerTime.Format(leases.Now)), ("@latest", LedgerTime.Format(leases.Latest))],
@@ -154,6 +155,7 @@ internal static class QuestionTable
                 BatchAnswered = (int)row.GetInt64(7),
                 LastLapse = row.GetString(8),
                 NextLapse = row.GetString(9) is { Length: > 0 } ends ? LedgerTime.Parse(ends) : null,
+                Rejected = (int)row.GetInt64(10),
                 IsClosed = run.ClosedAt is not null,
             },
             cancellationToken))[0];

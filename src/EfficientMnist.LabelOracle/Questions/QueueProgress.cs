@@ -16,6 +16,9 @@ internal sealed record QueueProgress
 
     public required int Answered { get; init; }
 
+    /// <summary>Of those answered, the images that were rejected.</summary>
+    public required int Rejected { get; init; }
+
     /// <summary>The oldest request that is not complete; empty where there is none.</summary>
     public required string Request { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using EfficientMnist.Contracts.Labelling;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
@@ -100,6 +101,33 @@ internal sealed class RunRegister(ILedgerDatabase database, LabelCatalog labels,
         if (isNew)
             signal.Raise(id);
         return closedAt;
+    }
+
+    /// <summary>Gives a run that exists a larger budget; returns it with the number of its extensions. The same budget changes nothing.</summary>
+    public async Task<(RunBudget Budget, int Extensions)> ExtendAsync(RunId id, int budget, CancellationToken cancellationToken)
+    {
+        var (run, extensions, isNew) = await database.WriteAsync(
+            async session =>
+            {
+                var now = await RunTable.LockAsync(session, id, cancellationToken);
+                var before = await RunTable.ExtensionsAsync(session, id, cancellationToken);
+                if (budget == now.Budget.Limit)
+                    return (now, before, false);
+                if (budget < now.Budget.Limit)
+                    throw Refusal.Invalid($"A budget of {budget} labels is no extension: run {id} has {now.Budget.Limit}, and {now.Budget.Spent} of them are spent. Give more.");
+                if (before >= RunLimits.Extensions)
+                    throw Refusal.Conflict($"Run {id} was extended {before} times, the most there may be, for each is graded anew. Open a new run.");
+                await RunTable.ExtendAsync(session, id, before + 1, budget, time.GetUtcNow(), cancellationToken);
+                await session.AnnounceAsync(id, cancellationToken);
+                return (await RunTable.GetAsync(session, id, cancellationToken), before + 1, true);
+            },
+            cancellationToken);
+        if (isNew)
+        {
+            Log.RunExtended(logger, id, budget, run.Budget.Spent);
+            signal.Raise(id);
+        }
+        return (run.Budget, extensions);
     }
 
     private static IReadOnlyList<string> ClassesForSale(DatasetLabels answers, IReadOnlyList<string> own)

@@ -64,6 +64,20 @@ internal static class RunTable
             [("@time", LedgerTime.Format(time)), ("@run", id.Value)],
             cancellationToken);
 
+    /// <summary>How often a run was extended.</summary>
+    public static async Task<int> ExtensionsAsync(LedgerSession session, RunId id, CancellationToken cancellationToken) =>
+        (await session.QueryAsync("select count(*) from extensions where run_id = @run", [("@run", id.Value)], row => (int)row.GetInt64(0), cancellationToken))[0];
+
+    /// <summary>Gives a locked run a larger budget, and opens it again where it has ended.</summary>
+    public static async Task ExtendAsync(LedgerSession session, RunId id, int number, int budget, DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        await session.ExecuteAsync(
+            "insert into extensions (run_id, number, budget, extended_at) values (@run, @number, @budget, @time)",
+            [("@run", id.Value), ("@number", number), ("@budget", budget), ("@time", LedgerTime.Format(time))],
+            cancellationToken);
+        await session.ExecuteAsync("update runs set budget = @budget, closed_at = null where run_id = @run", [("@budget", budget), ("@run", id.Value)], cancellationToken);
+    }
+
     /// <summary>All runs, in the order of their names.</summary>
     public static Task<List<RunId>> IdsAsync(LedgerSession session, CancellationToken cancellationToken) =>
         session.QueryAsync("select run_id from runs order by run_id", [], row => new RunId(row.GetString(0)), cancellationToken);

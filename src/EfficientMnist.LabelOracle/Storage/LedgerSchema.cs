@@ -4,7 +4,7 @@ namespace EfficientMnist.LabelOracle.Storage;
 internal static class LedgerSchema
 {
     /// <summary>What the tables are called together; another number whenever they are others.</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     /// <exception cref="InvalidDataException">The database has tables of another version; the message names it and the remedy.</exception>
     public static Task CreateAsync(ILedgerDatabase database, TimeProvider time, CancellationToken cancellationToken) =>
@@ -32,8 +32,10 @@ internal static class LedgerSchema
             cancellationToken);
 
     // What must never happen is refused by the database as well: more spent than the budget, an image charged twice to a run,
-    // an image twice in one request, two final gradings, a row changed after the fact. The rows of one image that people answer
-    // form a chain, none superseded twice. Every row of a run's ledger carries the checksum of all rows before it. The questions
+    // an image twice in one request, two final gradings of the same labels, a row changed after the fact. The rows of one image that people answer
+    // form a chain, none superseded twice; an answer may reject the image instead of giving it a label. A run may be extended, and
+    // is graded anew then: a grading knows the newest row of the run's ledger at its time, for what was answered before it stays
+    // as it is. Every row of a run's ledger carries the checksum of all rows before it. The questions
     // are the only table that changes, and say no more than the ledger and the requests do. A run's epoch is that of its latest
     // activation that has asked for labels.
     private static string Tables(SqlDialect dialect) =>
@@ -68,6 +70,7 @@ internal static class LedgerSchema
             action text not null check (action in ('bought', 'answered', 'skipped', 'undone', 'corrected', 'given')),
             annotator text not null,
             supersedes_entry_id bigint references ledger (entry_id),
+            reject text not null check (reject in ('', 'none_of_these', 'unusable')),
             chain text not null
         );
         create unique index ledger_of_request on ledger (run_id, request_id, sample_id) where action = 'bought';
@@ -87,11 +90,21 @@ internal static class LedgerSchema
             accuracy double precision not null,
             macro_f1 double precision not null,
             graded_at text not null,
+            last_entry_id bigint not null,
             primary key (run_id, number)
         );
-        create unique index gradings_one_final on gradings (run_id) where kind = 'final';
+        create unique index gradings_one_final_of_labels on gradings (run_id, labels_used) where kind = 'final';
         create unique index gradings_one_of_each_place on gradings (run_id, labels_used, member) where kind = 'curve';
         {dialect.AppendOnly("gradings")}
+
+        create table extensions (
+            run_id text not null references runs (run_id),
+            number integer not null,
+            budget integer not null,
+            extended_at text not null,
+            primary key (run_id, number)
+        );
+        {dialect.AppendOnly("extensions")}
 
         create table questions (
             question_id {dialect.GrowingKey},

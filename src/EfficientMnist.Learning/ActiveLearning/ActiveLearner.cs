@@ -32,8 +32,8 @@ public sealed class ActiveLearner
     {
         ArgumentNullException.ThrowIfNull(pool);
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Labels > pool.Count)
-            throw new ArgumentException($"{options.Labels} labels are more than the pool's {pool.Count} images; set Labels to {pool.Count} or less.", nameof(options));
+        if (options.Budget > pool.Count)
+            throw new ArgumentException($"{options.Budget} labels are more than the pool's {pool.Count} images; set Labels to {pool.Count} or less.", nameof(options));
         (Pool, _options) = (pool, options.Validated());
         Schedule = new BatchSchedule(options);
         _checks = new LabelChecks(pool.Count, options.Classes, Schedule.Labels);
@@ -73,7 +73,7 @@ public sealed class ActiveLearner
                 return null;
             if (State.HasStopped)
                 return Enumerable.Range(1, _options.StudentGenerations).Where(generation => !State.IsTrained(generation)).Select(generation => (int?)generation).FirstOrDefault();
-            return _options.StudentsAt.Contains(State.Bought) && State.Bought < Schedule.Labels && !State.IsTrained(OnTheWay) ? OnTheWay : null;
+            return State.Labels.Count > 0 && _options.StudentsAt.Contains(State.Bought) && State.Bought < Schedule.Labels && !State.IsTrained(OnTheWay) ? OnTheWay : null;
         }
     }
 
@@ -84,7 +84,7 @@ public sealed class ActiveLearner
         var round = Round(withUtilities);
         if (State.Bought == State.BoughtBefore)
             return round;
-        HashSet<int> known = [.. State.Labels.Skip(State.LabelsBefore).Select(l => l.Id), .. State.Validation.Skip(State.ValidationBefore).Select(v => v.Id)];
+        HashSet<int> known = [.. State.Answers.Skip(State.AnswersBefore).Select(l => l.Id), .. State.Validation.Skip(State.ValidationBefore).Select(v => v.Id)];
         // Labels that were not asked for count as well.
         var left = Left;
         Pick[] validation = [.. round.Validation.Where(p => !known.Contains(p.Index)).Take(left)];
@@ -93,7 +93,8 @@ public sealed class ActiveLearner
 
     /// <summary>
     /// Learns labels: those it asked for, all at once or some at a time, or those bought before by an equal learner, in the
-    /// order in which they were bought, to go on where that one was. Which of them validate follows from the image.
+    /// order in which they were bought, to go on where that one was. Which of them validate follows from the image. An image
+    /// that was rejected is taught as <see cref="BoughtLabel.None"/>.
     /// </summary>
     /// <exception cref="ArgumentException">
     /// There is no such image or class, the image has a label already, the budget is spent, or it is an image to validate with
@@ -131,7 +132,7 @@ public sealed class ActiveLearner
         foreach (var label in labels)
             _checks.RequireExistence(label);
         var corrected = State.Corrected(labels);
-        var changed = !corrected.Labels.SequenceEqual(State.Labels) || !corrected.Validation.SequenceEqual(State.Validation);
+        var changed = !corrected.Answers.SequenceEqual(State.Answers) || !corrected.Validation.SequenceEqual(State.Validation);
         Restore(corrected);
         return changed;
     }
@@ -145,8 +146,9 @@ public sealed class ActiveLearner
     {
         if (!State.IsAssessed)
         {
-            RequireLabels();
-            State = State with { Assessments = [.. State.Assessments, _assessor.Assess(State, Model)] };
+            if (State.Bought == 0)
+                RequireLabels();
+            State = State with { Assessments = [.. State.Assessments, State.Labels.Count > 0 ? _assessor.Assess(State, Model) : _assessor.AssessNothing(State)] };
         }
         return State.Assessments[^1];
     }
@@ -250,7 +252,7 @@ public sealed class ActiveLearner
 
     private void Learn(BoughtLabel[] labels)
     {
-        List<BoughtLabel> learned = [.. State.Labels];
+        List<BoughtLabel> learned = [.. State.Answers];
         List<ValidationLabel> validation = [.. State.Validation];
         foreach (var label in labels)
         {
@@ -259,9 +261,9 @@ public sealed class ActiveLearner
             else
                 learned.Add(label);
         }
-        State = State with { Labels = learned, Validation = validation };
+        State = State with { Answers = learned, Validation = validation };
         if (Left == 0)
-            (State, _round) = (State with { Rounds = State.Rounds + 1, LabelsBefore = learned.Count, ValidationBefore = validation.Count }, null);
+            (State, _round) = (State with { Rounds = State.Rounds + 1, AnswersBefore = learned.Count, ValidationBefore = validation.Count }, null);
     }
 
     private (ValidationSample Validation, Selector Selector, Assessor Assessor) BeginWith(GivenLabels given)
@@ -281,6 +283,6 @@ public sealed class ActiveLearner
     private void RequireLabels()
     {
         if (State.Labels.Count == 0)
-            throw new InvalidOperationException("There is no label to learn from yet. Teach those of the first Query.");
+            throw new InvalidOperationException("There is no label to learn from yet. Teach those of the Query.");
     }
 }

@@ -19,6 +19,16 @@ public sealed record ActiveLearnerOptions
     /// <summary>How many labels may be bought, those of the cold start and of validation included.</summary>
     public int Labels { get; init; } = 1_000;
 
+    /// <summary>
+    /// Budgets that <see cref="Labels"/> was extended to later, each larger than the one before. What is bought up to
+    /// <see cref="Labels"/> is the same with or without them; what is bought beyond is all to learn from, since images to
+    /// validate with that were chosen among what a strategy has left over would stand for nothing.
+    /// </summary>
+    public IReadOnlyList<int> Extensions { get; init; } = [];
+
+    /// <summary>How many labels may be bought in all.</summary>
+    public int Budget => Extensions is [.., var last] ? last : Labels;
+
     /// <summary>Seed of everything that is drawn.</summary>
     public int Seed { get; init; } = 1;
 
@@ -79,11 +89,24 @@ public sealed record ActiveLearnerOptions
     /// <summary>Softens (above 1) or sharpens (below 1) what a student is taught.</summary>
     public double TeacherTemperature { get; init; } = 1;
 
+    /// <summary>The largest budget, extensions included, for a pool of so many images: those set aside to choose images to validate with among are not to learn from.</summary>
+    public int MostLabels(int pool)
+    {
+        var validation = BatchSchedule.ValidationWithin(Labels, ValidationShare);
+        return pool - ValidationSample.Size(this, validation, pool) + validation;
+    }
+
     /// <exception cref="ArgumentException">A value is out of its range; the message names both.</exception>
     public ActiveLearnerOptions Validated()
     {
         Require(Classes >= 1, nameof(Classes), Classes, "1 or more");
         Require(Labels >= 1, nameof(Labels), Labels, "1 or more");
+        var before = Labels;
+        foreach (var budget in Extensions)
+        {
+            Require(budget > before, nameof(Extensions), budget, $"above the budget before it, {before}");
+            before = budget;
+        }
         Require(ColdStartSize is null or >= 1, nameof(ColdStartSize), ColdStartSize, "1 or more, or null");
         Require(RoundSize is null or >= 1, nameof(RoundSize), RoundSize, "1 or more, or null");
         Require(RoundGrowth is > 0 and <= 100, nameof(RoundGrowth), RoundGrowth, "above 0 and at most 100");

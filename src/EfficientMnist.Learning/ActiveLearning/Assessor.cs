@@ -32,7 +32,7 @@ internal sealed class Assessor
             Labels = state.Bought,
             NextBatch = _schedule.NextBatch(state.Bought),
             ExpectedAccuracy = beliefs.Max().Average(p => (double)p),
-            Agreement = state.Assessments.Count == 0 ? null : CohenKappa.Of(state.Assessments[^1].StopSet, predictions),
+            Agreement = state.Assessments is [] or [.., { StopSet.Count: 0 }] ? null : CohenKappa.Of(state.Assessments[^1].StopSet, predictions),
             Estimate = Estimate(state, model),
         };
         var decision = state.Ended.Length > 0
@@ -46,6 +46,20 @@ internal sealed class Assessor
             LeaveOneOut = decision.Stop ? model.LeaveOneOut(state.Labels) : null,
             Stop = decision.Stop,
             Reason = decision.Reason,
+        };
+    }
+
+    /// <summary>Every image asked for so far was rejected, so that there is no classifier: more is asked for as long as the budget lasts.</summary>
+    public Assessment AssessNothing(LearnerState state)
+    {
+        var next = _schedule.NextBatch(state.Bought);
+        return new Assessment
+        {
+            Rounds = state.Rounds,
+            Observation = new RoundObservation { Labels = state.Bought, NextBatch = next, ExpectedAccuracy = 0, Agreement = null, Estimate = null },
+            StopSet = [],
+            Stop = next == 0 || state.Ended.Length > 0,
+            Reason = next == 0 ? $"the budget of {state.Bought} labels is spent, and every image was rejected" : "every image so far was rejected",
         };
     }
 

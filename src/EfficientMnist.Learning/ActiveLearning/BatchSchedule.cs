@@ -11,7 +11,7 @@ public sealed class BatchSchedule
     private const int LargeBudget = 5_000;
 
     private readonly int _coldStart;
-    private readonly int _roundSize;
+    private readonly int _planned;
     private readonly double _growth;
     private readonly List<int> _ends = [];
     private readonly double _validationShare;
@@ -22,17 +22,23 @@ public sealed class BatchSchedule
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validated();
-        Labels = options.Labels;
+        Labels = options.Budget;
+        _planned = options.Labels;
         _growth = options.RoundGrowth;
         _validationShare = options.ValidationShare;
-        int[] points = [.. options.Milestones ?? OneTwoFive(), Labels];
-        var start = Math.Clamp(Labels / 10, LeastColdStart, 100);
+        int[] budgets = [options.Labels, .. options.Extensions];
+        int[] points = [.. options.Milestones ?? OneTwoFive(), .. budgets];
+        var start = Math.Clamp(_planned / 10, LeastColdStart, 100);
         var inOne = BuysInOne(options);
-        _coldStart = Math.Min(options.ColdStartSize ?? (inOne ? points.First(p => p >= Math.Min(start, Labels)) : start), Labels);
-        // A fiftieth of many labels: the classifier is fitted anew after each round.
-        _roundSize = options.RoundSize ?? OfStrategy(options) ?? (inOne ? Labels : Math.Clamp(Labels / 10, 10, Math.Max(100, Labels / 50)));
-        Milestones = [.. points.Where(p => p >= _coldStart && p < Labels), Labels];
-        PlanBatches([.. Milestones.Concat(options.StudentsAt).Where(p => p > _coldStart && p <= Labels).Order()]);
+        _coldStart = Math.Min(options.ColdStartSize ?? (inOne ? points.First(p => p >= Math.Min(start, _planned)) : start), _planned);
+        Milestones = [.. points.Where(p => p >= _coldStart && p <= Labels).Distinct().Order()];
+        _ends.Add(_coldStart);
+        foreach (var budget in budgets)
+        {
+            // A fiftieth of many labels: the classifier is fitted anew after each round.
+            var roundSize = options.RoundSize ?? OfStrategy(options, budget) ?? (inOne ? budget : Math.Clamp(budget / 10, 10, Math.Max(100, budget / 50)));
+            PlanBatches(roundSize, [.. Milestones.Concat(options.StudentsAt).Where(p => p > _ends[^1] && p <= budget).Order()]);
+        }
     }
 
     // Labels at random follow from nothing learned on the way, and classifiers that take long to fit had better not be fitted for nothing.
@@ -40,10 +46,10 @@ public sealed class BatchSchedule
         options.Strategy.Name == StrategyCatalog.Random && options.Stop.Kind == StoppingCatalog.Budget && (options.Labels > LargeBudget || options.TrainsNetwork);
 
     // Of many labels a hundredth, for the same reason.
-    private static int? OfStrategy(ActiveLearnerOptions options) =>
-        options.Strategy.BatchSize is { } size ? Math.Max(size, options.Labels / 100) : null;
+    private static int? OfStrategy(ActiveLearnerOptions options, int budget) =>
+        options.Strategy.BatchSize is { } size ? Math.Max(size, budget / 100) : null;
 
-    /// <summary>The whole budget.</summary>
+    /// <summary>The whole budget, extensions included.</summary>
     public int Labels { get; }
 
     /// <summary>Label counts at which learners are compared, ascending; the last is the whole budget.</summary>
@@ -60,11 +66,11 @@ public sealed class BatchSchedule
         return _ends[next >= 0 ? next : ~next] - bought;
     }
 
-    private void PlanBatches(int[] stops)
+    // From where the plan ends so far to the last of the stops.
+    private void PlanBatches(int roundSize, int[] stops)
     {
-        _ends.Add(_coldStart);
         var stop = 0;
-        for (double size = _roundSize; _ends[^1] < Labels; size = Math.Clamp(size * _growth, Math.Max(1, _roundSize / 10), Math.Max(_roundSize, ActiveLearnerOptions.MaxBatch)))
+        for (double size = roundSize; stops.Length > 0 && _ends[^1] < stops[^1]; size = Math.Clamp(size * _growth, Math.Max(1, roundSize / 10), Math.Max(roundSize, ActiveLearnerOptions.MaxBatch)))
         {
             while (stops[stop] <= _ends[^1])
                 stop++;
@@ -72,8 +78,8 @@ public sealed class BatchSchedule
         }
     }
 
-    /// <summary>How many labels for validation the whole budget holds.</summary>
-    public int ValidationLabels => ValidationWithin(Labels, _validationShare);
+    /// <summary>How many labels for validation the budget holds; an extension holds none.</summary>
+    public int ValidationLabels => ValidationWithin(_planned, _validationShare);
 
     /// <summary>How many of so many labels are for validation, given their share.</summary>
     public static int ValidationWithin(int labels, double share) => (int)Math.Round(share * labels, MidpointRounding.AwayFromZero);
@@ -84,7 +90,7 @@ public sealed class BatchSchedule
     public int NextValidation(int bought, int validation)
     {
         var batch = NextBatch(bought);
-        return Math.Clamp(ValidationWithin(bought + batch, _validationShare) - validation, 0, bought == 0 ? batch - 1 : batch);
+        return Math.Clamp(ValidationWithin(Math.Min(bought + batch, _planned), _validationShare) - validation, 0, bought == 0 ? batch - 1 : batch);
     }
 
     private IEnumerable<int> OneTwoFive()

@@ -20,6 +20,9 @@ public sealed class ImagePool
     /// <summary>How many images there are; they are named 0 to Count − 1.</summary>
     public int Count => Latents.Rows;
 
+    /// <summary>Makes the views.</summary>
+    internal ViewMaker Maker => _maker;
+
     /// <summary>One row per image [pool, latent], in which strategies that look for diversity measure distances.</summary>
     public FeatureMatrix Latents { get; }
 

@@ -9,7 +9,7 @@ internal sealed class LabelChecks(int images, int classes, int budget)
     /// <exception cref="ArgumentException">A label is of no image or class there is, its image has one already, or the budget is spent.</exception>
     public void RequireNew(IReadOnlyList<BoughtLabel> labels, LearnerState state)
     {
-        HashSet<int> known = [.. state.Labels.Select(l => l.Id), .. state.Validation.Select(v => v.Id), .. state.Given.Validation.Select(v => v.Id)];
+        HashSet<int> known = [.. state.Answers.Select(l => l.Id), .. state.Validation.Select(v => v.Id), .. state.Given.Validation.Select(v => v.Id)];
         foreach (var label in labels)
         {
             RequireExistence(label);
@@ -28,6 +28,8 @@ internal sealed class LabelChecks(int images, int classes, int budget)
         foreach (var label in given.Labels.Concat(given.Validation))
         {
             RequireExistence(label);
+            if (label.IsRejected)
+                throw new ArgumentException($"Image {label.Id} is given no class. Leave it out.", nameof(given));
             if (!known.Add(label.Id))
                 throw new ArgumentException($"Image {label.Id} is given two labels. Give it one, to learn from or to validate with.", nameof(given));
         }
@@ -41,7 +43,7 @@ internal sealed class LabelChecks(int images, int classes, int budget)
     {
         if (label.Id < 0 || label.Id >= images)
             throw new ArgumentException($"There is no image {label.Id} in a pool of {images}.");
-        if (label.Label < 0 || label.Label >= classes)
-            throw new ArgumentException($"Label {label.Label} of image {label.Id} is none of 0 to {classes - 1}; Classes says how many there are.");
+        if (!label.IsRejected && (label.Label < 0 || label.Label >= classes))
+            throw new ArgumentException($"Label {label.Label} of image {label.Id} is none of 0 to {classes - 1}; Classes says how many there are, and BoughtLabel.None is a rejected image.");
     }
 }

@@ -1,3 +1,4 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.Classifiers;
 using EfficientMnist.Learning.Features;
 using EfficientMnist.Learning.Students;
@@ -29,6 +30,25 @@ public sealed class LearnedClassifier
 
     /// <summary>The network that is the classifier; empty where the classifier is fitted to views.</summary>
     public string NetworkId { get; }
+
+    /// <summary>
+    /// The whole of it as tensors and their description, from which any program predicts what this one does
+    /// (docs/model-file.md): of a kernel on views that need no network.
+    /// </summary>
+    /// <param name="pool">The pool that was learned on.</param>
+    /// <exception cref="RefusalException">A network has a part in it, or the classifier is no kernel; the message says which.</exception>
+    public ModelTensors Export(ImagePool pool)
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        if (StudentId.Length > 0 || NetworkId.Length > 0 || ViewChoice.NeedsLatents(string.Join('+', pool.Maker.Names)))
+        {
+            var part = NetworkId.Length > 0 ? "a fine-tuned network" : StudentId.Length > 0 ? "a student" : "an encoder's latents";
+            throw Refusal.Conflict($"A model with {part} in it cannot be exported exactly: networks are trained and asked in another precision than a reader would have. Export a run without networks, such as one of preset=instant.");
+        }
+        if (_classifier is not KernelRidge.Fitted kernel)
+            throw Refusal.Conflict($"Only classifier.kind={KernelRidge.Name} can be exported, not {_options.Classifier.Kind}.");
+        return ModelTensors.Of(pool, kernel, Smoothing.Of(_options, pool), _smoothedPool);
+    }
 
     /// <summary>Class probabilities [images, classes].</summary>
     /// <param name="pool">The pool that was learned on.</param>

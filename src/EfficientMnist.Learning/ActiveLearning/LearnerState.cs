@@ -1,11 +1,23 @@
+using System.Text.Json.Serialization;
 using EfficientMnist.Learning.Stopping;
 
 namespace EfficientMnist.Learning.ActiveLearning;
 
-/// <summary>A label to learn from.</summary>
+/// <summary>The answer to the question for one image's label.</summary>
 /// <param name="Id">Index of the image in the pool.</param>
-/// <param name="Label">Its class, 0 to classes − 1.</param>
-public readonly record struct BoughtLabel(int Id, int Label);
+/// <param name="Label">Its class, 0 to classes − 1; or <see cref="None"/>.</param>
+public readonly record struct BoughtLabel(int Id, int Label)
+{
+    /// <summary>
+    /// The image has no class: whoever was asked has rejected it. It costs what a label costs, is not asked for again, and
+    /// nothing learns from it.
+    /// </summary>
+    public const int None = -1;
+
+    /// <summary>Whether the image has no class.</summary>
+    [JsonIgnore]
+    public bool IsRejected => Label == None;
+}
 
 /// <summary>
 /// Labels that are known before the first purchase and cost nothing. No query strategy and no draw chooses their images.
@@ -23,7 +35,7 @@ public sealed record GivenLabels(IReadOnlyList<BoughtLabel> Labels, IReadOnlyLis
 
 /// <summary>A label to validate with, which no classifier learns.</summary>
 /// <param name="Id">Index of the image in the pool.</param>
-/// <param name="Label">Its class.</param>
+/// <param name="Label">Its class; <see cref="BoughtLabel.None"/> where the image was rejected, and then it says nothing of the accuracy.</param>
 /// <param name="Probability">With which the image was drawn among those left.</param>
 public readonly record struct ValidationLabel(int Id, int Label, double Probability);
 
@@ -64,11 +76,13 @@ public sealed record LearnerState
     /// <summary>Before the first label.</summary>
     public static LearnerState Start { get; } = new();
 
+    private readonly IReadOnlyList<BoughtLabel> _answers = [];
+
     /// <summary>Before the first purchase, with labels that are known already.</summary>
     public static LearnerState StartWith(GivenLabels given)
     {
         ArgumentNullException.ThrowIfNull(given);
-        return new() { Given = given, Labels = given.Labels, LabelsBefore = given.Labels.Count };
+        return new() { Given = given, Answers = given.Labels, AnswersBefore = given.Labels.Count };
     }
 
     /// <summary>The labels that were known before the first purchase, as they were then.</summary>
@@ -77,14 +91,24 @@ public sealed record LearnerState
     /// <summary>Rounds bought; the cold start is round 0.</summary>
     public int Rounds { get; init; }
 
-    /// <summary>The labels to learn from: those that were given, then the others in the order in which they were bought.</summary>
-    public IReadOnlyList<BoughtLabel> Labels { get; init; } = [];
+    /// <summary>
+    /// What is known of the images that were not asked for to validate: the labels that were given, then the others in the order
+    /// in which they were bought, images that were rejected among them.
+    /// </summary>
+    public IReadOnlyList<BoughtLabel> Answers
+    {
+        get => _answers;
+        init => (_answers, Labels) = (value, value.Any(label => label.IsRejected) ? [.. value.Where(label => !label.IsRejected)] : value);
+    }
+
+    /// <summary>The labels to learn from: the answers without the images that were rejected.</summary>
+    public IReadOnlyList<BoughtLabel> Labels { get; private init; } = [];
 
     /// <summary>The labels to validate with, in the order in which they were drawn.</summary>
     public IReadOnlyList<ValidationLabel> Validation { get; init; } = [];
 
-    /// <summary>How many of <see cref="Labels"/> were there when the round at hand began.</summary>
-    public int LabelsBefore { get; init; }
+    /// <summary>How many of <see cref="Answers"/> were there when the round at hand began.</summary>
+    public int AnswersBefore { get; init; }
 
     /// <summary>How many of <see cref="Validation"/> were there when the round at hand began.</summary>
     public int ValidationBefore { get; init; }
@@ -98,11 +122,14 @@ public sealed record LearnerState
     /// <summary>Why no more is bought, whatever the stopping rule would say; empty as long as the rule decides.</summary>
     public string Ended { get; init; } = "";
 
-    /// <summary>Labels bought in all; those that were given are none of them.</summary>
-    public int Bought => Labels.Count - Given.Labels.Count + Validation.Count;
+    /// <summary>What the labels have cost in all: one each, also where the image was rejected; those that were given are none of them.</summary>
+    public int Bought => Answers.Count - Given.Labels.Count + Validation.Count;
 
-    /// <summary>Labels that had been bought in all when the round at hand began.</summary>
-    public int BoughtBefore => LabelsBefore - Given.Labels.Count + ValidationBefore;
+    /// <summary>What the labels had cost in all when the round at hand began.</summary>
+    public int BoughtBefore => AnswersBefore - Given.Labels.Count + ValidationBefore;
+
+    /// <summary>How many images were rejected.</summary>
+    public int Rejected => Answers.Count - Labels.Count + Validation.Count(label => label.Label == BoughtLabel.None);
 
     /// <summary>Whether the last round bought was assessed.</summary>
     public bool IsAssessed => Assessments is [.., var last] && last.Rounds == Rounds;
@@ -117,6 +144,16 @@ public sealed record LearnerState
     public bool IsTrained(int generation) => Students.Any(s => s.Labels == Bought && s.Generation == generation);
 
     /// <summary>
+    /// The same with a larger budget (<see cref="ActiveLearnerOptions.Extensions"/>): buying goes on where it had ended, and what
+    /// was learned stays.
+    /// </summary>
+    public LearnerState Extended(int budget) => this with
+    {
+        Ended = "",
+        Assessments = Assessments is [.., var last] ? [.. Assessments.SkipLast(1), last with { Stop = false, Reason = $"the budget was extended to {budget} labels" }] : [],
+    };
+
+    /// <summary>
     /// The same with labels as they are now. Where buying had ended and a label has changed, what was learned after the last
     /// purchase is forgotten: the last assessment and the students of the end.
     /// </summary>
@@ -126,10 +163,10 @@ public sealed record LearnerState
         var now = labels.ToDictionary(l => l.Id, l => l.Label);
         var corrected = this with
         {
-            Labels = [.. Labels.Select(l => l with { Label = now.GetValueOrDefault(l.Id, l.Label) })],
+            Answers = [.. Answers.Select(l => l with { Label = now.GetValueOrDefault(l.Id, l.Label) })],
             Validation = [.. Validation.Select(v => v with { Label = now.GetValueOrDefault(v.Id, v.Label) })],
         };
-        if (!HasStopped || (corrected.Labels.SequenceEqual(Labels) && corrected.Validation.SequenceEqual(Validation)))
+        if (!HasStopped || (corrected.Answers.SequenceEqual(Answers) && corrected.Validation.SequenceEqual(Validation)))
             return corrected;
         return corrected with
         {

@@ -11,17 +11,19 @@ internal sealed class Selector(ActiveLearnerOptions options, ImagePool pool, Bat
     /// <param name="withUtilities">Whether to state the utilities of all candidates besides.</param>
     public Query Select(LearnerState state, Func<LearnerModel> model, bool withUtilities)
     {
-        BoughtLabel[] labels = [.. state.Labels.Take(state.LabelsBefore)];
+        BoughtLabel[] answers = [.. state.Answers.Take(state.AnswersBefore)];
+        BoughtLabel[] labels = [.. answers.Where(answer => !answer.IsRejected)];
         ValidationLabel[] drawn = [.. state.Validation.Take(state.ValidationBefore)];
         var toValidate = schedule.NextValidation(state.BoughtBefore, state.ValidationBefore);
         var toLearn = schedule.NextBatch(state.BoughtBefore) - toValidate;
-        var isCold = state.Rounds == 0 && labels.Length == 0;
+        // As long as all images are rejected there is nothing to go by.
+        var isCold = labels.Length == 0;
         // The random baseline is random from its first label on.
         var strategy = isCold && options.Strategy.Name != StrategyCatalog.Random ? options.ColdStart : options.Strategy;
         // A round may be for validation alone.
         var batch = toLearn == 0
             ? Selection.Nothing(withUtilities && strategy.HasUtilities)
-            : strategy.Select(Context(state.Rounds, labels, labels.Length == 0 ? null : model()), toLearn, withUtilities);
+            : strategy.Select(Context(state.Rounds, answers, labels, labels.Length == 0 ? null : model()), toLearn, withUtilities);
         return new Query
         {
             Round = state.Rounds,
@@ -33,10 +35,10 @@ internal sealed class Selector(ActiveLearnerOptions options, ImagePool pool, Bat
         };
     }
 
-    private QueryContext Context(int round, IReadOnlyList<BoughtLabel> labels, LearnerModel? model)
+    private QueryContext Context(int round, IReadOnlyList<BoughtLabel> answers, IReadOnlyList<BoughtLabel> labels, LearnerModel? model)
     {
         int[] bought = [.. labels.Select(l => l.Id)];
-        var taken = bought.ToHashSet();
+        var taken = answers.Select(answer => answer.Id).ToHashSet();
         return new QueryContext
         {
             Unlabelled = [.. Enumerable.Range(0, pool.Count).Where(id => !taken.Contains(id) && !validation.Holds(id))],

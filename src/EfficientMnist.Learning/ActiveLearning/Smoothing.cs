@@ -23,5 +23,11 @@ internal sealed class Smoothing(PropagationOptions propagation, NeighbourhoodOpt
     public FeatureMatrix Others(FeatureMatrix probabilities, FeatureMatrix views, FeatureMatrix smoothedPool) =>
         _propagation.Reach(probabilities, Alike.Pool.LinksOf(views), smoothedPool);
 
+    /// <summary>How much an image believes its neighbours.</summary>
+    public double Alpha => propagation.Alpha;
+
+    /// <summary>Which images of the pool others are alike.</summary>
+    public Neighbourhood Neighbours => Alike.Pool;
+
     private ImagePool.Alike Alike => pool.AlikeBy(neighbourhood, CancellationToken.None);
 }

@@ -72,11 +72,13 @@ internal sealed class ValidationSample
         throw new ArgumentException($"Image {id} is set aside to validate with and was not drawn in this round, so its label tells nothing of known weight. Give the labels that Query asked for.");
     }
 
-    /// <summary>The labels to estimate with: those that were given, and those drawn; where the draw went by doubt, the given ones alone, for both together stand for nothing.</summary>
+    /// <summary>The labels to estimate with: those that were given, and those drawn, without images that were rejected; where the draw went by doubt, the given ones alone, for both together stand for nothing.</summary>
     /// <param name="drawn">The validation labels bought so far.</param>
     public IReadOnlyList<ValidationLabel> With(IReadOnlyList<ValidationLabel> drawn) => _given.Count == 0
-        ? drawn
-        : [.. _given.Select(label => new ValidationLabel(label.Id, label.Label, Probability: 1)), .. IsUniform ? drawn : []];
+        ? Classified(drawn)
+        : [.. _given.Select(label => new ValidationLabel(label.Id, label.Label, Probability: 1)), .. IsUniform ? Classified(drawn) : []];
+
+    private static IReadOnlyList<ValidationLabel> Classified(IReadOnlyList<ValidationLabel> drawn) => [.. drawn.Where(label => label.Label != BoughtLabel.None)];
 
     /// <summary>The accuracy of a classifier that has learned from none of these labels; null as long as there are none.</summary>
     /// <param name="labels">The labels to estimate with, as <see cref="With"/> gives them.</param>
@@ -94,7 +96,7 @@ internal sealed class ValidationSample
     private double UniformProbability(int drawnBefore) => 1.0 / (_pool - drawnBefore);
 
     // A uniform draw needs no more than it takes; drawing by doubt needs images to choose from.
-    private static int Size(ActiveLearnerOptions options, int labels, int pool) =>
+    internal static int Size(ActiveLearnerOptions options, int labels, int pool) =>
         labels == 0 || options.ValidationKind == UniformEstimate.Kind
             ? labels
             : Math.Min(Math.Max(labels, Math.Min(pool / LurePart, LargestLurePool)), pool - (options.Labels - labels));

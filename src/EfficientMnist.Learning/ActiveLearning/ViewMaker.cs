@@ -26,6 +26,15 @@ internal sealed class ViewMaker
             _patches = PatchView.Of(pool ?? throw NoImages(), new PatchOptions(), PatchDimensions, cancellationToken);
     }
 
+    /// <summary>Their names, in their order.</summary>
+    public IReadOnlyList<string> Names => ViewChoice.Of(_choice);
+
+    /// <summary>Null where histograms are no view.</summary>
+    public HogView? Histograms => _histograms;
+
+    /// <summary>Null where patches are no view.</summary>
+    public PatchView? Patches => _patches;
+
     /// <summary>The views of the pool as one space.</summary>
     public JointViews Join(IReadOnlyList<FeatureMatrix> poolViews) => JointViews.Weighted(poolViews, ViewChoice.WeightsOf(_choice));
 

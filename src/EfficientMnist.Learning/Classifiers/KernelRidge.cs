@@ -79,8 +79,17 @@ public sealed class KernelRidge : IClassifier
         return (weights.ToMatrix(), (targets - weights / inverse.diagonal().unsqueeze(1)).ToMatrix());
     }
 
-    private sealed class Fitted(FeatureMatrix examples, FeatureMatrix weights, double gamma, double temperature) : IFittedClassifier
+    /// <summary>softmax(k(x, examples) · weights / temperature).</summary>
+    internal sealed class Fitted(FeatureMatrix examples, FeatureMatrix weights, double gamma, double temperature) : IFittedClassifier
     {
+        public FeatureMatrix Examples => examples;
+
+        public FeatureMatrix Weights => weights;
+
+        public double Gamma => gamma;
+
+        public double Temperature => temperature;
+
         public int Classes => weights.Columns;
 
         public FeatureMatrix Scores(FeatureMatrix features) => Evaluate(features, scores => scores);

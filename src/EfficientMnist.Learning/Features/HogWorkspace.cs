@@ -5,7 +5,7 @@ namespace EfficientMnist.Learning.Features;
 /// <summary>One thread's buffers for the features of one image at a time.</summary>
 internal sealed class HogWorkspace
 {
-    private const float Epsilon = 1e-2f;
+    internal const float Epsilon = 1e-2f;
 
     private readonly HogLayout _layout;
     private readonly int _height;

@@ -16,6 +16,9 @@ public sealed class JointViews
         Pool = pool;
     }
 
+    /// <summary>How each view is scaled.</summary>
+    internal IReadOnlyList<ViewScaling> Scalings => _scalings;
+
     /// <summary>How many views there are.</summary>
     public int Count => _scalings.Length;
 

@@ -21,7 +21,7 @@ internal sealed class PatchDictionary
     // Of 192 centres: the distances of so many patches are 25 MB.
     private const int PatchesAtOnce = 32_768;
     // Of pixels in 0 … 1: a patch of even colour stays near zero instead of being blown up to noise.
-    private const double ContrastFloor = 10 / (255.0 * 255.0);
+    internal const double ContrastFloor = 10 / (255.0 * 255.0);
     private const double WhiteningFloor = 0.1;
 
     private readonly ImageShape _shape;
@@ -57,6 +57,18 @@ internal sealed class PatchDictionary
         var (_, centres) = KMeans.Cluster(white, (int)Math.Min(options.Centres, white.shape[0]), random);
         (_mean, _whitening, _centres) = (mean.ToMatrix(), whitening.ToMatrix(), centres.ToMatrix());
     }
+
+    /// <summary>Side of a patch, pixels from one patch to the next, and cells of the grid in a row.</summary>
+    public (int Side, int Stride, int Grid) Geometry => (_side, _stride, _grid);
+
+    /// <summary>Whitens normalised patches from the right: [patch, patch].</summary>
+    public FeatureMatrix Whitening => _whitening;
+
+    /// <summary>The mean of normalised patches: [1, patch].</summary>
+    public FeatureMatrix Mean => _mean;
+
+    /// <summary>The centres of whitened patches: [centres, patch].</summary>
+    public FeatureMatrix Centres => _centres;
 
     /// <summary>How many features an image has.</summary>
     public int Columns => _grid * _grid * _centres.Rows;

@@ -7,7 +7,11 @@ public sealed class PatchView
 {
     private readonly PoolComponents _components;
 
-    private PatchView(PoolComponents components) => _components = components;
+    private PatchView(PoolComponents components, PatchDictionary dictionary) => (_components, Dictionary) = (components, dictionary);
+
+    internal PoolComponents Components => _components;
+
+    internal PatchDictionary Dictionary { get; }
 
     /// <summary>Learns the patches and takes the statistics of at most 10,000 images, spread evenly over the pool. Labels play no part.</summary>
     /// <param name="pool">At least one image, of any size and number of channels.</param>
@@ -22,7 +26,7 @@ public sealed class PatchView
         if (pool.Count == 0)
             throw new ArgumentException("Patches are learned from at least one image.", nameof(pool));
         var dictionary = new PatchDictionary(pool, options, cancellationToken);
-        return new PatchView(new PoolComponents(pool, dictionary.Columns, dictionary.Write, dimensions, cancellationToken));
+        return new PatchView(new PoolComponents(pool, dictionary.Columns, dictionary.Write, dimensions, cancellationToken), dictionary);
     }
 
     /// <summary>The view of any images of the pool's shape, one row each.</summary>

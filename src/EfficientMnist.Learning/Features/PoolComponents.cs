@@ -34,6 +34,12 @@ internal sealed class PoolComponents
         _components = PrincipalComponents.Of(sample, dimensions);
     }
 
+    /// <summary>How the columns are scaled before they are projected.</summary>
+    public ViewScaling Scaling => _scaling;
+
+    /// <summary>The components, one a column: [columns, dimensions].</summary>
+    public FeatureMatrix Directions => _components.Directions;
+
     /// <summary>At most so many images, spread evenly over the pool.</summary>
     public static ImageSet Sample(ImageSet pool, int most)
     {

@@ -15,6 +15,12 @@ public sealed class ViewScaling
         _scale = scale;
     }
 
+    /// <summary>The pool's mean of each column.</summary>
+    internal float[] Mean => _mean;
+
+    /// <summary>By what the centred columns are multiplied.</summary>
+    internal float Scale => _scale;
+
     /// <summary>The scaling that centres <paramref name="pool"/> and gives its rows this mean square norm.</summary>
     public static ViewScaling Of(FeatureMatrix pool, double meanSquareNorm = 1)
     {

@@ -24,6 +24,16 @@ public sealed class Neighbourhood
         Pool = Weighted(ids, distances);
     }
 
+    /// <summary>In which directions neighbours are sought: [features, dimensions].</summary>
+    internal FeatureMatrix Directions => _components.Directions;
+
+    /// <summary>The pool in these directions.</summary>
+    internal FeatureMatrix Projected => _pool;
+
+    internal int Neighbours => _neighbours;
+
+    internal float Sigma => _sigma;
+
     /// <summary>The links of the pool's own images; an image is not its own neighbour.</summary>
     public Links Pool { get; }
 

@@ -18,6 +18,19 @@ public static class Safetensors
     /// <summary>Writes beside the file and moves over it, so that a reader sees the old file or the new one.</summary>
     public static void Write(string path, IReadOnlyDictionary<string, Entry> tensors, IReadOnlyDictionary<string, string> metadata)
     {
+        var partial = path + ".partial";
+        using (var file = File.Create(partial))
+        {
+            Write(file, tensors, metadata);
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(partial, path, overwrite: true);
+    }
+
+    /// <summary>Writes to a stream, which stays open.</summary>
+    public static void Write(Stream target, IReadOnlyDictionary<string, Entry> tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(tensors);
         ArgumentNullException.ThrowIfNull(metadata);
         var header = new JsonObject
@@ -43,17 +56,11 @@ public static class Safetensors
         var length = new byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, json.Length + padding);
 
-        var partial = path + ".partial";
-        using (var file = File.Create(partial))
-        {
-            file.Write(length);
-            file.Write(json);
-            file.Write("       "u8[..padding]);
-            foreach (var name in names)
-                file.Write(LittleEndian(tensors[name].Values));
-            file.Flush(flushToDisk: true);
-        }
-        File.Move(partial, path, overwrite: true);
+        target.Write(length);
+        target.Write(json);
+        target.Write("       "u8[..padding]);
+        foreach (var name in names)
+            target.Write(LittleEndian(tensors[name].Values));
     }
 
     /// <exception cref="FileNotFoundException">There is no such file.</exception>

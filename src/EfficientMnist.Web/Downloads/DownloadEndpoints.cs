@@ -6,7 +6,7 @@ namespace EfficientMnist.Web.Downloads;
 
 internal static class DownloadEndpoints
 {
-    /// <summary><c>/runs/{id}/labels.csv</c>, <c>/runs/{id}/predictions.csv</c> of the whole pool, and <c>/runs/{id}/everything.zip</c>.</summary>
+    /// <summary><c>/runs/{id}/labels.csv</c>, <c>/runs/{id}/predictions.csv</c> of the whole pool, <c>/runs/{id}/model.safetensors</c>, and <c>/runs/{id}/everything.zip</c>.</summary>
     public static void MapDownloads(this WebApplication app)
     {
         app.MapGet("/runs/{id}/labels.csv", (string id, HttpContext context, RunArchive archive, ClassifierService.ClassifierServiceClient classifier, LabelOracleService.LabelOracleServiceClient oracle, DatasetStoreService.DatasetStoreServiceClient store) =>
@@ -23,6 +23,17 @@ internal static class DownloadEndpoints
             // The writer of zips ends an entry synchronously; buffering the whole would take the memory of a large pool.
             context.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;
             await archive.WriteAsync(id, context.Response.Body, context.RequestAborted);
+        });
+        app.MapGet("/runs/{id}/model.safetensors", async (string id, HttpContext context, ClassifierService.ClassifierServiceClient classifier) =>
+        {
+            using var model = classifier.ExportModel(new ExportModelRequest { RunId = id }, cancellationToken: context.RequestAborted);
+            // Not before there is an answer: a refusal is told as such, not as a file.
+            if (!await model.ResponseStream.MoveNext(context.RequestAborted))
+                return;
+            Name(context, "application/octet-stream", $"{id}.safetensors");
+            do
+                await context.Response.Body.WriteAsync(model.ResponseStream.Current.Part.Memory, context.RequestAborted);
+            while (await model.ResponseStream.MoveNext(context.RequestAborted));
         });
     }
 

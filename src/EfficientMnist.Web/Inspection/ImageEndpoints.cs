@@ -33,11 +33,11 @@ internal static class ImageEndpoints
     }
 
     private static async Task<IResult> CorrectAsync(
-        string id, int sample, [FromForm] int label, string? back, HttpContext context, Notice notice, LabelOracleService.LabelOracleServiceClient oracle)
+        string id, int sample, [FromForm] string label, string? back, HttpContext context, Notice notice, LabelOracleService.LabelOracleServiceClient oracle)
     {
         try
         {
-            await oracle.CorrectLabelAsync(new CorrectLabelRequest { RunId = id, SampleId = sample, Label = label, Annotator = context.User.Identity?.Name ?? "" });
+            await oracle.CorrectLabelAsync(Correction.Of(id, sample, label, context.User.Identity?.Name ?? ""));
             notice.Leave(context, "good", $"The label of image {sample} is corrected. A run that goes on learns from it; one that has ended does when you let it learn from corrections.");
         }
         catch (RpcException error)

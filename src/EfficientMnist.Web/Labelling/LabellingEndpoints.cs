@@ -1,5 +1,6 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using EfficientMnist.Contracts.Labelling;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Web.Access;
 using EfficientMnist.Web.Inspection;
@@ -28,12 +29,14 @@ internal static class LabellingEndpoints
             ViewAsync(context, oracle, id, annotator, name => ClaimAsync(oracle, id, name, cancellationToken), cancellationToken));
         routes.MapPost("/answer", (string id, int sample, int label, [FromHeader(Name = "X-Annotator")] string annotator, HttpContext context, Oracle oracle, CancellationToken cancellationToken) =>
             ViewAsync(context, oracle, id, annotator, name => AnswerAsync(oracle, new AnswerQuestionRequest { RunId = id, SampleId = sample, Label = label, Annotator = name }, cancellationToken), cancellationToken));
+        routes.MapPost("/reject", (string id, int sample, string reason, [FromHeader(Name = "X-Annotator")] string annotator, HttpContext context, Oracle oracle, CancellationToken cancellationToken) =>
+            ViewAsync(context, oracle, id, annotator, name => AnswerAsync(oracle, new AnswerQuestionRequest { RunId = id, SampleId = sample, Reject = Reason(reason), Annotator = name }, cancellationToken), cancellationToken));
         routes.MapPost("/skip", (string id, int sample, [FromHeader(Name = "X-Annotator")] string annotator, HttpContext context, Oracle oracle, CancellationToken cancellationToken) =>
             ViewAsync(context, oracle, id, annotator, name => SkipAsync(oracle, new SkipQuestionRequest { RunId = id, SampleId = sample, Annotator = name }, cancellationToken), cancellationToken));
         routes.MapPost("/undo", (string id, [FromHeader(Name = "X-Annotator")] string annotator, HttpContext context, Oracle oracle, CancellationToken cancellationToken) =>
             ViewAsync(context, oracle, id, annotator, name => UndoAsync(oracle, new UndoAnswerRequest { RunId = id, Annotator = name }, cancellationToken), cancellationToken));
-        routes.MapPost("/correct", (string id, int sample, int label, [FromHeader(Name = "X-Annotator")] string annotator, HttpContext context, Oracle oracle, CancellationToken cancellationToken) =>
-            ViewAsync(context, oracle, id, annotator, name => CorrectAsync(oracle, new CorrectLabelRequest { RunId = id, SampleId = sample, Label = label, Annotator = name }, cancellationToken), cancellationToken));
+        routes.MapPost("/correct", (string id, int sample, string label, [FromHeader(Name = "X-Annotator")] string annotator, HttpContext context, Oracle oracle, CancellationToken cancellationToken) =>
+            ViewAsync(context, oracle, id, annotator, name => CorrectAsync(oracle, Correction.Of(id, sample, label, name), cancellationToken), cancellationToken));
 
         routes.MapGet("/answers", AnswersAsync);
         routes.MapGet("/guess", GuessAsync);
@@ -84,6 +87,9 @@ internal static class LabellingEndpoints
         return (undone.Question, undone.Progress);
     }
 
+    // The oracle refuses what is no reason.
+    private static RejectReason Reason(string reason) => RejectNames.Find(reason) ?? RejectReason.Unspecified;
+
     // A correction changes nothing of what is at hand.
     private static async Task<(Question? Next, QueueProgress Progress)> CorrectAsync(Oracle oracle, CorrectLabelRequest request, CancellationToken cancellationToken)
     {
@@ -95,7 +101,7 @@ internal static class LabellingEndpoints
     private static Task<IResult> AnswersAsync(string id, Oracle oracle, CancellationToken cancellationToken) => AnsweredAsync(async () =>
     {
         var answers = await oracle.ListAnswersAsync(new ListAnswersRequest { RunId = id, Limit = MostAnswers }, cancellationToken: cancellationToken);
-        return answers.Entries.Select(entry => new LabellingAnswer(entry.SampleId, entry.File, entry.Label, entry.Action == LedgerAction.Corrected));
+        return answers.Entries.Select(LabellingAnswer.Of);
     });
 
     // What the latest classifier takes the image for.
@@ -115,9 +121,9 @@ internal static class LabellingEndpoints
     {
         var run = (await classifier.GetRunAsync(new GetRunRequest { RunId = id }, cancellationToken: cancellationToken)).Run;
         var answers = await oracle.ListAnswersAsync(new ListAnswersRequest { RunId = id, Limit = MostAnswers }, cancellationToken: cancellationToken);
-        var labels = answers.Entries.ToDictionary(entry => entry.SampleId, entry => entry.Label);
+        var labels = answers.Entries.Where(entry => entry.Label >= 0).ToDictionary(entry => entry.SampleId, entry => entry.Label);
         var closest = await Neighbours.OfAsync(trainer, run.EncoderId, RunText.Option(run, "dataset"), sample, Similar, labels.ContainsKey, cancellationToken);
-        return closest.Select(pair => new LabellingAnswer(pair.Sample, "", labels[pair.Sample], Corrected: false));
+        return closest.Select(pair => new LabellingAnswer(pair.Sample, "", labels[pair.Sample], Reject: "", Corrected: false));
     });
 
     private static async Task<IResult> InviteAsync(string id, string name, HttpContext context, Invitations invitations, Classifier classifier)

@@ -9,6 +9,9 @@ internal sealed record LabellingProgress
 
     public int Skipped { get; init; }
 
+    /// <summary>Of the whole run.</summary>
+    public int Rejected { get; init; }
+
     /// <summary>Of all annotators; more than one where others are at work.</summary>
     public int Claimed { get; init; }
 
@@ -29,6 +32,7 @@ internal sealed record LabellingProgress
     {
         Open = progress.Open,
         Skipped = progress.Skipped,
+        Rejected = progress.Rejected,
         Claimed = progress.Claimed,
         BatchTotal = progress.BatchTotal,
         BatchAnswered = progress.BatchAnswered,

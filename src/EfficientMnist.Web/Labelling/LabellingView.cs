@@ -25,7 +25,7 @@ internal sealed record LabellingView
         {
             Question = next is { } question ? new LabellingQuestion(question.SampleId, question.File, Why(question), question.Skipped, question.LeasedUntil?.ToDateTimeOffset()) : null,
             Progress = LabellingProgress.Of(progress),
-            Answers = [.. answers.Entries.Select(entry => new LabellingAnswer(entry.SampleId, entry.File, entry.Label, entry.Action == LedgerAction.Corrected))],
+            Answers = [.. answers.Entries.Select(LabellingAnswer.Of)],
         };
     }
 

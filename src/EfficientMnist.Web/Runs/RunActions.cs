@@ -2,6 +2,7 @@ using EfficientMnist.Contracts.V1;
 using EfficientMnist.Web.Access;
 using EfficientMnist.Web.Layout;
 using Grpc.Core;
+using Microsoft.AspNetCore.Mvc;
 
 namespace EfficientMnist.Web.Runs;
 
@@ -17,6 +18,12 @@ internal static class RunActions
             ActAsync(id, context, notice, "The run goes on where it stopped.", () => classifier.ResumeRunAsync(new ResumeRunRequest { RunId = id })));
         run.MapPost("/relearn", (string id, HttpContext context, Notice notice, ClassifierService.ClassifierServiceClient classifier) =>
             ActAsync(id, context, notice, "The run learns again, from the labels as they are now.", () => classifier.RelearnRunAsync(new RelearnRunRequest { RunId = id })));
+        run.MapPost("/archive", (string id, HttpContext context, Notice notice, ClassifierService.ClassifierServiceClient classifier) =>
+            ActAsync(id, context, notice, "The run is archived: lists show it where archived runs are asked for.", () => classifier.ArchiveRunAsync(new ArchiveRunRequest { RunId = id })));
+        run.MapPost("/unarchive", (string id, HttpContext context, Notice notice, ClassifierService.ClassifierServiceClient classifier) =>
+            ActAsync(id, context, notice, "The run is in the lists again.", () => classifier.ArchiveRunAsync(new ArchiveRunRequest { RunId = id, Undo = true })));
+        run.MapPost("/extend", (string id, [FromForm] int labels, HttpContext context, Notice notice, ClassifierService.ClassifierServiceClient classifier) =>
+            ActAsync(id, context, notice, $"The run goes on, up to {labels} labels.", () => classifier.ExtendRunAsync(new ExtendRunRequest { RunId = id, Labels = labels }))).DisableAntiforgery(); // The group checks, as everywhere.
     }
 
     private static async Task<IResult> ActAsync<T>(string id, HttpContext context, Notice notice, string done, Func<AsyncUnaryCall<T>> call)

@@ -26,6 +26,9 @@ public sealed record RunsQuery
     /// <summary>Whether runs that differ in their seed alone are one row.</summary>
     public bool Grouped { get; init; }
 
+    /// <summary>Whether archived runs are among them.</summary>
+    public bool Archived { get; init; }
+
     public bool IsFiltered => (Search + State + Dataset + Strategy).Length > 0;
 
     public IReadOnlyList<Run> Apply(IEnumerable<Run> runs)
@@ -56,6 +59,9 @@ public sealed record RunsQuery
     public string SortedBy(string column, bool descendingFirst) =>
         Address(this with { Page = 1, Sort = Sort == Direction(column, descendingFirst) ? Direction(column, !descendingFirst) : Direction(column, descendingFirst) });
 
+    /// <summary>The address of the table with archived runs or without.</summary>
+    public string WithArchived(bool archived) => Address(this with { Page = 1, Archived = archived });
+
     private static string Direction(string column, bool descending) => descending ? "-" + column : column;
 
     private static string Address(RunsQuery query) => QueryText.Of(
@@ -66,6 +72,7 @@ public sealed record RunsQuery
         ("strategy", query.Strategy),
         ("sort", query.Sort == Newest ? "" : query.Sort),
         ("group", query.Grouped ? "seeds" : ""),
+        ("archived", query.Archived ? "yes" : ""),
         ("page", query.Page > 1 ? query.Page.ToString(CultureInfo.InvariantCulture) : ""));
 
     private bool Matches(Run run) =>

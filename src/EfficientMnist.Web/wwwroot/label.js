@@ -35,7 +35,7 @@ async function call(action, values = {}) {
     done = response.ok;
     if (done) {
       part("error").textContent = "";
-      if (action === "answer") timed();
+      if (action === "answer" || action === "reject") timed();
       show(body);
       if (action !== "claim") countAnswers();
     } else {
@@ -93,7 +93,7 @@ function answerRow(given) {
   row.title = given.file || `image ${given.sample}`;
   const select = row.querySelector("select");
   select.setAttribute("aria-label", `Label of image ${given.sample}`);
-  select.value = given.label;
+  select.value = given.reject || given.label;
   select.disabled = graded;
   select.addEventListener("change", () => { select.blur(); call("correct", { sample: given.sample, label: select.value }); });
   if (given.corrected) row.insertAdjacentHTML("beforeend", '<span class="chip accent">corrected</span>');
@@ -138,7 +138,7 @@ function showProgress(progress) {
   left = progress.limit - progress.spent;
   showPace();
   const others = Math.max(0, progress.claimed - (question ? 1 : 0));
-  part("others").textContent = [progress.skipped ? `${progress.skipped} skipped` : "", others ? `${others} held by others` : ""].filter(Boolean).join(", ");
+  part("others").textContent = [progress.skipped ? `${progress.skipped} skipped` : "", progress.rejected ? `${progress.rejected} rejected` : "", others ? `${others} held by others` : ""].filter(Boolean).join(", ");
 }
 
 // The time an answer takes, and so all that are left; a pause is none of it.
@@ -169,7 +169,7 @@ async function countAnswers() {
   const response = await ask(`${address}/answers`);
   if (!response.ok) return;
   const answers = await response.json(), counts = new Map();
-  for (const { label } of answers) counts.set(String(label), (counts.get(String(label)) ?? 0) + 1);
+  for (const { label } of answers.filter(given => !given.reject)) counts.set(String(label), (counts.get(String(label)) ?? 0) + 1);
   const most = Math.max(1, ...counts.values());
   for (const button of classes()) {
     const count = counts.get(button.dataset.label) ?? 0;
@@ -180,13 +180,17 @@ async function countAnswers() {
 }
 
 function showAll(answers) {
-  part("all-grid").replaceChildren(...classes().map(button => {
-    const group = document.createElement("section"), own = answers.filter(given => String(given.label) === button.dataset.label);
-    group.innerHTML = "<h3></h3><ol class='answers-grid'></ol>";
-    group.querySelector("h3").textContent = `${button.dataset.name}, ${own.length}`;
-    group.querySelector("ol").replaceChildren(...own.map(answerRow));
-    return group;
-  }));
+  const group = (name, own) => {
+    const section = document.createElement("section");
+    section.innerHTML = "<h3></h3><ol class='answers-grid'></ol>";
+    section.querySelector("h3").textContent = `${name}, ${own.length}`;
+    section.querySelector("ol").replaceChildren(...own.map(answerRow));
+    return section;
+  };
+  const rejected = answers.filter(given => given.reject);
+  part("all-grid").replaceChildren(
+    ...classes().map(button => group(button.dataset.name, answers.filter(given => String(given.label) === button.dataset.label))),
+    ...(rejected.length ? [group("rejected", rejected)] : []));
 }
 
 async function all() {
@@ -221,13 +225,14 @@ const similar = () => hint("similar", answers => {
 });
 
 const answer = label => question && call("answer", { sample: question.sample, label });
-const acts = { skip: () => question && call("skip", { sample: question.sample }), undo: () => call("undo"), zoom, guess, similar, all };
+const reject = reason => question && call("reject", { sample: question.sample, reason });
+const acts = { none: () => reject("none_of_these"), unusable: () => reject("unusable"), skip: () => question && call("skip", { sample: question.sample }), undo: () => call("undo"), zoom, guess, similar, all };
 
 page.addEventListener("click", event => {
   const button = event.target.closest("button");
   if (button?.dataset.label) answer(button.dataset.label);
   else if (button?.dataset.act) acts[button.dataset.act]();
-  if (button?.dataset.label || ["skip", "undo", "zoom"].includes(button?.dataset.act)) button.blur();
+  if (button?.dataset.label || ["none", "unusable", "skip", "undo", "zoom"].includes(button?.dataset.act)) button.blur();
 });
 
 document.addEventListener("keydown", event => {
@@ -247,6 +252,8 @@ document.addEventListener("keydown", event => {
   const pressed = event.target.closest?.("button");
   const chosen = keyed(event.key);
   if (chosen) answer(chosen.dataset.label);
+  else if (event.key === "-") acts.none();
+  else if (event.key === "Delete") acts.unusable();
   else if (event.key === " " && !pressed) acts.skip();
   else if (event.key === "Backspace") acts.undo();
   else if (event.key === "Enter" && !pressed) zoom();

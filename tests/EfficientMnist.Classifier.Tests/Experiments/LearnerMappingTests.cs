@@ -9,7 +9,7 @@ public sealed class LearnerMappingTests
     [Fact]
     public void Learner_OfTheDefaults_IsTheLibrarysOwnButForStudents()
     {
-        var learner = new RunOptions().ToLearner();
+        var learner = new RunOptions().ToLearner([]);
 
         var own = new ActiveLearnerOptions();
         Assert.Equal((own.Strategy.Name, own.ColdStart.Name, own.Classifier.Kind), (learner.Strategy.Name, learner.ColdStart.Name, learner.Classifier.Kind));
@@ -63,7 +63,7 @@ public sealed class LearnerMappingTests
         Assert.Equal([30, 20, 10, 40], Batches(schedule));
     }
 
-    private static BatchSchedule Schedule(RunOptions options) => new(options.ToLearner());
+    private static BatchSchedule Schedule(RunOptions options) => new(options.ToLearner([]));
 
     private static List<int> Batches(BatchSchedule schedule)
     {

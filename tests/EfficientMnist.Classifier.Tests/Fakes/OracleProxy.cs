@@ -71,6 +71,12 @@ internal sealed class OracleProxy(Lazy<LabelOracleService.LabelOracleServiceClie
         return await oracle.Value.GetBudgetAsync(request, cancellationToken: context.CancellationToken);
     }
 
+    public override async Task<ExtendBudgetResponse> ExtendBudget(ExtendBudgetRequest request, ServerCallContext context)
+    {
+        FailWhileAway();
+        return await oracle.Value.ExtendBudgetAsync(request, cancellationToken: context.CancellationToken);
+    }
+
     public override async Task<CloseRunResponse> CloseRun(CloseRunRequest request, ServerCallContext context)
     {
         FailWhileAway();

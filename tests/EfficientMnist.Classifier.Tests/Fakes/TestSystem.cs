@@ -39,6 +39,9 @@ internal sealed class TestSystem : IAsyncDisposable
 
     public FakeTrainer Trainer { get; private set; } = null!;
 
+    /// <summary>Where labels are asked for, that somebody rejects the image as unusable.</summary>
+    public const int Rejected = -1;
+
     public OracleProxy Proxy { get; private set; } = null!;
 
     /// <summary>The folder of the classifier's runs.</summary>
@@ -147,7 +150,12 @@ internal sealed class TestSystem : IAsyncDisposable
             var claimed = await Oracle.ClaimQuestionAsync(new ClaimQuestionRequest { RunId = id, Annotator = annotator });
             if (claimed.Question is not { } question)
                 return labelled;
-            await Oracle.AnswerQuestionAsync(new AnswerQuestionRequest { RunId = id, SampleId = question.SampleId, Label = label(question), Annotator = annotator });
+            var request = new AnswerQuestionRequest { RunId = id, SampleId = question.SampleId, Annotator = annotator };
+            if (label(question) is >= 0 and var given)
+                request.Label = given;
+            else
+                request.Reject = RejectReason.Unusable;
+            await Oracle.AnswerQuestionAsync(request);
         }
         return most;
     }

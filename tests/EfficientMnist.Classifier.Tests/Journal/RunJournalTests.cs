@@ -62,7 +62,7 @@ public sealed class RunJournalTests : IDisposable
         Assert.Equal([new BoughtLabel(7, 1), new BoughtLabel(3, 0)], history.Learner.Labels);
         Assert.Equal([new ValidationLabel(9, 2, 0.25)], history.Learner.Validation);
         Assert.Equal((3, 3), (history.Bought, history.Spent));
-        Assert.Equal((2, 0), (history.Learner.LabelsBefore, history.Learner.ValidationBefore));
+        Assert.Equal((2, 0), (history.Learner.AnswersBefore, history.Learner.ValidationBefore));
         Assert.Equal(Assessed.Observation, history.Learner.Assessments.Single().Observation);
         Assert.True(history.Learner.HasStopped);
         Assert.Null(history.PendingValidation);

@@ -72,6 +72,47 @@ public sealed class HumanRunTests
     }
 
     [Fact]
+    public async Task Run_WithImagesThatPeopleReject_GoesOnWithoutThemAndEndsWithItsBudget()
+    {
+        await using var system = await TestSystem.StartAsync();
+        var truth = await system.TruthAsync();
+        await system.StartRunAsync("asked", Human);
+
+        // All of the first round, so that there is nothing to learn from, and every third image of the others.
+        var run = await system.LabelToTheEndAsync("asked", question => question.Round == 0 || question.SampleId % 3 == 0 ? TestSystem.Rejected : truth[question.SampleId]);
+
+        var ledger = await system.LedgerAsync("asked");
+        var rejected = ledger.Where(entry => entry.Reject != RejectReason.Unspecified).ToList();
+        Assert.Equal((RunState.Completed, 24, rejected.Count, ""), (run.State, run.BudgetSpent, run.Rejected, run.Error));
+        Assert.Equal(24, ledger.Select(entry => entry.SampleId).Distinct().Count());
+        Assert.InRange(rejected.Count, 8, 20);
+        Assert.All(rejected, entry => Assert.Equal((LedgerAction.Answered, -1, true), (entry.Action, entry.Label, entry.Charged)));
+        Assert.NotNull(run.Result);
+        Assert.Equal(ledger.Count(entry => entry.Purpose == QueryPurpose.Validate && entry.Label >= 0), run.Estimate.Labels);
+        // The round after one without a label is a cold start again.
+        Assert.All(ledger.Where(entry => entry.Round <= 1 && entry.Purpose != QueryPurpose.Validate), entry => Assert.Equal(QueryPurpose.Seed, entry.Purpose));
+        Assert.Contains(ledger, entry => entry.Purpose == QueryPurpose.Acquire);
+    }
+
+    [Fact]
+    public async Task Run_OfWhichPeopleRejectEveryImage_FailsSayingSoAndGoesOnFromACorrection()
+    {
+        await using var system = await TestSystem.StartAsync();
+        var truth = await system.TruthAsync();
+        await system.StartRunAsync("asked", Human);
+
+        var failed = await system.LabelToTheEndAsync("asked", _ => TestSystem.Rejected);
+
+        Assert.Equal((RunState.Failed, 24, 24), (failed.State, failed.BudgetSpent, failed.Rejected));
+        Assert.StartsWith("All 24 images that were asked for were rejected", failed.Error, StringComparison.Ordinal);
+        foreach (var entry in (await system.LedgerAsync("asked")).Where(entry => entry.Purpose == QueryPurpose.Seed).Take(8))
+            await system.Oracle.CorrectLabelAsync(new CorrectLabelRequest { RunId = "asked", SampleId = entry.SampleId, Label = truth[entry.SampleId], Annotator = "ann" });
+        await system.Client.ResumeRunAsync(new ResumeRunRequest { RunId = "asked" });
+        var resumed = await system.EndOfAsync("asked");
+        Assert.Equal((RunState.Completed, 24, 16), (resumed.State, resumed.BudgetSpent, resumed.Rejected));
+    }
+
+    [Fact]
     public async Task Start_WhatCouldNotRun_IsRefusedAtOnce()
     {
         await using var system = await TestSystem.StartAsync();

@@ -40,6 +40,35 @@ public sealed class RunServiceTests
     }
 
     [Fact]
+    public async Task ArchiveRun_ThatDoesNotGoOn_IsListedWhereAskedForUntilItGoesOn()
+    {
+        await using var system = await TestSystem.StartAsync();
+        await system.StartRunAsync("done");
+        await system.EndOfAsync("done");
+        system.Proxy.Away = true;
+        await system.StartRunAsync("going");
+        async Task<string[]> ListedAsync(bool archived) => [.. (await system.Client.ListRunsAsync(new ListRunsRequest { Archived = archived })).Runs.Select(run => run.RunId).Order(StringComparer.Ordinal)];
+
+        var archived = (await system.Client.ArchiveRunAsync(new ArchiveRunRequest { RunId = "done" })).Run;
+        var refused = await Assert.ThrowsAsync<RpcException>(async () => await system.Client.ArchiveRunAsync(new ArchiveRunRequest { RunId = "going" }));
+
+        Assert.Equal((true, RunState.Completed, 40), (archived.Archived, archived.State, archived.BudgetSpent));
+        Assert.Equal(StatusCode.FailedPrecondition, refused.StatusCode);
+        Assert.Contains("eml stop going", refused.Status.Detail, StringComparison.Ordinal);
+        Assert.Equal(["going"], await ListedAsync(archived: false));
+        Assert.Equal(["done", "going"], await ListedAsync(archived: true));
+        await system.StopClassifierAsync();
+        await system.StartClassifierAsync();
+        Assert.Equal(["going"], await ListedAsync(archived: false));
+        await system.Client.ArchiveRunAsync(new ArchiveRunRequest { RunId = "done", Undo = true });
+        Assert.Equal(["done", "going"], await ListedAsync(archived: false));
+        await system.Client.ArchiveRunAsync(new ArchiveRunRequest { RunId = "done" });
+        system.Proxy.Away = false;
+        await system.Client.ExtendRunAsync(new ExtendRunRequest { RunId = "done", Labels = 50 });
+        Assert.Equal(["done", "going"], await ListedAsync(archived: false));
+    }
+
+    [Fact]
     public async Task WatchRun_ByManyAtAnyTime_ShowsEachTheEnd()
     {
         await using var system = await TestSystem.StartAsync();

@@ -78,7 +78,13 @@ internal sealed class ScriptedClassifier : ClassifierService.ClassifierServiceBa
         Task.FromResult(new GetRunResponse { Run = Find(request.RunId) });
 
     public override Task<ListRunsResponse> ListRuns(ListRunsRequest request, ServerCallContext context) =>
-        Task.FromResult(new ListRunsResponse { Runs = { Runs.Values } });
+        Task.FromResult(new ListRunsResponse { Runs = { Runs.Values.Where(run => request.Archived || !run.Archived) } });
+
+    public override Task<ArchiveRunResponse> ArchiveRun(ArchiveRunRequest request, ServerCallContext context)
+    {
+        Runs[request.RunId].Archived = !request.Undo;
+        return Task.FromResult(new ArchiveRunResponse { Run = Runs[request.RunId] });
+    }
 
     public override Task<StopRunResponse> StopRun(StopRunRequest request, ServerCallContext context)
     {
@@ -95,6 +101,17 @@ internal sealed class ScriptedClassifier : ClassifierService.ClassifierServiceBa
         var run = Find(request.RunId);
         run.State = RunState.Queued;
         return Task.FromResult(new ResumeRunResponse { Run = run });
+    }
+
+    public override Task<ExtendRunResponse> ExtendRun(ExtendRunRequest request, ServerCallContext context) =>
+        Task.FromResult(new ExtendRunResponse { Run = new Run { RunId = request.RunId, State = RunState.Queued, BudgetSpent = 40, BudgetLimit = request.Labels } });
+
+    public override async Task ExportModel(ExportModelRequest request, IServerStreamWriter<ExportModelResponse> responseStream, ServerCallContext context)
+    {
+        if (request.RunId != "run-1")
+            throw new RpcException(new Status(StatusCode.FailedPrecondition, "A model with a student in it cannot be exported exactly."));
+        await responseStream.WriteAsync(new ExportModelResponse { Part = Google.Protobuf.ByteString.CopyFromUtf8("the ") });
+        await responseStream.WriteAsync(new ExportModelResponse { Part = Google.Protobuf.ByteString.CopyFromUtf8("model") });
     }
 
     public override Task<RelearnRunResponse> RelearnRun(RelearnRunRequest request, ServerCallContext context) =>

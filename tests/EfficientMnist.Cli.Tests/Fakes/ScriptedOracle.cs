@@ -83,7 +83,7 @@ internal sealed class ScriptedOracle : LabelOracleService.LabelOracleServiceBase
     public override Task<AnswerQuestionResponse> AnswerQuestion(AnswerQuestionRequest request, ServerCallContext context)
     {
         _open.Remove(request.SampleId);
-        return Task.FromResult(new AnswerQuestionResponse { Entry = Record(request.SampleId, LedgerAction.Answered, request.Label, request.Annotator), Progress = Progress(), Next = Next() });
+        return Task.FromResult(new AnswerQuestionResponse { Entry = Record(request.SampleId, LedgerAction.Answered, request.Reject == RejectReason.Unspecified ? request.Label : -1, request.Annotator, request.Reject), Progress = Progress(), Next = Next() });
     }
 
     public override Task<SkipQuestionResponse> SkipQuestion(SkipQuestionRequest request, ServerCallContext context)
@@ -104,15 +104,16 @@ internal sealed class ScriptedOracle : LabelOracleService.LabelOracleServiceBase
     }
 
     public override Task<CorrectLabelResponse> CorrectLabel(CorrectLabelRequest request, ServerCallContext context) =>
-        Task.FromResult(new CorrectLabelResponse { Entry = Record(request.SampleId, LedgerAction.Corrected, request.Label, request.Annotator) });
+        Task.FromResult(new CorrectLabelResponse { Entry = Record(request.SampleId, LedgerAction.Corrected, request.Reject == RejectReason.Unspecified ? request.Label : -1, request.Annotator, request.Reject) });
 
     public override Task<ListAnswersResponse> ListAnswers(ListAnswersRequest request, ServerCallContext context) =>
         Task.FromResult(new ListAnswersResponse { Entries = { EntryOf(42, LedgerAction.Answered, 1, request.Annotator.Length > 0 ? request.Annotator : "bob") } });
 
-    private LedgerEntry Record(int sample, LedgerAction action, int label, string annotator)
+    private LedgerEntry Record(int sample, LedgerAction action, int label, string annotator, RejectReason reject = RejectReason.Unspecified)
     {
         Recorded.Enqueue((sample, action, label, annotator));
         var entry = EntryOf(sample, action, label, annotator);
+        entry.Reject = reject;
         _done.Push(entry);
         return entry;
     }

@@ -1,7 +1,10 @@
+using EfficientMnist.Contracts.Labelling;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
 using EfficientMnist.LabelOracle.Grading;
+using EfficientMnist.LabelOracle.Purchases;
+using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Tests.Storage;
 
 namespace EfficientMnist.LabelOracle.Tests.Grading;
@@ -47,6 +50,42 @@ public sealed class GradingStoreTests
             () => setup.GradingStore.GradeAsync(run, GradingKind.Curve, "", labels, OracleSetup.TestLabels, default))));
 
         Assert.Equal(Enumerable.Range(2, 12), gradings.Cast<GradeOutcome.Graded>().Select(graded => graded.Number).Order());
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Grade_OfAnExtendedRun_IsOnceMoreAndOnlyWithFurtherLabels(string storage)
+    {
+        await using var setup = await OracleSetup.OpenAsync(storage);
+        var run = await setup.OpenRunAsync(budget: 3);
+        int[] oneChanged = [.. OracleSetup.TestLabels.Select((label, i) => i == 0 ? (label + 1) % 10 : label)];
+        await setup.BuyAsync(run, "first", 1, 2, 3);
+        await GradeAsync<GradeOutcome.Graded>(GradingKind.Final, 3, OracleSetup.TestLabels);
+        Assert.IsType<PurchaseOutcome.RunClosed>(await setup.BuyAsync(run, "second", 4));
+
+        Assert.Equal((new RunBudget(5, 3), 1), await setup.Runs.ExtendAsync(run, 5, default));
+        Assert.Equal((new RunBudget(5, 3), 1), await setup.Runs.ExtendAsync(run, 5, default));
+        Assert.Equal(RefusalKind.Invalid, (await Assert.ThrowsAsync<RefusalException>(() => setup.Runs.ExtendAsync(run, 4, default))).Kind);
+
+        await GradeAsync<GradeOutcome.GradedBefore>(GradingKind.Final, 3, oneChanged);
+        Assert.True((await GradeAsync<GradeOutcome.Graded>(GradingKind.Final, 3, OracleSetup.TestLabels)).Replayed);
+        await GradeAsync<GradeOutcome.NotFinalYet>(GradingKind.Curve, 1, oneChanged);
+        Assert.IsType<PurchaseOutcome.Bought>(await setup.BuyAsync(run, "second", 4, 5));
+        Assert.IsType<PurchaseOutcome.BudgetExhausted>(await setup.BuyAsync(run, "third", 6));
+        await GradeAsync<GradeOutcome.Graded>(GradingKind.Final, 5, oneChanged);
+        await GradeAsync<GradeOutcome.GradedBefore>(GradingKind.Final, 4, oneChanged);
+        await GradeAsync<GradeOutcome.Graded>(GradingKind.Curve, 4, oneChanged);
+
+        Assert.NotNull((await setup.Runs.FindAsync(run, default))!.ClosedAt);
+        Assert.Equal((3, 3), await setup.GradingsAsync(run));
+        // Repeated after it was graded again, it opens nothing.
+        await setup.Runs.ExtendAsync(run, 5, default);
+        Assert.NotNull((await setup.Runs.FindAsync(run, default))!.ClosedAt);
+        for (var budget = 6; budget < 6 + RunLimits.Extensions - 1; budget++)
+            await setup.Runs.ExtendAsync(run, budget, default);
+        Assert.Contains("16 times", (await Assert.ThrowsAsync<RefusalException>(() => setup.Runs.ExtendAsync(run, 100, default))).Message, StringComparison.Ordinal);
+
+        async Task<T> GradeAsync<T>(GradingKind kind, int labels, int[] predictions) =>
+            Assert.IsType<T>(await setup.GradingStore.GradeAsync(run, kind, "", labels, predictions, default));
     }
 
     [Theory, OnSqlite, OnPostgres]

@@ -1,8 +1,10 @@
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
+using EfficientMnist.Datasets;
 using EfficientMnist.LabelOracle.Entries;
 using EfficientMnist.LabelOracle.Names;
+using EfficientMnist.LabelOracle.Purchases;
 using EfficientMnist.LabelOracle.Questions;
 using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Tests.Storage;
@@ -11,6 +13,81 @@ namespace EfficientMnist.LabelOracle.Tests.Questions;
 
 public sealed class AnswerStoreTests
 {
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Reject_IsAnAnswerThatIsChargedEndsTheQuestionAndHasNoLabel(string storage)
+    {
+        await using var setup = await OracleSetup.OpenAsync(storage);
+        var run = await setup.OpenHumanRunAsync(3);
+        await setup.AskAsync(run, "first", 1, 2, 3);
+
+        var rejected = Assert.IsType<AnswerOutcome.Recorded>(await setup.RejectAsync(run, 1, RejectReason.Unusable, "ann"));
+        var again = Assert.IsType<AnswerOutcome.Recorded>(await setup.RejectAsync(run, 1, RejectReason.Unusable, "ann"));
+        var other = await setup.RejectAsync(run, 1, RejectReason.NoneOfThese, "ann");
+        await setup.RejectAsync(run, 3, RejectReason.NoneOfThese, "bob");
+
+        Assert.Equal((LedgerAction.Answered, LedgerRow.NoLabel, RejectReason.Unusable, true), (rejected.Row.Action, rejected.Row.Label, rejected.Row.Reject, rejected.Row.Charged));
+        Assert.Equal((true, rejected.Row.EntryId), (again.Replayed, again.Row.EntryId));
+        Assert.IsType<AnswerOutcome.AnsweredBefore>(other);
+        var last = Assert.IsType<AnswerOutcome.Recorded>(await setup.AnswerAsync(run, 2, 4, "ann"));
+        Assert.Equal((0, 3, 2, 3), (last.Progress.Open, last.Progress.Answered, last.Progress.Rejected, last.Progress.Budget.Spent));
+        Assert.Empty((await setup.Audit.VerifyAsync(run, new Dictionary<RunId, string>(), default)).Faults);
+        Assert.IsType<PurchaseOutcome.AskedBefore>(await setup.AskAsync(run, "second", 1));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Undo_OfARejection_GivesItsChargeBackAndOpensTheQuestion(string storage)
+    {
+        await using var setup = await OracleSetup.OpenAsync(storage);
+        var run = await setup.OpenHumanRunAsync(2);
+        await setup.AskAsync(run, "first", 1, 2);
+        await setup.RejectAsync(run, 1, RejectReason.NoneOfThese, "ann");
+
+        var undone = Assert.IsType<AnswerOutcome.Recorded>(await setup.UndoAsync(run, "ann"));
+
+        Assert.Equal((LedgerAction.Undone, RejectReason.Unspecified, 1), (undone.Row.Action, undone.Row.Reject, undone.Next!.Sample.Value));
+        Assert.Equal((2, 0, 0), (undone.Progress.Open, undone.Progress.Rejected, undone.Progress.Budget.Spent));
+        Assert.Empty((await setup.Audit.VerifyAsync(run, new Dictionary<RunId, string>(), default)).Faults);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Correct_OfAnExtendedRun_ReachesWhatWasAnsweredSinceItWasGraded(string storage)
+    {
+        await using var setup = await OracleSetup.OpenAsync(storage);
+        var run = await setup.OpenHumanRunAsync(1);
+        await setup.AskAsync(run, "first", 1);
+        await setup.AnswerAsync(run, 1, 5, "ann");
+        await setup.GradingStore.GradeAsync(run, GradingKind.Final, "", 1, OracleSetup.TestLabels, default);
+        await setup.Runs.ExtendAsync(run, 3, default);
+
+        await setup.AskAsync(run, "second", 2, 3);
+        await setup.AnswerAsync(run, 2, 6, "ann");
+        await setup.AnswerAsync(run, 3, 6, "ann");
+
+        Assert.IsType<AnswerOutcome.RunGraded>(await setup.CorrectAsync(run, 1, 7, "ann"));
+        Assert.IsType<AnswerOutcome.Recorded>(await setup.CorrectAsync(run, 2, 7, "ann"));
+        Assert.IsType<PurchaseOutcome.BudgetExhausted>(await setup.AskAsync(run, "third", 4));
+        Assert.Empty((await setup.Audit.VerifyAsync(run, new Dictionary<RunId, string>(), default)).Faults);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Correct_BetweenALabelAndARejection_ChargesNothing(string storage)
+    {
+        await using var setup = await OracleSetup.OpenAsync(storage);
+        var run = await setup.OpenHumanRunAsync(2);
+        await setup.AskAsync(run, "first", 1, 2);
+        await setup.AnswerAsync(run, 1, 5, "ann");
+        await setup.RejectAsync(run, 2, RejectReason.Unusable, "ann");
+
+        var rejected = Assert.IsType<AnswerOutcome.Recorded>(await setup.Answers.CorrectAsync(run, new SampleId(1), Verdict.Of(RejectReason.NoneOfThese), new Annotator("bob"), default));
+        var labelled = Assert.IsType<AnswerOutcome.Recorded>(await setup.CorrectAsync(run, 2, 7, "bob"));
+
+        Assert.Equal((LedgerAction.Corrected, LedgerRow.NoLabel, RejectReason.NoneOfThese, false), (rejected.Row.Action, rejected.Row.Label, rejected.Row.Reject, rejected.Row.Charged));
+        Assert.Equal((7, RejectReason.Unspecified, false), (labelled.Row.Label, labelled.Row.Reject, labelled.Row.Charged));
+        Assert.Equal((1, 2), (labelled.Progress.Rejected, labelled.Progress.Budget.Spent));
+        var reason = Assert.Throws<RefusalException>(() => Verdict.Of(RejectReason.Unspecified));
+        Assert.Equal(RefusalKind.Invalid, reason.Kind);
+    }
+
     [Theory, OnSqlite, OnPostgres]
     public async Task Answer_AnImage_IsARowWithAllThatIsKnownAndIsCharged(string storage)
     {

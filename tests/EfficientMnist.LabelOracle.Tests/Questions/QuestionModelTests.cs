@@ -6,7 +6,7 @@ using EfficientMnist.LabelOracle.Tests.Storage;
 
 namespace EfficientMnist.LabelOracle.Tests.Questions;
 
-/// <summary>Random sequences of claims, answers, skips, undos, restarts and passing time against a model of the queue.</summary>
+/// <summary>Random sequences of claims, answers, rejections, skips, undos, restarts and passing time against a model of the queue.</summary>
 public sealed class QuestionModelTests
 {
     private const int Images = 4;
@@ -16,7 +16,7 @@ public sealed class QuestionModelTests
 
     private static readonly Gen<Step> Steps = Gen.OneOf<Step>(
         Names.Select(name => (Step)new Claim(name)),
-        Gen.Select(Names, Gen.Int[0, Images - 1], Gen.Int[0, 2], (name, sample, label) => (Step)new Answer(name, sample, label)),
+        Gen.Select(Names, Gen.Int[0, Images - 1], Gen.Int[-2, 2], (name, sample, label) => (Step)new Answer(name, sample, label)),
         Gen.Select(Names, Gen.Int[0, Images - 1], (name, sample) => (Step)new Skip(name, sample)),
         Names.Select(name => (Step)new Undo(name)),
         Gen.Int[1, 12].Select(minutes => (Step)new Pass(minutes)),
@@ -56,7 +56,7 @@ public sealed class QuestionModelTests
             }
             Assert.Equal(
                 model.Labels.OrderBy(label => label.Key).Select(label => (label.Key, label.Value)),
-                (await setup.Answers.ListAsync(run, "", 100, default)).OrderBy(row => row.Sample.Value).Select(row => (row.Sample.Value, row.Label)));
+                (await setup.Answers.ListAsync(run, "", 100, default)).OrderBy(row => row.Sample.Value).Select(row => (row.Sample.Value, row.Label - (row.Reject == RejectReason.Unusable ? 1 : 0))));
             Assert.Empty((await setup.Audit.VerifyAsync(run, new Dictionary<RunId, string>(), default)).Faults);
         }
         finally
@@ -69,6 +69,7 @@ public sealed class QuestionModelTests
     private static async Task<string> DoAsync(OracleSetup setup, RunId run, Step step) => step switch
     {
         Claim(var name) => $"has {NameOf((await setup.ClaimedAsync(run, name)).Question?.Sample.Value)}",
+        Answer(var name, var sample, < 0 and var reject) => Text(await setup.RejectAsync(run, sample, (RejectReason)(-reject), name)),
         Answer(var name, var sample, var label) => Text(await setup.AnswerAsync(run, sample, label, name)),
         Skip(var name, var sample) => Text(await setup.SkipAsync(run, sample, name)),
         Undo(var name) => Text(await setup.UndoAsync(run, name)),
@@ -85,6 +86,9 @@ public sealed class QuestionModelTests
 
     private sealed record Claim(string Name) : Step;
 
+    /// <param name="Name">Who answers.</param>
+    /// <param name="Sample">The image.</param>
+    /// <param name="Label">−1 and −2 are the reasons to reject it.</param>
     private sealed record Answer(string Name, int Sample, int Label) : Step;
 
     private sealed record Skip(string Name, int Sample) : Step;

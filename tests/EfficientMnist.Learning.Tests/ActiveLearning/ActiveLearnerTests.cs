@@ -42,6 +42,74 @@ public sealed class ActiveLearnerTests
     }
 
     [Theory]
+    [InlineData("uniform")]
+    [InlineData("lure")]
+    public void Learner_WhoseImagesAreRejected_AsksForOthersAndLearnsFromNoneOfThem(string validation)
+    {
+        var options = Blobs.Options with { ValidationShare = 0.25, ValidationKind = validation };
+        var learner = new ActiveLearner(Blobs.Pool, options);
+        List<int> asked = [];
+
+        // All of the first batch, then every fourth image.
+        while (!learner.HasStopped)
+        {
+            var (round, ids) = (learner.State.Rounds, learner.Query().Ids);
+            asked.AddRange(ids);
+            learner.Teach([.. ids.Select(id => new BoughtLabel(id, round == 0 || id % 4 == 0 ? BoughtLabel.None : Blobs.Truth(id)))]);
+            if (round == 0)
+                Assert.Equal((true, "every image so far was rejected"), (learner.Query().IsColdStart, learner.Assess().Reason));
+        }
+
+        Assert.Equal((60, 60), (learner.State.Bought, asked.Distinct().Count()));
+        Assert.Equal(learner.State.Rejected, asked.Take(8).Count() + asked.Skip(8).Count(id => id % 4 == 0));
+        Assert.All(learner.State.Labels, label => Assert.InRange(label.Label, 0, 2));
+        Assert.Equal(learner.State.Validation.Count(label => label.Label != BoughtLabel.None), learner.Estimate()!.Labels);
+        var accuracy = Accuracy.Of(learner.PredictTest(), [.. Enumerable.Range(0, Blobs.TestCount).Select(Blobs.Truth)]);
+        Assert.True(accuracy > 0.7, $"{accuracy:P0} of three blobs");
+        var restored = new ActiveLearner(Blobs.Pool, options);
+        restored.Restore(JsonSerializer.Deserialize<LearnerState>(JsonSerializer.Serialize(learner.State))!);
+        Assert.Equal(learner.State.Labels, restored.State.Labels);
+        Assert.Equal(learner.PredictTest(), restored.PredictTest());
+    }
+
+    [Theory]
+    [InlineData("budget", "uniform")]
+    [InlineData("stable", "lure")]
+    public void Learner_WithALargerBudget_GoesOnWhereItHadEndedAndValidatesWithTheSameImages(string rule, string validation)
+    {
+        var options = Blobs.Options with { Labels = 40, ValidationShare = 0.2, ValidationKind = validation, Stop = new StopOptions { Kind = rule, Threshold = 0.5, Patience = 1, Minimum = 20 } };
+        var first = new ActiveLearner(Blobs.Pool, options);
+        var taught = Blobs.TeachToTheEnd(first);
+        Assert.Equal(rule == "stable", first.State.Bought < 40);
+
+        var second = new ActiveLearner(Blobs.Pool, options with { Extensions = [60], Stop = new StopOptions() });
+        second.Restore(first.State.Extended(60));
+        Assert.Equal("the budget was extended to 60 labels", second.State.Assessments[^1].Reason);
+        var more = Blobs.TeachToTheEnd(second);
+
+        Assert.Equal((60, 8), (second.State.Bought, second.State.Validation.Count));
+        Assert.Empty(taught.Select(label => label.Id).Intersect(more.Select(label => label.Id)));
+        Assert.Equal(first.State.Answers, second.State.Answers.Take(first.State.Answers.Count));
+        Assert.Equal(first.State.Assessments.SkipLast(1), second.State.Assessments.Take(first.State.Assessments.Count - 1));
+        Assert.Equal("the budget of 60 labels is spent", second.Assess().Reason);
+        Assert.Throws<ArgumentException>(() => new ActiveLearner(Blobs.Pool, options with { Extensions = [Blobs.Count + 1] }));
+        Assert.InRange(options.MostLabels(Blobs.Count), 60, Blobs.Count);
+    }
+
+    [Fact]
+    public void Correct_OfARejectedImage_LearnsItAndTheOtherWayRound()
+    {
+        var learner = new ActiveLearner(Blobs.Pool, Blobs.Options);
+        var first = Blobs.Ask(learner.Query());
+        learner.Teach([first[0] with { Label = BoughtLabel.None }, .. first.Skip(1)]);
+
+        Assert.True(learner.Correct([first[0], first[1] with { Label = BoughtLabel.None }]));
+
+        Assert.Equal([first[0], .. first.Skip(2)], learner.State.Labels);
+        Assert.Equal((first.Length, 1), (learner.State.Bought, learner.State.Rejected));
+    }
+
+    [Theory]
     [InlineData("margin", "uniform")]
     [InlineData("bald", "lure")]
     public void Learners_OfEqualOptions_AskForTheSameAndOfAnotherSeedForOthers(string strategy, string validation)

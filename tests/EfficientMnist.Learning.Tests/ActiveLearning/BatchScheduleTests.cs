@@ -15,6 +15,21 @@ public sealed class BatchScheduleTests
     }
 
     [Fact]
+    public void Batches_OfAnExtendedBudget_AreTheSameUpToWhereItBegan()
+    {
+        var options = new ActiveLearnerOptions { Labels = 200, ValidationShare = 0.1 };
+        var (planned, extended) = (new BatchSchedule(options), new BatchSchedule(options with { Extensions = [230, 700] }));
+
+        var batches = Batches(extended);
+        Assert.Equal(Batches(planned), batches.Take(Batches(planned).Count));
+        Assert.Equal([20, 20, 10, 20, 20, 10, 20, 20, 20, 20, 20, 23, 7, 70, 70, 70, 60, 70, 70, 60], batches);
+        Assert.Equal([20, 50, 100, 200, 230, 500, 700], extended.Milestones);
+        Assert.Equal((700, 20, 20), (extended.Labels, extended.ValidationLabels, planned.ValidationLabels));
+        Assert.Equal(0, extended.NextValidation(230, 20));
+        Assert.Contains("Extensions is 230", Assert.Throws<ArgumentException>(() => new BatchSchedule(options with { Extensions = [230, 230] })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Batches_OfManyLabelsAtRandom_FitsAtTheMilestonesOnly()
     {
         var schedule = new BatchSchedule(new ActiveLearnerOptions { Labels = 60_000, Strategy = new RandomStrategy(), Milestones = [1000, 5000, 7500, 10000, 20000, 30000] });
