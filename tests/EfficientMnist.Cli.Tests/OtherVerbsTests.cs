@@ -150,8 +150,8 @@ public sealed class OtherVerbsTests
         var other = await system.RunAsync("extend", "run-1", "labels=60", "seed=2");
 
         Assert.Equal("Run run-1 goes on from 40 to 60 labels. To follow it: eml watch run-1", extended.Output.TrimEnd());
-        Assert.Contains("eml extend run-1 labels=60", without.Errors, StringComparison.Ordinal);
-        Assert.Contains("not seed", other.Errors, StringComparison.Ordinal);
+        Assert.Contains("eml extend <run> labels=60", without.Errors, StringComparison.Ordinal);
+        Assert.Contains("seed", other.Errors, StringComparison.Ordinal);
         Assert.NotEqual(0, other.ExitCode);
     }
 

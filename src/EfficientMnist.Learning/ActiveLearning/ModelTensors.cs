@@ -43,7 +43,11 @@ public sealed record ModelTensors(IReadOnlyDictionary<string, Safetensors.Entry>
             var (side, stride, grid) = patches.Dictionary.Geometry;
             description[ViewChoice.Patches] = new JsonObject
             {
-                ["side"] = side, ["stride"] = stride, ["grid"] = grid, ["contrast_floor"] = PatchDictionary.ContrastFloor, ["scale"] = patches.Components.Scaling.Scale,
+                ["side"] = side,
+                ["stride"] = stride,
+                ["grid"] = grid,
+                ["contrast_floor"] = PatchDictionary.ContrastFloor,
+                ["scale"] = patches.Components.Scaling.Scale,
             };
         }
         tensors["kernel.examples"] = Matrix(kernel.Examples);

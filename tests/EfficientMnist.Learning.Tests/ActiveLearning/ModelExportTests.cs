@@ -65,7 +65,12 @@ public sealed class ModelExportTests : IDisposable
 
     private static ActiveLearnerOptions Options(bool propagates) => new()
     {
-        Classes = 3, Labels = 30, ColdStartSize = 10, RoundSize = 10, Milestones = [], Propagation = propagates ? new() : null,
+        Classes = 3,
+        Labels = 30,
+        ColdStartSize = 10,
+        RoundSize = 10,
+        Milestones = [],
+        Propagation = propagates ? new() : null,
     };
 
     private static ActiveLearner Taught(ImagePool pool, ActiveLearnerOptions options)
