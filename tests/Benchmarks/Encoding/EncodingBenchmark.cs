@@ -50,7 +50,7 @@ internal sealed class EncodingBenchmark : IBenchmark
             warm.Add(read.Seconds);
         }
 
-        var median = warm.Order().ElementAt(WarmReads / 2);
+        var median = Medians.Of(warm);
         yield return string.Create(CultureInfo.InvariantCulture, $"from Redis: {median:0.00} s (median of {WarmReads}): {cold.Seconds / median:0} × faster");
 
         await trainer.StopAsync();

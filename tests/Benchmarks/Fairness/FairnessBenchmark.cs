@@ -69,7 +69,7 @@ internal sealed class FairnessBenchmark : IBenchmark
         }
         later.Sort();
         var p95 = later[Math.Min(later.Count - 1, (int)(0.95 * later.Count))];
-        yield return Text($"{preset}: first question after {Median(first):0.0} s (bar 10 s), a later batch after {later[later.Count / 2]:0.0} s, p95 {p95:0.0} s (bar 3 s); training {Median(with):0.00} steps/s beside it, {Median(without):0.00} without: {1 - Median(with) / Median(without):P0} lost (bar 20 %), medians of {Turns} turns");
+        yield return Text($"{preset}: first question after {Medians.Of(first):0.0} s (bar 10 s), a later batch after {later[later.Count / 2]:0.0} s, p95 {p95:0.0} s (bar 3 s); training {Medians.Of(with):0.00} steps/s beside it, {Medians.Of(without):0.00} without: {1 - Medians.Of(with) / Medians.Of(without):P0} lost (bar 20 %), medians of {Turns} turns");
     }
 
     private static async Task<Annotator> LabelAsync(SystemProcess system, string dataset, string preset)
@@ -114,10 +114,9 @@ internal sealed class FairnessBenchmark : IBenchmark
                 await system.Classifier.ResumeRunAsync(new ResumeRunRequest { RunId = run });
             await times.MeasureAsync(kind);
         }
-        return Text($"a run stopped while its {what} is trained: the training has ended, its checkpoint written, after {Median(times.Training):0.00} s, at most {times.Training.Max():0.00} s, and the run is stopped after {Median(times.Run):0.00} s, at most {times.Run.Max():0.00} s (bar 2 s), {Turns} turns");
+        return Text($"a run stopped while its {what} is trained: the training has ended, its checkpoint written, after {Medians.Of(times.Training):0.00} s, at most {times.Training.Max():0.00} s, and the run is stopped after {Medians.Of(times.Run):0.00} s, at most {times.Run.Max():0.00} s (bar 2 s), {Turns} turns");
     }
 
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -30,8 +30,6 @@ internal sealed class StartBenchmark : IBenchmark
         }
         yield return string.Create(
             CultureInfo.InvariantCulture,
-            $"medians: links after {Median(starts):0.0} s ({starts.Min():0.0} to {starts.Max():0.0}; bar 12), ended after {Median(ends):0.0} s ({ends.Min():0.0} to {ends.Max():0.0}; bar 10)");
+            $"medians: links after {Medians.Of(starts):0.0} s ({starts.Min():0.0} to {starts.Max():0.0}; bar 12), ended after {Medians.Of(ends):0.0} s ({ends.Min():0.0} to {ends.Max():0.0}; bar 10)");
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

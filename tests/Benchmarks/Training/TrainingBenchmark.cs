@@ -40,7 +40,7 @@ internal sealed class TrainingBenchmark : IBenchmark
             yield return string.Create(CultureInfo.InvariantCulture, $"ours {ours:0} images/s, torch {theirs:0} images/s: {ours / theirs:0.00} ×");
         }
 
-        yield return string.Create(CultureInfo.InvariantCulture, $"median {ratios.Order().ElementAt(Turns / 2):0.00} × Python torch");
+        yield return string.Create(CultureInfo.InvariantCulture, $"median {Medians.Of(ratios):0.00} × Python torch");
     }
 
     private static async Task<double> TheirsAsync(int threads, Precision precision)
