@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace EndToEnd.Tests;
@@ -46,6 +47,13 @@ internal sealed class Browser : IAsyncDisposable
     {
         Directory.CreateDirectory(ScreenshotFolder);
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(ScreenshotFolder, name + ".png") });
+    }
+
+    /// <summary>Waits until the page is at an address like this and loaded. It looks again and again, so that a page which is there at once is not missed.</summary>
+    public static async Task ArrivedAsync(IPage page, string pattern)
+    {
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex(pattern), new() { Timeout = 60_000 });
+        await page.WaitForLoadStateAsync();
     }
 
     /// <summary>Waits until the parts of a page that come later are there.</summary>

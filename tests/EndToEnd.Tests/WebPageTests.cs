@@ -87,7 +87,7 @@ public sealed class WebPageTests(SharedSystem system)
         await page.GetByRole(AriaRole.Link, new() { Name = "Next" }).ClickAsync();
         await page.GetByText("51–100 of 110").WaitForAsync();
         await page.Locator("thead").GetByRole(AriaRole.Link, new() { Name = "Seed" }).ClickAsync();
-        await page.WaitForURLAsync("**sort=seed**");
+        await Browser.ArrivedAsync(page, "sort=seed");
         Assert.Equal("0", await page.Locator("tbody tr td:nth-child(5)").First.InnerTextAsync());
 
         await page.GetByLabel("Search").FillAsync("seed=7");
@@ -134,7 +134,7 @@ public sealed class WebPageTests(SharedSystem system)
         await page.GetByRole(AriaRole.Button, new() { Name = "Start the run" }).ClickAsync();
         await page.GetByLabel("Token").FillAsync(SystemUnderTest.WebToken);
         await page.GetByRole(AriaRole.Button, new() { Name = "Log in" }).ClickAsync();
-        await page.WaitForURLAsync("**/start");
+        await Browser.ArrivedAsync(page, "/start$");
 
         Assert.Equal("7", await page.GetByLabel("Seed", new() { Exact = true }).InputValueAsync());
         Assert.True(await page.Locator("input[name=preset][value=quick]").IsCheckedAsync());
@@ -149,9 +149,9 @@ public sealed class WebPageTests(SharedSystem system)
         var page = await browser.OpenAsync($"{system.WebAddress}/login?t={SystemUnderTest.WebToken}&returnUrl=/runs");
 
         await page.GetByLabel("Data set").SelectOptionAsync("glyphs");
-        await page.WaitForURLAsync("**dataset=glyphs**");
+        await Browser.ArrivedAsync(page, "dataset=glyphs");
         await page.GoBackAsync();
-        await page.WaitForURLAsync("**/runs");
+        await Browser.ArrivedAsync(page, "/runs$");
 
         await page.WaitForFunctionAsync("() => document.querySelector('select[name=dataset]').value === ''");
         await GlyphRun.EndOfAsync(classifier, "filtered");

@@ -11,6 +11,7 @@ public sealed class WebSessionTests(SharedSystem system)
 {
     private const int Images = 90;
     private const int Labels = 30;
+    private const int Rejected = 12;
 
     [BrowserFact]
     public async Task Session_OfANewUser_FromTheLoginToTheLatentSpace()
@@ -45,7 +46,7 @@ public sealed class WebSessionTests(SharedSystem system)
             await page.Locator($"[name=\"{field}\"]").FillAsync(value);
         }
         await page.GetByRole(AriaRole.Button, new() { Name = "Start the run" }).ClickAsync();
-        await page.WaitForURLAsync("**/runs/*");
+        await Browser.ArrivedAsync(page, "/runs/[^/]+$");
         var run = page.Url.Split('/')[^1];
         await page.GetByRole(AriaRole.Link, new() { Name = "Label now" }).ClickAsync(new() { Timeout = 240_000 });
 
@@ -75,7 +76,8 @@ public sealed class WebSessionTests(SharedSystem system)
             await UntilShownAsync(page);
             var image = await ImageAsync(page);
             order.Add(image);
-            await page.Keyboard.PressAsync(((answered % 3) + 1).ToString(CultureInfo.InvariantCulture));
+            // One image shows none of the classes.
+            await page.Keyboard.PressAsync(answered == Rejected ? "-" : ((answered % 3) + 1).ToString(CultureInfo.InvariantCulture));
             await system.UntilAsync("the answer in the ledger", async () => (await AnswersAsync(oracle, run)).Count > answered);
             await page.WaitForFunctionAsync("before => !document.querySelector('.labelling.busy') && (document.querySelector('[data-part=easel]').hidden || document.querySelector('[data-part=image]').getAttribute('src') !== before)", image);
         }
@@ -109,6 +111,7 @@ public sealed class WebSessionTests(SharedSystem system)
         var table = rows.SkipWhile(row => row.StartsWith('#')).Select(row => row.Split(',')).ToList();
         var (action, name) = (Array.IndexOf(table[0], "action"), Array.IndexOf(table[0], "class"));
         Assert.Equal(Labels + 1, table.Count(row => row[action] == "answered"));
+        Assert.Equal(1, table.Count(row => row[Array.IndexOf(table[0], "reject")] == "none_of_these"));
         Assert.Equal(1, table.Count(row => row[action] == "skipped"));
         Assert.Equal(1, table.Count(row => row[action] == "undone"));
         Assert.Contains(table, row => row[name] == "edged");

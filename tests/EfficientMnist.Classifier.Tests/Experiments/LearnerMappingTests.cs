@@ -19,6 +19,7 @@ public sealed class LearnerMappingTests
             Strategy = own.Strategy,
             ColdStart = own.ColdStart,
             Classifier = own.Classifier,
+            Extensions = own.Extensions,
             StudentsAt = own.StudentsAt,
             StudentGenerations = own.StudentGenerations,
         });
