@@ -65,6 +65,7 @@ public sealed class OtherVerbsTests
         await system.RunAsync("run", "labels=200");
         await system.RunAsync("run", "labels=100");
         (system.Classifier.Runs["run-1"].LedgerHead, system.Classifier.Runs["run-2"].LedgerHead) = ("known", "lost");
+        await system.RunAsync("archive", "run-1");
 
         var one = await system.RunAsync("ledger", "run-1", "--verify");
         var all = await system.RunAsync("ledger", "--verify");

@@ -59,7 +59,7 @@ internal sealed class LedgerVerb() : Verb<LedgerOptions>(
     {
         try
         {
-            return await system.Classifier.ListAllRunsAsync(cancellationToken: cancellationToken)
+            return await system.Classifier.ListAllRunsAsync(archived: true, cancellationToken)
                 .Where(run => run.LedgerHead.Length > 0 && (id.Length == 0 || run.RunId == id))
                 .ToDictionaryAsync(run => run.RunId, run => run.LedgerHead, cancellationToken: cancellationToken);
         }
