@@ -17,7 +17,7 @@ internal sealed class Predictor(RunRegistry registry, ImageSource images, Featur
     private const int Kept = 4;
     private static readonly SilentMonitor Unwatched = new();
 
-    private readonly RecentlyMade<(RunId Run, int Bought, long Correction), FittedRun> _recent = new(Kept);
+    private readonly RecentlyMade<(RunId Run, string State), FittedRun> _recent = new(Kept);
 
     public async Task<IReadOnlyList<Contract.Prediction>> PredictAsync(string runId, ReadOnlyMemory<byte> pixels, int count, CancellationToken cancellationToken)
     {
@@ -29,7 +29,7 @@ internal sealed class Predictor(RunRegistry registry, ImageSource images, Featur
             throw Refusal.Invalid($"count={count} images of {dataset.Shape} have {count * (long)dataset.Shape.Pixels} bytes, but {pixels.Length} came.");
 
         var features = await learners.SeeAsync(dataset, run.History.EncoderId, run.Options, run.History, cancellationToken);
-        var fitted = await _recent.GetAsync((run.Id, run.History.Bought, run.History.LastCorrection), () => FitAsync(run, features, cancellationToken), cancellationToken);
+        var fitted = await _recent.GetAsync((run.Id, run.History.ClassifierDigest()), () => FitAsync(run, features, cancellationToken), cancellationToken);
         var probabilities = await ClassifyAsync(features, fitted, new ImageSet(dataset.Shape, pixels), cancellationToken);
         var best = probabilities.ArgMax();
         return [.. best.Select((label, row) => ToMessage(label, fitted.ClassNames[label], probabilities.Row(row)))];
