@@ -27,7 +27,7 @@ if (args is ["import-child", var folder, var target, var size])
     return 0;
 }
 
-if (!Arguments.TryParse(args, out var names, out var seeds, out var error))
+if (!Arguments.TryParse(args, out var asked, out var error))
 {
     await Console.Error.WriteLineAsync(error);
     return 2;
@@ -36,15 +36,15 @@ if (!Arguments.TryParse(args, out var names, out var seeds, out var error))
 IReadOnlyList<IBenchmark> all =
 [
     new ComputeBenchmark(), new StartBenchmark(), new MemoryBenchmark(), new TrainingBenchmark(), new ProjectionBenchmark(), new GrpcBenchmark(), new EncodingBenchmark(), new ImportBenchmark(), new OracleBenchmark(), new FairnessBenchmark(),
-    new ViewsBenchmark(seeds), new StrategiesBenchmark(seeds),
+    new ViewsBenchmark(asked.Seeds), new StrategiesBenchmark(asked.Seeds), new StudentsBenchmark(asked.Seeds, asked.Only),
 ];
-if (names.Except(all.Select(benchmark => benchmark.Name)).FirstOrDefault() is { } unknown)
+if (asked.Names.Except(all.Select(benchmark => benchmark.Name)).FirstOrDefault() is { } unknown)
 {
     await Console.Error.WriteLineAsync($"There is no benchmark '{unknown}'; there are {string.Join(", ", all.Select(benchmark => benchmark.Name))}.");
     return 2;
 }
 
-var chosen = names.Count == 0 ? all : [.. all.Where(benchmark => names.Contains(benchmark.Name))];
+var chosen = asked.Names.Count == 0 ? all : [.. all.Where(benchmark => asked.Names.Contains(benchmark.Name))];
 
 foreach (var benchmark in chosen)
 {

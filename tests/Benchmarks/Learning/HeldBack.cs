@@ -13,26 +13,28 @@ using EfficientMnist.Learning.Strategies;
 namespace Benchmarks.Learning;
 
 /// <summary>
-/// A pool of 16,000 of Fashion-MNIST's training images, and 8,000 others of them to judge by: what is chosen by these figures
-/// is chosen without a look at the test set.
+/// A pool of some of Fashion-MNIST's training images, and others of them to judge by: what is chosen by these figures is chosen
+/// without a look at the test set.
 /// </summary>
 internal sealed class HeldBack
 {
     private const string Dataset = "fashion-mnist";
     private const int PoolSize = 16_000;
     private const int JudgedBy = 8_000;
-    private const int Classes = 10;
+
+    /// <summary>Of the data set.</summary>
+    public const int Classes = 10;
 
     private readonly int[] _poolLabels;
     private readonly int[] _labels;
 
-    private HeldBack(ImageSet images, int[] labels, FeatureMatrix? latents)
+    private HeldBack(ImageSet images, int[] labels, (string? Folder, FeatureMatrix? Latents) encoder, int poolSize, int judgedBy)
     {
         int[] ids = [.. Enumerable.Range(0, images.Count)];
         SeededRandom.Create(0, "held back").Shuffle(ids);
-        var (pool, judged) = (ids[..PoolSize], ids[PoolSize..(PoolSize + JudgedBy)]);
+        var (pool, judged) = (ids[..poolSize], ids[poolSize..(poolSize + judgedBy)]);
         (Pool, Images) = (images.Select(pool), images.Select(judged));
-        (PoolLatents, Latents) = (latents?.Select(pool), latents?.Select(judged));
+        (Encoder, PoolLatents, Latents) = (encoder.Folder, encoder.Latents?.Select(pool), encoder.Latents?.Select(judged));
         _poolLabels = [.. pool.Select(id => labels[id])];
         _labels = [.. judged.Select(id => labels[id])];
     }
@@ -44,7 +46,10 @@ internal sealed class HeldBack
 
     public ImageSet Images { get; }
 
-    /// <summary>Latents of the pool by a contrastive encoder that the system has trained; null where there is none.</summary>
+    /// <summary>Checkpoints of a contrastive encoder that the system has trained; null where there is none.</summary>
+    public string? Encoder { get; }
+
+    /// <summary>Latents of the pool by that encoder.</summary>
     public FeatureMatrix? PoolLatents { get; }
 
     /// <summary>Latents of the images held back; null without an encoder.</summary>
@@ -53,11 +58,13 @@ internal sealed class HeldBack
     /// <summary>What there is to be seen: all views but the latents where no encoder is trained.</summary>
     public IEnumerable<string> Views => ViewChoice.All.Where(choice => PoolLatents is not null || !ViewChoice.NeedsLatents(choice));
 
-    public static async Task<HeldBack> LoadAsync()
+    /// <param name="pool">Images to choose among.</param>
+    /// <param name="judgedBy">Images held back.</param>
+    public static async Task<HeldBack> LoadAsync(int pool = PoolSize, int judgedBy = JudgedBy)
     {
         var catalog = new DatasetCatalog(new DatasetOptions());
         var images = await catalog.LoadImagesAsync(Dataset, DatasetSplit.Train);
-        return new HeldBack(images, await catalog.LoadLabelsAsync(Dataset, DatasetSplit.Train), Encode(images));
+        return new HeldBack(images, await catalog.LoadLabelsAsync(Dataset, DatasetSplit.Train), Encode(images), pool, judgedBy);
     }
 
     /// <summary>A learner of this seed, taught all it asks for.</summary>
@@ -70,10 +77,13 @@ internal sealed class HeldBack
         {
             learner.Teach([.. learner.Query().Ids.Select(id => new BoughtLabel(id, _poolLabels[id]))]);
             if (Points.Contains(learner.State.Bought))
-                accuracies.Add(Accuracy.Of([.. learner.PredictTest()], _labels));
+                accuracies.Add(AccuracyOf(learner.PredictTest()));
         }
         return (learner.State.Labels, [.. accuracies]);
     }
+
+    /// <summary>The share of the images held back whose predicted classes, one each, are right.</summary>
+    public double AccuracyOf(IReadOnlyList<int> predicted) => Accuracy.Of([.. predicted], _labels);
 
     /// <summary>The share of those held back that the kernel alone is right about, without propagation, after each of <see cref="Points"/>.</summary>
     public double[] KernelAlone(ImagePool pool, IReadOnlyList<BoughtLabel> bought) =>
@@ -82,21 +92,22 @@ internal sealed class HeldBack
         {
             BoughtLabel[] labels = [.. bought.Take(count)];
             var rows = pool.Views.Pool.Select([.. labels.Select(l => l.Id)]);
-            return Accuracy.Of(new KernelRidge(new KernelRidgeOptions()).Fit(rows, [.. labels.Select(l => l.Label)], Classes).Scores(pool.Test).ArgMax(), _labels);
+            return AccuracyOf(new KernelRidge(new KernelRidgeOptions()).Fit(rows, [.. labels.Select(l => l.Label)], Classes).Scores(pool.Test).ArgMax());
         }),
     ];
 
     // The encoder has seen all training images, and no label.
-    private static FeatureMatrix? Encode(ImageSet images)
+    private static (string? Folder, FeatureMatrix? Latents) Encode(ImageSet images)
     {
         var folder = Path.Combine(StateFolder.Resolve(Environment.GetEnvironmentVariable("Storage__Root")), "encoders");
         if (!Directory.Exists(folder))
-            return null;
+            return default;
         var trained = Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).FirstOrDefault(IsTrained);
         if (trained is null)
-            return null;
-        using var encoder = TrainedEncoder.Load(Path.Combine(trained, "checkpoints"), ComputeDevice.Resolve("cpu"));
-        return encoder.Encode(images);
+            return default;
+        var checkpoints = Path.Combine(trained, "checkpoints");
+        using var encoder = TrainedEncoder.Load(checkpoints, ComputeDevice.Resolve("cpu"));
+        return (checkpoints, encoder.Encode(images));
     }
 
     private static bool IsTrained(string folder)
