@@ -142,6 +142,25 @@ public sealed class OtherVerbsTests
     }
 
     [Fact]
+    public async Task Describe_OfARun_ChangesWhatIsSaidAndLeavesTheRest()
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+        await system.RunAsync("run", "labels=200");
+
+        var first = await system.RunAsync("describe", "run-1", "title=First try", "tags=paper, draft");
+        var second = await system.RunAsync("describe", "run-1", "notes=Again with more labels", "tags=");
+        var nothing = await system.RunAsync("describe", "run-1");
+        var deleted = await system.RunAsync("delete-run", "run-1");
+
+        Assert.Equal("Run run-1: First try; paper, draft", first.Output.TrimEnd());
+        Assert.Equal("Run run-1: First try; Again with more labels", second.Output.TrimEnd());
+        Assert.Equal(2, nothing.ExitCode);
+        Assert.Contains("title=, tags= or notes=", nothing.Errors, StringComparison.Ordinal);
+        Assert.Equal("Run run-1 is deleted.", deleted.Output.TrimEnd());
+        Assert.DoesNotContain("run-1", (await system.RunAsync("runs")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Extend_OfARun_SaysUpToWhereItGoes()
     {
         await using var system = await ScriptedSystem.StartAsync();

@@ -112,6 +112,34 @@ public sealed partial class RenderedPageTests
     }
 
     [Fact]
+    public async Task Runs_ThatAreDescribed_AreShownAndFoundByItAndGoneOnceDeleted()
+    {
+        await using var page = await PageInTest.StartAsync();
+        (page.Services.Runs["first"], page.Services.Runs["other"]) = (ServicesInTest.Run("first"), ServicesInTest.Run("other"));
+        async Task<string?> PostAsync(string action, params KeyValuePair<string, string>[] fields)
+        {
+            using var content = new FormUrlEncodedContent([new("__RequestVerificationToken", FailurePagesTests.TokenOf(await page.TextAsync("/runs/first"))), .. fields]);
+            using var response = await page.Browser.PostAsync(new Uri($"/runs/first/{action}", UriKind.Relative), content);
+            return response.Headers.Location?.OriginalString;
+        }
+
+        await PostAsync("describe", new("title", "Of the <paper>"), new("tags", "paper, draft,"), new("notes", "Two\nlines"));
+
+        Assert.Equal(["paper", "draft"], page.Services.Runs["first"].Description.Tags);
+        var listed = await page.TextAsync("/runs?q=draft");
+        Assert.Contains("Of the <paper></a>", listed, StringComparison.Ordinal);
+        Assert.Contains("href=\"/runs?q=paper\"", listed, StringComparison.Ordinal);
+        Assert.DoesNotContain("href=\"/runs/other\"", listed, StringComparison.Ordinal);
+        var own = await page.TextAsync("/runs/first");
+        Assert.Contains("<h1>Of the <paper></h1>", own, StringComparison.Ordinal);
+        Assert.DoesNotContain("/runs/first/delete", own, StringComparison.Ordinal);
+        page.Services.Runs["first"].Archived = true;
+        Assert.Contains("/runs/first/delete", await page.TextAsync("/runs/first"), StringComparison.Ordinal);
+        Assert.Equal("/runs", await PostAsync("delete"));
+        Assert.DoesNotContain("/runs/first", await page.TextAsync("/runs?archived=yes"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Compare_RunsThatDifferInTheirSeed_AreOneLineOrEachItsOwn()
     {
         await using var page = await PageInTest.StartAsync();

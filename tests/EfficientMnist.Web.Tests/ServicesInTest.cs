@@ -89,6 +89,18 @@ internal sealed class ServicesInTest : IAsyncDisposable
             return new ArchiveRunResponse { Run = services.Runs[request.RunId] };
         });
 
+        public override Task<DescribeRunResponse> DescribeRun(DescribeRunRequest request, ServerCallContext context) => AnswerAsync(() =>
+        {
+            services.Runs[request.RunId].Description = request.Description;
+            return new DescribeRunResponse { Run = services.Runs[request.RunId] };
+        });
+
+        public override Task<DeleteRunResponse> DeleteRun(DeleteRunRequest request, ServerCallContext context) => AnswerAsync(() =>
+        {
+            services.Runs.Remove(request.RunId);
+            return new DeleteRunResponse();
+        });
+
         public override Task StreamPoolState(StreamPoolStateRequest request, IServerStreamWriter<StreamPoolStateResponse> responseStream, ServerCallContext context) =>
             responseStream.WriteAsync(new StreamPoolStateResponse
             {

@@ -61,6 +61,15 @@ internal sealed class RunService(
     public override async Task<ArchiveRunResponse> ArchiveRun(ArchiveRunRequest request, ServerCallContext context) =>
         new() { Run = (await registry.ArchiveAsync(request.RunId, archived: !request.Undo)).Message };
 
+    public override async Task<DescribeRunResponse> DescribeRun(DescribeRunRequest request, ServerCallContext context) =>
+        new() { Run = (await registry.DescribeAsync(request.RunId, RunMessages.Notes(request.Description))).Message };
+
+    public override async Task<DeleteRunResponse> DeleteRun(DeleteRunRequest request, ServerCallContext context)
+    {
+        await registry.DeleteAsync(request.RunId);
+        return new DeleteRunResponse();
+    }
+
     public override async Task<StopRunResponse> StopRun(StopRunRequest request, ServerCallContext context) =>
         new() { Run = (await registry.StopAsync(request.RunId)).Message };
 

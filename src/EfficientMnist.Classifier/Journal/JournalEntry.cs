@@ -26,6 +26,7 @@ namespace EfficientMnist.Classifier.Journal;
 [JsonDerivedType(typeof(LeftUngraded), "ungraded")]
 [JsonDerivedType(typeof(RunExtended), "extended")]
 [JsonDerivedType(typeof(RunArchived), "archived")]
+[JsonDerivedType(typeof(RunDescribed), "described")]
 [JsonDerivedType(typeof(RunStopped), "stopped")]
 [JsonDerivedType(typeof(RunResumed), "resumed")]
 [JsonDerivedType(typeof(RunFailed), "failed")]
@@ -158,6 +159,9 @@ internal sealed record RunExtended(int Labels) : JournalEntry;
 
 /// <summary>The run is taken out of the lists, or put back.</summary>
 internal sealed record RunArchived(bool Archived) : JournalEntry;
+
+/// <summary>What the run's owner says of it from now on.</summary>
+internal sealed record RunDescribed(RunNotes Notes) : JournalEntry;
 
 internal sealed record RunStopped : JournalEntry;
 

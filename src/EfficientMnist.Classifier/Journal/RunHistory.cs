@@ -78,6 +78,9 @@ internal sealed record RunHistory
     /// <summary>Whether lists leave it out.</summary>
     public bool IsArchived { get; private init; }
 
+    /// <summary>What its owner says of it.</summary>
+    public RunNotes Notes { get; private init; } = RunNotes.None;
+
     public string Error { get; private init; } = "";
 
     public double Seconds { get; private init; }
@@ -148,6 +151,7 @@ internal sealed record RunHistory
         Graded graded => this with { Gradings = Gradings.SetItem(graded.Labels, graded), FinalGrading = graded.Final ? graded : FinalGrading },
         RunExtended extended => After(extended),
         RunArchived archived => this with { IsArchived = archived.Archived },
+        RunDescribed described => this with { Notes = described.Notes },
         RunStopped => this with { State = RunState.Stopped },
         RunResumed => this with { State = RunState.Queued, Error = "", IsArchived = false },
         RunFailed failed => this with { State = RunState.Failed, Error = failed.Error },

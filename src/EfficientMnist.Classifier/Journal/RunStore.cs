@@ -43,6 +43,18 @@ internal sealed class RunStore : IDisposable
         Directory.Move(unfinished, folder);
     }
 
+    /// <summary>Removes a run's folder; it is gone whole or not at all.</summary>
+    /// <exception cref="IOException">The disk fails; there is no such run.</exception>
+    public void Delete(string runId)
+    {
+        var deleted = Path.Combine(_root, $".{runId}.deleted");
+        if (Directory.Exists(deleted))
+            Directory.Delete(deleted, recursive: true);
+        Directory.Move(Folder(runId), deleted);
+        _journals.TryRemove(runId, out _);
+        Directory.Delete(deleted, recursive: true);
+    }
+
     /// <summary>The folders of all runs, in the order of their names, which is that of their times.</summary>
     public IReadOnlyList<string> Folders() =>
     [

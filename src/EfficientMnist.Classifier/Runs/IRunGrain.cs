@@ -26,6 +26,12 @@ internal interface IRunGrain : IGrainWithStringKey
     /// <summary>Takes a run that does not go on out of the lists, or puts it back.</summary>
     Task<RunSnapshot> ArchiveAsync(bool archived);
 
+    /// <summary>Says this of the run from now on; whatever it does goes on.</summary>
+    Task<RunSnapshot> DescribeAsync(RunNotes notes);
+
+    /// <summary>Removes an archived run.</summary>
+    Task DeleteAsync();
+
     /// <summary>Goes on with a completed run, with a budget of so many labels.</summary>
     Task<RunSnapshot> ExtendAsync(int labels);
 }

@@ -14,6 +14,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 10, Level = LogLevel.Information, Message = "Run {RunId} is extended to {Labels} labels, of which it has {Bought}")]
     public static partial void RunExtended(ILogger logger, string runId, int labels, int bought);
 
+    [LoggerMessage(EventId = 11, Level = LogLevel.Information, Message = "Run {RunId} is deleted")]
+    public static partial void RunDeleted(ILogger logger, string runId);
+
     [LoggerMessage(EventId = 3, Level = LogLevel.Information, Message = "Run {RunId} ({Name}) is complete: accuracy {Accuracy:P2} after {Seconds:F0} s")]
     public static partial void RunCompleted(ILogger logger, string runId, string name, double accuracy, double seconds);
 

@@ -158,6 +158,26 @@ internal sealed class RunGrain(
         return ReadAsync();
     }
 
+    public Task<RunSnapshot> DescribeAsync(RunNotes notes)
+    {
+        RefuseDamaged();
+        if (Existing.History.Notes != notes)
+            Writing(() => Record(new RunDescribed(notes)));
+        return ReadAsync();
+    }
+
+    public Task DeleteAsync()
+    {
+        RefuseDamaged();
+        if (!Existing.History.IsArchived)
+            throw Refusal.Conflict($"Run {Id} is not archived, and only archived runs are deleted. Archive it first (eml archive {Id}).");
+        Writing(() => store.Delete(Id));
+        Log.RunDeleted(logger, Id);
+        _record = null;
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+
     public Task<RunSnapshot> ExtendAsync(int labels)
     {
         RefuseDamaged();
@@ -280,7 +300,12 @@ internal sealed class RunGrain(
             _work = null;
             record.Rest();
         }
-        _progress = entry is RunCompleted ? new RunProgress { Phase = RunPhase.Done } : _progress with { Waiting = null };
+        _progress = entry switch
+        {
+            RunCompleted => new RunProgress { Phase = RunPhase.Done },
+            RunDescribed => _progress,
+            _ => _progress with { Waiting = null },
+        };
         Publish(record);
         return record.History;
     }

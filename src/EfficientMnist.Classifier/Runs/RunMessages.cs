@@ -25,6 +25,7 @@ internal static class RunMessages
             BudgetLimit = history.BudgetOf(options),
             Extensions = { history.Extensions },
             Archived = history.IsArchived,
+            Description = history.Notes.IsEmpty ? null : ToMessage(history.Notes),
             BudgetSpent = history.Spent,
             Rejected = history.Learner.Rejected,
             LedgerHead = history.LedgerHead,
@@ -45,6 +46,9 @@ internal static class RunMessages
         }
         return message;
     }
+
+    /// <summary>What is said of a run, as the contract has it; null stands for nothing.</summary>
+    public static RunNotes Notes(RunDescription? description) => description is null ? RunNotes.None : new RunNotes(description.Title, [.. description.Tags], description.Notes);
 
     /// <summary>Adds how far the work is.</summary>
     public static void Show(this Run message, RunProgress progress)
@@ -74,6 +78,8 @@ internal static class RunMessages
         Error = run.Problem,
         CreatedAt = Timestamp.FromDateTimeOffset(run.ChangedAt),
     };
+
+    private static RunDescription ToMessage(RunNotes notes) => new() { Title = notes.Title, Tags = { notes.Tags }, Notes = notes.Notes };
 
     private static RoundAssessment ToMessage(Assessment assessed) => new()
     {

@@ -80,6 +80,23 @@ internal sealed class RunRegistry(RunStore store, IGrainFactory grains, TimeProv
     /// <summary>Takes a run that does not go on out of the lists, or puts it back.</summary>
     public Task<RunSnapshot> ArchiveAsync(string id, bool archived) => Get(id).ArchiveAsync(archived);
 
+    /// <summary>Says this of a run from now on.</summary>
+    /// <exception cref="RefusalException">There is no such run, or what is said is too long.</exception>
+    public Task<RunSnapshot> DescribeAsync(string id, RunNotes notes) => Get(id).DescribeAsync(notes.Checked());
+
+    /// <summary>Removes a run that is archived or damaged.</summary>
+    public async Task DeleteAsync(string id)
+    {
+        if (_damaged.ContainsKey(id))
+        {
+            store.Delete(id);
+            _damaged.TryRemove(id, out _);
+            return;
+        }
+        await Get(id).DeleteAsync();
+        _runs.TryRemove(id, out _);
+    }
+
     /// <summary>Goes on with a completed run, with a budget of so many labels.</summary>
     public Task<RunSnapshot> ExtendAsync(string id, int labels) => Get(id).ExtendAsync(labels);
 

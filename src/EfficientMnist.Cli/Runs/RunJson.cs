@@ -42,7 +42,7 @@ internal static class RunJson
         return outcome;
     }
 
-    /// <summary>The outcome so far, below what the run is and where it stands: run_id, name, state, phase, error, waiting, budget, created_at.</summary>
+    /// <summary>The outcome so far, below what the run is and where it stands: run_id, name, state, phase, error, waiting, budget, created_at, and description where there is one.</summary>
     public static JsonObject Of(Run run)
     {
         var listed = new JsonObject
@@ -58,6 +58,8 @@ internal static class RunJson
             ["budget"] = run.BudgetLimit,
             ["created_at"] = run.CreatedAt?.ToDateTime().ToString("O", CultureInfo.InvariantCulture),
         };
+        if (run.Description is { } description)
+            listed["description"] = new JsonObject { ["title"] = description.Title, ["tags"] = new JsonArray([.. description.Tags.Select(tag => (JsonNode)tag)]), ["notes"] = description.Notes };
         foreach (var (name, value) in Outcome(run))
             listed[name] = value?.DeepClone();
         return listed;

@@ -34,7 +34,7 @@ internal sealed class RunsVerb() : Verb<RunsOptions>(
     [
         run.RunId,
         RunText.State(run.State) + (run.Archived ? ", archived" : ""),
-        run.Name,
+        run.Description is { Title.Length: > 0 } described ? described.Title : run.Name,
         run.Options.GetValueOrDefault("dataset", ""),
         string.Create(CultureInfo.InvariantCulture, $"{run.BudgetSpent}/{run.BudgetLimit}"),
         RunText.Accuracy(run),

@@ -2,6 +2,7 @@ using EfficientMnist.Contracts.V1;
 using EfficientMnist.Web.Access;
 using EfficientMnist.Web.Layout;
 using Grpc.Core;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace EfficientMnist.Web.Runs;
@@ -22,21 +23,40 @@ internal static class RunActions
             ActAsync(id, context, notice, "The run is archived: lists show it where archived runs are asked for.", () => classifier.ArchiveRunAsync(new ArchiveRunRequest { RunId = id })));
         run.MapPost("/unarchive", (string id, HttpContext context, Notice notice, ClassifierService.ClassifierServiceClient classifier) =>
             ActAsync(id, context, notice, "The run is in the lists again.", () => classifier.ArchiveRunAsync(new ArchiveRunRequest { RunId = id, Undo = true })));
+        run.MapPost("/describe", (string id, [FromForm] string? title, [FromForm] string? tags, [FromForm] string? notes, HttpContext context, Notice notice, ClassifierService.ClassifierServiceClient classifier) =>
+            ActAsync(id, context, notice, "The run is described so from now on.", () => classifier.DescribeRunAsync(Description(id, title, tags, notes)))).DisableAntiforgery(); // The group checks, as everywhere.
+        run.MapPost("/delete", async (string id, HttpContext context, Notice notice, ClassifierService.ClassifierServiceClient classifier) =>
+            await IsDoneAsync(context, notice, "The run is deleted.", () => classifier.DeleteRunAsync(new DeleteRunRequest { RunId = id })) ? TypedResults.LocalRedirect("/runs") : BackTo(id));
         run.MapPost("/extend", (string id, [FromForm] int labels, HttpContext context, Notice notice, ClassifierService.ClassifierServiceClient classifier) =>
             ActAsync(id, context, notice, $"The run goes on, up to {labels} labels.", () => classifier.ExtendRunAsync(new ExtendRunRequest { RunId = id, Labels = labels }))).DisableAntiforgery(); // The group checks, as everywhere.
     }
 
+    private static DescribeRunRequest Description(string id, string? title, string? tags, string? notes) => new()
+    {
+        RunId = id,
+        Description = new RunDescription { Title = title ?? "", Tags = { (tags ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) }, Notes = notes ?? "" },
+    };
+
     private static async Task<IResult> ActAsync<T>(string id, HttpContext context, Notice notice, string done, Func<AsyncUnaryCall<T>> call)
+    {
+        await IsDoneAsync(context, notice, done, call);
+        return BackTo(id);
+    }
+
+    private static async Task<bool> IsDoneAsync<T>(HttpContext context, Notice notice, string done, Func<AsyncUnaryCall<T>> call)
     {
         try
         {
             await call();
             notice.Leave(context, "good", done);
+            return true;
         }
         catch (RpcException error)
         {
             notice.Leave(context, "bad", RpcText.Of(error));
+            return false;
         }
-        return TypedResults.LocalRedirect($"/runs/{Uri.EscapeDataString(id)}");
     }
+
+    private static RedirectHttpResult BackTo(string id) => TypedResults.LocalRedirect($"/runs/{Uri.EscapeDataString(id)}");
 }

@@ -8,8 +8,18 @@ internal static class RunText
 {
     public static string Option(Run run, string name) => run.Options.GetValueOrDefault(name, "");
 
-    /// <summary>What tells runs apart at a glance, such as "fashion-mnist · margin".</summary>
-    public static string Title(Run run) => run.State == RunState.Damaged ? run.Name : $"{Option(run, "dataset")} · {Option(run, "strategy")}";
+    /// <summary>What tells runs apart at a glance: its title, or such as "fashion-mnist · margin".</summary>
+    public static string Title(Run run) => run switch
+    {
+        { State: RunState.Damaged } => run.Name,
+        { Description.Title: { Length: > 0 } title } => title,
+        _ => $"{Option(run, "dataset")} · {Option(run, "strategy")}",
+    };
+
+    /// <summary>The title that its owner gave it, or its data set.</summary>
+    public static string ShortTitle(Run run) => run.Description?.Title is { Length: > 0 } title ? title : Option(run, "dataset");
+
+    public static IReadOnlyList<string> Tags(Run run) => run.Description is { } description ? description.Tags : [];
 
     public static string State(RunState state) => state switch
     {

@@ -79,7 +79,10 @@ public sealed record RunsQuery
         (State.Length == 0 || RunText.State(run.State) == State)
         && (Dataset.Length == 0 || RunText.Option(run, "dataset") == Dataset)
         && (Strategy.Length == 0 || RunText.Option(run, "strategy") == Strategy)
-        && Search.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(word => $"{run.RunId} {run.Name} {RunText.Title(run)}".Contains(word, StringComparison.OrdinalIgnoreCase));
+        && Search.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(word => Words(run).Contains(word, StringComparison.OrdinalIgnoreCase));
+
+    private static string Words(Run run) =>
+        $"{run.RunId} {run.Name} {RunText.Option(run, "dataset")} {RunText.Option(run, "strategy")} {RunText.Title(run)} {string.Join(' ', RunText.Tags(run))} {run.Description?.Notes}";
 
     private static long Number(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

@@ -69,6 +69,55 @@ public sealed class RunServiceTests
     }
 
     [Fact]
+    public async Task DescribeRun_WhileItGoesOnAndAfterARestart_IsSaidInListsAndChangesNothingElse()
+    {
+        await using var system = await TestSystem.StartAsync();
+        system.Proxy.Away = true;
+        await system.StartRunAsync("going");
+        var description = new RunDescription { Title = " First try ", Tags = { "paper", "draft", "paper" }, Notes = "Two lines\nof notes" };
+
+        var described = (await system.Client.DescribeRunAsync(new DescribeRunRequest { RunId = "going", Description = description })).Run;
+        var tooLong = await Assert.ThrowsAsync<RpcException>(async () => await system.Client.DescribeRunAsync(new DescribeRunRequest { RunId = "going", Description = new RunDescription { Title = new string('x', 101) } }));
+        var comma = await Assert.ThrowsAsync<RpcException>(async () => await system.Client.DescribeRunAsync(new DescribeRunRequest { RunId = "going", Description = new RunDescription { Tags = { "a,b" } } }));
+        system.Proxy.Away = false;
+        var run = await system.EndOfAsync("going");
+        await system.StopClassifierAsync();
+        await system.StartClassifierAsync();
+        var listed = Assert.Single((await system.Client.ListRunsAsync(new ListRunsRequest())).Runs);
+        var cleared = (await system.Client.DescribeRunAsync(new DescribeRunRequest { RunId = "going" })).Run;
+
+        Assert.Equal(("First try", "paper draft", "Two lines\nof notes"), (described.Description.Title, string.Join(' ', described.Description.Tags), described.Description.Notes));
+        Assert.Equal((StatusCode.InvalidArgument, StatusCode.InvalidArgument), (tooLong.StatusCode, comma.StatusCode));
+        Assert.Contains("at most 100 characters; it has 101", tooLong.Status.Detail, StringComparison.Ordinal);
+        Assert.Contains("'a,b'", comma.Status.Detail, StringComparison.Ordinal);
+        Assert.Equal((RunState.Completed, 40), (run.State, run.BudgetSpent));
+        Assert.Equal(described.Description, listed.Description);
+        Assert.Null(cleared.Description);
+    }
+
+    [Fact]
+    public async Task DeleteRun_ThatIsArchived_IsGoneForGoodAndItsLabelsAreNot()
+    {
+        await using var system = await TestSystem.StartAsync();
+        await system.StartRunAsync("done");
+        await system.EndOfAsync("done");
+        var purchases = await system.PurchasesAsync("done");
+
+        var refused = await Assert.ThrowsAsync<RpcException>(async () => await system.Client.DeleteRunAsync(new DeleteRunRequest { RunId = "done" }));
+        await system.Client.ArchiveRunAsync(new ArchiveRunRequest { RunId = "done" });
+        await system.Client.DeleteRunAsync(new DeleteRunRequest { RunId = "done" });
+        var unknown = await Assert.ThrowsAsync<RpcException>(async () => await system.Client.GetRunAsync(new GetRunRequest { RunId = "done" }));
+        await system.StopClassifierAsync();
+        await system.StartClassifierAsync();
+
+        Assert.Equal(StatusCode.FailedPrecondition, refused.StatusCode);
+        Assert.Contains("eml archive done", refused.Status.Detail, StringComparison.Ordinal);
+        Assert.Equal(StatusCode.NotFound, unknown.StatusCode);
+        Assert.Empty((await system.Client.ListRunsAsync(new ListRunsRequest { Archived = true })).Runs);
+        Assert.Equal(purchases, await system.PurchasesAsync("done"));
+    }
+
+    [Fact]
     public async Task WatchRun_ByManyAtAnyTime_ShowsEachTheEnd()
     {
         await using var system = await TestSystem.StartAsync();

@@ -86,6 +86,18 @@ internal sealed class ScriptedClassifier : ClassifierService.ClassifierServiceBa
         return Task.FromResult(new ArchiveRunResponse { Run = Runs[request.RunId] });
     }
 
+    public override Task<DescribeRunResponse> DescribeRun(DescribeRunRequest request, ServerCallContext context)
+    {
+        Runs[request.RunId].Description = request.Description;
+        return Task.FromResult(new DescribeRunResponse { Run = Runs[request.RunId] });
+    }
+
+    public override Task<DeleteRunResponse> DeleteRun(DeleteRunRequest request, ServerCallContext context)
+    {
+        Runs.Remove(request.RunId, out _);
+        return Task.FromResult(new DeleteRunResponse());
+    }
+
     public override Task<StopRunResponse> StopRun(StopRunRequest request, ServerCallContext context)
     {
         Stopped.Enqueue(request.RunId);
