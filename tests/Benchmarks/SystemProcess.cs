@@ -12,6 +12,9 @@ namespace Benchmarks;
 /// <summary>The whole system as the AppHost starts it, on free ports and a state folder of its own, with clients of its services and what its processes occupy.</summary>
 internal sealed class SystemProcess : IAsyncDisposable
 {
+    /// <summary>What lets a person in.</summary>
+    public const string WebToken = "token-of-the-benchmark";
+
     private const string Key = "key-of-the-benchmark";
     private const string DashboardName = "dashboard";
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(2);
@@ -32,7 +35,7 @@ internal sealed class SystemProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             WorkingDirectory = Path.GetDirectoryName(Repository.AppHost)!,
         };
-        start.Environment["Services__Key"] = Key;
+        (start.Environment["Services__Key"], start.Environment["Web__Token"]) = (Key, WebToken);
         _appHost = Process.Start(start) ?? throw new InvalidOperationException("The AppHost could not be started.");
         _appHost.OutputDataReceived += (_, line) =>
         {
@@ -40,6 +43,7 @@ internal sealed class SystemProcess : IAsyncDisposable
                 _announced.TrySetResult();
         };
         _appHost.BeginOutputReadLine();
+        WebAddress = $"http://127.0.0.1:{ports[ServiceNames.Web]}";
         Classifier = new(Connect(ports[ServiceNames.Classifier]));
         Trainer = new(Connect(ports[ServiceNames.EncoderTrainer]));
         Oracle = new(Connect(ports[ServiceNames.LabelOracle]));
@@ -51,6 +55,9 @@ internal sealed class SystemProcess : IAsyncDisposable
 
     /// <summary>A folder that is deleted with the system.</summary>
     public string Folder => _state;
+
+    /// <summary>Where the pages are.</summary>
+    public string WebAddress { get; }
 
     public ClassifierService.ClassifierServiceClient Classifier { get; }
 
@@ -64,10 +71,12 @@ internal sealed class SystemProcess : IAsyncDisposable
     public static CallOptions Patient => new CallOptions(deadline: DateTime.UtcNow + StartPatience).WithWaitForReady();
 
     /// <summary>Runs an experiment to its end.</summary>
+    /// <param name="options">Its options.</param>
+    /// <param name="runId">Its name; made up where it is empty.</param>
     /// <exception cref="InvalidOperationException">It failed.</exception>
-    public async Task RunAsync(IReadOnlyDictionary<string, string> options)
+    public async Task RunAsync(IReadOnlyDictionary<string, string> options, string runId = "")
     {
-        var request = new StartRunRequest();
+        var request = new StartRunRequest { RunId = runId };
         request.Options.Add(options.ToDictionary());
         var run = (await Classifier.StartRunAsync(request, Patient)).Run;
         using var watch = Classifier.WatchRun(new WatchRunRequest { RunId = run.RunId });

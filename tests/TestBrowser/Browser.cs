@@ -1,10 +1,10 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
-namespace EndToEnd.Tests;
+namespace EfficientMnist.TestBrowser;
 
 /// <summary>Debian's Chromium, headless.</summary>
-internal sealed class Browser : IAsyncDisposable
+public sealed class Browser : IAsyncDisposable
 {
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
@@ -15,12 +15,14 @@ internal sealed class Browser : IAsyncDisposable
         _browser = browser;
     }
 
+    /// <summary>The program that is started.</summary>
     public static string Program => "/usr/bin/chromium";
 
     /// <summary>Where screenshots are left for people: <c>EML_SCREENSHOTS</c>, else beside the test assembly.</summary>
     public static string ScreenshotFolder { get; } =
         Environment.GetEnvironmentVariable("EML_SCREENSHOTS") ?? Path.Combine(AppContext.BaseDirectory, "screenshots");
 
+    /// <summary>Starts one.</summary>
     public static async Task<Browser> StartAsync()
     {
         var playwright = await Playwright.CreateAsync();
@@ -32,6 +34,11 @@ internal sealed class Browser : IAsyncDisposable
         return new Browser(playwright, browser);
     }
 
+    /// <summary>A page of its own, without what other pages have in their cookies.</summary>
+    /// <param name="address">What it shows.</param>
+    /// <param name="theme">Light or dark.</param>
+    /// <param name="width">In CSS pixels.</param>
+    /// <param name="height">In CSS pixels.</param>
     public async Task<IPage> OpenAsync(string address, ColorScheme theme = ColorScheme.Light, int width = 1400, int height = 900)
     {
         var page = await _browser.NewPageAsync(new BrowserNewPageOptions
@@ -43,6 +50,7 @@ internal sealed class Browser : IAsyncDisposable
         return page;
     }
 
+    /// <summary>Leaves a picture of what is seen of a page in <see cref="ScreenshotFolder"/>.</summary>
     public static async Task ScreenshotAsync(IPage page, string name)
     {
         Directory.CreateDirectory(ScreenshotFolder);
