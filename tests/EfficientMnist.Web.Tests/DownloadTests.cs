@@ -13,7 +13,7 @@ public sealed class DownloadTests
     {
         await using var page = await StartAsync();
 
-        Assert.Equal(["sample_id,file,label,class", "5,\"a, b.png\",0,round", "7,,1,edged", ""], await LinesAsync(page, "labels.csv"));
+        Assert.Equal(["file,label", "\"a, b.png\",round", "image-7,edged", ""], await LinesAsync(page, "labels.csv"));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class DownloadTests
 
         Assert.Equal(["labels.csv", "ledger.csv", "ledger.jsonl", "predictions.csv", "rejected.csv", "run.json"], zip.Entries.Select(entry => entry.Name).Order(StringComparer.Ordinal));
         using var rejected = new StreamReader(await zip.GetEntry("rejected.csv")!.OpenAsync());
-        Assert.Equal("sample_id,file,reject,annotator\n3,,unusable,ann\n", (await rejected.ReadToEndAsync()).ReplaceLineEndings("\n"));
+        Assert.Equal("file,reject,annotator\nimage-3,unusable,ann\n", (await rejected.ReadToEndAsync()).ReplaceLineEndings("\n"));
         await using var run = await zip.GetEntry("run.json")!.OpenAsync();
         using var document = await JsonDocument.ParseAsync(run);
         Assert.Equal("small", document.RootElement.GetProperty("options").GetProperty("dataset").GetString());

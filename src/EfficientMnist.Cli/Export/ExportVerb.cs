@@ -2,6 +2,7 @@ using System.Globalization;
 using EfficientMnist.Cli.Accounts;
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
+using EfficientMnist.Contracts.Ledgers;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Options;
 
@@ -23,21 +24,20 @@ internal sealed class ExportVerb() : Verb<ExportOptions>(
         using var system = SystemConnection.Open(screen);
         var run = await LabelledRun.FindAsync(system, id, cancellationToken);
         var dataset = (await system.Datasets.GetDatasetAsync(new GetDatasetRequest { Name = run.Dataset }, cancellationToken: cancellationToken)).Dataset;
-        var answers = await FinalLabels.AnswersAsync(system, run, cancellationToken);
-        IReadOnlyList<LedgerEntry> labels = [.. answers.Where(entry => entry.Label >= 0)];
-        IReadOnlyList<LedgerEntry> rejected = [.. answers.Where(entry => entry.Label < 0)];
+        var answers = await FinalAnswers.OfAsync(system.Oracle, id, cancellationToken);
+        var labels = answers.Labels;
         if (labels.Count == 0)
             throw new UsageException($"The run {id} has no label yet, so there is nothing to export.");
 
         Directory.CreateDirectory(folder);
         await RunFile.WriteAsync(Path.Combine(folder, "run.json"), run, dataset, cancellationToken);
-        await LabelFiles.WriteTableAsync(Path.Combine(folder, "labels.csv"), run, labels, cancellationToken);
-        await LabelFiles.WriteCocoAsync(Path.Combine(folder, "coco.json"), run, dataset, labels, cancellationToken);
+        await WriteAsync(Path.Combine(folder, "labels.csv"), writer => answers.WriteLabelsAsync(writer, run.ClassName, cancellationToken));
+        await CocoFile.WriteAsync(Path.Combine(folder, "coco.json"), run, dataset, labels, cancellationToken);
         screen.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{folder}: {labels.Count:N0} labels in labels.csv and coco.json, the options in run.json"));
-        if (rejected.Count > 0)
+        if (answers.Rejected.Count > 0)
         {
-            await LabelFiles.WriteRejectedAsync(Path.Combine(folder, "rejected.csv"), rejected, cancellationToken);
-            screen.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{folder}: {rejected.Count:N0} images without a class in rejected.csv"));
+            await WriteAsync(Path.Combine(folder, "rejected.csv"), writer => answers.WriteRejectedAsync(writer, cancellationToken));
+            screen.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{folder}: {answers.Rejected.Count:N0} images without a class in rejected.csv"));
         }
         var state = (await system.Classifier.GetRunAsync(new GetRunRequest { RunId = id }, cancellationToken: cancellationToken)).Run.State;
         if (state == RunState.Completed)
@@ -59,6 +59,12 @@ internal sealed class ExportVerb() : Verb<ExportOptions>(
                 screen.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{missing:N0} labelled images are not in '{images}', or are no files."));
         }
         return 0;
+    }
+
+    private static async Task WriteAsync(string path, Func<TextWriter, Task> write)
+    {
+        await using var writer = new StreamWriter(path);
+        await write(writer);
     }
 }
 

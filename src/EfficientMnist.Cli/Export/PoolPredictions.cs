@@ -36,7 +36,7 @@ internal sealed class PoolPredictions
         await foreach (var chunk in images.ResponseStream.ReadAllAsync(cancellationToken))
         {
             var named = await system.Oracle.NameImagesAsync(new NameImagesRequest { RunId = run.Id, SampleIds = { chunk.SampleIds } }, cancellationToken: cancellationToken);
-            files.AddRange(named.Files.Zip(chunk.SampleIds, (file, sample) => FinalLabels.NameOf(file.Length > 0 ? file : paid.GetValueOrDefault(sample, ""), sample)));
+            files.AddRange(named.Files.Zip(chunk.SampleIds, (file, sample) => FinalAnswers.NameOf(file.Length > 0 ? file : paid.GetValueOrDefault(sample, ""), sample)));
             var request = new PredictRequest { RunId = run.Id, Count = chunk.SampleIds.Count, Pixels = chunk.Pixels };
             predictions.AddRange((await system.Classifier.PredictAsync(request, cancellationToken: cancellationToken)).Predictions);
         }

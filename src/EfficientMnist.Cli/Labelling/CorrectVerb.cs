@@ -2,7 +2,7 @@ using System.Globalization;
 using EfficientMnist.Cli.Accounts;
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
-using EfficientMnist.Cli.Export;
+using EfficientMnist.Contracts.Ledgers;
 using EfficientMnist.Contracts.V1;
 
 namespace EfficientMnist.Cli.Labelling;
@@ -36,7 +36,7 @@ internal sealed class CorrectVerb() : Verb<LabellingOptions>(
     /// <summary>The answered image that was made of a file, named with its folder or by its own name where that is the only one.</summary>
     private static async Task<int> SampleOfAsync(SystemConnection system, LabelledRun run, string file, CancellationToken cancellationToken)
     {
-        var answers = await FinalLabels.AnswersAsync(system, run, cancellationToken);
+        var answers = (await FinalAnswers.OfAsync(system.Oracle, run.Id, cancellationToken)).All.ToList();
         var found = answers.Where(entry => entry.File == file).ToList();
         if (found.Count == 0)
             found = [.. answers.Where(entry => entry.File.EndsWith('/' + file, StringComparison.Ordinal))];

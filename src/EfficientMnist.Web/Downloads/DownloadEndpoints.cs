@@ -1,3 +1,4 @@
+using EfficientMnist.Contracts.Ledgers;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Web.Runs;
 using Microsoft.AspNetCore.Http.Features;
@@ -9,11 +10,12 @@ internal static class DownloadEndpoints
     /// <summary><c>/runs/{id}/labels.csv</c>, <c>/runs/{id}/predictions.csv</c> of the whole pool, <c>/runs/{id}/model.safetensors</c>, and <c>/runs/{id}/everything.zip</c>.</summary>
     public static void MapDownloads(this WebApplication app)
     {
-        app.MapGet("/runs/{id}/labels.csv", (string id, HttpContext context, RunArchive archive, ClassifierService.ClassifierServiceClient classifier, LabelOracleService.LabelOracleServiceClient oracle, DatasetStoreService.DatasetStoreServiceClient store) =>
+        app.MapGet("/runs/{id}/labels.csv", (string id, HttpContext context, ClassifierService.ClassifierServiceClient classifier, LabelOracleService.LabelOracleServiceClient oracle, DatasetStoreService.DatasetStoreServiceClient store) =>
             SendCsvAsync(context, $"labels-{id}", async (writer, cancellationToken) =>
             {
                 var run = (await classifier.GetRunAsync(new GetRunRequest { RunId = id }, cancellationToken: cancellationToken)).Run;
-                await archive.WriteLabelsAsync(id, await ClassNames.OfAsync(oracle, store, run, cancellationToken), writer, cancellationToken);
+                var names = await ClassNames.OfAsync(oracle, store, run, cancellationToken);
+                await (await FinalAnswers.OfAsync(oracle, id, cancellationToken)).WriteLabelsAsync(writer, label => names[label], cancellationToken);
             }));
         app.MapGet("/runs/{id}/predictions.csv", (string id, HttpContext context, RunArchive archive) =>
             SendCsvAsync(context, $"predictions-{id}", (writer, cancellationToken) => archive.WritePredictionsAsync(id, writer, cancellationToken)));

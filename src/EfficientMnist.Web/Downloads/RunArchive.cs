@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
-using EfficientMnist.Contracts.Labelling;
 using EfficientMnist.Contracts.Ledgers;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Web.Ledger;
@@ -23,30 +22,15 @@ internal sealed class RunArchive(
     {
         var run = (await classifier.GetRunAsync(new GetRunRequest { RunId = runId }, cancellationToken: cancellationToken)).Run;
         var names = await ClassNames.OfAsync(oracle, store, run, cancellationToken);
+        var answers = await FinalAnswers.OfAsync(oracle, runId, cancellationToken);
         var ledger = new LedgerFile(runId, run.Options, names.Names);
         await using var zip = await ZipArchive.CreateAsync(output, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken);
         await AddAsync(zip, "run.json", writer => writer.WriteAsync(Readable(run)), cancellationToken);
         await AddAsync(zip, "ledger.csv", writer => ledger.WriteCsvAsync(new LedgerQuery(runId).AllAsync(oracle, cancellationToken), writer), cancellationToken);
         await AddAsync(zip, "ledger.jsonl", writer => ledger.WriteJsonLinesAsync(new LedgerQuery(runId).AllAsync(oracle, cancellationToken), writer), cancellationToken);
-        await AddAsync(zip, "labels.csv", writer => WriteLabelsAsync(runId, names, writer, cancellationToken), cancellationToken);
-        await AddAsync(zip, "rejected.csv", writer => WriteRejectedAsync(runId, writer, cancellationToken), cancellationToken);
+        await AddAsync(zip, "labels.csv", writer => answers.WriteLabelsAsync(writer, label => names[label], cancellationToken), cancellationToken);
+        await AddAsync(zip, "rejected.csv", writer => answers.WriteRejectedAsync(writer, cancellationToken), cancellationToken);
         await AddAsync(zip, "predictions.csv", writer => WritePredictionsAsync(runId, writer, cancellationToken), cancellationToken);
-    }
-
-    /// <summary>The labels as they are now: later rows of the ledger take the place of earlier ones of the same image.</summary>
-    public async Task WriteLabelsAsync(string runId, ClassNames names, TextWriter writer, CancellationToken cancellationToken)
-    {
-        await writer.WriteLineAsync("sample_id,file,label,class");
-        foreach (var entry in (await LatestAsync(runId, cancellationToken)).Where(entry => entry.Label >= 0))
-            await writer.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{entry.SampleId},{CsvText.Words(entry.File)},{entry.Label},{CsvText.Words(names[entry.Label])}"));
-    }
-
-    /// <summary>The images that people have rejected, and why.</summary>
-    public async Task WriteRejectedAsync(string runId, TextWriter writer, CancellationToken cancellationToken)
-    {
-        await writer.WriteLineAsync("sample_id,file,reject,annotator");
-        foreach (var entry in (await LatestAsync(runId, cancellationToken)).Where(entry => entry.Reject != RejectReason.Unspecified))
-            await writer.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{entry.SampleId},{CsvText.Words(entry.File)},{RejectNames.Of(entry.Reject)},{CsvText.Words(entry.Annotator)}"));
     }
 
     /// <summary>What the run's latest classifier takes each image of the pool for.</summary>
@@ -70,15 +54,6 @@ internal sealed class RunArchive(
                     CultureInfo.InvariantCulture, $"{part.SampleIds[i]},{predicted},{CsvText.Words(names.ElementAtOrDefault(predicted) ?? "")},{part.Confidence[i]:0.####},{(part.Bought[i] > 0 ? part.Label[i] : -1)}"));
             }
         }
-    }
-
-    // The newest row of each image, in the order of the images.
-    private async Task<IEnumerable<LedgerEntry>> LatestAsync(string runId, CancellationToken cancellationToken)
-    {
-        var latest = new SortedDictionary<int, LedgerEntry>();
-        await foreach (var entry in new LedgerQuery(runId).AllAsync(oracle, cancellationToken))
-            latest[entry.SampleId] = entry;
-        return latest.Values;
     }
 
     private static async Task AddAsync(ZipArchive zip, string name, Func<TextWriter, Task> write, CancellationToken cancellationToken)

@@ -35,11 +35,11 @@ internal sealed class StudentsBenchmark(IReadOnlyList<int> seeds, IReadOnlyList<
         new("twice", Epochs: 8) { Generations = 2 },
         new("once", Epochs: 16),
         new("once-unflipped", Epochs: 16) { Change = options => options with { Flip = 0, FlipAverage = false } },
-        new("once-mixed", Epochs: 16) { Change = options => options with { Mixup = 0.3 } },
-        new("once-all-strong", Epochs: 16) { Change = options => options with { Strong = 1 } },
-        new("once-dropout", Epochs: 16) { Change = options => options with { Dropout = 0.3 } },
-        new("once-few-labelled", Epochs: 16) { Change = options => options with { LabelledBatch = 8, LabelledStrong = 1 } },
-        new("once-random", Epochs: 16) { FromEncoder = false },
+        new("long", Epochs: 40),
+        new("long-unflipped", Epochs: 40) { Change = options => options with { Flip = 0, FlipAverage = false } },
+        new("long-mixed", Epochs: 40) { Change = options => options with { Mixup = 0.3 } },
+        new("long-strong", Epochs: 40) { Change = options => options with { Strong = 1 } },
+        new("long-random", Epochs: 40) { FromEncoder = false },
     ];
 
     public async IAsyncEnumerable<string> RunAsync()
