@@ -13,7 +13,7 @@ internal sealed class LabelMetrics
     public const string MeterName = "EfficientMnist.LabelOracle";
 
     private static readonly FrozenSet<string> KnownStrategies = FrozenSet.Create(
-        "random", "least_confident", "margin", "entropy", "bald", "core_set", "badge", "typi_clust", "prob_cover", "kmeans");
+        "random", "least_confident", "margin", "entropy", "bald", "v_optimal", "core_set", "badge", "typi_clust", "prob_cover", "kmeans");
 
     private readonly Counter<long> _queries;
     private readonly ObservableUpDownCounter<long> _limits;
