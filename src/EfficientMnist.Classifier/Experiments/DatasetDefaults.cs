@@ -23,10 +23,10 @@ internal static class DatasetDefaults
     // The pool whose passes are the kinds' own defaults, and how many there are at most: those over a few images teach nothing new.
     private const int UsualPool = 60_000;
     private const int MostEncoderEpochs = 200;
-    private const int MostStudentEpochs = 50;
+    private const int MostStudentEpochs = 100;
 
     // Passes of a contrastive encoder and of a student over the pool.
-    private static readonly Dictionary<string, (string Encoder, string Student)> Epochs = new() { ["glyphs"] = ("8", "2"), ["cifar-10"] = ("60", "12") };
+    private static readonly Dictionary<string, (string Encoder, string Student)> Epochs = new() { ["glyphs"] = ("8", "4"), ["cifar-10"] = ("60", "32") };
 
     /// <summary>The data sets with defaults of their own.</summary>
     public static IReadOnlyList<string> Datasets { get; } = [.. OfDigits.Concat(Epochs.Keys).Order(StringComparer.Ordinal)];

@@ -37,7 +37,7 @@ internal static class LearnerMapping
         Stop = options.Stop,
         Propagation = options.Propagation.IsOn ? new PropagationOptions { Alpha = options.Propagation.Alpha } : null,
         Neighbourhood = options.Propagation.Neighbourhood,
-        StudentsAt = options.Student.TimesOnTheWay(options.Labels),
+        StudentsAt = options.Student.At.Values,
         StudentGenerations = options.Student.Generations,
         StudentWeight = options.Student.Weight,
         TeacherTemperature = options.Student.TeacherTemperature,

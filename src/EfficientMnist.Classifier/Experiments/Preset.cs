@@ -14,7 +14,7 @@ internal static class Preset
 
     public static IReadOnlyList<string> Names { get; } = [Standard, Quick, Instant, Plain];
 
-    private static StudentChoice WithoutStudents => new() { Generations = 0, At = StudentTimes.None };
+    private static StudentChoice WithoutStudents => new() { Generations = 0 };
 
     /// <exception cref="RefusalException">There is no such preset.</exception>
     public static RunOptions Of(string name) => name switch

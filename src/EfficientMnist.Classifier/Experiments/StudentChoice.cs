@@ -15,13 +15,14 @@ internal sealed record StudentChoice
     private const string FromEncoder = "encoder";
     private static readonly OptionTable<StudentOptions> Network = StudentOptions.Table.Without(StudentOptions.ClassesName);
 
-    public int Generations { get; init; } = 2;
+    public int Generations { get; init; } = 1;
 
     public double Weight { get; init; } = 0.5;
 
     public double TeacherTemperature { get; init; } = 1;
 
-    public StudentTimes At { get; init; } = StudentTimes.Half;
+    /// <summary>Label counts at which a student is trained on the way; one that knew few labels has half the say in the rest.</summary>
+    public LabelCounts At { get; init; } = LabelCounts.None;
 
     public string Start { get; init; } = FromPrevious;
 
@@ -32,11 +33,15 @@ internal sealed record StudentChoice
         .Whole("generations", o => o.Generations, 0, 10, "Students one after the other once the last label is bought, each taught by the one before and the classifier on its features; 0 for none.")
         .Number("weight", o => o.Weight, 0, 1, "Weight of the student's probabilities in the mean with the classifier's.")
         .Number("teacher_temperature", o => o.TeacherTemperature, 0.1, 10, "Softens (above 1) or sharpens (below 1) what a student is taught.")
-        .Value("at", o => o.At, StudentTimes.TryParse, times => times.ToString(), "half, none, or a list of label counts such as 200,500", "When a student is trained on the way, so that the next rounds choose with it.")
+        .Value("at", o => o.At, TryParseTimes, times => times.ToString(), "none, or a list of label counts such as 200,500", "When a student is trained on the way, so that the next rounds choose with it.")
         .Choice("start", o => o.Start, [FromPrevious, FromEncoder, FromRandom], "What weights a student begins with: those of the run's student before it; those of the run's encoder, as the first one does, where it is of the kind contrastive; or random ones.");
 
-    /// <summary>The label counts, of so many labels in all, at which a student is trained on the way.</summary>
-    public IReadOnlyList<int> TimesOnTheWay(int labels) => At.IsHalf && Generations == 0 ? [] : At.Of(labels);
+    private static bool TryParseTimes(string text, out LabelCounts times)
+    {
+        var counts = text == LabelCounts.Nothing ? LabelCounts.None : LabelCounts.TryParse(text);
+        times = counts ?? LabelCounts.None;
+        return counts is not null;
+    }
 }
 
 /// <summary>What the trainer is asked for when a run's student is due.</summary>

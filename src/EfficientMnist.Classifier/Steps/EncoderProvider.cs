@@ -72,7 +72,7 @@ internal sealed class EncoderProvider(EncoderTrainerService.EncoderTrainerServic
     private static int HeadStartOf(RunWork run)
     {
         var labels = run.Plan.NextBatch(0);
-        var most = run.Options.Student.TimesOnTheWay(run.Plan.Labels).Where(at => at >= labels).Append(run.Plan.Labels / HeadStartPart).Min();
+        var most = run.Options.Student.At.Values.Where(at => at >= labels).Append(run.Plan.Labels / HeadStartPart).Min();
         while (run.Plan.NextBatch(labels) is > 0 and var batch && labels + batch <= most)
             labels += batch;
         return labels;

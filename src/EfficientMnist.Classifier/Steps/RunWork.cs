@@ -42,7 +42,7 @@ internal sealed class RunWork(
     {
         { Oracle.IsHuman: true } => Lane.Interactive,
         { Classifier.IsFineTuned: true } or { Student.Generations: > 0 } => Lane.Long,
-        _ => Options.Student.TimesOnTheWay(Options.Labels).Count > 0 ? Lane.Long : Lane.Short,
+        _ => Options.Student.At.Values.Length > 0 ? Lane.Long : Lane.Short,
     };
 
     /// <summary>The entry is on the disk, and in the history, when this has ended.</summary>

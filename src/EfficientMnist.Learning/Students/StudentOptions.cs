@@ -12,13 +12,15 @@ public sealed record StudentOptions
     public int Classes { get; init; } = 10;
 
     /// <summary>
-    /// How it is trained. Students get steadily better with more passes over the pool, well past their teacher; so do those that
-    /// go on from another student. A loss against a teacher who errs says little about how good the student is, so the last
-    /// epoch is kept.
+    /// How it is trained. Students get better with more passes over the pool. Fashion-MNIST, 500 labels by V-optimality, a pool
+    /// of 50,000, judged on 10,000 training images held back (one seed, <c>./eml bench students</c>): without a student 89.5 %;
+    /// with one of 16 passes 89.7, of 40 passes 89.9; with two of 8 passes, each going on from the one before, 89.5; with
+    /// three of 6, the first of them taught by half of the labels, 89.3: it knew little, and has half the say in what the next
+    /// one is taught. A loss against a teacher who errs says little about how good the student is, so the last epoch is kept.
     /// </summary>
     public TrainingPlanOptions Training { get; init; } = new()
     {
-        Epochs = 6,
+        Epochs = 16,
         Batch = 192,
         LearningRate = 0.002,
         WeightDecay = 0.01,

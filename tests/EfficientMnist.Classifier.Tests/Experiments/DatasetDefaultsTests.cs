@@ -6,9 +6,9 @@ public sealed class DatasetDefaultsTests
 {
     [Theory]
     [InlineData("", 60_000, "")]
-    [InlineData("", 5_000, "encoder.epochs=200,student.epochs=50")]
-    [InlineData("", 30_000, "encoder.epochs=48,student.epochs=12")]
-    [InlineData("", 700, "labels=700,encoder.epochs=200,student.epochs=50")]
+    [InlineData("", 5_000, "encoder.epochs=200,student.epochs=100")]
+    [InlineData("", 30_000, "encoder.epochs=48,student.epochs=32")]
+    [InlineData("", 700, "labels=700,encoder.epochs=200,student.epochs=100")]
     [InlineData("preset=quick", 30_000, "encoder.epochs=48")]
     [InlineData("preset=plain,encoder.kind=ae", 30_000, "")]
     [InlineData("dataset=cifar-10", 20_000, "")]

@@ -23,8 +23,8 @@ public sealed class LearnerMappingTests
             StudentsAt = own.StudentsAt,
             StudentGenerations = own.StudentGenerations,
         });
-        Assert.Equal([500], learner.StudentsAt);
-        Assert.Equal(2, learner.StudentGenerations);
+        Assert.Empty(learner.StudentsAt);
+        Assert.Equal(1, learner.StudentGenerations);
     }
 
     [Fact]
@@ -47,12 +47,12 @@ public sealed class LearnerMappingTests
     }
 
     [Fact]
-    public void Batches_OfAFewLabels_BeginWithTwentyAndHaveAStudentHalfway()
+    public void Batches_OfAFewLabels_BeginWithTwentyAndEndWhereAStudentIsDue()
     {
         var options = new RunOptions { Labels = 110, Curve = new CurveOptions { Enabled = false } };
 
-        Assert.Equal([20, 11, 11, 11, 2, 11, 11, 11, 11, 11], Batches(Schedule(options)));
-        Assert.Equal([20, 11, 11, 11, 11, 11, 11, 11, 11, 2], Batches(Schedule(options with { Student = new StudentChoice { Generations = 0 } })));
+        Assert.Equal([20, 11, 11, 11, 2, 11, 11, 11, 11, 11], Batches(Schedule(options with { Student = new StudentChoice { At = LabelCounts.TryParse("55")! } })));
+        Assert.Equal([20, 11, 11, 11, 11, 11, 11, 11, 11, 2], Batches(Schedule(options)));
     }
 
     [Fact]

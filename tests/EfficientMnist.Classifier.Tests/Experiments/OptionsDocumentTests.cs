@@ -35,7 +35,7 @@ public sealed class OptionsDocumentTests
         Table(text, "", new OptionSet<RunOptions>(RunOptions.Table, RunOptions.Table.Defaults));
         text.Append("""
 
-            What depends on the data set, unless it is given; over a pool of fewer than 60,000 images of your own, contrastive encoder and students pass as much more often as it is smaller, 200 and 50 times at most.
+            What depends on the data set, unless it is given; over a pool of fewer than 60,000 images of your own, contrastive encoder and students pass as much more often as it is smaller, 200 and 100 times at most.
 
             | dataset | |
             |---|---|

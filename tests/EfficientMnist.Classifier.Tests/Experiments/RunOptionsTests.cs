@@ -23,7 +23,7 @@ public sealed class RunOptionsTests
         Assert.Equal(1, options.Encoder.Seed);
         Assert.Equal(EncoderCatalog.Options("contrastive"), options.Encoder.Options);
         Assert.Equal("kernel", options.Classifier.Kind);
-        Assert.Equal("histograms+latents", options.Views);
+        Assert.Equal("histograms+patches+latents", options.Views);
         Assert.Equal(ClassifierCatalog.Options("kernel"), options.Classifier.Options);
         Assert.Equal("typi_clust", options.ColdStart.Kind);
         Assert.Null(options.ColdStart.Size);
@@ -34,10 +34,10 @@ public sealed class RunOptionsTests
         Assert.Equal(new StopOptions(), options.Stop);
         Assert.True(options.Curve.Enabled);
         Assert.Equal("standard", options.Preset);
-        Assert.Equal(2, options.Student.Generations);
+        Assert.Equal(1, options.Student.Generations);
         Assert.Equal(0.5, options.Student.Weight);
         Assert.Equal(1, options.Student.TeacherTemperature);
-        Assert.Equal("half", options.Student.At.ToString());
+        Assert.Equal("none", options.Student.At.ToString());
         Assert.Equal("previous", options.Student.Start);
         Assert.Equal(new StudentOptions(), options.Student.Options.As<StudentOptions>());
         Assert.Empty(options.Curve.Points.Values);
@@ -243,8 +243,8 @@ public sealed class RunOptionsTests
         Assert.Equal("1000", RunOptionsBinder.Describe(RunOptionsBinder.Bind(new Dictionary<string, string> { ["dataset"] = "cifar-10", ["encoder.kind"] = "pca", ["encoder.latent"] = "1000" }))["encoder.latent"]);
 
     [Theory]
-    [InlineData("glyphs", "8", "2")]
-    [InlineData("cifar-10", "60", "12")]
+    [InlineData("glyphs", "8", "4")]
+    [InlineData("cifar-10", "60", "32")]
     public void Describe_PoolsOfOtherSizes_TrainShorterOrLongerButAsLongAsAsked(string dataset, string encoder, string student)
     {
         var drawn = RunOptionsBinder.Bind(new Dictionary<string, string> { ["dataset"] = dataset });
@@ -301,7 +301,7 @@ public sealed class RunOptionsTests
     {
         var options = RunOptionsBinder.Bind(new Dictionary<string, string> { ["classifier.kind"] = "student" });
 
-        Assert.Equal((1.0, 2, "0.3"), (options.Student.Weight, options.Student.Generations, RunOptionsBinder.Describe(options)["classifier.gamma"]));
+        Assert.Equal((1.0, 1, "0.3"), (options.Student.Weight, options.Student.Generations, RunOptionsBinder.Describe(options)["classifier.gamma"]));
     }
 
     [Theory]
