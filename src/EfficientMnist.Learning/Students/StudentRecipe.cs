@@ -12,8 +12,8 @@ namespace EfficientMnist.Learning.Students;
 /// beside the bought labels, and gets better than its teacher. Trained by <see cref="Training.Fit"/> and loaded by
 /// <see cref="Encoders.TrainedEncoder"/> like any encoder; its latents are [features | logarithms of the class probabilities], to be
 /// taken apart by <see cref="StudentLatents"/>.
-/// Fashion-MNIST, 1,000 labels, three students of 6 epochs that go on from one another, in bfloat16 and about 7 minutes on two
-/// cores: 90.1 % of the test images, 90.5 % with the classifier (mean of three seeds).
+/// Fashion-MNIST, 1,000 labels, histograms and latents, three students of 6 epochs that go on from one another, in bfloat16 and
+/// about 7 minutes on two cores: 90.1 % of the test images, 90.5 % with the classifier (mean of three seeds).
 /// </summary>
 public sealed class StudentRecipe : IEncoderRecipe
 {
