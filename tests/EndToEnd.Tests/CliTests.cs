@@ -13,7 +13,7 @@ public sealed class CliTests(SharedSystem system) : IDisposable
     [Fact]
     public async Task Run_WithJson_StartsASystemBesideTheOneThatIsUpPrintsOneObjectAndLeavesNothingBehind()
     {
-        var run = await ProgramRun.OfAsync("dotnet", OwnSystemRun("encoder.kind=ae", "encoder.epochs=1", "student.epochs=1", "student.generations=1", "seed=3", "--json"), Environment());
+        var run = await ProgramRun.OfAsync("dotnet", OwnSystemRun("encoder.kind=ae", "encoder.width=4", "encoder.epochs=1", "student.width=8", "student.epochs=1", "student.generations=1", "seed=3", "--json"), Environment());
 
         Assert.True(run.ExitCode == 0, run.Errors);
         using var summary = JsonDocument.Parse(run.Output.TrimEnd().Split('\n')[^1]);

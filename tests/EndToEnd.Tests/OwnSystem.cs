@@ -10,14 +10,23 @@ public sealed class OwnSystem : SystemUnderTest, IAsyncLifetime, IAsyncDisposabl
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentQueue<string> _log = new();
+    private readonly bool _hasDashboard;
     private Process? _process;
+
+    public OwnSystem()
+        : this(hasDashboard: true)
+    {
+    }
+
+    private OwnSystem(bool hasDashboard) => _hasDashboard = hasDashboard;
 
     /// <summary>What the AppHost has printed since its first start.</summary>
     public string Log => string.Join('\n', _log);
 
+    /// <summary>An empty system without the dashboard, which takes a while to start.</summary>
     public static async Task<OwnSystem> StartAsync()
     {
-        var system = new OwnSystem();
+        var system = new OwnSystem(hasDashboard: false);
         await system.EnsureUpAsync();
         return system;
     }
@@ -63,7 +72,7 @@ public sealed class OwnSystem : SystemUnderTest, IAsyncLifetime, IAsyncDisposabl
 
     private Process Launch()
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Repository.AppHost, .. Settings])
+        var start = new ProcessStartInfo("dotnet", ["exec", Repository.AppHost, .. Settings, $"--Dashboard:Enabled={_hasDashboard}"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -73,12 +73,22 @@ public sealed class WebPageTests(SharedSystem system)
         var page = await browser.OpenAsync($"{system.WebAddress}/login?t={SystemUnderTest.WebToken}");
         await page.GetByText("No run yet.").WaitForAsync();
 
-        // The first one trains for longer than the test takes; the others wait for it.
+        // They wait for people, who do not come.
         for (var i = 0; i < 110; i++)
         {
-            var request = GlyphRun.Request(string.Create(CultureInfo.InvariantCulture, $"run-{i:000}"), labels: 60);
-            (request.Options["seed"], request.Options["encoder.epochs"]) = (i.ToString(CultureInfo.InvariantCulture), "500");
-            await classifier.StartRunAsync(request);
+            await classifier.StartRunAsync(new StartRunRequest
+            {
+                RunId = string.Create(CultureInfo.InvariantCulture, $"run-{i:000}"),
+                Options =
+                {
+                    ["preset"] = "instant",
+                    ["dataset"] = "glyphs",
+                    ["labels"] = "60",
+                    ["seed"] = i.ToString(CultureInfo.InvariantCulture),
+                    ["cold_start.kind"] = "random",
+                    ["oracle.kind"] = "human",
+                },
+            });
         }
         await page.GotoAsync(system.WebAddress + "/runs");
         await page.GetByText("110 runs").WaitForAsync();
@@ -104,7 +114,7 @@ public sealed class WebPageTests(SharedSystem system)
         await page.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
         await page.Locator(".page-head .chip", new() { HasText = "stopped" }).WaitForAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
-        // It waits for its turn or, with the others, for the encoder.
+        // It waits for its turn or, with the others, for people.
         await page.Locator(".page-head .chip", new() { HasTextRegex = new Regex("queued|running") }).WaitForAsync();
     }
 

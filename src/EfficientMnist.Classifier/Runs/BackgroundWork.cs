@@ -18,7 +18,7 @@ internal sealed class BackgroundWork(TaskScheduler turns, Predicate<BackgroundWo
     /// <param name="before">Work that must have ended before.</param>
     /// <param name="execute">The computation; tells what the journal is to say of its end.</param>
     /// <param name="end">Is told that in a turn.</param>
-    public Task RunAsync(Task before, Func<CancellationToken, Task<JournalEntry?>> execute, Func<JournalEntry?, bool> end) => Task.Run(async () =>
+    public Task RunAsync(Task before, Func<CancellationToken, Task<JournalEntry?>> execute, Action<JournalEntry?> end) => Task.Run(async () =>
     {
         await Task.WhenAny(before);
         // The work outlasts the call that began it.
@@ -48,4 +48,12 @@ internal sealed class BackgroundWork(TaskScheduler turns, Predicate<BackgroundWo
         CancellationToken.None,
         TaskCreationOptions.DenyChildAttach,
         turns);
+
+    /// <summary>Runs something as a turn of the grain.</summary>
+    /// <exception cref="OperationCanceledException">The grain works at something else, or at nothing.</exception>
+    public Task InTurnAsync(Action turn) => InTurnAsync(() =>
+    {
+        turn();
+        return true;
+    });
 }

@@ -1,10 +1,7 @@
-using System.Globalization;
 using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Journal;
-using EfficientMnist.Classifier.Progress;
 using EfficientMnist.Classifier.Scheduling;
 using EfficientMnist.Classifier.Steps;
-using EfficientMnist.Contracts.Labelling;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
@@ -12,8 +9,8 @@ using EfficientMnist.Core.Runs;
 namespace EfficientMnist.Classifier.Runs;
 
 /// <summary>
-/// One run: its state is its <see cref="RunRecord"/>. Its computation goes on beside its turns, as a task that posts what it has
-/// done back to them; meanwhile the grain stays active.
+/// One run as callers reach it: they find an <see cref="ActiveRun"/>, of which <see cref="RunRules"/> say what may be asked. Its
+/// computation goes on beside the grain's turns, as a task that posts what it has done back to them; meanwhile the grain stays active.
 /// </summary>
 internal sealed class RunGrain(
     RunStore store, RunRegistry registry, RunExecution execution, ComputeSlots slots, RunTelemetry telemetry, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<RunGrain> logger)
@@ -21,13 +18,10 @@ internal sealed class RunGrain(
 {
     // As good as for ever; longer spans do not fit into the collector's calendar.
     private static readonly TimeSpan KeepAlive = TimeSpan.FromDays(365);
-    private static readonly RunProgress NoProgress = new() { Phase = RunPhase.Unspecified };
 
     private TaskScheduler _turns = TaskScheduler.Default;
-    private RunRecord? _record;
-    private RunProgress _progress = NoProgress;
-    // The computation at hand; none while nothing goes on.
-    private BackgroundWork? _work;
+    private ActiveRun? _run;
+    // Ends with the work at hand, or with the one before it.
     private Task _working = Task.CompletedTask;
     // Why the run cannot be read at all.
     private string _damage = "";
@@ -35,14 +29,7 @@ internal sealed class RunGrain(
     private string Id => this.GetPrimaryKeyString();
 
     /// <summary>The run, which callers have been told exists.</summary>
-    private RunRecord Existing => _record ?? throw Refusal.NotFound($"There is no run '{Refusal.Quote(Id)}'.");
-
-    private RunState State => this switch
-    {
-        { _record.Unrecorded.Length: > 0 } => RunState.Failed,
-        { _work: null } => Existing.History.State,
-        _ => _progress.Waiting?.Reason == WaitReason.Turn ? RunState.Queued : RunState.Running,
-    };
+    private ActiveRun Existing => _run ?? throw Refusal.NotFound($"There is no run '{Refusal.Quote(Id)}'.");
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -51,11 +38,11 @@ internal sealed class RunGrain(
         {
             if (store.Find(Id) is { } definition)
             {
-                _record = Open(definition);
-                if (_record.History.State == RunState.Queued)
+                _run = Open(definition);
+                if (_run.Record.History is { State: RunState.Queued } history)
                 {
-                    Log.RunGoesOn(logger, Id, _record.History.Bought);
-                    Begin(_record);
+                    Log.RunGoesOn(logger, Id, history.Bought);
+                    Begin(_run);
                 }
             }
         }
@@ -69,11 +56,11 @@ internal sealed class RunGrain(
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        var isUnfinished = _record is not null && State is RunState.Queued or RunState.Running;
-        if (_work is { } work)
+        var isUnfinished = _run is { State: RunState.Queued or RunState.Running };
+        if (_run?.Work is { } work)
         {
             // Nothing is recorded: the next activation goes on.
-            _work = null;
+            _run.Abandon();
             await work.CancelAsync();
             await _working.WaitAsync(cancellationToken);
         }
@@ -84,42 +71,39 @@ internal sealed class RunGrain(
     public Task<RunSnapshot> StartAsync(RunDefinition definition)
     {
         RefuseDamaged();
-        if (_record is null)
+        if (_run is not null)
         {
-            Writing(() => store.Create(definition));
-            _record = Open(definition);
-            Log.RunStarted(logger, Id, RunOptionsBinder.Name(_record.Options));
-            Begin(_record);
+            RunRules.RefuseOtherOptions(_run.Record, definition);
+            return ReadAsync();
         }
-        else if (RunOptionsBinder.Name(_record.Options) is var name && name != RunOptionsBinder.Name(RunOptionsBinder.Bind(definition.Options)))
-        {
-            throw Refusal.Conflict($"Run {Id} exists already, with other options: {name}.");
-        }
+        Writing(() => store.Create(definition));
+        _run = Open(definition);
+        Log.RunStarted(logger, Id, RunOptionsBinder.Name(_run.Record.Options));
+        Begin(_run);
         return ReadAsync();
     }
 
     public Task<RunSnapshot> ReadAsync()
     {
         RefuseDamaged();
-        var record = Existing;
-        return Task.FromResult(new RunSnapshot(new RunId(Id), record.Options, record.History, Message(record)));
+        return Task.FromResult(Existing.Snapshot);
     }
 
     public Task<RunSnapshot> StopAsync()
     {
         RefuseDamaged();
-        if (_work is not { } work)
+        if (_run is not { Work: { } work } run)
             return ReadAsync();
-        if (_progress.Waiting is { Reason: not WaitReason.Unspecified })
+        if (run.IsWaiting)
         {
-            // Nothing is at hand that could not be begun again; whatever it still posts comes too late.
-            Writing(() => Record(new RunStopped()));
-            Rest();
-            Log.RunStopped(logger, Id, Existing.History.Bought);
+            // Whatever the work still posts comes too late.
+            Writing(() => run.Append(new RunStopped()));
+            Rest(run);
+            Log.RunStopped(logger, Id, run.Record.History.Bought);
         }
         else
         {
-            Show(_progress with { Waiting = new RunWaiting(WaitReason.Unspecified, "stops after the step at hand") });
+            run.ShowStopping();
         }
         _ = work.CancelAsync();
         return ReadAsync();
@@ -128,21 +112,14 @@ internal sealed class RunGrain(
     public Task<RunSnapshot> ResumeAsync()
     {
         RefuseDamaged();
-        if (Existing.History.State == RunState.Completed && _work is null)
-            throw Refusal.Conflict($"Run {Id} is complete; there is nothing to resume.");
+        RunRules.RefuseResuming(Existing);
         return GoOnAsync();
     }
 
     public Task<RunSnapshot> RelearnAsync()
     {
         RefuseDamaged();
-        var run = Existing;
-        if (!run.Options.Oracle.IsHuman)
-            throw Refusal.Conflict($"The labels of run {Id} are those of its data set, which nobody corrects; there is nothing to learn again.");
-        if (run.History.FinalGrading is not null)
-            throw Refusal.Conflict($"Run {Id} is graded, so it stays as it is: what it learned now could know the result. Start a new run.");
-        if (State is RunState.Stopped or RunState.Failed)
-            throw Refusal.Conflict($"Run {Id} has not completed. Resume it; it learns what was corrected before it goes on.");
+        RunRules.RefuseRelearning(Existing);
         return GoOnAsync();
     }
 
@@ -150,30 +127,29 @@ internal sealed class RunGrain(
     {
         RefuseDamaged();
         var run = Existing;
-        if (run.History.IsArchived == archived)
+        if (run.Record.History.IsArchived == archived)
             return ReadAsync();
-        if (_work is not null)
-            throw Refusal.Conflict($"Run {Id} is {State.ToString().ToLowerInvariant()}. Stop it before you archive it (eml stop {Id}).");
-        Writing(() => Record(new RunArchived(archived)));
+        RunRules.RefuseArchiving(run);
+        Writing(() => run.Append(new RunArchived(archived)));
         return ReadAsync();
     }
 
     public Task<RunSnapshot> DescribeAsync(RunNotes notes)
     {
         RefuseDamaged();
-        if (Existing.History.Notes != notes)
-            Writing(() => Record(new RunDescribed(notes)));
+        var run = Existing;
+        if (run.Record.History.Notes != notes)
+            Writing(() => run.Append(new RunDescribed(notes)));
         return ReadAsync();
     }
 
     public Task DeleteAsync()
     {
         RefuseDamaged();
-        if (!Existing.History.IsArchived)
-            throw Refusal.Conflict($"Run {Id} is not archived, and only archived runs are deleted. Archive it first (eml archive {Id}).");
+        RunRules.RefuseDeleting(Existing);
         Writing(() => store.Delete(Id));
         Log.RunDeleted(logger, Id);
-        _record = null;
+        _run = null;
         DeactivateOnIdle();
         return Task.CompletedTask;
     }
@@ -182,150 +158,96 @@ internal sealed class RunGrain(
     {
         RefuseDamaged();
         var run = Existing;
-        var (history, budget) = (run.History, run.History.BudgetOf(run.Options));
         // The same call once more, whose first answer did not arrive.
-        if (history.Extensions is [.., var last] && last == labels)
+        if (run.Record.History.Extensions is [.., var last] && last == labels)
             return ReadAsync();
-        if (State != RunState.Completed)
-        {
-            throw Refusal.Conflict($"Run {Id} is {State.ToString().ToLowerInvariant()}; only a completed run is extended. {(State is RunState.Stopped or RunState.Failed ? $"Resume it first (eml resume {Id})." : $"Wait for its end (eml watch {Id}).")}");
-        }
-        if (labels <= budget)
-            throw Refusal.InvalidField("labels", $"labels={labels} is no extension: run {Id} has a budget of {budget} labels and has bought {history.Bought}. Give the new budget in all, {budget + 1} or more.");
-        if (history.Extensions.Count >= RunLimits.Extensions)
-            throw Refusal.Conflict($"Run {Id} was extended {RunLimits.Extensions} times, the most there may be: each is graded, and who looks at the test labels often fits to them. Start a new run.");
-        // Whatever holds for a run of so many labels.
-        RunOptionsBinder.Bind(run.Options, new Dictionary<string, string> { ["labels"] = labels.ToString(CultureInfo.InvariantCulture) });
-        Writing(() => Record(new RunExtended(labels)));
-        Log.RunExtended(logger, Id, labels, history.Bought);
+        RunRules.RefuseExtending(run, labels);
+        Writing(() => run.Append(new RunExtended(labels)));
+        Log.RunExtended(logger, Id, labels, run.Record.History.Bought);
         Begin(run);
         return ReadAsync();
     }
 
     private Task<RunSnapshot> GoOnAsync()
     {
-        if (_record is { } record && _work is null)
+        if (_run is { Work: null } run)
         {
-            Writing(() => Record(new RunResumed()));
-            Begin(record);
+            Writing(() => run.Append(new RunResumed()));
+            Begin(run);
         }
         return ReadAsync();
     }
 
-    private RunRecord Open(RunDefinition definition) => new(definition, store.Journal(definition.RunId), time);
+    private ActiveRun Open(RunDefinition definition) => new(new RunRecord(definition, store.Journal(definition.RunId), time), registry);
 
-    private void Begin(RunRecord record)
+    private void Begin(ActiveRun run)
     {
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             return;
         long epoch;
         try
         {
-            epoch = record.Claim();
+            epoch = run.Record.Claim();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            Fail(record, error);
+            Fail(run, error);
             return;
         }
-        var work = new BackgroundWork(_turns, asks => ReferenceEquals(_work, asks), lifetime.ApplicationStopping);
-        _work = work;
-        record.ForgetFailure();
-        record.Rest();
+        var work = new BackgroundWork(_turns, asks => ReferenceEquals(run.Work, asks), lifetime.ApplicationStopping);
         DelayDeactivation(KeepAlive);
-        Show(new RunProgress { Phase = RunPhase.Encoder });
-        var run = new RunWork(
-            new RunId(Id), record.Options, record.History, epoch, slots, entry => work.InTurnAsync(() => Record(entry)), progress => _ = work.InTurnAsync(() => Show(progress)));
+        run.Begin(work);
+        var steps = new RunWork(
+            new RunId(Id),
+            run.Record.Options,
+            run.Record.History,
+            epoch,
+            slots,
+            entry => work.InTurnAsync(() => run.Append(entry)),
+            progress => _ = work.InTurnAsync(() => run.Show(progress)));
         // One at a time: the one before may still be taking back what it has asked the trainer for.
-        _working = work.RunAsync(_working, token => execution.ExecuteAsync(run, token), End);
+        _working = work.RunAsync(_working, token => execution.ExecuteAsync(steps, token), end => End(run, end));
     }
 
-    private bool End(JournalEntry? end)
+    // The work says how it has ended; null where it has been superseded.
+    private void End(ActiveRun run, JournalEntry? end)
     {
-        var record = Existing;
         try
         {
             if (end is not null)
-                Record(end);
+                run.Append(end);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            Fail(record, error);
-            return true;
+            Fail(run, error);
+            return;
         }
         catch (SupersededException superseded)
         {
             Log.RunSuperseded(logger, Id, superseded.Message);
             end = null;
         }
-        Rest();
+        Rest(run);
         if (end is null)
             DeactivateOnIdle();
         else
-            Log.RunEnded(logger, end, record);
-        telemetry.Ended(record.Options, record.History);
-        return true;
+            Log.RunEnded(logger, end, run.Record);
+        telemetry.Ended(run.Record.Options, run.Record.History);
     }
 
-    /// <summary>
-    /// The journal cannot be written, so that nothing can be recorded: the run has failed for as long as this activation lives,
-    /// which it does. Resumed, once there is space again, it goes on behind the last entry.
-    /// </summary>
-    private void Fail(RunRecord record, Exception error)
+    // Resumed, once there is space on the disk again, the run goes on behind the last entry: until then this activation is kept.
+    private void Fail(ActiveRun run, Exception error)
     {
         Log.RunUnrecorded(logger, Id, error);
-        record.FailUnrecorded(error);
         DelayDeactivation(KeepAlive);
-        _work = null;
-        Publish(record);
+        run.Fail(error);
     }
 
-    // Nothing goes on any more, and the grain may be deactivated.
-    private void Rest()
+    private void Rest(ActiveRun run)
     {
         DelayDeactivation(TimeSpan.Zero);
-        if (_work is null)
-            return;
-        _work = null;
-        Existing.Rest();
-        Publish(Existing);
+        run.Rest();
     }
-
-    private RunHistory Record(JournalEntry entry)
-    {
-        var record = Existing;
-        record.Append(entry);
-        if (entry is RunStopped or RunFailed or RunCompleted)
-        {
-            _work = null;
-            record.Rest();
-        }
-        _progress = entry switch
-        {
-            RunCompleted => new RunProgress { Phase = RunPhase.Done },
-            RunDescribed => _progress,
-            _ => _progress with { Waiting = null },
-        };
-        Publish(record);
-        return record.History;
-    }
-
-    private bool Show(RunProgress progress)
-    {
-        _progress = progress;
-        Existing.Count(progress.Waiting?.Reason switch
-        {
-            WaitReason.People => RunTime.Waited,
-            WaitReason.Turn => RunTime.Still,
-            _ => RunTime.Worked,
-        });
-        Publish(Existing);
-        return true;
-    }
-
-    private void Publish(RunRecord record) => registry.Publish(Message(record), record.Clock);
-
-    private Run Message(RunRecord record) => record.ToMessage(State, _work is null ? _progress with { Waiting = null, Spent = null } : _progress);
 
     private void RefuseDamaged()
     {

@@ -38,7 +38,7 @@ internal sealed class TrainingWorker(
         {
             var precision = await device.PrecisionAsync(stopping.Token);
             Log.DeviceReady(logger, device.Compute.Name, device.Compute.Description, TrainingDevice.NameOf(precision));
-            await Task.WhenAll(WorkAsync(isShort: false, precision, stopping.Token), WorkAsync(isShort: true, precision, stopping.Token));
+            await Task.WhenAll(TakeFromQueueAsync(isShort: false, precision, stopping.Token), TakeFromQueueAsync(isShort: true, precision, stopping.Token));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -46,7 +46,7 @@ internal sealed class TrainingWorker(
         }
     }
 
-    private async Task WorkAsync(bool isShort, Precision precision, CancellationToken stopping)
+    private async Task TakeFromQueueAsync(bool isShort, Precision precision, CancellationToken stopping)
     {
         while (true)
         {
@@ -54,13 +54,13 @@ internal sealed class TrainingWorker(
             // Taken before the look, so that no change is missed.
             var changed = catalogue.Changed;
             if (queue.Next(isShort) is { } next)
-                await WorkAsync(next.Id, precision, stopping);
+                await CarryOutAsync(next.Id, precision, stopping);
             else
                 await changed.WaitAsync(stopping);
         }
     }
 
-    private async Task WorkAsync(string id, Precision precision, CancellationToken stopping)
+    private async Task CarryOutAsync(string id, Precision precision, CancellationToken stopping)
     {
         var grain = grains.GetGrain<ITrainingGrain>(id);
         var cancelled = running.Begin(id);

@@ -18,6 +18,9 @@ internal sealed class TestSystem : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    // One for all tests, which only read from it.
+    private static readonly Lazy<Task<string>> Store = new(StartStoreAsync);
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("eml-classifier-");
     private readonly List<WebApplication> _others = [];
     private readonly List<GrpcChannel> _channels = [];
@@ -60,9 +63,8 @@ internal sealed class TestSystem : IAsyncDisposable
     public static async Task<TestSystem> StartAsync(bool withClassifier = true)
     {
         var system = new TestSystem();
-        string[] common = ["--GRPC_PORT=0", "--HTTP_PORT=0", $"--Datasets:Root={SmallPool.Root}", $"--Storage:Root={Path.Combine(system._folder.FullName, "oracle")}", "--Logging:LogLevel:Default=Warning"];
-        var store = await system.StartAsync(DatasetStoreHost.Build(common));
-        var oracle = await system.StartAsync(LabelOracleHost.Build(common));
+        var store = await Store.Value;
+        var oracle = await system.StartAsync(LabelOracleHost.Build(Arguments(Path.Combine(system._folder.FullName, "oracle"))));
         system.Oracle = new LabelOracleService.LabelOracleServiceClient(system.Channel(oracle));
         system.Trainer = new FakeTrainer(new(() => new DatasetStoreService.DatasetStoreServiceClient(system.Channel(store))));
         system.Proxy = new OracleProxy(new(() => system.Oracle));
@@ -215,6 +217,18 @@ internal sealed class TestSystem : IAsyncDisposable
         foreach (var other in _others)
             await other.DisposeAsync();
         _folder.Delete(recursive: true);
+    }
+
+    private static string[] Arguments(string state) =>
+        ["--GRPC_PORT=0", "--HTTP_PORT=0", $"--Datasets:Root={SmallPool.Root}", $"--Storage:Root={state}", "--Logging:LogLevel:Default=Warning"];
+
+    private static async Task<string> StartStoreAsync()
+    {
+        var state = Directory.CreateTempSubdirectory("eml-store-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(state, recursive: true);
+        var store = DatasetStoreHost.Build(Arguments(state));
+        await store.StartAsync();
+        return store.Urls.First();
     }
 
     private static WebApplication BuildFakes(FakeTrainer trainer, OracleProxy proxy)
