@@ -1,6 +1,7 @@
 using System.Globalization;
 using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Journal;
+using EfficientMnist.Classifier.Patience;
 using EfficientMnist.Classifier.Progress;
 using EfficientMnist.Classifier.Scheduling;
 using EfficientMnist.Classifier.Steps;
@@ -16,7 +17,7 @@ namespace EfficientMnist.Classifier.Runs;
 /// done back to them; meanwhile the grain stays active.
 /// </summary>
 internal sealed class RunGrain(
-    RunStore store, RunRegistry registry, RunExecution execution, ComputeSlots slots, RunTelemetry telemetry, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<RunGrain> logger)
+    RunStore store, RunRegistry registry, RunExecution execution, ComputeSlots slots, DiskPatience disk, RunTelemetry telemetry, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<RunGrain> logger)
     : Grain, IRunGrain
 {
     // As good as for ever; longer spans do not fit into the collector's calendar.
@@ -39,7 +40,6 @@ internal sealed class RunGrain(
 
     private RunState State => this switch
     {
-        { _record.Unrecorded.Length: > 0 } => RunState.Failed,
         { _work: null } => Existing.History.State,
         _ => _progress.Waiting?.Reason == WaitReason.Turn ? RunState.Queued : RunState.Running,
     };
@@ -198,27 +198,36 @@ internal sealed class RunGrain(
     {
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             return;
-        long epoch;
-        try
-        {
-            epoch = record.Claim();
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            Fail(record, error);
-            return;
-        }
         var work = new BackgroundWork(_turns, asks => ReferenceEquals(_work, asks), lifetime.ApplicationStopping);
         _work = work;
-        record.ForgetFailure();
         record.Rest();
         DelayDeactivation(KeepAlive);
         Show(new RunProgress { Phase = RunPhase.Encoder });
-        var run = new RunWork(
-            new RunId(Id), record.Options, record.History, epoch, slots, entry => work.InTurnAsync(() => Record(entry)), progress => _ = work.InTurnAsync(() => Show(progress)));
         // One at a time: the one before may still be taking back what it has asked the trainer for.
-        _working = work.RunAsync(_working, token => execution.ExecuteAsync(run, token), End);
+        _working = work.RunAsync(
+            _working, token => ExecuteAsync(record, work, token), entry => WriteAsync(work, () => End(entry), lifetime.ApplicationStopping));
     }
+
+    private async Task<JournalEntry?> ExecuteAsync(RunRecord record, BackgroundWork work, CancellationToken cancellationToken)
+    {
+        long epoch;
+        RunHistory history;
+        try
+        {
+            (epoch, history) = await WriteAsync(work, () => (record.Claim(), record.History), cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return new RunStopped();
+        }
+        var run = new RunWork(
+            new RunId(Id), record.Options, history, epoch, slots, disk, entry => work.InTurnAsync(() => Record(entry)), progress => _ = work.InTurnAsync(() => Show(progress)), cancellationToken);
+        return await execution.ExecuteAsync(run, cancellationToken);
+    }
+
+    // Outside of the grain's turns; each attempt is one.
+    private Task<T> WriteAsync<T>(BackgroundWork work, Func<T> write, CancellationToken cancellationToken) => disk.WriteAsync(
+        $"The journal of run {Id}", () => work.InTurnAsync(write), waiting => _ = work.InTurnAsync(() => Show(_progress with { Waiting = waiting })), cancellationToken);
 
     private bool End(JournalEntry? end)
     {
@@ -227,11 +236,6 @@ internal sealed class RunGrain(
         {
             if (end is not null)
                 Record(end);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            Fail(record, error);
-            return true;
         }
         catch (SupersededException superseded)
         {
@@ -245,19 +249,6 @@ internal sealed class RunGrain(
             Log.RunEnded(logger, end, record);
         telemetry.Ended(record.Options, record.History);
         return true;
-    }
-
-    /// <summary>
-    /// The journal cannot be written, so that nothing can be recorded: the run has failed for as long as this activation lives,
-    /// which it does. Resumed, once there is space again, it goes on behind the last entry.
-    /// </summary>
-    private void Fail(RunRecord record, Exception error)
-    {
-        Log.RunUnrecorded(logger, Id, error);
-        record.FailUnrecorded(error);
-        DelayDeactivation(KeepAlive);
-        _work = null;
-        Publish(record);
     }
 
     // Nothing goes on any more, and the grain may be deactivated.
@@ -291,7 +282,7 @@ internal sealed class RunGrain(
         Existing.Count(progress.Waiting?.Reason switch
         {
             WaitReason.People => RunTime.Waited,
-            WaitReason.Turn => RunTime.Still,
+            WaitReason.Turn or WaitReason.Disk => RunTime.Still,
             _ => RunTime.Worked,
         });
         Publish(Existing);
