@@ -10,6 +10,12 @@ public sealed class ShortDrillTests(ITestOutputHelper output)
     public Task Buyers_OnAnOracleThatIsKilled_LoseNothing() => HoldsAsync(new BuyersDrill());
 
     [Fact]
+    public Task Disks_ThatAreFull_AreWaitedFor() => HoldsAsync(new DiskDrill());
+
+    [Fact]
+    public Task Ledger_ThatGrows_TakesAndTellsAllThatIsBought() => HoldsAsync(new LoadDrill());
+
+    [Fact]
     public Task Requests_AtRandom_AreAnsweredInWords() => HoldsAsync(new FuzzDrill());
 
     [Fact]

@@ -4,7 +4,7 @@ using System.Text.Json;
 using Drills;
 using Drills.Attacks;
 
-IReadOnlyList<IDrill> all = [new KillDrill(), new BuyersDrill(), new DamageDrill(), new CacheDrill(), new FuzzDrill(), new AccessDrill()];
+IReadOnlyList<IDrill> all = [new KillDrill(), new BuyersDrill(), new DiskDrill(), new DamageDrill(), new FuzzDrill(), new AccessDrill(), new CacheDrill(), new LoadDrill()];
 var names = args.Where(argument => !argument.Contains('=', StringComparison.Ordinal) && !argument.StartsWith("--", StringComparison.Ordinal) && argument != "all").ToList();
 var seed = args.FirstOrDefault(argument => argument.StartsWith("seed=", StringComparison.Ordinal)) is { } given ? int.Parse(given[5..], CultureInfo.InvariantCulture) : 1;
 var report = args.FirstOrDefault(argument => argument.StartsWith("out=", StringComparison.Ordinal))?[4..] ?? "drill.json";
@@ -22,7 +22,7 @@ Console.CancelKeyPress += (_, press) =>
 };
 var settings = new DrillSettings { Seed = seed, IsShort = args.Contains("--short"), Say = line => Console.Error.WriteLine("   " + line) };
 List<object> written = [];
-var held = true;
+var (held, skips) = (true, 0);
 foreach (var drill in names.Count == 0 ? all : all.Where(drill => names.Contains(drill.Name)))
 {
     Console.WriteLine($"== {drill.Name}: {drill.Promise}");
@@ -33,9 +33,20 @@ foreach (var drill in names.Count == 0 ? all : all.Where(drill => names.Contains
         Console.WriteLine($"   {name,-56} {value}");
     foreach (var broken in found.Broken)
         Console.WriteLine($"   BROKEN: {broken}");
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"   {(found.Held ? "held" : "BROKEN")}, {clock.Elapsed.TotalSeconds:F0} s\n"));
-    written.Add(new { drill = drill.Name, promise = drill.Promise, held = found.Held, seconds = Math.Round(clock.Elapsed.TotalSeconds), figures = found.Figures.ToDictionary(figure => figure.Name, figure => figure.Value), broken = found.Broken });
+    foreach (var skipped in found.Skipped)
+        Console.WriteLine($"   SKIPPED: {skipped}");
+    var verdict = (found.Held, found.Skipped.Count) switch
+    {
+        (false, _) => "BROKEN",
+        (true, 0) => "held",
+        (true, var left) => $"held as far as it went, {left} skipped",
+    };
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"   {verdict}, {clock.Elapsed.TotalSeconds:F0} s\n"));
+    skips += found.Skipped.Count;
+    written.Add(new { drill = drill.Name, promise = drill.Promise, held = found.Held, seconds = Math.Round(clock.Elapsed.TotalSeconds), figures = found.Figures.ToDictionary(figure => figure.Name, figure => figure.Value), broken = found.Broken, skipped = found.Skipped });
 }
 await File.WriteAllTextAsync(report, JsonSerializer.Serialize(new { seed, isShort = settings.IsShort, drills = written }, new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true }));
+if (skips > 0)
+    Console.WriteLine($"{skips} {(skips == 1 ? "part was" : "parts were")} skipped and counts as not shown.");
 Console.WriteLine($"The figures are in {report}.");
 return held ? 0 : 1;

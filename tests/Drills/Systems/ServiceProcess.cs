@@ -21,13 +21,14 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     private readonly string _program;
     private readonly IReadOnlyDictionary<string, string> _environment;
+    private readonly IReadOnlyList<string> _prefix;
     private readonly ConcurrentQueue<string> _said = [];
     private readonly GrpcChannel _channel;
     private Process? _process;
 
-    private ServiceProcess(string name, string program, int port, IReadOnlyDictionary<string, string> environment)
+    private ServiceProcess(string name, string program, int port, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> prefix)
     {
-        (Name, _program, _environment) = (name, program, environment);
+        (Name, _program, _environment, _prefix) = (name, program, environment, prefix);
         Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
         _channel = GrpcChannel.ForAddress(Address, new GrpcChannelOptions { MaxReceiveMessageSize = 64 << 20 });
         WithoutKey = _channel.CreateCallInvoker();
@@ -69,7 +70,10 @@ internal sealed class ServiceProcess : IAsyncDisposable
     }
 
     /// <summary>A service that is not started yet.</summary>
-    public static ServiceProcess Make(string name, string state, params (string Name, string Value)[] settings)
+    public static ServiceProcess Make(string name, string state, params (string Name, string Value)[] settings) => MakeBehind([], name, state, settings);
+
+    /// <summary>A service that is not started yet and that a command will start: the words before its own.</summary>
+    public static ServiceProcess MakeBehind(IReadOnlyList<string> prefix, string name, string state, params (string Name, string Value)[] settings)
     {
         var project = "EfficientMnist." + string.Concat(name.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
         var ports = FreePorts.Take(2);
@@ -84,7 +88,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         };
         foreach (var (setting, value) in settings)
             environment[setting] = value;
-        return new ServiceProcess(name, Path.Combine(Repository.Root, "src", project, "bin", Repository.Configuration, "net10.0", project + ".dll"), ports[0], environment);
+        return new ServiceProcess(name, Path.Combine(Repository.Root, "src", project, "bin", Repository.Configuration, "net10.0", project + ".dll"), ports[0], environment, prefix);
     }
 
     /// <summary>Starts it again, and waits until it serves.</summary>
@@ -145,7 +149,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     private void Begin()
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", _program])
+        string[] words = [.. _prefix, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", "exec", _program];
+        var start = new ProcessStartInfo(words[0], words[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
