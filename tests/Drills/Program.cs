@@ -6,11 +6,12 @@ using Drills.Attacks;
 
 IReadOnlyList<IDrill> all = [new KillDrill(), new BuyersDrill(), new DiskDrill(), new DamageDrill(), new FuzzDrill(), new AccessDrill(), new CacheDrill(), new LoadDrill()];
 var names = args.Where(argument => !argument.Contains('=', StringComparison.Ordinal) && !argument.StartsWith("--", StringComparison.Ordinal) && argument != "all").ToList();
-var seed = args.FirstOrDefault(argument => argument.StartsWith("seed=", StringComparison.Ordinal)) is { } given ? int.Parse(given[5..], CultureInfo.InvariantCulture) : 1;
-var report = args.FirstOrDefault(argument => argument.StartsWith("out=", StringComparison.Ordinal))?[4..] ?? "drill.json";
+var seed = int.Parse(Given("seed") ?? "1", CultureInfo.InvariantCulture);
+var minutes = double.Parse(Given("minutes") ?? "1", CultureInfo.InvariantCulture);
+var report = Given("out") ?? "drill.json";
 if (names.Find(name => all.All(drill => drill.Name != name)) is { } unknown)
 {
-    await Console.Error.WriteLineAsync($"There is no drill '{unknown}'; there are {string.Join(", ", all.Select(drill => drill.Name))}, all. seed=1, out=drill.json and --short may follow.");
+    await Console.Error.WriteLineAsync($"There is no drill '{unknown}'; there are {string.Join(", ", all.Select(drill => drill.Name))}, all. seed=1, out=drill.json, minutes=1 (for each kind of file in fuzz), corpus=<folder> (which keeps what it found) and --short may follow.");
     return 2;
 }
 
@@ -20,7 +21,7 @@ Console.CancelKeyPress += (_, press) =>
     press.Cancel = true;
     interrupt.Cancel();
 };
-var settings = new DrillSettings { Seed = seed, IsShort = args.Contains("--short"), Say = line => Console.Error.WriteLine("   " + line) };
+var settings = new DrillSettings { Seed = seed, IsShort = args.Contains("--short"), Reading = TimeSpan.FromMinutes(minutes), Corpus = Given("corpus"), Say = line => Console.Error.WriteLine("   " + line) };
 List<object> written = [];
 var (held, skips) = (true, 0);
 foreach (var drill in names.Count == 0 ? all : all.Where(drill => names.Contains(drill.Name)))
@@ -50,3 +51,5 @@ if (skips > 0)
     Console.WriteLine($"{skips} {(skips == 1 ? "part was" : "parts were")} skipped and counts as not shown.");
 Console.WriteLine($"The figures are in {report}.");
 return held ? 0 : 1;
+
+string? Given(string name) => args.FirstOrDefault(argument => argument.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];

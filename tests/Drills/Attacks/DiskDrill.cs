@@ -14,7 +14,7 @@ internal sealed class DiskDrill : IDrill
 {
     private const int Megabytes = 16;
     private const int Before = 20; // labels bought when the disk ends
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     public string Name => "disk";
 
@@ -33,7 +33,7 @@ internal sealed class DiskDrill : IDrill
             return found;
         }
         await using var disks = made;
-        (string, string) glyphs = ("Datasets__GlyphImages", "1000");
+        (string, string) glyphs = ("Datasets__GlyphImages", "400");
         await using var store = await ServiceProcess.StartAsync(ServiceNames.DatasetStore, state.Path, glyphs);
         await using var oracle = ServiceProcess.MakeBehind(disks.Prefix, ServiceNames.LabelOracle, ledger, glyphs);
         await oracle.StartAsync();
@@ -173,7 +173,7 @@ internal sealed class DiskDrill : IDrill
         private static StartRunRequest Request(string id) => new()
         {
             RunId = id,
-            Options = { ["preset"] = "instant", ["dataset"] = "glyphs", ["labels"] = "100", ["cold_start.size"] = "20", ["round.size"] = "2" },
+            Options = { ["preset"] = "instant", ["dataset"] = "glyphs", ["labels"] = "100", ["cold_start.size"] = "20", ["round.size"] = "2", ["views"] = "histograms", ["strategy"] = "margin" },
         };
 
         private string JournalOf(string run) => Path.Combine(journals, "runs", run, "journal.jsonl");
@@ -197,7 +197,6 @@ internal sealed class DiskDrill : IDrill
 
         private async Task EndAsync(string run)
         {
-            settings.Say($"{run} is to end");
             var end = await UntilAsync(run, state => state.State is RunState.Completed or RunState.Failed or RunState.Stopped or RunState.Damaged, "ends");
             found.Require(end is null or { State: RunState.Completed }, $"{run} has ended {end?.State}: {end?.Error}");
         }
@@ -228,8 +227,6 @@ internal sealed class DiskDrill : IDrill
                 }
                 if (state is not null && isSo(state))
                     return state;
-                if (clock.Elapsed.TotalSeconds % 5 < 0.03)
-                    settings.Say($"{run} {state}");
                 if (clock.Elapsed > Patience || state?.State == RunState.Failed)
                 {
                     found.Break($"{run}: that it {what} is not so after {clock.Elapsed.TotalSeconds:F0} s: {state?.State} {state?.Waiting?.Text} {state?.Error}");

@@ -93,7 +93,7 @@ internal sealed class LoadDrill : IDrill
     {
         var (runs, watchers) = (settings.Choose(100, 1_000), settings.Choose(50, 200));
         using var state = new StateCopy();
-        (string, string) glyphs = ("Datasets__GlyphImages", "1000");
+        (string, string) glyphs = ("Datasets__GlyphImages", "400");
         await using var store = await ServiceProcess.StartAsync(ServiceNames.DatasetStore, state.Path, glyphs);
         await using var oracle = await ServiceProcess.StartAsync(ServiceNames.LabelOracle, state.Path, glyphs);
         await using var service = await ServiceProcess.StartAsync(
@@ -127,7 +127,7 @@ internal sealed class LoadDrill : IDrill
     private static StartRunRequest Request(string id) => new()
     {
         RunId = id,
-        Options = { ["preset"] = "instant", ["dataset"] = "glyphs", ["labels"] = "100", ["cold_start.size"] = "20", ["round.size"] = "10" },
+        Options = { ["preset"] = "instant", ["dataset"] = "glyphs", ["labels"] = "100", ["cold_start.size"] = "20", ["round.size"] = "10", ["views"] = "histograms", ["strategy"] = "margin" },
     };
 
     // One label a call; the milliseconds of each.

@@ -43,6 +43,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>Where it answers browsers.</summary>
+    public Uri PageAddress => new($"http://127.0.0.1:{_environment["HTTP_PORT"]}");
+
     /// <summary>Calls with the key.</summary>
     public CallInvoker Calls { get; }
 
