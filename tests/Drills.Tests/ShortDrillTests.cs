@@ -1,4 +1,5 @@
 using Drills.Attacks;
+using EfficientMnist.TestSupport;
 using Xunit.Abstractions;
 
 namespace Drills.Tests;
@@ -27,13 +28,26 @@ public sealed class ShortDrillTests(ITestOutputHelper output)
     [Fact]
     public Task Latents_WhateverBecomesOfTheCache_StayTheSame() => HoldsAsync(new CacheDrill());
 
+    [Fact]
+    public void Drills_InScriptReadmeAndDocs_AreTheSame()
+    {
+        string Read(string file) => File.ReadAllText(Path.Combine(Repository.Root, file));
+        string[] names = [.. DrillList.All.Select(drill => drill.Name)];
+
+        Assert.Contains($"attacks a system of its own: {string.Join(", ", names)}, or all", Read("eml"), StringComparison.Ordinal);
+        Assert.Contains($"`./eml drill {string.Join("`, `", names)}` or `all`", Read("README.md"), StringComparison.Ordinal);
+        Assert.Contains($"`./eml drill [{string.Join('|', names)}|all]`", Read("docs/reliability.md"), StringComparison.Ordinal);
+    }
+
     private async Task HoldsAsync(IDrill drill)
     {
         var found = await drill.RunAsync(new DrillSettings { IsShort = true, Say = output.WriteLine }, CancellationToken.None);
 
+        foreach (var skipped in found.Skipped)
+            output.WriteLine($"skipped: {skipped}");
         foreach (var (name, value) in found.Figures)
             output.WriteLine($"{name}: {value}");
         Assert.True(found.Held, string.Join('\n', found.Broken));
-        Assert.NotEmpty(found.Figures);
+        Assert.True(found.Figures.Count + found.Skipped.Count > 0);
     }
 }

@@ -2,9 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Drills;
-using Drills.Attacks;
 
-IReadOnlyList<IDrill> all = [new KillDrill(), new BuyersDrill(), new DiskDrill(), new DamageDrill(), new FuzzDrill(), new AccessDrill(), new CacheDrill(), new LoadDrill()];
+var all = DrillList.All;
 var names = args.Where(argument => !argument.Contains('=', StringComparison.Ordinal) && !argument.StartsWith("--", StringComparison.Ordinal) && argument != "all").ToList();
 var seed = int.Parse(Given("seed") ?? "1", CultureInfo.InvariantCulture);
 var minutes = double.Parse(Given("minutes") ?? "1", CultureInfo.InvariantCulture);
