@@ -66,7 +66,8 @@ internal sealed class SmallDisks : IAsyncDisposable
     public Task FillFileAsync(string file) => WithinAsync($"mount --bind /dev/full '{file}'");
 
     /// <summary>Lets nothing in one folder of a disk be changed.</summary>
-    public Task FreezeFolderAsync(string folder) => WithinAsync($"mount --bind '{folder}' '{folder}' && mount -o remount,bind,ro '{folder}'");
+    // It is busy for as long as a file there is open, as a journal is for each of its entries.
+    public Task FreezeFolderAsync(string folder) => WithinAsync($"mount --bind '{folder}' '{folder}' && for try in $(seq 200); do mount -o remount,bind,ro '{folder}' && exit 0; done; exit 1");
 
     /// <summary>Takes back what was put over a file or folder.</summary>
     public Task UncoverAsync(string path) => WithinAsync($"umount '{path}'");
