@@ -27,7 +27,7 @@ foreach (var drill in names.Count == 0 ? all : all.Where(drill => names.Contains
 {
     Console.WriteLine($"== {drill.Name}: {drill.Promise}");
     var clock = Stopwatch.StartNew();
-    var found = await drill.RunAsync(settings, interrupt.Token);
+    var found = await AttackAsync(drill);
     held &= found.Held;
     foreach (var (name, value) in found.Figures)
         Console.WriteLine($"   {name,-56} {value}");
@@ -50,5 +50,20 @@ if (skips > 0)
     Console.WriteLine($"{skips} {(skips == 1 ? "part was" : "parts were")} skipped and counts as not shown.");
 Console.WriteLine($"The figures are in {report}.");
 return held ? 0 : 1;
+
+// What an attack cannot do shows nothing; the others are made all the same.
+async Task<Findings> AttackAsync(IDrill drill)
+{
+    try
+    {
+        return await drill.RunAsync(settings, interrupt.Token);
+    }
+    catch (Exception error) when (!interrupt.IsCancellationRequested)
+    {
+        var failed = new Findings();
+        failed.Break($"the attack itself has failed: {error}");
+        return failed;
+    }
+}
 
 string? Given(string name) => args.FirstOrDefault(argument => argument.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];

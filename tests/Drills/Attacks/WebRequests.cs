@@ -51,7 +51,7 @@ internal static partial class WebRequests
         var antiforgery = AntiforgeryToken().Match(await http.GetStringAsync(new Uri("/start", UriKind.Relative), cancellationToken)).Groups[1].Value;
 
         var before = page.Megabytes();
-        var requests = settings.Choose(0, 20_000);
+        var requests = settings.Choose(0, 10_000);
         var codes = new ConcurrentDictionary<string, int>(StringComparer.Ordinal);
         await Parallel.ForAsync(0, requests, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (i, token) =>
         {

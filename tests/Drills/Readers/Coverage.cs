@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using SharpFuzz.Common;
 
 namespace Drills.Readers;
@@ -12,6 +13,13 @@ internal sealed unsafe class Coverage
 
     /// <summary>How many pairs of branches have been taken so far.</summary>
     public int Taken => _seen.Count(times => times != 0);
+
+    /// <summary>Makes the place where instrumented code says which branches it takes; before any of it runs.</summary>
+    public static void Begin()
+    {
+        if (Trace.SharedMem is null)
+            Trace.SharedMem = (byte*)NativeMemory.AllocZeroed(Pairs);
+    }
 
     /// <summary>Forgets what was taken last.</summary>
     public static void Clear()

@@ -15,6 +15,7 @@ internal sealed class InstrumentedImporter
     /// <param name="folder">Where the copy is put.</param>
     public InstrumentedImporter(string folder)
     {
+        Coverage.Begin();
         var original = typeof(DatasetImporter).Assembly.Location;
         var copy = Path.Combine(folder, Path.GetFileName(original));
         File.Copy(original, copy);

@@ -18,6 +18,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     private const int RememberedLines = 200;
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan HealthPatience = TimeSpan.FromSeconds(5);
 
     private readonly string _program;
     private readonly IReadOnlyDictionary<string, string> _environment;
@@ -126,10 +127,16 @@ internal sealed class ServiceProcess : IAsyncDisposable
     {
         try
         {
-            var health = await new Health.HealthClient(Calls).CheckAsync(new HealthCheckRequest(), deadline: DateTime.UtcNow.AddSeconds(5));
+            if (Name == ServiceNames.Web)
+            {
+                using var http = new HttpClient { BaseAddress = PageAddress, Timeout = HealthPatience };
+                using var answer = await http.GetAsync(new Uri("/health", UriKind.Relative));
+                return answer.IsSuccessStatusCode;
+            }
+            var health = await new Health.HealthClient(Calls).CheckAsync(new HealthCheckRequest(), deadline: DateTime.UtcNow + HealthPatience);
             return health.Status == HealthCheckResponse.Types.ServingStatus.Serving;
         }
-        catch (RpcException)
+        catch (Exception error) when (error is RpcException or HttpRequestException or TaskCanceledException)
         {
             return false;
         }
