@@ -56,7 +56,7 @@ internal static partial class WebRequests
         await Parallel.ForAsync(0, requests, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (i, token) =>
         {
             var random = new Random(unchecked((settings.Seed * 1_000_003) + i));
-            using var request = Request(Addresses[i % Addresses.Length], antiforgery, random);
+            using var request = Request(page.PageAddress.GetLeftPart(UriPartial.Authority), Addresses[i % Addresses.Length], antiforgery, random);
             var what = $"{request.Method} {request.RequestUri}";
             try
             {
@@ -81,12 +81,12 @@ internal static partial class WebRequests
         found.Note("MB of the web page, before and after", string.Create(CultureInfo.InvariantCulture, $"{before:F0}, {page.Megabytes():F0}"));
     }
 
-    private static HttpRequestMessage Request(string address, string antiforgery, Random random)
+    private static HttpRequestMessage Request(string page, string address, string antiforgery, Random random)
     {
         while (address.IndexOf("{}", StringComparison.Ordinal) is >= 0 and var at)
             address = address[..at] + Uri.EscapeDataString(Word(random)) + address[(at + 2)..];
         var query = string.Join('&', Pairs(random).Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value)}"));
-        var request = new HttpRequestMessage(random.Next(3) == 0 ? HttpMethod.Post : HttpMethod.Get, new Uri(query.Length > 0 ? $"{address}?{query}" : address, UriKind.Relative));
+        var request = new HttpRequestMessage(random.Next(3) == 0 ? HttpMethod.Post : HttpMethod.Get, new Uri(query.Length > 0 ? $"{page}{address}?{query}" : page + address));
         request.Headers.Add("X-Annotator", "ann");
         if (random.Next(4) > 0)
             request.Headers.Add("RequestVerificationToken", antiforgery);
