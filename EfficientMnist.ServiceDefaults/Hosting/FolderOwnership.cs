@@ -1,3 +1,4 @@
+using EfficientMnist.ServiceDefaults.Errors;
 using Polly;
 using Polly.Retry;
 
@@ -12,14 +13,14 @@ public static class FolderOwnership
     /// <param name="folder">The folder, which exists.</param>
     /// <param name="service">The service, for the message.</param>
     /// <param name="time">The clock of the waiting.</param>
-    /// <exception cref="InvalidOperationException">Another process works on the folder.</exception>
+    /// <exception cref="InvalidOperationException">Another process works on the folder, or it cannot be written.</exception>
     public static FileStream Take(string folder, string service, TimeProvider time)
     {
         var path = Path.Combine(folder, LockFile);
         var patience = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions
             {
-                ShouldHandle = new PredicateBuilder().Handle<IOException>(),
+                ShouldHandle = new PredicateBuilder().Handle<IOException>(error => DiskTroubles.CauseOf(error) is null),
                 MaxRetryAttempts = 20,
                 BackoffType = DelayBackoffType.Exponential,
                 Delay = TimeSpan.FromMilliseconds(50),
@@ -30,6 +31,14 @@ public static class FolderOwnership
         try
         {
             return patience.Execute(() => new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (IOException error) when (DiskTroubles.CauseOf(error) is { } cause)
+        {
+            throw new InvalidOperationException($"{service} cannot write to its folder. {cause} Or set Storage:Root to another folder.", error);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new InvalidOperationException($"{service} cannot write to its folder: {error.Message} Make it this user's, or set Storage:Root to another folder.", error);
         }
         catch (IOException error)
         {

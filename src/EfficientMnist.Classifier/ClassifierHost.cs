@@ -42,6 +42,7 @@ public static class ClassifierHost
         builder.Services.AddSingleton<ProbabilityStore>();
         builder.Services.AddSingleton<RunTelemetry>();
         builder.Services.AddSingleton<PatientCall>();
+        builder.Services.AddSingleton<DiskPatience>();
         builder.Services.AddSingleton<ImageSource>();
         builder.Services.AddSingleton<PoolDefaults>();
         builder.Services.AddSingleton<LatentSource>();

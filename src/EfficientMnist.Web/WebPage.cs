@@ -56,6 +56,7 @@ public static class WebPage
         app.UseAntiforgery();
         app.UseStaleFormPages();
         app.MapLogin();
+        app.MapLogout();
         app.MapLiveUpdates();
         app.MapThumbnails();
         app.MapOriginals();

@@ -10,6 +10,7 @@ internal sealed class Findings
 
     private readonly List<(string Name, string Value)> _figures = [];
     private readonly ConcurrentQueue<string> _broken = [];
+    private readonly List<string> _skipped = [];
 
     /// <summary>In the order they were noted.</summary>
     public IReadOnlyList<(string Name, string Value)> Figures => _figures;
@@ -19,9 +20,15 @@ internal sealed class Findings
 
     public bool Held => _broken.IsEmpty;
 
+    /// <summary>What was left out, and why: it has not been shown to hold. None where all was done.</summary>
+    public IReadOnlyList<string> Skipped => _skipped;
+
     public void Note(string name, IFormattable value) => _figures.Add((name, value.ToString("#,0.##", CultureInfo.InvariantCulture)));
 
     public void Note(string name, string value) => _figures.Add((name, value));
+
+    /// <summary>Something cannot be done on this machine.</summary>
+    public void Skip(string what) => _skipped.Add(what);
 
     /// <summary>Something did not hold. May be called by many at once.</summary>
     public void Break(string what) => _broken.Enqueue(what);

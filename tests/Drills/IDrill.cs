@@ -21,6 +21,12 @@ internal sealed record DrillSettings
     /// <summary>Whether it has to be over within seconds, as in tests.</summary>
     public bool IsShort { get; init; }
 
+    /// <summary>How long mutated files of each kind are read, where it may take longer.</summary>
+    public TimeSpan Reading { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Where the files that led the reading are kept; null for nowhere.</summary>
+    public string? Corpus { get; init; }
+
     /// <summary>Told what goes on.</summary>
     public Action<string> Say { get; init; } = _ => { };
 

@@ -33,6 +33,16 @@ public sealed class FolderOwnershipTests : IDisposable
         Assert.InRange(time.Waited, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(20));
     }
 
+    [Fact]
+    public void Take_OfAFolderThatCannotBeWritten_NamesTheFolderAndTheRemedy()
+    {
+        // Of the kernel: nobody makes files there.
+        var error = Assert.Throws<InvalidOperationException>(() => FolderOwnership.Take("/sys", "baker", new HurriedTime()));
+
+        Assert.Contains("/sys/.lock", error.Message, StringComparison.Ordinal);
+        Assert.Contains("set Storage:Root to another folder", error.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>Tells when somebody waits.</summary>
     private sealed class WaitingTime : TimeProvider
     {

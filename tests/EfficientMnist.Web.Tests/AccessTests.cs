@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 
 namespace EfficientMnist.Web.Tests;
@@ -100,6 +101,76 @@ public sealed class AccessTests : IAsyncLifetime, IDisposable
         Assert.Contains("no address configured", await home.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Session_OfAnEarlierToken_HasEnded()
+    {
+        using (await _browser.GetAsync(new Uri("/login?t=secret", UriKind.Relative)))
+        {
+            // The cookie is in the handler now.
+        }
+
+        await using var restarted = Page("another");
+        await restarted.StartAsync();
+        using var home = await _browser.GetAsync(new Uri(new Uri(restarted.Urls.First()), "/"));
+
+        Assert.Equal(HttpStatusCode.Redirect, home.StatusCode);
+        Assert.Equal("/login", home.Headers.Location!.AbsolutePath);
+    }
+
+    [Fact]
+    public async Task Session_ThatIsLoggedOut_HasEnded()
+    {
+        using (await _browser.GetAsync(new Uri("/login?t=secret", UriKind.Relative)))
+        {
+            // The cookie is in the handler now.
+        }
+        using var form = new FormUrlEncodedContent([KeyValuePair.Create("__RequestVerificationToken", await AntiforgeryTokenAsync())]);
+
+        using var left = await _browser.PostAsync(new Uri("/logout", UriKind.Relative), form);
+        using var after = await _browser.GetAsync(new Uri("/", UriKind.Relative));
+
+        Assert.Equal("/login", left.Headers.Location!.OriginalString);
+        Assert.Equal(HttpStatusCode.Redirect, after.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/?t=secret", "/")]
+    [InlineData("/runs?search=x&t=wrong", "/runs?search=x")]
+    public async Task Token_InTheAddressOfAPage_IsInNoRedirect(string path, string target)
+    {
+        using var refused = await _browser.GetAsync(new Uri(path, UriKind.Relative));
+        using var loggedIn = await _browser.GetAsync(new Uri($"/login?t=secret&returnUrl={Uri.EscapeDataString(path)}", UriKind.Relative));
+
+        foreach (var response in new[] { refused, loggedIn })
+        {
+            Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
+            Assert.DoesNotMatch("secret|wrong", response.Headers.Location!.OriginalString);
+        }
+        Assert.Equal(target, loggedIn.Headers.Location!.OriginalString);
+    }
+
+    [Theory]
+    [InlineData("/datasets/import", "")]
+    [InlineData("/datasets/import?name=any", "")]
+    [InlineData("/datasets/import?name=any&channels=many&folder=/x", "")]
+    [InlineData("/datasets/upload", "")]
+    [InlineData("/runs/any/extend", "labels=many")]
+    [InlineData("/runs/any/label/answer", "sample=one")]
+    public async Task Action_WithoutWhatItNeeds_IsABadRequest(string path, string form)
+    {
+        using (await _browser.GetAsync(new Uri("/login?t=secret", UriKind.Relative)))
+        {
+            // The cookie is in the handler now.
+        }
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = new FormUrlEncodedContent(form.Split('&').Where(pair => pair.Length > 0).Select(pair => KeyValuePair.Create(pair.Split('=')[0], pair.Split('=')[1]))) };
+        request.Headers.Add("RequestVerificationToken", await AntiforgeryTokenAsync());
+        request.Headers.Add("X-Annotator", "ann");
+
+        using var response = await _browser.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
     [Theory]
     [InlineData("/runs/any/stop")]
     [InlineData("/runs/any/resume")]
@@ -159,6 +230,12 @@ public sealed class AccessTests : IAsyncLifetime, IDisposable
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
-    private WebApplication Page() =>
-        WebPage.Build(["--HTTP_PORT=0", "--services:classifier:grpc:0=http://127.0.0.1:1", "--services:label-oracle:grpc:0=http://127.0.0.1:1", "--services:dataset-store:grpc:0=http://127.0.0.1:1", "--Web:Token=secret", $"--Storage:Root={_state}", "--Logging:LogLevel:Default=Error", $"--contentRoot={_state}"]);
+    private async Task<string> AntiforgeryTokenAsync()
+    {
+        using var page = await _browser.GetAsync(new Uri("/not-there", UriKind.Relative));
+        return Regex.Match(await page.Content.ReadAsStringAsync(), "name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"").Groups[1].Value;
+    }
+
+    private WebApplication Page(string token = "secret") =>
+        WebPage.Build(["--HTTP_PORT=0", "--services:classifier:grpc:0=http://127.0.0.1:1", "--services:label-oracle:grpc:0=http://127.0.0.1:1", "--services:dataset-store:grpc:0=http://127.0.0.1:1", $"--Web:Token={token}", $"--Storage:Root={_state}", "--Logging:LogLevel:Default=Error", $"--contentRoot={_state}"]);
 }

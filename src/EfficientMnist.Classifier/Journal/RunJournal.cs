@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace EfficientMnist.Classifier.Journal;
@@ -76,9 +77,9 @@ internal sealed class RunJournal(string path)
                 throw new InvalidDataException($"{path} is a folder. {Remedy}");
             if (!File.Exists(path))
                 return [];
-            using (var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0))
-                RemoveTornLine(file);
-            return [.. File.ReadLines(path).Select(Parse)];
+            // A torn line is left where it is: also what cannot be written can be read.
+            var bytes = File.ReadAllBytes(path);
+            return [.. Encoding.UTF8.GetString(bytes.AsSpan(0, Array.LastIndexOf(bytes, LineEnd) + 1)).Split((char)LineEnd)[..^1].Select(Parse)];
         }
     }
 

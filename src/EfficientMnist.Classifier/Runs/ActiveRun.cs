@@ -23,7 +23,6 @@ internal sealed class ActiveRun(RunRecord record, RunRegistry registry)
 
     public RunState State => this switch
     {
-        { Record.Unrecorded.Length: > 0 } => RunState.Failed,
         { Work: null } => Record.History.State,
         _ => _progress.Waiting?.Reason == WaitReason.Turn ? RunState.Queued : RunState.Running,
     };
@@ -35,11 +34,10 @@ internal sealed class ActiveRun(RunRecord record, RunRegistry registry)
 
     private Run Message => Record.ToMessage(State, Work is null ? _progress with { Waiting = null, Spent = null } : _progress);
 
-    /// <summary>The work is at hand from now on, whatever an earlier one could not write.</summary>
+    /// <summary>The work is at hand from now on.</summary>
     public void Begin(BackgroundWork work)
     {
         Work = work;
-        Record.ForgetFailure();
         Record.Rest();
         Show(new RunProgress { Phase = RunPhase.Encoder });
     }
@@ -72,14 +70,17 @@ internal sealed class ActiveRun(RunRecord record, RunRegistry registry)
         Record.Count(progress.Waiting?.Reason switch
         {
             WaitReason.People => RunTime.Waited,
-            WaitReason.Turn => RunTime.Still,
+            WaitReason.Turn or WaitReason.Disk => RunTime.Still,
             _ => RunTime.Worked,
         });
         Publish();
     }
 
+    /// <summary>Tells what the work waits for; null once it goes on.</summary>
+    public void ShowWaiting(RunWaiting? waiting) => Show(_progress with { Waiting = waiting });
+
     /// <summary>Tells that the work ends once its step has.</summary>
-    public void ShowStopping() => Show(_progress with { Waiting = new RunWaiting(WaitReason.Unspecified, "stops after the step at hand") });
+    public void ShowStopping() => ShowWaiting(new RunWaiting(WaitReason.Unspecified, "stops after the step at hand"));
 
     /// <summary>Nothing goes on any more.</summary>
     public void Rest()
@@ -93,14 +94,6 @@ internal sealed class ActiveRun(RunRecord record, RunRegistry registry)
 
     /// <summary>The work at hand counts no more, and what it does from now on has not happened.</summary>
     public void Abandon() => Work = null;
-
-    /// <summary>The journal cannot be written, so that nothing can be recorded: the run has failed, for as long as this object lives.</summary>
-    public void Fail(Exception error)
-    {
-        Record.FailUnrecorded(error);
-        Work = null;
-        Publish();
-    }
 
     private void Publish() => registry.Publish(Message, Record.Clock);
 }

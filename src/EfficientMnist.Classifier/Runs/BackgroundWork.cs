@@ -17,16 +17,15 @@ internal sealed class BackgroundWork(TaskScheduler turns, Predicate<BackgroundWo
     /// <summary>Computes, and tells the grain how that ended.</summary>
     /// <param name="before">Work that must have ended before.</param>
     /// <param name="execute">The computation; tells what the journal is to say of its end.</param>
-    /// <param name="end">Is told that in a turn.</param>
-    public Task RunAsync(Task before, Func<CancellationToken, Task<JournalEntry?>> execute, Action<JournalEntry?> end) => Task.Run(async () =>
+    /// <param name="end">Takes that to the turns.</param>
+    public Task RunAsync(Task before, Func<CancellationToken, Task<JournalEntry?>> execute, Func<JournalEntry?, Task> end) => Task.Run(async () =>
     {
         await Task.WhenAny(before);
         // The work outlasts the call that began it.
         Activity.Current = null;
         try
         {
-            var entry = await execute(_end.Token);
-            await InTurnAsync(() => end(entry));
+            await end(await execute(_end.Token));
         }
         catch (OperationCanceledException)
         {

@@ -29,9 +29,6 @@ internal static partial class Log
     [LoggerMessage(EventId = 6, Level = LogLevel.Error, Message = "Run {RunId} is damaged and stays as it is: {Problem}")]
     public static partial void RunDamaged(ILogger logger, string runId, string problem);
 
-    [LoggerMessage(EventId = 8, Level = LogLevel.Error, Message = "What became of run {RunId} cannot be written to its journal")]
-    public static partial void RunUnrecorded(ILogger logger, string runId, Exception error);
-
     [LoggerMessage(EventId = 9, Level = LogLevel.Warning, Message = "Run {RunId} goes on in another activation: {Detail}")]
     public static partial void RunSuperseded(ILogger logger, string runId, string detail);
 

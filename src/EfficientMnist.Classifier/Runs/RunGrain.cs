@@ -1,5 +1,6 @@
 using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Journal;
+using EfficientMnist.Classifier.Patience;
 using EfficientMnist.Classifier.Scheduling;
 using EfficientMnist.Classifier.Steps;
 using EfficientMnist.Contracts.V1;
@@ -13,7 +14,7 @@ namespace EfficientMnist.Classifier.Runs;
 /// computation goes on beside the grain's turns, as a task that posts what it has done back to them; meanwhile the grain stays active.
 /// </summary>
 internal sealed class RunGrain(
-    RunStore store, RunRegistry registry, RunExecution execution, ComputeSlots slots, RunTelemetry telemetry, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<RunGrain> logger)
+    RunStore store, RunRegistry registry, RunExecution execution, ComputeSlots slots, DiskPatience disk, RunTelemetry telemetry, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<RunGrain> logger)
     : Grain, IRunGrain
 {
     // As good as for ever; longer spans do not fit into the collector's calendar.
@@ -184,43 +185,50 @@ internal sealed class RunGrain(
     {
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             return;
-        long epoch;
-        try
-        {
-            epoch = run.Record.Claim();
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            Fail(run, error);
-            return;
-        }
         var work = new BackgroundWork(_turns, asks => ReferenceEquals(run.Work, asks), lifetime.ApplicationStopping);
         DelayDeactivation(KeepAlive);
         run.Begin(work);
+        // One at a time: the one before may still be taking back what it has asked the trainer for.
+        _working = work.RunAsync(
+            _working, token => ExecuteAsync(run, work, token), end => WriteAsync(run, work, () => End(run, end), lifetime.ApplicationStopping));
+    }
+
+    private async Task<JournalEntry?> ExecuteAsync(ActiveRun run, BackgroundWork work, CancellationToken cancellationToken)
+    {
+        long epoch;
+        RunHistory history;
+        try
+        {
+            (epoch, history) = await WriteAsync(run, work, () => (run.Record.Claim(), run.Record.History), cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return new RunStopped();
+        }
         var steps = new RunWork(
             new RunId(Id),
             run.Record.Options,
-            run.Record.History,
+            history,
             epoch,
             slots,
+            disk,
             entry => work.InTurnAsync(() => run.Append(entry)),
-            progress => _ = work.InTurnAsync(() => run.Show(progress)));
-        // One at a time: the one before may still be taking back what it has asked the trainer for.
-        _working = work.RunAsync(_working, token => execution.ExecuteAsync(steps, token), end => End(run, end));
+            progress => _ = work.InTurnAsync(() => run.Show(progress)),
+            cancellationToken);
+        return await execution.ExecuteAsync(steps, cancellationToken);
     }
 
+    // Outside of the grain's turns; each attempt is one.
+    private Task<T> WriteAsync<T>(ActiveRun run, BackgroundWork work, Func<T> write, CancellationToken cancellationToken) => disk.WriteAsync(
+        $"The journal of run {Id}", () => work.InTurnAsync(write), waiting => _ = work.InTurnAsync(() => run.ShowWaiting(waiting)), cancellationToken);
+
     // The work says how it has ended; null where it has been superseded.
-    private void End(ActiveRun run, JournalEntry? end)
+    private bool End(ActiveRun run, JournalEntry? end)
     {
         try
         {
             if (end is not null)
                 run.Append(end);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            Fail(run, error);
-            return;
         }
         catch (SupersededException superseded)
         {
@@ -233,14 +241,7 @@ internal sealed class RunGrain(
         else
             Log.RunEnded(logger, end, run.Record);
         telemetry.Ended(run.Record.Options, run.Record.History);
-    }
-
-    // Resumed, once there is space on the disk again, the run goes on behind the last entry: until then this activation is kept.
-    private void Fail(ActiveRun run, Exception error)
-    {
-        Log.RunUnrecorded(logger, Id, error);
-        DelayDeactivation(KeepAlive);
-        run.Fail(error);
+        return true;
     }
 
     private void Rest(ActiveRun run)

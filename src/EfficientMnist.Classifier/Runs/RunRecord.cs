@@ -32,9 +32,6 @@ internal sealed class RunRecord
     /// <summary>What the run has done.</summary>
     public RunHistory History { get; private set; }
 
-    /// <summary>Why the run has failed without its journal knowing; empty where it has not.</summary>
-    public string Unrecorded { get; private set; } = "";
-
     /// <summary>The run's times as they are now.</summary>
     public RunClock Clock => _clock.Now(_time);
 
@@ -51,7 +48,7 @@ internal sealed class RunRecord
         var clock = Clock;
         var stamped = entry with { At = _time.GetUtcNow(), Seconds = clock.Worked, Waited = clock.Waited };
         _journal.Append(stamped, epoch);
-        (History, Unrecorded) = (History.With(stamped), "");
+        History = History.With(stamped);
     }
 
     /// <summary>Counts the time from now on as this.</summary>
@@ -60,23 +57,11 @@ internal sealed class RunRecord
     /// <summary>Counts no more; what the journal does not know has not been.</summary>
     public void Rest() => _clock = new RunClock(History.Seconds, History.Waited);
 
-    /// <summary>The run has failed, for as long as this activation lives, or until an entry can be written again.</summary>
-    public void FailUnrecorded(Exception error)
-    {
-        Unrecorded = $"The run's journal cannot be written ({error.Message}). Make room on its disk, then resume the run.";
-        Rest();
-    }
-
-    /// <summary>The work begins anew, whatever an earlier one could not write.</summary>
-    public void ForgetFailure() => Unrecorded = "";
-
     /// <summary>The run as callers are told of it.</summary>
     public Run ToMessage(RunState state, RunProgress progress)
     {
         var message = RunMessages.Of(Definition, Options, History);
         message.State = state;
-        if (Unrecorded.Length > 0)
-            message.Error = Unrecorded;
         if (progress.Phase != RunPhase.Unspecified)
             message.Show(progress);
         var clock = Clock;

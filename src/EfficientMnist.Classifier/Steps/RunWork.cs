@@ -1,5 +1,6 @@
 using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Journal;
+using EfficientMnist.Classifier.Patience;
 using EfficientMnist.Classifier.Progress;
 using EfficientMnist.Classifier.Scheduling;
 using EfficientMnist.Contracts.V1;
@@ -17,10 +18,13 @@ namespace EfficientMnist.Classifier.Steps;
 /// <param name="history">What it had done when the work began.</param>
 /// <param name="epoch">The activation that the work belongs to.</param>
 /// <param name="slots">Where it waits for its turn to compute.</param>
+/// <param name="disk">How it waits for a disk that does not take an entry.</param>
 /// <param name="record">Writes an entry to the journal and tells what that adds up to.</param>
 /// <param name="show">Shows watchers how far the work is.</param>
+/// <param name="cancellationToken">Ends the work.</param>
 internal sealed class RunWork(
-    RunId id, RunOptions options, RunHistory history, long epoch, ComputeSlots slots, Func<JournalEntry, Task<RunHistory>> record, Action<RunProgress> show)
+    RunId id, RunOptions options, RunHistory history, long epoch, ComputeSlots slots, DiskPatience disk, Func<JournalEntry, Task<RunHistory>> record, Action<RunProgress> show,
+    CancellationToken cancellationToken)
     : IRunMonitor, IDisposable
 {
     private RunProgress _progress = new() { Phase = RunPhase.Encoder };
@@ -46,7 +50,14 @@ internal sealed class RunWork(
     };
 
     /// <summary>The entry is on the disk, and in the history, when this has ended.</summary>
-    public async Task RecordAsync(JournalEntry entry) => History = await record(entry);
+    public async Task RecordAsync(JournalEntry entry)
+    {
+        var computes = _slot is not null;
+        History = await disk.WriteAsync($"The journal of run {Id}", () => record(entry), Wait, cancellationToken);
+        // Others may have its turn, since it waited.
+        if (computes)
+            await TurnAsync(cancellationToken);
+    }
 
     public void Report(RunProgress progress)
     {

@@ -73,9 +73,10 @@ public static class Safetensors
             var length = BinaryPrimitives.ReadInt64LittleEndian(bytes);
             if (length is < 2 or > LargestHeader || length > bytes.Length - 8)
                 throw Damaged(path, $"a header of {length} bytes in a file of {bytes.Length}");
-            var header = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(bytes.AsSpan(8, (int)length))!;
+            var header = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(bytes.AsSpan(8, (int)length))
+                ?? throw Damaged(path, "a header without tensors");
             var metadata = header.Remove("__metadata__", out var pairs)
-                ? pairs.Deserialize<Dictionary<string, string>>()!
+                ? pairs.Deserialize<Dictionary<string, string>>() ?? []
                 : [];
             var data = bytes.AsMemory(8 + (int)length);
             return (header.ToDictionary(h => h.Key, h => Entries(path, h.Key, h.Value, data.Span), StringComparer.Ordinal), metadata);
@@ -93,7 +94,7 @@ public static class Safetensors
             throw Damaged(path, $"{name} is of type {type}, only F32 is read");
         var shape = entry.GetProperty("shape").Deserialize<long[]>()!;
         var offsets = entry.GetProperty("data_offsets").Deserialize<long[]>()!;
-        if (offsets is not [var start, var end] || start < 0 || end > data.Length || end - start != 4 * shape.Aggregate(1L, (a, b) => checked(a * b)))
+        if (offsets is not [var start, var end] || start < 0 || end > data.Length || Array.Exists(shape, side => side < 0) || end - start != shape.Aggregate(4L, (a, b) => checked(a * b)))
             throw Damaged(path, $"{name} lies at {string.Join("–", offsets)} of {data.Length} bytes and has shape [{string.Join(", ", shape)}]");
         var values = new float[(end - start) / 4];
         for (var i = 0; i < values.Length; i++)

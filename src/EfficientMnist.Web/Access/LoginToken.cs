@@ -14,6 +14,9 @@ internal sealed class LoginToken
 
     public string Value { get; }
 
+    /// <summary>What a session is told of it, by which it is known whether it came by this token or by an earlier one.</summary>
+    public string Mark => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Value)));
+
     /// <summary>Takes the same time for every wrong token of one length.</summary>
     public bool Accepts(string? presented) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Value), Encoding.UTF8.GetBytes(presented ?? ""));

@@ -17,7 +17,7 @@ internal sealed class AccessDrill : IDrill
 
     public string Name => "access";
 
-    public string Promise => "Nothing is answered without the key; nothing of the state folder can be read by others; no secret is on a command line.";
+    public string Promise => "Nothing is answered without the key; nothing of the state folder can be read by others; no secret is on a command line; who sends slowly, or opens calls only to break them off, keeps nobody else from being answered.";
 
     public async Task<Findings> RunAsync(DrillSettings settings, CancellationToken cancellationToken)
     {
@@ -29,6 +29,7 @@ internal sealed class AccessDrill : IDrill
             await using var oracle = await ServiceProcess.StartAsync(ServiceNames.LabelOracle, state.Path);
             await CallAsync([(store.Name, store.WithoutKey), (oracle.Name, oracle.WithoutKey)], found, cancellationToken);
             CheckModes(state.Path, found);
+            await HttpAttacks.RunAsync(store, settings, found, cancellationToken);
             return found;
         }
 
@@ -38,6 +39,9 @@ internal sealed class AccessDrill : IDrill
         await CheckCacheAsync(system, found, cancellationToken);
         CheckCommandLines(system, found);
         await CheckPagesAsync(system.WebAddress, found, cancellationToken);
+        using var other = new StateCopy();
+        await using var attacked = await ServiceProcess.StartAsync(ServiceNames.DatasetStore, other.Path);
+        await HttpAttacks.RunAsync(attacked, settings, found, cancellationToken);
         return found;
     }
 

@@ -12,7 +12,7 @@ using Trainer = EfficientMnist.Contracts.V1.EncoderTrainerService.EncoderTrainer
 
 namespace Drills.Attacks;
 
-/// <summary>A cache that is poisoned, emptied, frozen and dead: the latents stay the same.</summary>
+/// <summary>A cache that is poisoned, emptied, slow, frozen and dead: the latents stay the same.</summary>
 internal sealed class CacheDrill : IDrill
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
@@ -40,6 +40,13 @@ internal sealed class CacheDrill : IDrill
         await AsItWasAsync("kept anew", mustBeCached: true);
         await CommandAsync(redis.Port, ["FLUSHALL"], cancellationToken);
         await AsItWasAsync("after everything was deleted", mustBeCached: false);
+        using (var slow = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
+        {
+            var slowing = SlowDownAsync(redis.Port, slow.Token);
+            await AsItWasAsync("with a Redis that takes 0.4 s for each answer", mustBeCached: null);
+            await slow.CancelAsync();
+            await slowing;
+        }
         await redis.FreezeAsync();
         await AsItWasAsync("with a frozen Redis", mustBeCached: false);
         await redis.ThawAsync();
@@ -47,12 +54,12 @@ internal sealed class CacheDrill : IDrill
         await AsItWasAsync("without Redis", mustBeCached: false);
         return found;
 
-        async Task AsItWasAsync(string how, bool mustBeCached)
+        async Task AsItWasAsync(string how, bool? mustBeCached)
         {
             var clock = Stopwatch.StartNew();
             var (hash, cached) = await EncodeAsync(trainer, encoder, cancellationToken);
             found.Require(hash == truth, $"the latents are others {how}");
-            found.Require(cached == mustBeCached, $"the latents were {(cached ? "" : "not ")}from the cache {how}");
+            found.Require(mustBeCached is null || cached == mustBeCached, $"the latents were {(cached ? "" : "not ")}from the cache {how}");
             found.Note($"seconds {how}", clock.Elapsed.TotalSeconds);
         }
     }
@@ -91,6 +98,20 @@ internal sealed class CacheDrill : IDrill
             await CommandAsync(port, ["SETRANGE", key, at, byteThere.Contains('x', StringComparison.Ordinal) ? "y" : "x"], cancellationToken);
         }
         return keys.Count;
+    }
+
+    // Each command waits for the end of the pause at hand.
+    private static async Task SlowDownAsync(int port, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+                await CommandAsync(port, ["CLIENT", "PAUSE", "400", "ALL"], cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // Slow for long enough.
+        }
     }
 
     private static async Task<string> CommandAsync(int port, string[] words, CancellationToken cancellationToken)

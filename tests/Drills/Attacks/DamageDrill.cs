@@ -80,6 +80,8 @@ internal sealed class DamageDrill : IDrill
         using var watch = classifier.WatchRun(new WatchRunRequest { RunId = "run" }, cancellationToken: cancellationToken);
         await foreach (var _ in watch.ResponseStream.ReadAllAsync(cancellationToken))
             continue;
+        // Its files are whole, and nobody's, once it has ended.
+        await system.EndAsync();
         return StateCopy.Of(system.State);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Sockets;
+using Drills.Readers;
 using Drills.Systems;
 using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
@@ -9,7 +10,7 @@ using Grpc.Core;
 
 namespace Drills.Attacks;
 
-/// <summary>Random messages on every call, and random bytes on every port.</summary>
+/// <summary>Random messages on every call, requests on every page, mutated files for every reader, and random bytes on every port.</summary>
 internal sealed class FuzzDrill : IDrill
 {
     private const int AtOnce = 8;
@@ -18,7 +19,7 @@ internal sealed class FuzzDrill : IDrill
 
     public string Name => "fuzz";
 
-    public string Promise => "No request ends a service or makes it fail: what is wrong is refused in words, within 1 kB; memory stays bounded.";
+    public string Promise => "No request ends a service or makes it fail: what is wrong is refused in words, within 1 kB, and so is a file that is damaged; memory stays bounded.";
 
     public async Task<Findings> RunAsync(DrillSettings settings, CancellationToken cancellationToken)
     {
@@ -54,6 +55,10 @@ internal sealed class FuzzDrill : IDrill
             if (status.Detail.Length > 1_100)
                 found.Break($"request {i}, {method.FullName}: the refusal has {status.Detail.Length} characters");
         });
+
+        if (classifier is not null && trainer is not null)
+            await WebRequests.RunAsync(state.Path, [Address(store), Address(oracle), Address(trainer), Address(classifier)], settings, found, cancellationToken);
+        ReaderFuzz.Run(settings.IsShort ? TimeSpan.FromSeconds(1) : settings.Reading, settings, found, cancellationToken);
 
         var connections = settings.Choose(60, 2_000);
         for (var i = 0; i < connections; i++)

@@ -7,17 +7,29 @@ using Grpc.Core;
 
 namespace Drills.Attacks;
 
-/// <summary>Services, Redis among them, killed at random moments of runs: the system is back by itself, and the runs end as they would have.</summary>
+/// <summary>
+/// Services, Redis and the AppHost killed at random moments of purchases, trainings, distillations, gradings and labelling by
+/// people: the services are back by themselves, and the runs end as they would have.
+/// </summary>
 internal sealed class KillDrill : IDrill
 {
     // The AppHost leaves alone what has ended five times within a minute.
     private const int MostPerMinute = 3;
-    private static readonly string[] Victims = [.. ServiceNames.Grpc, WholeSystem.Redis];
-    private static readonly TimeSpan RunPatience = TimeSpan.FromMinutes(10);
+    private const string AppHost = "AppHost";
+    private static readonly string[] Victims = [.. ServiceNames.Grpc, WholeSystem.Redis, AppHost];
+    private static readonly TimeSpan RunPatience = TimeSpan.FromMinutes(20);
+
+    // What is bought and graded; what a student is taught by; and what people are asked.
+    private static readonly RunKind[] Kinds =
+    [
+        new("quick", []),
+        new("student", [("student.generations", "1"), ("student.epochs", "2"), ("student.width", "4")]),
+        new("human", [("oracle.kind", "human")]),
+    ];
 
     public string Name => "kill";
 
-    public string Promise => "Whatever is killed, whenever: it is back by itself, and every run ends with the ledger and the accuracy of one that was left alone.";
+    public string Promise => "Whatever is killed, whenever: what was killed is back by itself (the AppHost by being started again), and every run ends with the ledger and the accuracy of one that was left alone.";
 
     public async Task<Findings> RunAsync(DrillSettings settings, CancellationToken cancellationToken)
     {
@@ -28,44 +40,57 @@ internal sealed class KillDrill : IDrill
         var classifier = new ClassifierService.ClassifierServiceClient(system.Calls(ServiceNames.Classifier));
         var oracle = new LabelOracleService.LabelOracleServiceClient(system.Calls(ServiceNames.LabelOracle));
 
-        await classifier.StartRunAsync(Request("undisturbed"), cancellationToken: cancellationToken);
-        var undisturbed = await EndOfAsync(classifier, "undisturbed", cancellationToken);
-        if (undisturbed.State != RunState.Completed)
-            throw new InvalidOperationException($"The undisturbed run ended {undisturbed.State}: {undisturbed.Error}");
-        var ledger = await LedgerAsync(oracle, "undisturbed", cancellationToken);
+        var undisturbed = new Dictionary<string, End>();
+        foreach (var kind in Kinds)
+        {
+            var id = $"undisturbed-{kind.Name}";
+            await classifier.StartRunAsync(Request(id, kind), cancellationToken: cancellationToken);
+            undisturbed[kind.Name] = await EndOfAsync(classifier, oracle, id, cancellationToken);
+            settings.Say($"{id}: {undisturbed[kind.Name].Ledger.Count} labels, accuracy {undisturbed[kind.Name].Run.Result.Accuracy:P1}");
+            if (undisturbed[kind.Name].Run.State != RunState.Completed)
+                throw new InvalidOperationException($"The undisturbed run ended {undisturbed[kind.Name].Run.State}: {undisturbed[kind.Name].Run.Error}");
+        }
 
         var (done, runs, killed, away) = (0, 0, new Dictionary<string, int>(), TimeSpan.Zero);
+        var phases = new Dictionary<RunPhase, int>();
         var recent = new Queue<(string Victim, long When)>();
         while (done < kills)
         {
-            var id = string.Create(CultureInfo.InvariantCulture, $"disturbed-{++runs}");
-            await UntilAsync(() => classifier.StartRunAsync(Request(id), cancellationToken: cancellationToken).ResponseAsync, cancellationToken);
-            var end = Task.Run(() => EndOfAsync(classifier, id, cancellationToken), cancellationToken);
+            var kind = Kinds[runs % Kinds.Length];
+            var id = string.Create(CultureInfo.InvariantCulture, $"disturbed-{++runs}-{kind.Name}");
+            await UntilAsync(() => classifier.StartRunAsync(Request(id, kind), cancellationToken: cancellationToken).ResponseAsync, cancellationToken);
+            var end = Task.Run(() => EndOfAsync(classifier, oracle, id, cancellationToken), cancellationToken);
             while (!end.IsCompleted && done < kills)
             {
                 await Task.WhenAny(end, Task.Delay(random.Next(100, 6_000), cancellationToken));
                 while (recent.TryPeek(out var oldest) && Stopwatch.GetElapsedTime(oldest.When) > TimeSpan.FromMinutes(1))
                     recent.Dequeue();
                 var allowed = Victims.Where(victim => recent.Count(kill => kill.Victim == victim) < MostPerMinute).ToArray();
-                if (allowed.Length == 0)
+                if (end.IsCompleted || allowed.Length == 0)
                     continue;
                 var victim = allowed[random.Next(allowed.Length)];
-                if (!system.Kill(victim))
+                var phase = (await UntilAsync(() => classifier.GetRunAsync(new GetRunRequest { RunId = id }, cancellationToken: cancellationToken).ResponseAsync, cancellationToken)).Run.Progress?.Phase ?? RunPhase.Unspecified;
+                var clock = Stopwatch.StartNew();
+                if (victim == AppHost)
+                    await system.KillAppHostAsync(cancellationToken);
+                else if (!system.Kill(victim))
                     continue;
                 recent.Enqueue((victim, Stopwatch.GetTimestamp()));
                 killed[victim] = killed.GetValueOrDefault(victim) + 1;
+                phases[phase] = phases.GetValueOrDefault(phase) + 1;
                 done++;
-                var clock = Stopwatch.StartNew();
                 await system.WaitUntilItServesAsync(cancellationToken);
-                away += clock.Elapsed;
-                settings.Say($"{done} of {kills} kills: {victim}, back after {clock.Elapsed.TotalSeconds:F1} s");
+                if (victim != AppHost)
+                    away += clock.Elapsed;
+                settings.Say($"{done} of {kills} kills: {victim} in {phase}, back after {clock.Elapsed.TotalSeconds:F1} s");
             }
             var disturbed = await end;
-            found.Require(disturbed.State == RunState.Completed, $"{id} ended {disturbed.State}: {disturbed.Error}");
-            if (disturbed.State != RunState.Completed)
+            found.Require(disturbed.Run.State == RunState.Completed, $"{id} ended {disturbed.Run.State}: {disturbed.Run.Error}");
+            if (disturbed.Run.State != RunState.Completed)
                 continue;
-            found.Require((await LedgerAsync(oracle, id, cancellationToken)).SequenceEqual(ledger), $"{id} has bought something else");
-            found.Require(disturbed.Result.Accuracy.Equals(undisturbed.Result.Accuracy), $"{id} has reached {disturbed.Result.Accuracy} instead of {undisturbed.Result.Accuracy}");
+            var (ledger, accuracy) = (undisturbed[kind.Name].Ledger, undisturbed[kind.Name].Run.Result.Accuracy);
+            found.Require(disturbed.Ledger.SequenceEqual(ledger), $"{id} has bought something else");
+            found.Require(disturbed.Run.Result.Accuracy.Equals(accuracy), $"{id} has reached {disturbed.Run.Result.Accuracy} instead of {accuracy}");
         }
         var verified = await oracle.VerifyLedgerAsync(new VerifyLedgerRequest(), cancellationToken: cancellationToken);
         foreach (var fault in verified.Faults)
@@ -73,33 +98,56 @@ internal sealed class KillDrill : IDrill
         found.Note("kills", done);
         foreach (var (victim, count) in killed.OrderBy(victim => victim.Key, StringComparer.Ordinal))
             found.Note($"of {victim}", count);
+        foreach (var (phase, count) in phases.OrderBy(phase => phase.Key))
+            found.Note($"while the run was at {phase}", count);
         found.Note("runs disturbed", runs);
-        found.Note("labels each", ledger.Count);
-        found.Note("seconds until all serve again, mean", away.TotalSeconds / Math.Max(1, done));
+        found.Note("seconds until all serve again after a service, mean", away.TotalSeconds / Math.Max(1, done - killed.GetValueOrDefault(AppHost)));
         return found;
     }
 
-    private static StartRunRequest Request(string id) => new()
+    private static StartRunRequest Request(string id, RunKind kind)
     {
-        RunId = id,
-        Options =
+        var request = new StartRunRequest
         {
-            ["preset"] = "quick", ["dataset"] = "glyphs", ["labels"] = "100", ["cold_start.size"] = "20", ["round.size"] = "10",
-            ["encoder.kind"] = "ae", ["encoder.width"] = "4", ["encoder.epochs"] = "1",
-        },
-    };
+            RunId = id,
+            Options =
+            {
+                ["preset"] = "quick", ["dataset"] = "glyphs", ["labels"] = "100", ["cold_start.size"] = "20", ["round.size"] = "10",
+                ["encoder.kind"] = "ae", ["encoder.width"] = "4", ["encoder.epochs"] = "1",
+            },
+        };
+        foreach (var (name, value) in kind.Options)
+            request.Options[name] = value;
+        return request;
+    }
 
-    private static async Task<Run> EndOfAsync(ClassifierService.ClassifierServiceClient classifier, string id, CancellationToken cancellationToken)
+    /// <summary>Waits for the end of a run, and answers what people are asked on the way.</summary>
+    private static async Task<End> EndOfAsync(
+        ClassifierService.ClassifierServiceClient classifier, LabelOracleService.LabelOracleServiceClient oracle, string id, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         while (true)
         {
             var run = (await UntilAsync(() => classifier.GetRunAsync(new GetRunRequest { RunId = id }, cancellationToken: cancellationToken).ResponseAsync, cancellationToken)).Run;
             if (run.State is RunState.Completed or RunState.Failed or RunState.Stopped or RunState.Damaged)
-                return run;
+                return new End(run, await LedgerAsync(oracle, id, cancellationToken));
             if (clock.Elapsed > RunPatience)
                 throw new TimeoutException($"Run {id} is {run.State} after {RunPatience.TotalMinutes:0} minutes.");
+            if (run.Waiting?.Reason == WaitReason.People)
+                await AnswerAsync(oracle, id, cancellationToken);
             await Task.Delay(200, cancellationToken);
+        }
+    }
+
+    // The answers need not be true, only the same again.
+    private static async Task AnswerAsync(LabelOracleService.LabelOracleServiceClient oracle, string id, CancellationToken cancellationToken)
+    {
+        var claim = new ClaimQuestionRequest { RunId = id, Annotator = "ann" };
+        var question = (await UntilAsync(() => oracle.ClaimQuestionAsync(claim, cancellationToken: cancellationToken).ResponseAsync, cancellationToken)).Question;
+        while (question is not null)
+        {
+            var answer = new AnswerQuestionRequest { RunId = id, SampleId = question.SampleId, Label = question.SampleId % 7, Annotator = claim.Annotator };
+            question = (await UntilAsync(() => oracle.AnswerQuestionAsync(answer, cancellationToken: cancellationToken).ResponseAsync, cancellationToken)).Next;
         }
     }
 
@@ -119,12 +167,23 @@ internal sealed class KillDrill : IDrill
         }
     }
 
-    private static async Task<List<(int Sample, int Label, QueryPurpose Purpose, bool Charged)>> LedgerAsync(LabelOracleService.LabelOracleServiceClient oracle, string id, CancellationToken cancellationToken)
+    private static async Task<List<Row>> LedgerAsync(LabelOracleService.LabelOracleServiceClient oracle, string id, CancellationToken cancellationToken)
     {
-        List<(int, int, QueryPurpose, bool)> rows = [];
-        using var ledger = oracle.StreamLedger(new StreamLedgerRequest { RunId = id }, cancellationToken: cancellationToken);
-        await foreach (var page in ledger.ResponseStream.ReadAllAsync(cancellationToken))
-            rows.AddRange(page.Entries.Select(entry => (entry.SampleId, entry.Label, entry.Purpose, entry.Charged)));
-        return rows;
+        return await UntilAsync(
+            async () =>
+            {
+                List<Row> rows = [];
+                using var ledger = oracle.StreamLedger(new StreamLedgerRequest { RunId = id }, cancellationToken: cancellationToken);
+                await foreach (var page in ledger.ResponseStream.ReadAllAsync(cancellationToken))
+                    rows.AddRange(page.Entries.Select(entry => new Row(entry.SampleId, entry.Label, entry.Purpose, entry.Charged)));
+                return rows;
+            },
+            cancellationToken);
     }
+
+    private sealed record RunKind(string Name, (string Name, string Value)[] Options);
+
+    private sealed record Row(int Sample, int Label, QueryPurpose Purpose, bool Charged);
+
+    private sealed record End(Run Run, List<Row> Ledger);
 }

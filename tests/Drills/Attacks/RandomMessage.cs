@@ -72,8 +72,8 @@ internal sealed class RandomMessage(Random random)
         FieldType.Int64 or FieldType.SInt64 or FieldType.SFixed64 => Numbers[random.Next(Numbers.Length)],
         FieldType.UInt64 or FieldType.Fixed64 => unchecked((ulong)Numbers[random.Next(Numbers.Length)]),
         FieldType.Enum => random.Next(-1, 8),
-        // Wrapped numbers are numbers to the accessor.
-        FieldType.Message when field.MessageType.File.Package == "google.protobuf" && field.MessageType.Name == "Int32Value" => unchecked((int)Numbers[random.Next(Numbers.Length)]),
+        // A wrapped value is the value to the accessor.
+        FieldType.Message when field.MessageType.File.Package == "google.protobuf" && field.MessageType.Name.EndsWith("Value", StringComparison.Ordinal) => Value(field.MessageType.FindFieldByNumber(1), depth),
         FieldType.Message => Make(field.MessageType, depth + 1),
         _ => throw new InvalidOperationException($"There is no value for {field.FieldType}."),
     };

@@ -18,16 +18,18 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     private const int RememberedLines = 200;
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan HealthPatience = TimeSpan.FromSeconds(5);
 
     private readonly string _program;
     private readonly IReadOnlyDictionary<string, string> _environment;
+    private readonly IReadOnlyList<string> _prefix;
     private readonly ConcurrentQueue<string> _said = [];
     private readonly GrpcChannel _channel;
     private Process? _process;
 
-    private ServiceProcess(string name, string program, int port, IReadOnlyDictionary<string, string> environment)
+    private ServiceProcess(string name, string program, int port, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> prefix)
     {
-        (Name, _program, _environment) = (name, program, environment);
+        (Name, _program, _environment, _prefix) = (name, program, environment, prefix);
         Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
         _channel = GrpcChannel.ForAddress(Address, new GrpcChannelOptions { MaxReceiveMessageSize = 64 << 20 });
         WithoutKey = _channel.CreateCallInvoker();
@@ -41,6 +43,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
     public string Name { get; }
 
     public Uri Address { get; }
+
+    /// <summary>Where it answers browsers.</summary>
+    public Uri PageAddress => new($"http://127.0.0.1:{_environment["HTTP_PORT"]}");
 
     /// <summary>Calls with the key.</summary>
     public CallInvoker Calls { get; }
@@ -69,7 +74,10 @@ internal sealed class ServiceProcess : IAsyncDisposable
     }
 
     /// <summary>A service that is not started yet.</summary>
-    public static ServiceProcess Make(string name, string state, params (string Name, string Value)[] settings)
+    public static ServiceProcess Make(string name, string state, params (string Name, string Value)[] settings) => MakeBehind([], name, state, settings);
+
+    /// <summary>A service that is not started yet and that a command will start: the words before its own.</summary>
+    public static ServiceProcess MakeBehind(IReadOnlyList<string> prefix, string name, string state, params (string Name, string Value)[] settings)
     {
         var project = "EfficientMnist." + string.Concat(name.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
         var ports = FreePorts.Take(2);
@@ -84,7 +92,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
         };
         foreach (var (setting, value) in settings)
             environment[setting] = value;
-        return new ServiceProcess(name, Path.Combine(Repository.Root, "src", project, "bin", Repository.Configuration, "net10.0", project + ".dll"), ports[0], environment);
+        return new ServiceProcess(name, Path.Combine(Repository.Root, "src", project, "bin", Repository.Configuration, "net10.0", project + ".dll"), ports[0], environment, prefix);
     }
 
     /// <summary>Starts it again, and waits until it serves.</summary>
@@ -119,10 +127,16 @@ internal sealed class ServiceProcess : IAsyncDisposable
     {
         try
         {
-            var health = await new Health.HealthClient(Calls).CheckAsync(new HealthCheckRequest(), deadline: DateTime.UtcNow.AddSeconds(5));
+            if (Name == ServiceNames.Web)
+            {
+                using var http = new HttpClient { BaseAddress = PageAddress, Timeout = HealthPatience };
+                using var answer = await http.GetAsync(new Uri("/health", UriKind.Relative));
+                return answer.IsSuccessStatusCode;
+            }
+            var health = await new Health.HealthClient(Calls).CheckAsync(new HealthCheckRequest(), deadline: DateTime.UtcNow + HealthPatience);
             return health.Status == HealthCheckResponse.Types.ServingStatus.Serving;
         }
-        catch (RpcException)
+        catch (Exception error) when (error is RpcException or HttpRequestException or TaskCanceledException)
         {
             return false;
         }
@@ -145,7 +159,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     private void Begin()
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", _program])
+        string[] words = [.. _prefix, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", "exec", _program];
+        var start = new ProcessStartInfo(words[0], words[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

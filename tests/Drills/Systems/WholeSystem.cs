@@ -22,29 +22,17 @@ internal sealed class WholeSystem : IAsyncDisposable
     private readonly StateCopy _state = new();
     private readonly Dictionary<string, GrpcChannel> _channels = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _said = [];
-    private readonly Process _appHost;
+    private readonly Dictionary<string, int> _ports;
+    private Process _appHost;
 
     private WholeSystem()
     {
         string[] names = [.. ServiceNames.Grpc, ServiceNames.Web];
-        var ports = names.Zip(FreePorts.Take(names.Length)).ToDictionary(pair => pair.First, pair => pair.Second);
-        var start = new ProcessStartInfo("dotnet", ["exec", Repository.AppHost, "--Learn:Enabled=false", "--Dashboard:Enabled=false", .. ports.Select(port => $"--Ports:{port.Key}={port.Value}")])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.GetDirectoryName(Repository.AppHost)!,
-        };
-        start.Environment["Services__Key"] = ServiceProcess.Key;
-        // In the environment, which the orchestrator inherits: by it the processes of this system are told from those of others.
-        start.Environment[StateVariable] = _state.Path;
-        _appHost = Process.Start(start) ?? throw new InvalidOperationException("The AppHost could not be started.");
-        _appHost.OutputDataReceived += (_, line) => Hear(line.Data);
-        _appHost.ErrorDataReceived += (_, line) => Hear(line.Data);
-        _appHost.BeginOutputReadLine();
-        _appHost.BeginErrorReadLine();
+        _ports = names.Zip(FreePorts.Take(names.Length)).ToDictionary(pair => pair.First, pair => pair.Second);
         foreach (var name in ServiceNames.Grpc)
-            _channels[name] = GrpcChannel.ForAddress($"http://127.0.0.1:{ports[name]}");
-        WebAddress = new Uri($"http://127.0.0.1:{ports[ServiceNames.Web]}");
+            _channels[name] = GrpcChannel.ForAddress($"http://127.0.0.1:{_ports[name]}");
+        WebAddress = new Uri($"http://127.0.0.1:{_ports[ServiceNames.Web]}");
+        _appHost = Begin();
     }
 
     /// <summary>The state folder.</summary>
@@ -120,18 +108,60 @@ internal sealed class WholeSystem : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends it in order; its state stays.</summary>
+    public async Task EndAsync()
+    {
+        if (_appHost.HasExited)
+            return;
+        using var terminate = Process.Start("kill", ["-TERM", _appHost.Id.ToString(CultureInfo.InvariantCulture)]);
+        await terminate.WaitForExitAsync();
+        await _appHost.WaitForExitAsync();
+    }
+
+    /// <summary>Kills the AppHost with SIGKILL, waits until its orchestrator has ended the services, and starts another one.</summary>
+    public async Task KillAppHostAsync(CancellationToken cancellationToken)
+    {
+        _appHost.Kill();
+        await _appHost.WaitForExitAsync(cancellationToken);
+        string[] services = [.. ServiceNames.Grpc, ServiceNames.Web, Redis];
+        var clock = Stopwatch.StartNew();
+        while (services.FirstOrDefault(service => ProcessOf(service) is not null) is { } left)
+        {
+            if (clock.Elapsed > StartPatience)
+                throw new TimeoutException($"{left} is up {clock.Elapsed.TotalSeconds:0} s after the AppHost was killed.");
+            await Task.Delay(100, cancellationToken);
+        }
+        _appHost.Dispose();
+        _appHost = Begin();
+        await WaitUntilItServesAsync(cancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var channel in _channels.Values)
             channel.Dispose();
-        if (!_appHost.HasExited)
-        {
-            using var terminate = Process.Start("kill", ["-TERM", _appHost.Id.ToString(CultureInfo.InvariantCulture)]);
-            await terminate.WaitForExitAsync();
-            await _appHost.WaitForExitAsync();
-        }
+        await EndAsync();
         _appHost.Dispose();
         _state.Dispose();
+    }
+
+    private Process Begin()
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", Repository.AppHost, "--Learn:Enabled=false", "--Dashboard:Enabled=false", .. _ports.Select(port => $"--Ports:{port.Key}={port.Value}")])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetDirectoryName(Repository.AppHost)!,
+        };
+        start.Environment["Services__Key"] = ServiceProcess.Key;
+        // In the environment, which the orchestrator inherits: by it the processes of this system are told from those of others.
+        start.Environment[StateVariable] = _state.Path;
+        var appHost = Process.Start(start) ?? throw new InvalidOperationException("The AppHost could not be started.");
+        appHost.OutputDataReceived += (_, line) => Hear(line.Data);
+        appHost.ErrorDataReceived += (_, line) => Hear(line.Data);
+        appHost.BeginOutputReadLine();
+        appHost.BeginErrorReadLine();
+        return appHost;
     }
 
     private async Task<bool> ServesAsync(string name)

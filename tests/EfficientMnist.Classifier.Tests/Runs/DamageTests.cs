@@ -74,7 +74,7 @@ public sealed class DamageTests
     }
 
     [Fact]
-    public async Task Run_WhoseJournalCannotBeWritten_FailsAloneAndIsResumed()
+    public async Task Run_WhoseJournalCannotBeWritten_WaitsAloneAndGoesOnByItself()
     {
         await using var system = await TestSystem.StartAsync();
         var truth = await system.TruthAsync();
@@ -85,16 +85,18 @@ public sealed class DamageTests
         Directory.CreateDirectory(journal);
 
         await system.LabelAsync("asked", question => truth[question.SampleId]);
-        var failed = await system.EndOfAsync("asked");
+        await TestSystem.UntilAsync("the run to wait for its disk", async () => (await system.GetAsync("asked")).Waiting?.Reason == WaitReason.Disk);
+        var waiting = await system.GetAsync("asked");
         await system.StartRunAsync("next");
         var next = await system.EndOfAsync("next");
+        var refusal = await Assert.ThrowsAsync<RpcException>(async () => await system.Client.StopRunAsync(new StopRunRequest { RunId = "asked" }));
         Directory.Delete(journal);
         File.Move(kept, journal);
-        await system.Client.ResumeRunAsync(new ResumeRunRequest { RunId = "asked" });
         var ended = await system.LabelToTheEndAsync("asked", question => truth[question.SampleId]);
 
-        Assert.Equal(RunState.Failed, failed.State);
-        Assert.Contains("resume the run", failed.Error, StringComparison.Ordinal);
+        Assert.Equal(RunState.Running, waiting.State);
+        Assert.Contains(journal, waiting.Waiting.Text, StringComparison.Ordinal);
+        Assert.Equal((StatusCode.Unavailable, true), (refusal.StatusCode, refusal.Status.Detail.Contains("cannot be written", StringComparison.Ordinal)));
         Assert.Equal(RunState.Completed, next.State);
         Assert.Equal((RunState.Completed, 24), (ended.State, ended.BudgetSpent));
         Assert.Equal(24, (await system.LedgerAsync("asked")).Count);

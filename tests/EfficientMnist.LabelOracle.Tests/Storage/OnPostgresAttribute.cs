@@ -1,4 +1,5 @@
 using System.Reflection;
+using EfficientMnist.TestSupport;
 using Xunit.Sdk;
 
 namespace EfficientMnist.LabelOracle.Tests.Storage;

@@ -1,4 +1,5 @@
 using EfficientMnist.LabelOracle.Storage;
+using EfficientMnist.TestSupport;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
 

@@ -43,6 +43,58 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{\"a\":null}")]
+    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":null,\"data_offsets\":[0,4]}}")]
+    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":null}}")]
+    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[-1,-1],\"data_offsets\":[0,4]}}")]
+    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[4611686018427387905],\"data_offsets\":[0,4]}}")]
+    public void Read_OfAHeaderThatCannotBe_NamesTheFile(string header)
+    {
+        var path = _folder["a.safetensors"];
+        var length = new byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+        File.WriteAllBytes(path, [.. length, .. System.Text.Encoding.UTF8.GetBytes(header), 0, 0, 0, 0]);
+
+        Assert.StartsWith($"{path} is damaged", Assert.Throws<InvalidDataException>(() => Safetensors.Read(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_OfFilesThatWereChangedAtRandom_IsRefusedInWordsOrRead()
+    {
+        Write();
+        var path = _folder["a.safetensors"];
+        var whole = File.ReadAllBytes(path);
+        var random = new Random(1);
+        string[] words = ["null", "-1", "9223372036854775807", "1e400", "{", "]", "\"", "F16", "[0,0]", ",", "\0"];
+
+        for (var i = 0; i < 5_000; i++)
+        {
+            byte[] bytes = [.. whole];
+            for (var left = random.Next(1, 4); left > 0 && bytes.Length > 4; left--)
+            {
+                var at = random.Next(bytes.Length - 1);
+                if (random.Next(3) == 0)
+                    bytes = [.. bytes[..at], .. System.Text.Encoding.ASCII.GetBytes(words[random.Next(words.Length)]), .. bytes[(at + random.Next(2))..]];
+                else
+                    bytes[at] = (byte)random.Next(256);
+            }
+            File.WriteAllBytes(path, bytes);
+            try
+            {
+                var (tensors, metadata) = Safetensors.Read(path);
+                Assert.All(tensors.Values, tensor => Assert.Equal(tensor.Shape.Aggregate(1L, (a, b) => a * b), tensor.Values.Length));
+                Assert.NotNull(metadata);
+            }
+            catch (InvalidDataException error)
+            {
+                Assert.StartsWith($"{path} is damaged", error.Message, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Theory]
     [InlineData(5)]
     [InlineData(40)]
     [InlineData(-4)]

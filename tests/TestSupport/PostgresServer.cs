@@ -2,10 +2,10 @@ using System.Diagnostics;
 using EfficientMnist.Contracts.Topology;
 using Npgsql;
 
-namespace EfficientMnist.LabelOracle.Tests.Storage;
+namespace EfficientMnist.TestSupport;
 
 /// <summary>A private PostgreSQL on a free port, started at first use, that ends with this process however that ends.</summary>
-internal static class PostgresServer
+public static class PostgresServer
 {
     private static readonly string? Binaries = FindBinaries();
     private static readonly Lazy<Task<string>> Started = new(StartAsync);
