@@ -13,15 +13,15 @@ public sealed class StudentOptionsTests
     {
         var recipe = EncoderCatalog.Create("student", new Dictionary<string, string>(), TestImages.Grey);
         Assert.Equal(
-            "augmentation=1,batch=192,classes=10,confidence=0,dropout=0,early_stopping=0,ema=0.995,epochs=6,flip=0.5,flip_average=on,gamma=0.1,grid=1,keep=last,labelled_batch=32,"
+            "augmentation=1,batch=192,classes=10,confidence=0,dropout=0,early_stopping=0,ema=0.995,epochs=16,flip=0.5,flip_average=on,gamma=0.1,grid=1,keep=last,labelled_batch=32,"
             + "labelled_strong=0,labelled_weight=1,learning_rate=0.002,milestones=0.5,0.75,mixup=0,momentum=0.9,optimizer=adamw,pool_weight=1,resume=latest,rho=0.05,sam_base=adamw,schedule=cosine,strong=0.5,validation=0,warmup=100,weak_shift=0.07142857142857142,weight_decay=0.01,width=32",
             string.Join(',', recipe.Options.Select(o => $"{o.Key}={o.Value}")));
         Assert.Equal((138, 10), (recipe.Latent, recipe.Classes));
-        Assert.Equal(new TrainingPlan(6, 192, 0.002, 0.01, 100) { Optimizer = OptimizerKind.AdamW, Momentum = 0.9, Ema = 0.995, KeepsLast = true }, recipe.Plan);
+        Assert.Equal(new TrainingPlan(16, 192, 0.002, 0.01, 100) { Optimizer = OptimizerKind.AdamW, Momentum = 0.9, Ema = 0.995, KeepsLast = true }, recipe.Plan);
         Assert.Equal(new StudentOptions(), new StudentOptions
         {
             Classes = 10,
-            Training = new() { Epochs = 6, Batch = 192, Optimizer = "adamw", LearningRate = 0.002, Momentum = 0.9, WeightDecay = 0.01, Warmup = 100, Ema = 0.995, Keep = "last" },
+            Training = new() { Epochs = 16, Batch = 192, Optimizer = "adamw", LearningRate = 0.002, Momentum = 0.9, WeightDecay = 0.01, Warmup = 100, Ema = 0.995, Keep = "last" },
             LabelledBatch = 32,
             LabelledWeight = 1,
             PoolWeight = 1,
