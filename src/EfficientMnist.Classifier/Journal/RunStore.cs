@@ -10,6 +10,7 @@ namespace EfficientMnist.Classifier.Journal;
 internal sealed class RunStore : IDisposable
 {
     private const string OptionsFile = "options.json";
+    private const string DeletedEnd = ".deleted";
     private const string JournalFile = "journal.jsonl";
     // Of the file system, where the folder is the root of a disk.
     private const string LostAndFound = "lost+found";
@@ -24,6 +25,9 @@ internal sealed class RunStore : IDisposable
         _root = Path.Combine(stateFolder, "runs");
         Directory.CreateDirectory(_root);
         _lock = FolderOwnership.Take(_root, ServiceNames.Classifier, time);
+        // What a crash has left of runs that were deleted.
+        foreach (var deleted in Directory.EnumerateDirectories(_root, $".*{DeletedEnd}"))
+            Directory.Delete(deleted, recursive: true);
     }
 
     /// <summary>Writes the options of a new run; the folder appears complete or not at all.</summary>
@@ -47,7 +51,7 @@ internal sealed class RunStore : IDisposable
     /// <exception cref="IOException">The disk fails; there is no such run.</exception>
     public void Delete(string runId)
     {
-        var deleted = Path.Combine(_root, $".{runId}.deleted");
+        var deleted = Path.Combine(_root, $".{runId}{DeletedEnd}");
         if (Directory.Exists(deleted))
             Directory.Delete(deleted, recursive: true);
         Directory.Move(Folder(runId), deleted);

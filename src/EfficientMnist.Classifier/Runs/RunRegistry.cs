@@ -89,8 +89,7 @@ internal sealed class RunRegistry(RunStore store, IGrainFactory grains, TimeProv
     {
         if (_damaged.ContainsKey(id))
         {
-            store.Delete(id);
-            _damaged.TryRemove(id, out _);
+            DeleteDamaged(id);
             return;
         }
         await Get(id).DeleteAsync();
@@ -119,6 +118,19 @@ internal sealed class RunRegistry(RunStore store, IGrainFactory grains, TimeProv
         .. _runs.Values.Where(run => archived || !run.Value.Message.Archived).Select(run => Now(run.Value)).OrderByDescending(run => run.CreatedAt).ThenByDescending(run => run.RunId, StringComparer.Ordinal),
         .. _damaged.Values.OrderByDescending(run => run.ChangedAt).Select(run => run.ToMessage()),
     ];
+
+    private void DeleteDamaged(string id)
+    {
+        try
+        {
+            store.Delete(id);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Refusal.Unavailable($"The files of run {id} cannot be removed ({error.Message}). Mend that, then try again.", error);
+        }
+        _damaged.TryRemove(id, out _);
+    }
 
     private static bool IsActive(Run run) => run.State is RunState.Queued or RunState.Running;
 

@@ -32,7 +32,7 @@ public sealed class ImagePool
     /// <summary>The same of the test images; no rows without any.</summary>
     public FeatureMatrix Test { get; }
 
-    /// <summary>A pool of images, seen through gradient histograms and, where there are any, an encoder's latents.</summary>
+    /// <summary>A pool of images, seen through gradient histograms; with an encoder's latents, through these and patches besides (<see cref="ViewChoice.Standard"/>).</summary>
     /// <param name="images">The images.</param>
     /// <param name="latents">One row per image, such as of <see cref="Encoders.TrainedEncoder"/>; null without an encoder.</param>
     /// <param name="cancellationToken">Ends the computation: 60,000 images take about a minute.</param>

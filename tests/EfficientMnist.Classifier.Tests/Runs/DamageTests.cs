@@ -58,6 +58,9 @@ public sealed class DamageTests
             Assert.Equal(StatusCode.FailedPrecondition, refusal.StatusCode);
             Assert.Contains(file, refusal.Status.Detail, StringComparison.Ordinal);
         }
+        await system.Client.DeleteRunAsync(new DeleteRunRequest { RunId = damaged[0] });
+        Assert.Equal(runs.Keys.Except([damaged[0]]).Order(), (await system.Client.ListRunsAsync(new ListRunsRequest())).Runs.Select(run => run.RunId).Order());
+        Assert.False(Directory.Exists(Path.Combine(system.RunsFolder, damaged[0])));
     }
 
     [Fact]
