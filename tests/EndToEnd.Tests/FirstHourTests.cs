@@ -56,13 +56,13 @@ public sealed class FirstHourTests(SharedSystem system) : IDisposable
         var run = page.Url.Split('/')[^1];
         await page.GetByRole(AriaRole.Link, new() { Name = "Label now" }).ClickAsync(new() { Timeout = 240_000 });
 
-        await UntilShownAsync(page);
+        await LabellingPage.UntilShownAsync(page);
         var skipped = await SampleAsync(page);
-        await PressAsync(page, " ");
+        await LabellingPage.PressAsync(page, " ");
         var undone = await SampleAsync(page);
         Assert.NotEqual(skipped, undone);
-        await PressAsync(page, "1");
-        await PressAsync(page, "Backspace");
+        await LabellingPage.PressAsync(page, "1");
+        await LabellingPage.PressAsync(page, "Backspace");
         Assert.Equal(undone, await SampleAsync(page));
         await Browser.ScreenshotAsync(page, "hour-3-label");
         var rejected = await NumberOfAsync(oracle, run, undone);
@@ -112,14 +112,12 @@ public sealed class FirstHourTests(SharedSystem system) : IDisposable
     {
         for (var answered = from; answered < until; answered++)
         {
-            await UntilShownAsync(page);
-            var sample = await SampleAsync(page);
-            await page.Keyboard.PressAsync(key(await NumberOfAsync(oracle, run, sample)));
+            await LabellingPage.UntilShownAsync(page);
+            var image = await LabellingPage.ImageAsync(page);
+            await page.Keyboard.PressAsync(key(await NumberOfAsync(oracle, run, SampleOf(image))));
             var count = answered;
             await system.UntilAsync("the answer in the ledger", async () => (await oracle.GetBudgetAsync(new GetBudgetRequest { RunId = run })).Budget.Spent > count);
-            await page.WaitForFunctionAsync(
-                "before => !document.querySelector('.labelling.busy') && (document.querySelector('[data-part=easel]').hidden || !document.querySelector('[data-part=image]').getAttribute('src').includes(`/${before}.png`))",
-                sample);
+            await LabellingPage.UntilAnotherAsync(page, image);
         }
     }
 
@@ -130,20 +128,7 @@ public sealed class FirstHourTests(SharedSystem system) : IDisposable
         return int.Parse(Path.GetFileNameWithoutExtension(file)[^4..], CultureInfo.InvariantCulture);
     }
 
-    private static Task UntilShownAsync(IPage page) =>
-        page.Locator("[data-part=easel]:not([hidden]) [data-part=image][src]").WaitForAsync(new() { Timeout = 60_000 });
+    private static async Task<int> SampleAsync(IPage page) => SampleOf(await LabellingPage.ImageAsync(page));
 
-    private static async Task<int> SampleAsync(IPage page)
-    {
-        var source = await page.Locator("[data-part=image]").GetAttributeAsync("src") ?? "";
-        return int.Parse(source.Split('?')[0].Split('/')[^1].Replace(".png", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
-    }
-
-    private static async Task PressAsync(IPage page, string key)
-    {
-        var answered = page.WaitForResponseAsync(response => response.Url.Contains("/label/", StringComparison.Ordinal) && response.Request.Method == "POST");
-        await page.Keyboard.PressAsync(key);
-        Assert.Equal(200, (await answered).Status);
-        await page.WaitForFunctionAsync("() => !document.querySelector('.labelling.busy')");
-    }
+    private static int SampleOf(string image) => int.Parse(image.Split('?')[0].Split('/')[^1].Replace(".png", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
 }

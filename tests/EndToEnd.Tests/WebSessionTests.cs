@@ -51,14 +51,14 @@ public sealed class WebSessionTests(SharedSystem system)
         await page.GetByRole(AriaRole.Link, new() { Name = "Label now" }).ClickAsync(new() { Timeout = 240_000 });
 
         // The first image is skipped and comes last; one answer is taken back and given anew.
-        await UntilShownAsync(page);
-        var skipped = await ImageAsync(page);
-        await PressAsync(page, " ");
-        Assert.NotEqual(skipped, await ImageAsync(page));
-        var undone = await ImageAsync(page);
-        await PressAsync(page, "2");
-        await PressAsync(page, "Backspace");
-        Assert.Equal(undone, await ImageAsync(page));
+        await LabellingPage.UntilShownAsync(page);
+        var skipped = await LabellingPage.ImageAsync(page);
+        await LabellingPage.PressAsync(page, " ");
+        Assert.NotEqual(skipped, await LabellingPage.ImageAsync(page));
+        var undone = await LabellingPage.ImageAsync(page);
+        await LabellingPage.PressAsync(page, "2");
+        await LabellingPage.PressAsync(page, "Backspace");
+        Assert.Equal(undone, await LabellingPage.ImageAsync(page));
         await Browser.ScreenshotAsync(page, "web-label");
 
         // The answer that ends a batch comes back only once the next batch waits: the page has to notice by itself.
@@ -73,13 +73,13 @@ public sealed class WebSessionTests(SharedSystem system)
         List<string> order = [];
         for (var answered = 0; answered < Labels; answered++)
         {
-            await UntilShownAsync(page);
-            var image = await ImageAsync(page);
+            await LabellingPage.UntilShownAsync(page);
+            var image = await LabellingPage.ImageAsync(page);
             order.Add(image);
             // One image shows none of the classes.
             await page.Keyboard.PressAsync(answered == Rejected ? "-" : ((answered % 3) + 1).ToString(CultureInfo.InvariantCulture));
             await system.UntilAsync("the answer in the ledger", async () => (await AnswersAsync(oracle, run)).Count > answered);
-            await page.WaitForFunctionAsync("before => !document.querySelector('.labelling.busy') && (document.querySelector('[data-part=easel]').hidden || document.querySelector('[data-part=image]').getAttribute('src') !== before)", image);
+            await LabellingPage.UntilAnotherAsync(page, image);
         }
         Assert.Equal(skipped, order[9]);
 
@@ -142,18 +142,5 @@ public sealed class WebSessionTests(SharedSystem system)
     {
         using var queue = oracle.WatchQueue(new WatchQueueRequest { RunId = run });
         return await queue.ResponseStream.MoveNext(CancellationToken.None) && queue.ResponseStream.Current.Progress.Open > 0;
-    }
-
-    private static Task UntilShownAsync(IPage page) =>
-        page.Locator("[data-part=easel]:not([hidden]) [data-part=image][src]").WaitForAsync(new() { Timeout = 60_000 });
-
-    private static async Task<string> ImageAsync(IPage page) => await page.Locator("[data-part=image]").GetAttributeAsync("src") ?? "";
-
-    private static async Task PressAsync(IPage page, string key)
-    {
-        var answered = page.WaitForResponseAsync(response => response.Url.Contains("/label/", StringComparison.Ordinal) && response.Request.Method == "POST");
-        await page.Keyboard.PressAsync(key);
-        Assert.Equal(200, (await answered).Status);
-        await page.WaitForFunctionAsync("() => !document.querySelector('.labelling.busy')");
     }
 }

@@ -20,7 +20,7 @@ internal sealed class StrategiesBenchmark(IReadOnlyList<int> seeds) : IBenchmark
     public async IAsyncEnumerable<string> RunAsync()
     {
         var data = await HeldBack.LoadAsync();
-        foreach (var choice in data.Views.Where(view => view is ViewChoice.WithoutEncoder or ViewChoice.Standard || ViewChoice.Of(view).Count == 3))
+        foreach (var choice in data.Views.Where(view => view is ViewChoice.WithoutEncoder or ViewChoice.Standard))
         {
             var pool = ImagePool.Of(choice, data.Pool, data.PoolLatents).WithTest(data.Images, data.Latents);
             pool.FindNeighbours(new NeighbourhoodOptions());

@@ -50,13 +50,12 @@ internal sealed class StudentsBenchmark(IReadOnlyList<int> seeds, IReadOnlyList<
             yield return "no contrastive encoder of this data set is trained here (./eml run trains one): students begin with one";
             yield break;
         }
-        var views = data.Views.Single(choice => ViewChoice.Of(choice).Count == 3);
-        var pool = ImagePool.Of(views, data.Pool, data.PoolLatents).WithTest(data.Images, data.Latents);
+        var pool = ImagePool.Of(ViewChoice.Standard, data.Pool, data.PoolLatents).WithTest(data.Images, data.Latents);
         pool.FindNeighbours(new NeighbourhoodOptions());
         foreach (var seed in seeds)
         {
             var (bought, accuracies) = data.Learn(pool, new VOptimalStrategy(), Batch, seed);
-            yield return string.Create(CultureInfo.InvariantCulture, $"seed {seed}: {views}, propagation, no student: {100 * accuracies[^1]:0.00} %");
+            yield return string.Create(CultureInfo.InvariantCulture, $"seed {seed}: {ViewChoice.Standard}, propagation, no student: {100 * accuracies[^1]:0.00} %");
             foreach (var lesson in All.Where(lesson => names.Count == 0 || names.Contains(lesson.Name)))
             {
                 var before = Environment.CpuUsage.TotalTime;
