@@ -14,7 +14,6 @@ public sealed class LearnedClassifier
     private readonly ActiveLearnerOptions _options;
     private readonly IFittedClassifier? _classifier;
     private readonly FeatureMatrix? _smoothedPool;
-    private readonly StudentView? _studentView;
 
     internal LearnedClassifier(ActiveLearnerOptions options, LearnerModel model, IReadOnlyList<BoughtLabel> labels)
     {
@@ -22,7 +21,6 @@ public sealed class LearnedClassifier
         (StudentId, NetworkId) = (model.Student?.Id ?? "", model.Network?.Trained.Id ?? "");
         _classifier = model.Network is null ? model.Fit(labels) : null;
         _smoothedPool = model.SmoothedPool(labels);
-        _studentView = model.View;
     }
 
     /// <summary>The student that is to be asked besides; empty for none.</summary>
@@ -64,7 +62,7 @@ public sealed class LearnedClassifier
             throw new ArgumentException($"Student {StudentId} has a share in what is predicted: give what it makes of the images.", nameof(student));
         if (NetworkId.Length > 0 && network is null)
             throw new ArgumentException($"Network {NetworkId} is the classifier: give what it makes of the images.", nameof(network));
-        var own = network?.Probabilities ?? _classifier!.Probabilities(student is null ? views : _studentView!.Join(views, student));
+        var own = network?.Probabilities ?? _classifier!.Probabilities(views);
         if (_smoothedPool is not null)
             own = Smoothing.Of(_options, pool)!.Others(own, views, _smoothedPool);
         return student is null ? own : Ensemble.Mean([own, student.Probabilities], [1 - _options.StudentWeight, _options.StudentWeight]);

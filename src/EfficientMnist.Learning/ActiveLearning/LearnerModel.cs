@@ -15,24 +15,21 @@ internal sealed class LearnerModel
 {
     private readonly ImagePool _pool;
     private readonly ActiveLearnerOptions _options;
-    private readonly JointViews _views;
-    private readonly FeatureMatrix _test;
+    private readonly Lazy<FeatureMatrix> _kernelRows;
     private readonly Smoothing? _smoothing;
     private readonly LabelCache<IFittedClassifier> _fitted;
     private readonly LabelCache<FeatureMatrix> _smoothed;
 
     /// <param name="pool">What it learns from.</param>
     /// <param name="options">Options of the learner.</param>
-    /// <param name="student">The student whose features it learns from besides and which has a share in what it says; null for none.</param>
+    /// <param name="student">The student that has a share in what it says; null for none.</param>
     /// <param name="network">The classifier itself, where that is a network; null as long as it is not trained.</param>
     public LearnerModel(ImagePool pool, ActiveLearnerOptions options, Student? student, FineTunedNetwork? network)
     {
         (_pool, _options, Student, Network) = (pool, options, student, network);
-        View = student is null ? null : new StudentView(student.Pool);
-        _views = student is null ? pool.Views : pool.Views.With(student.Pool.Features);
-        _test = student is null ? pool.Test : View!.Join(pool.Test, student.Test);
+        _kernelRows = new Lazy<FeatureMatrix>(() => student is null ? pool.Views.Pool : pool.Views.With(student.Pool.Features).Pool);
         _smoothing = Smoothing.Of(options, pool);
-        _fitted = new LabelCache<IFittedClassifier>(labels => options.Classifier.Fit(_views.Pool.Select(Ids(labels)), Classes(labels), options.Classes));
+        _fitted = new LabelCache<IFittedClassifier>(labels => options.Classifier.Fit(pool.Views.Pool.Select(Ids(labels)), Classes(labels), options.Classes));
         _smoothed = new LabelCache<FeatureMatrix>(labels => _smoothing!.Pool(OwnPool(labels), labels));
     }
 
@@ -40,11 +37,11 @@ internal sealed class LearnerModel
 
     public FineTunedNetwork? Network { get; }
 
-    /// <summary>The student's features as a view of any images; null without a student.</summary>
-    public StudentView? View { get; }
-
-    /// <summary>The space in which a kernel sees the pool.</summary>
-    public KernelSpace Kernel => KernelSpace.Of(_views.Pool, _options.Classifier);
+    /// <summary>
+    /// The space in which strategies tell what a label would make surer of: what the classifier sees, beside the student's features.
+    /// The classifier does not learn from those, which know the labels it is fitted on: it would err where the student errs.
+    /// </summary>
+    public KernelSpace Kernel => KernelSpace.Of(_kernelRows.Value, _options.Classifier);
 
     /// <summary>The classifier fitted on these labels, or its stand-in where it is a network.</summary>
     public IFittedClassifier Fit(IReadOnlyList<BoughtLabel> labels) => _fitted.Of(labels);
@@ -63,7 +60,7 @@ internal sealed class LearnerModel
     /// <summary>Class probabilities [test, classes] of the test images, smoothed.</summary>
     public FeatureMatrix TestProbabilities(IReadOnlyList<BoughtLabel> labels)
     {
-        var own = Network?.Trained.Test.Probabilities ?? Fit(labels).Probabilities(_test);
+        var own = Network?.Trained.Test.Probabilities ?? Fit(labels).Probabilities(_pool.Test);
         if (SmoothedPool(labels) is { } pool)
             own = _smoothing!.Test(own, pool);
         return Shared(own, Student?.Test.Probabilities);
@@ -75,30 +72,28 @@ internal sealed class LearnerModel
         if (_options.Classifier is not KernelRidge ridge)
             return null;
         var truth = Classes(labels);
-        // Without the student's features, which know these labels.
         return Accuracy.Of(ridge.LeaveOneOut(_pool.Views.Pool.Select(Ids(labels)), truth, _options.Classes).ArgMax(), truth);
     }
 
     /// <summary>Class probabilities of labelled images, each by a classifier that has not learned its label.</summary>
     public FeatureMatrix HeldOutProbabilities(IReadOnlyList<BoughtLabel> labels) => HeldOut.Probabilities(
-        // Without the student's features, as above.
         _options.Classifier, _pool.Views.Pool.Select(Ids(labels)), Classes(labels), _options.Classes, SeededRandom.Create(_options.Seed, "held-out"));
 
     /// <summary>What each member of a committee says of images of the pool, the student being one of them.</summary>
     public Func<IReadOnlyList<int>, IReadOnlyList<FeatureMatrix>> CommitteeOf(int round, IReadOnlyList<BoughtLabel> labels)
     {
         var committee = new Lazy<Committee>(() => Committee.Fit(
-            _options.Classifier, Fit(labels), _views, Ids(labels), Classes(labels), SeededRandom.Create(_options.Seed, "committee", round)));
+            _options.Classifier, Fit(labels), _pool.Views, Ids(labels), Classes(labels), SeededRandom.Create(_options.Seed, "committee", round)));
         return ids => Student is null
             ? committee.Value.Probabilities(ids)
             : [.. committee.Value.Probabilities(ids), Student.Pool.Probabilities.Select(ids)];
     }
 
     private FeatureMatrix Own(IReadOnlyList<BoughtLabel> labels, IReadOnlyList<int> ids) =>
-        Network?.Trained.Pool.Probabilities.Select(ids) ?? Fit(labels).Probabilities(_views.Pool.Select(ids));
+        Network?.Trained.Pool.Probabilities.Select(ids) ?? Fit(labels).Probabilities(_pool.Views.Pool.Select(ids));
 
     private FeatureMatrix OwnPool(IReadOnlyList<BoughtLabel> labels) =>
-        Network?.Trained.Pool.Probabilities ?? Fit(labels).Probabilities(_views.Pool);
+        Network?.Trained.Pool.Probabilities ?? Fit(labels).Probabilities(_pool.Views.Pool);
 
     private FeatureMatrix Shared(FeatureMatrix own, FeatureMatrix? students) =>
         students is null ? own : Ensemble.Mean([own, students], [1 - _options.StudentWeight, _options.StudentWeight]);

@@ -58,6 +58,21 @@ public sealed class StudentsOfLearnersTests : IDisposable
     }
 
     [Fact]
+    public void Student_OfTheEnd_HasItsShareAndTheClassifierStaysWhatItWas()
+    {
+        var learner = new ActiveLearner(Blobs.Pool, Blobs.Options with { StudentGenerations = 1, StudentWeight = 0.25 });
+        Blobs.TeachToTheEnd(learner);
+        var alone = (Pool: learner.PoolProbabilities(), Test: learner.Fit().Probabilities(Blobs.Pool, Blobs.Pool.Test));
+        var student = Blobs.Student("one");
+        learner.Adopt(student);
+
+        Assert.Equal(Ensemble.Mean([alone.Pool, student.Pool.Probabilities], [0.75, 0.25]).Values.ToArray(), learner.PoolProbabilities().Values.ToArray());
+        var together = Ensemble.Mean([alone.Test, student.Test.Probabilities], [0.75, 0.25]);
+        Assert.Equal(together.Values.ToArray(), learner.Fit().Probabilities(Blobs.Pool, Blobs.Pool.Test, student.Test).Values.ToArray());
+        Assert.Equal(together.ArgMax(), learner.PredictTest());
+    }
+
+    [Fact]
     public void Students_OfTheEnd_AreDueOneAfterTheOther()
     {
         var learner = new ActiveLearner(Blobs.Pool, Blobs.Options with { StudentGenerations = 2 });
