@@ -1,6 +1,5 @@
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.ActiveLearning;
-using EfficientMnist.Learning.Strategies;
 
 namespace EfficientMnist.Classifier.Experiments;
 
@@ -26,7 +25,6 @@ internal static class Preset
         Instant => new RunOptions
         {
             Preset = Instant,
-            Strategy = StrategyCatalog.VOptimal,
             Encoder = new EncoderChoice { Kind = EncoderChoice.None },
             Views = ViewChoice.WithoutEncoder,
             Student = WithoutStudents,

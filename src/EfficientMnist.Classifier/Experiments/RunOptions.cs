@@ -22,7 +22,7 @@ internal sealed record RunOptions
 
     public OracleChoice Oracle { get; init; } = new();
 
-    public string Strategy { get; init; } = "margin";
+    public string Strategy { get; init; } = StrategyCatalog.VOptimal;
 
     public EncoderChoice Encoder { get; init; } = new();
 

@@ -33,7 +33,7 @@ public sealed record ActiveLearnerOptions
     public int Seed { get; init; } = 1;
 
     /// <summary>Chooses what to buy once there is a classifier.</summary>
-    public IQueryStrategy Strategy { get; init; } = new MarginStrategy();
+    public IQueryStrategy Strategy { get; init; } = new VOptimalStrategy();
 
     /// <summary>Chooses the first batch, before anything is known; <see cref="RandomStrategy"/> as <see cref="Strategy"/> is random from its first label on.</summary>
     public IQueryStrategy ColdStart { get; init; } = new TypiClustStrategy();

@@ -20,7 +20,8 @@ internal sealed class HeldBack
 {
     private const string Dataset = "fashion-mnist";
     private const int PoolSize = 16_000;
-    private const int JudgedBy = 8_000;
+    /// <summary>Images held back unless said otherwise.</summary>
+    public const int JudgedBy = 30_000;
 
     /// <summary>Of the data set.</summary>
     public const int Classes = 10;

@@ -14,7 +14,7 @@ internal sealed class ViewsBenchmark(IReadOnlyList<int> seeds) : IBenchmark
 
     public string Name => "views";
 
-    public string Title => $"accuracy of the kernel by what it sees, on 8,000 training images of Fashion-MNIST held back, {string.Join(" and ", HeldBack.Points)} labels, seeds {string.Join(", ", seeds)}";
+    public string Title => $"accuracy of the kernel by what it sees, on {HeldBack.JudgedBy:N0} training images of Fashion-MNIST held back, {string.Join(" and ", HeldBack.Points)} labels, seeds {string.Join(", ", seeds)}";
 
     public async IAsyncEnumerable<string> RunAsync()
     {

@@ -8,7 +8,7 @@ public sealed class BatchScheduleTests
     [Fact]
     public void Batches_OfTheDefaults_BuysTenBatchesOfAHundred()
     {
-        var schedule = new BatchSchedule(new ActiveLearnerOptions());
+        var schedule = new BatchSchedule(ByMargin);
 
         Assert.Equal(Enumerable.Repeat(100, 10), Batches(schedule));
         Assert.Equal([100, 200, 500, 1_000], schedule.Milestones);
@@ -17,7 +17,7 @@ public sealed class BatchScheduleTests
     [Fact]
     public void Batches_OfAnExtendedBudget_AreTheSameUpToWhereItBegan()
     {
-        var options = new ActiveLearnerOptions { Labels = 200, ValidationShare = 0.1 };
+        var options = ByMargin with { Labels = 200, ValidationShare = 0.1 };
         var (planned, extended) = (new BatchSchedule(options), new BatchSchedule(options with { Extensions = [230, 700] }));
 
         var batches = Batches(extended);
@@ -41,7 +41,7 @@ public sealed class BatchScheduleTests
     [Fact]
     public void Batches_OfManyLabelsChosen_HasFiftyRounds()
     {
-        var batches = Batches(new BatchSchedule(new ActiveLearnerOptions { Labels = 60_000, Milestones = [] }));
+        var batches = Batches(new BatchSchedule(ByMargin with { Labels = 60_000, Milestones = [] }));
 
         Assert.Equal((100, 1_200, 51), (batches[0], batches[1], batches.Count));
     }
@@ -75,7 +75,7 @@ public sealed class BatchScheduleTests
     [InlineData(305)]
     public void Batches_OfAnyBudget_SpendsItExactlyAndStopsAtEachMilestone(int labels)
     {
-        var schedule = new BatchSchedule(new ActiveLearnerOptions { Labels = labels });
+        var schedule = new BatchSchedule(ByMargin with { Labels = labels });
 
         var counts = Batches(schedule).Aggregate(new List<int> { 0 }, (sums, batch) => [.. sums, sums[^1] + batch]);
 
@@ -87,7 +87,7 @@ public sealed class BatchScheduleTests
     [Fact]
     public void Batches_WithoutCurve_KeepsTheResultOnly()
     {
-        var schedule = new BatchSchedule(new ActiveLearnerOptions { Milestones = [] });
+        var schedule = new BatchSchedule(ByMargin with { Milestones = [] });
 
         Assert.Equal([1_000], schedule.Milestones);
     }
@@ -95,7 +95,7 @@ public sealed class BatchScheduleTests
     [Fact]
     public void Batches_WithOwnPointsAndSizes_FollowsThem()
     {
-        var schedule = new BatchSchedule(new ActiveLearnerOptions
+        var schedule = new BatchSchedule(ByMargin with
         {
             Labels = 100,
             ColdStartSize = 30,
@@ -147,7 +147,7 @@ public sealed class BatchScheduleTests
     [Fact]
     public void NextBatch_FromAnywhere_GoesOnToTheEndThatIsPlanned()
     {
-        var schedule = new BatchSchedule(new ActiveLearnerOptions { Labels = 300 });
+        var schedule = new BatchSchedule(ByMargin with { Labels = 300 });
 
         Assert.Equal((7, 20, 0, 0), (schedule.NextBatch(23), schedule.NextBatch(270), schedule.NextBatch(300), schedule.NextBatch(400)));
     }
@@ -159,7 +159,7 @@ public sealed class BatchScheduleTests
     [InlineData(40, 0, 8, 8, 0)]
     public void Batches_WithValidation_SpreadsItsShareOverTheRoundsAndLeavesTheFirstSomethingToLearnFrom(int labels, double share, int coldStart, int round, int expected)
     {
-        var schedule = new BatchSchedule(new ActiveLearnerOptions
+        var schedule = new BatchSchedule(ByMargin with
         {
             Labels = labels,
             ColdStartSize = coldStart,
@@ -184,7 +184,7 @@ public sealed class BatchScheduleTests
     [Fact]
     public void Batches_OfAFewLabels_BeginWithTwenty()
     {
-        var schedule = new BatchSchedule(new ActiveLearnerOptions { Labels = 110, Milestones = [] });
+        var schedule = new BatchSchedule(ByMargin with { Labels = 110, Milestones = [] });
 
         Assert.Equal([20, 11, 11, 11, 11, 11, 11, 11, 11, 2], Batches(schedule));
     }
@@ -198,7 +198,10 @@ public sealed class BatchScheduleTests
         Assert.Equal([100], schedule.Milestones);
     }
 
-    private static ActiveLearnerOptions Growing(double growth, int labels, params int[] milestones) => new()
+    // A strategy that asks for no size of its own.
+    private static ActiveLearnerOptions ByMargin => new() { Strategy = new MarginStrategy() };
+
+    private static ActiveLearnerOptions Growing(double growth, int labels, params int[] milestones) => ByMargin with
     {
         Labels = labels,
         ColdStartSize = 20,

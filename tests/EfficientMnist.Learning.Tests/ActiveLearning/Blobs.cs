@@ -1,5 +1,6 @@
 using EfficientMnist.Learning.ActiveLearning;
 using EfficientMnist.Learning.Features;
+using EfficientMnist.Learning.Strategies;
 using EfficientMnist.Learning.Students;
 
 namespace EfficientMnist.Learning.Tests.ActiveLearning;
@@ -15,7 +16,7 @@ internal static class Blobs
 
     public static ImagePool Pool => Made.Value;
 
-    public static ActiveLearnerOptions Options => new() { Classes = Classes, Labels = 60, ColdStartSize = 8, RoundSize = 8, Milestones = [] };
+    public static ActiveLearnerOptions Options => new() { Classes = Classes, Labels = 60, ColdStartSize = 8, RoundSize = 8, Milestones = [], Strategy = new MarginStrategy() };
 
     public static int Truth(int id) => id % Classes;
 

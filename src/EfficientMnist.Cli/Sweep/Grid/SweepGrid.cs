@@ -10,7 +10,7 @@ internal sealed class SweepGrid
 
     // Where nothing is typed. A mean needs at least three seeds.
     private static readonly (string Name, string Values)[] Defaults =
-        [(OptionNames.Dataset, "fashion-mnist"), (OptionNames.Strategy, "margin,random"), (OptionNames.Labels, "1000"), (OptionNames.Seed, "1..3")];
+        [(OptionNames.Dataset, "fashion-mnist"), (OptionNames.Strategy, "v_optimal,random"), (OptionNames.Labels, "1000"), (OptionNames.Seed, "1..3")];
 
     private readonly Dictionary<string, IReadOnlyList<string>> _axes = new(StringComparer.Ordinal);
 
