@@ -21,7 +21,7 @@ public sealed class CliTests(SharedSystem system) : IDisposable
         Assert.Equal("glyphs", root.GetProperty("dataset").GetString());
         Assert.Equal(60, root.GetProperty("labels").GetInt32());
         Assert.Equal(3, root.GetProperty("seed").GetInt64());
-        Assert.Equal("margin", root.GetProperty("strategy").GetString());
+        Assert.Equal("v_optimal", root.GetProperty("strategy").GetString());
         Assert.Equal("ae", root.GetProperty("encoder").GetString());
         Assert.InRange(root.GetProperty("accuracy").GetDouble(), 0.2, 1);
         Assert.InRange(root.GetProperty("macro_f1").GetDouble(), 0.1, 1);

@@ -30,7 +30,7 @@ internal sealed record StudentChoice
     public OptionSet Options { get; init; } = new OptionSet<StudentOptions>(Network, Network.Defaults);
 
     public static OptionTable<StudentChoice> Table { get; } = new OptionTable<StudentChoice>("student", new())
-        .Whole("generations", o => o.Generations, 0, 10, "Students one after the other once the last label is bought, each taught by the one before and the classifier on its features; 0 for none.")
+        .Whole("generations", o => o.Generations, 0, 10, "Students one after the other once the last label is bought, each taught by the classifier and the one before; 0 for none.")
         .Number("weight", o => o.Weight, 0, 1, "Weight of the student's probabilities in the mean with the classifier's.")
         .Number("teacher_temperature", o => o.TeacherTemperature, 0.1, 10, "Softens (above 1) or sharpens (below 1) what a student is taught.")
         .Value("at", o => o.At, TryParseTimes, times => times.ToString(), "none, or a list of label counts such as 200,500", "When a student is trained on the way, so that the next rounds choose with it.")

@@ -28,11 +28,11 @@ public sealed class LearnerMappingTests
     }
 
     [Fact]
-    public void Batches_OfTheDefaults_AreTenOfAHundred()
+    public void Batches_OfTheDefaults_AreAHundredAndThenTenAtATime()
     {
         var schedule = Schedule(new RunOptions());
 
-        Assert.Equal(Enumerable.Repeat(100, 10), Batches(schedule));
+        Assert.Equal([100, .. Enumerable.Repeat(10, 90)], Batches(schedule));
         Assert.Equal([100, 200, 500, 1_000], schedule.Milestones);
     }
 
@@ -51,8 +51,8 @@ public sealed class LearnerMappingTests
     {
         var options = new RunOptions { Labels = 110, Curve = new CurveOptions { Enabled = false } };
 
-        Assert.Equal([20, 11, 11, 11, 2, 11, 11, 11, 11, 11], Batches(Schedule(options with { Student = new StudentChoice { At = LabelCounts.TryParse("55")! } })));
-        Assert.Equal([20, 11, 11, 11, 11, 11, 11, 11, 11, 2], Batches(Schedule(options)));
+        Assert.Equal([20, 10, 10, 10, 5, 10, 10, 10, 10, 10, 5], Batches(Schedule(options with { Student = new StudentChoice { At = LabelCounts.TryParse("55")! } })));
+        Assert.Equal([20, .. Enumerable.Repeat(10, 9)], Batches(Schedule(options)));
     }
 
     [Fact]

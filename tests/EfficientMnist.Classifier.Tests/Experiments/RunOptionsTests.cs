@@ -18,7 +18,7 @@ public sealed class RunOptionsTests
         Assert.Equal(1_000, options.Labels);
         Assert.Equal(1, options.Seed);
         Assert.Equal(new OracleChoice { Kind = "dataset", Classes = [] }, options.Oracle);
-        Assert.Equal("margin", options.Strategy);
+        Assert.Equal("v_optimal", options.Strategy);
         Assert.Equal("contrastive", options.Encoder.Kind);
         Assert.Equal(1, options.Encoder.Seed);
         Assert.Equal(EncoderCatalog.Options("contrastive"), options.Encoder.Options);

@@ -22,7 +22,7 @@ public sealed class ActiveLearningRunTests
         Assert.Equal(RunPhase.Done, run.Phase);
         Assert.Equal(40, run.BudgetSpent);
         Assert.Equal("block-means", run.EncoderId);
-        Assert.Equal("margin", run.Options["strategy"]);
+        Assert.Equal("v_optimal", run.Options["strategy"]);
         Assert.True(run.Seconds > 0);
         Assert.True(run.Result.Accuracy > 0.6, $"accuracy {run.Result.Accuracy}");
         Assert.Equal([10, 20, 40], run.Result.Curve.Select(p => p.Labels));
@@ -35,7 +35,7 @@ public sealed class ActiveLearningRunTests
         Assert.Equal(40, ledger.Select(e => e.SampleId).Distinct().Count());
         Assert.All(ledger, e => Assert.True(e.Charged));
         Assert.All(ledger.Take(8), e => Assert.Equal((QueryPurpose.Seed, "typi_clust"), (e.Purpose, e.Strategy)));
-        Assert.All(ledger.Skip(8), e => Assert.Equal((QueryPurpose.Acquire, "margin"), (e.Purpose, e.Strategy)));
+        Assert.All(ledger.Skip(8), e => Assert.Equal((QueryPurpose.Acquire, "v_optimal"), (e.Purpose, e.Strategy)));
         Assert.Equal(Enumerable.Range(1, 8), ledger.Take(8).Select(e => e.Rank));
         Assert.Equal($"{id}/0", ledger[0].RequestId);
 

@@ -66,7 +66,7 @@ public sealed class HumanRunTests
         Assert.Equal((SmallPool.Given, SmallPool.GivenToValidate, 16), (given.Count(row => row.Purpose == QueryPurpose.Seed), given.Count(row => row.Purpose == QueryPurpose.Validate), asked.Count));
         Assert.Empty(asked.Select(row => row.SampleId).Intersect(given.Select(row => row.SampleId)));
         // There is something to learn from before the first question, so none of them is a cold start.
-        Assert.All(asked, row => Assert.Equal((QueryPurpose.Acquire, "margin"), (row.Purpose, row.Strategy)));
+        Assert.All(asked, row => Assert.Equal((QueryPurpose.Acquire, "v_optimal"), (row.Purpose, row.Strategy)));
         Assert.Equal(SmallPool.GivenToValidate, run.Estimate.Labels);
         Assert.InRange(run.Estimate.Accuracy, 0.5, 1);
     }
