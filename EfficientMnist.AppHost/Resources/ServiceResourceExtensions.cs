@@ -27,6 +27,9 @@ internal static class ServiceResourceExtensions
             .WithHttpEndpoint(port: settings.WebPort, name: "http", env: "HTTP_PORT", isProxied: false)
             .WithEnvironment("Web__Token", settings.WebToken)
             .WithEnvironment("Dashboard__Url", settings.DashboardAddress?.ToString().TrimEnd('/'))
+            // One login for both: each leads to the other with what lets in there.
+            .WithEnvironment("Dashboard__Token", builder.Configuration["AppHost:BrowserToken"])
+            .WithUrlForEndpoint("http", url => (url.Url, url.DisplayText) = (settings.WebLink, "Web page"))
             .WithPatientHealthCheck("/health", endpointName: "http")
             .WithServiceKey(settings)
             .WithFolders(settings)

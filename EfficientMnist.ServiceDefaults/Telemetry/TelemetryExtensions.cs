@@ -12,7 +12,12 @@ internal static class TelemetryExtensions
 {
     private const string OwnSources = "EfficientMnist.*";
     private const string Retries = "Polly";
-    private static readonly string[] Probes = ["/health", "/alive", "/grpc.health.", "/grpc.reflection."];
+
+    // Probes, pictures of images by the dozen, and streams that stand as long as a page is open.
+    private static readonly string[] Untraced = ["/health", "/alive", "/grpc.health.", "/grpc.reflection.", "/images/", "/live", "/lib/", "/fonts/", "/latent/"];
+
+    // The page's own files.
+    private static readonly string[] UntracedEndings = [".js", ".css", ".svg", "/label/queue"];
 
     /// <summary>
     /// Traces, metrics and logs over OTLP, where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says to. Name, endpoint, protocol
@@ -33,12 +38,12 @@ internal static class TelemetryExtensions
         builder.Services.AddOpenTelemetry()
             .WithTracing(traces => traces
                 .AddSource(OwnSources)
-                // The AppHost asks for every span, whatever its parent; this leaves out what a probe does as well.
+                // The AppHost asks for every span, whatever its parent; this leaves out what follows from an untraced request as well, in other services, too.
                 .SetSampler(new ParentBasedSampler(new AlwaysOnSampler()))
-                .AddAspNetCoreInstrumentation(options => options.Filter = context => !IsProbe(context.Request.Path.Value))
+                .AddAspNetCoreInstrumentation(options => options.Filter = context => IsTraced(context.Request.Path.Value))
                 // One span per call: the HTTP request under it would tell the same again.
                 .AddGrpcClientInstrumentation(options => options.SuppressDownstreamInstrumentation = true)
-                .AddHttpClientInstrumentation(options => options.FilterHttpRequestMessage = request => !IsProbe(request.RequestUri?.AbsolutePath)))
+                .AddHttpClientInstrumentation(options => options.FilterHttpRequestMessage = request => IsTraced(request.RequestUri?.AbsolutePath)))
             .WithMetrics(metrics => metrics
                 .AddMeter(OwnSources, Retries)
                 .AddAspNetCoreInstrumentation()
@@ -47,5 +52,7 @@ internal static class TelemetryExtensions
             .UseOtlpExporter();
     }
 
-    private static bool IsProbe(string? path) => Array.Exists(Probes, prefix => path?.StartsWith(prefix, StringComparison.Ordinal) == true);
+    /// <summary>Whether a request to this path is a trace that somebody may look for.</summary>
+    internal static bool IsTraced(string? path) =>
+        path is null || (!Array.Exists(Untraced, prefix => path.StartsWith(prefix, StringComparison.Ordinal)) && !Array.Exists(UntracedEndings, ending => path.EndsWith(ending, StringComparison.Ordinal)));
 }

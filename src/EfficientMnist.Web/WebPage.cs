@@ -57,9 +57,11 @@ public static class WebPage
         app.UseStaleFormPages();
         app.MapLogin();
         app.MapLogout();
+        app.MapDashboard();
         app.MapLiveUpdates();
         app.MapThumbnails();
         app.MapOriginals();
+        app.MapHome();
         app.MapRunActions();
         app.MapStart();
         app.MapPreview();

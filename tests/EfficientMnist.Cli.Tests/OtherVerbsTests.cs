@@ -161,6 +161,23 @@ public sealed class OtherVerbsTests
     }
 
     [Fact]
+    public async Task Mark_OfImages_SaysHowManyAreAskedForAndExcluded()
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+        await system.RunAsync("run", "labels=200");
+
+        var marked = await system.RunAsync("mark", "run-1", "next=5,9", "exclude=7");
+        var back = await system.RunAsync("mark", "run-1", "--clear-all");
+        var nothing = await system.RunAsync("mark", "run-1");
+        var wrong = await system.RunAsync("mark", "run-1", "next=five");
+
+        Assert.Equal("Excluded: 1 more, 1 in all.\nAsked for next, with the next batch that is chosen: 2 more, 2 in all.", marked.Output.TrimEnd().ReplaceLineEndings("\n"));
+        Assert.Equal("Left to the strategy again: 3.", back.Output.TrimEnd());
+        Assert.Contains("next=, exclude= or clear=", nothing.Errors, StringComparison.Ordinal);
+        Assert.Contains("such as 5,9", wrong.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Extend_OfARun_SaysUpToWhereItGoes()
     {
         await using var system = await ScriptedSystem.StartAsync();

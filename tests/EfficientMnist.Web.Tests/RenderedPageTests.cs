@@ -28,6 +28,19 @@ public sealed partial class RenderedPageTests
     }
 
     [Fact]
+    public async Task LabelPage_OffersToRejectAnImageByAKey()
+    {
+        await using var page = await PageInTest.StartAsync();
+        page.Services.Runs["r"] = ServicesInTest.Run("r", RunState.Running);
+        (page.Services.Runs["r"].Options["oracle.kind"], page.Services.Runs["r"].Phase) = ("human", RunPhase.Labelling);
+
+        var text = await page.TextAsync("/runs/r/label");
+
+        Assert.Matches(@"None of these</span>\s*<kbd>-</kbd>\s*</button>", text);
+        Assert.DoesNotContain("@if", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Page_ForABrowserThatCan_IsCompressed()
     {
         await using var page = await PageInTest.StartAsync();

@@ -22,6 +22,20 @@ public sealed class RunStepTests
     }
 
     [Fact]
+    public void Steps_OfARunWithGivenLabels_SayThatItsStrategyChoseTheFirstBatch()
+    {
+        var run = ServicesInTest.Run("r", RunState.Running, "v_optimal");
+        (run.Phase, run.Given) = (RunPhase.Encoder, 12);
+
+        Assert.Equal(("First batch", "20 labels, by v_optimal, from 12 given labels"), (RunStep.Of(run)[2].Name, RunStep.Of(run)[2].Detail));
+        (run.Phase, run.Round, run.BudgetSpent) = (RunPhase.Rounds, 1, 20);
+        Assert.Equal("20 labels, by v_optimal, from 12 given labels", RunStep.Of(run)[2].Detail);
+        Assert.Equal(["given", "first batch", "round 1"], new[] { -1, 0, 1 }.Select(round => RunText.Round(run, round)));
+        run.Given = 0;
+        Assert.Equal(("Cold start", "cold start"), (RunStep.Of(run)[2].Name, RunText.Round(run, 0)));
+    }
+
+    [Fact]
     public void Steps_OfARunWithoutEncoder_WithStudents_AreThoseItTakes()
     {
         var run = ServicesInTest.Run("r", RunState.Queued);

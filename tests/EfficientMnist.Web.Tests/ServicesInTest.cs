@@ -25,6 +25,9 @@ internal sealed class ServicesInTest : IAsyncDisposable
     /// <summary>The answers and corrections of people, as they came: run, image, label or reason.</summary>
     public Queue<string> Answers { get; } = [];
 
+    /// <summary>The marks of images, as they came: run, mark, images.</summary>
+    public Queue<string> Marks { get; } = [];
+
     /// <summary>What the classifier says to every call; null where it answers.</summary>
     public Status? Answer { get; set; }
 
@@ -95,6 +98,12 @@ internal sealed class ServicesInTest : IAsyncDisposable
             return new DescribeRunResponse { Run = services.Runs[request.RunId] };
         });
 
+        public override Task<MarkImagesResponse> MarkImages(MarkImagesRequest request, ServerCallContext context) => AnswerAsync(() =>
+        {
+            services.Marks.Enqueue($"{request.RunId} {request.Mark} {string.Join(',', request.SampleIds)}");
+            return new MarkImagesResponse { Run = services.Runs[request.RunId], Marked = request.SampleIds.Count - 1, Answered = 1 };
+        });
+
         public override Task<DeleteRunResponse> DeleteRun(DeleteRunRequest request, ServerCallContext context) => AnswerAsync(() =>
         {
             services.Runs.Remove(request.RunId);
@@ -112,6 +121,7 @@ internal sealed class ServicesInTest : IAsyncDisposable
                 Bought = { 0, 1 },
                 Label = { -1, 1 },
                 Validation = { false, false },
+                Marks = { ImageMark.Excluded, ImageMark.Unspecified },
             });
 
         // An encoder of the small data set takes more passes.

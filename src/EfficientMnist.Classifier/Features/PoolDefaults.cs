@@ -45,14 +45,21 @@ internal sealed class PoolDefaults(DatasetStoreService.DatasetStoreServiceClient
     }
 
     /// <summary>Refuses at once a budget that a run cannot be extended to.</summary>
+    /// <param name="options">The run's.</param>
+    /// <param name="labels">The budget wanted.</param>
+    /// <param name="excluded">Images without a label that its owner has excluded.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="RefusalException">The pool has fewer images.</exception>
-    public async Task RequireExtendableAsync(RunOptions options, int labels, CancellationToken cancellationToken)
+    public async Task RequireExtendableAsync(RunOptions options, int labels, int excluded, CancellationToken cancellationToken)
     {
         if (await FindAsync(options.Dataset, cancellationToken) is not { } dataset || ToBuy(dataset) is not (> 0 and var pool))
             return;
-        var most = options.ToLearner([]).MostLabels(pool);
-        if (labels > most)
-            throw Refusal.InvalidField("labels", $"labels={labels} is more than the {most} images of {dataset.Name} that the run may ask for{(most < pool ? $": the others are set aside to estimate the accuracy with (validate.kind={options.Validation.Kind})" : "")}. Extend it to {most} or less.");
+        var reachable = options.ToLearner([]).MostLabels(pool);
+        var most = reachable - excluded;
+        if (labels <= most)
+            return;
+        string[] others = [.. reachable < pool ? [$"the others are set aside to estimate the accuracy with (validate.kind={options.Validation.Kind})"] : Array.Empty<string>(), .. excluded > 0 ? [$"{excluded} are excluded"] : Array.Empty<string>()];
+        throw Refusal.InvalidField("labels", $"labels={labels} is more than the {most} images of {dataset.Name} that the run may ask for{(others.Length > 0 ? $": {string.Join(", ", others)}" : "")}. Extend it to {most} or less.");
     }
 
     private static int ToBuy(Dataset dataset) =>

@@ -64,6 +64,13 @@ internal sealed class RunService(
     public override async Task<DescribeRunResponse> DescribeRun(DescribeRunRequest request, ServerCallContext context) =>
         new() { Run = (await registry.DescribeAsync(request.RunId, RunMessages.Notes(request.Description))).Message };
 
+    public override async Task<MarkImagesResponse> MarkImages(MarkImagesRequest request, ServerCallContext context)
+    {
+        var run = await registry.ReadAsync(request.RunId);
+        var marked = await registry.MarkAsync(request.RunId, request.Mark, [.. request.SampleIds], await pools.CountAsync(run, context.CancellationToken));
+        return new MarkImagesResponse { Run = marked.Run.Message, Marked = marked.Marked, Answered = marked.Answered, SetAside = marked.SetAside };
+    }
+
     public override async Task<DeleteRunResponse> DeleteRun(DeleteRunRequest request, ServerCallContext context)
     {
         await registry.DeleteAsync(request.RunId);
@@ -81,7 +88,8 @@ internal sealed class RunService(
 
     public override async Task<ExtendRunResponse> ExtendRun(ExtendRunRequest request, ServerCallContext context)
     {
-        await defaults.RequireExtendableAsync((await registry.ReadAsync(request.RunId)).Options, request.Labels, context.CancellationToken);
+        var run = await registry.ReadAsync(request.RunId);
+        await defaults.RequireExtendableAsync(run.Options, request.Labels, run.History.Learner.Excluded.Except(run.History.Answered).Count(), context.CancellationToken);
         return new ExtendRunResponse { Run = (await registry.ExtendAsync(request.RunId, request.Labels)).Message };
     }
 
@@ -109,7 +117,8 @@ internal sealed class RunService(
 
     public override async Task StreamPoolState(StreamPoolStateRequest request, IServerStreamWriter<StreamPoolStateResponse> responseStream, ServerCallContext context)
     {
-        foreach (var message in (await pools.ReadAsync(request.RunId, context.CancellationToken)).ToMessages())
+        var run = await registry.ReadAsync(request.RunId);
+        foreach (var message in (await pools.ReadAsync(run, context.CancellationToken)).ToMessages(run.History))
             await responseStream.WriteAsync(message, context.CancellationToken);
     }
 
@@ -132,7 +141,9 @@ internal sealed class RunService(
     public override async Task<PredictResponse> Predict(PredictRequest request, ServerCallContext context)
     {
         var response = new PredictResponse();
-        response.Predictions.AddRange(await predictor.PredictAsync(request.RunId, request.Pixels.Memory, request.Count, context.CancellationToken));
+        response.Predictions.AddRange(request.SampleIds.Count > 0
+            ? await predictor.PredictPoolAsync(request.RunId, request.SampleIds, context.CancellationToken)
+            : await predictor.PredictAsync(request.RunId, request.Pixels.Memory, request.Count, context.CancellationToken));
         return response;
     }
 }

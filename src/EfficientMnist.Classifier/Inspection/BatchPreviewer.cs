@@ -26,6 +26,10 @@ internal sealed class BatchPreviewer(RunRegistry registry, ImageSource images, E
         if (run is not null && run.Options.Dataset != options.Dataset)
             throw Refusal.Invalid($"The labels of run {runId} are those of {run.Options.Dataset}; it cannot go on with dataset={options.Dataset}.");
 
+        // There is nothing to look for.
+        if (run is not null && history.Bought >= history.BudgetOf(options))
+            return new PreviewBatchResponse { Strategy = options.Strategy, Round = history.Learner.Rounds };
+
         var dataset = await images.FindAsync(options.Dataset, Unwatched, cancellationToken);
         dataset.RequireImagesFor(history.BudgetOf(options));
         var encoderId = history.IsInHeadStart ? EncoderChoice.None
@@ -53,6 +57,7 @@ internal sealed class BatchPreviewer(RunRegistry registry, ImageSource images, E
             Cost = cost,
             BudgetLeft = Math.Max(0, history.BudgetOf(options) - history.Spent - cost),
             Decided = decided is not null,
+            Wanted = batch.Wanted,
         };
         response.Samples.AddRange(batch.Samples.Select((sample, place) => new PreviewedSample
         {

@@ -16,7 +16,7 @@ internal sealed class PickReasons(BatchSelected batch, FeatureMatrix? beliefs, I
     /// <summary>Such as <c>the two likeliest classes are 1.2 points apart; shirt 41 %, coat 40 %</c>.</summary>
     public string Of(int place)
     {
-        var why = _strategy.Explain(batch.Samples[place].Score);
+        var why = place < batch.Wanted ? "asked for by hand" : _strategy.Explain(batch.Samples[place].Score);
         if (beliefs is null)
             return why;
         var row = beliefs.Row(place).ToArray();

@@ -39,6 +39,15 @@ internal sealed class PoolState
     /// <summary>Whether the run has learned from a label yet.</summary>
     public bool HasLearned => _probabilities is not null;
 
+    /// <summary>What the classifier takes an image for; null where there is no such image.</summary>
+    public Prediction? Find(int id)
+    {
+        if (_probabilities is null || id < 0 || id >= _predicted.Length)
+            return null;
+        var label = _predicted[id];
+        return new Prediction { Label = label, ClassName = _classNames.ElementAtOrDefault(label) ?? "", Probabilities = { _probabilities.Row(id).ToArray() } };
+    }
+
     /// <summary>The images that the classifier is least sure of, the likeliest and the next class being closest, first; none before the first label.</summary>
     /// <param name="taken">Images to leave out.</param>
     /// <param name="limit">How many at most.</param>
@@ -58,8 +67,15 @@ internal sealed class PoolState
         return response;
     }
 
-    public IEnumerable<StreamPoolStateResponse> ToMessages()
+    /// <summary>As the contract has it.</summary>
+    /// <param name="history">Of the run, which says how its images are marked.</param>
+    public IEnumerable<StreamPoolStateResponse> ToMessages(RunHistory history)
     {
+        var marks = new ImageMark[_predicted.Length];
+        foreach (var id in history.Wanted)
+            marks[id] = ImageMark.Next;
+        foreach (var id in history.Learner.Excluded)
+            marks[id] = ImageMark.Excluded;
         for (var first = 0; first < _predicted.Length; first += ImagesPerMessage)
         {
             var range = first..Math.Min(_predicted.Length, first + ImagesPerMessage);
@@ -73,6 +89,7 @@ internal sealed class PoolState
                 Bought = { _bought[range] },
                 Label = { _label[range] },
                 Validation = { _validation[range] },
+                Marks = { marks[range] },
             };
         }
     }

@@ -7,15 +7,15 @@ using EfficientMnist.Core.Runs;
 namespace EfficientMnist.Classifier.Inspection;
 
 /// <summary>What a run knows of each image of its pool: its own predictions and the labels it has bought, no other.</summary>
-internal sealed class PoolStateReader(RunRegistry registry, ImageSource images, LearnerSource learners, ProbabilityStore probabilities)
+internal sealed class PoolStateReader(ImageSource images, LearnerSource learners, ProbabilityStore probabilities)
 {
     private const int Kept = 4;
     private static readonly SilentMonitor Unwatched = new();
 
     private readonly RecentlyMade<(RunId Run, string State), PoolState> _recent = new(Kept);
 
-    public async Task<PoolState> ReadAsync(string runId, CancellationToken cancellationToken) =>
-        await ReadAsync(await registry.ReadAsync(runId), cancellationToken);
+    /// <summary>How many images a run's pool has.</summary>
+    public async Task<int> CountAsync(RunSnapshot run, CancellationToken cancellationToken) => (await images.FindAsync(run.Options.Dataset, Unwatched, cancellationToken)).TrainCount;
 
     /// <summary>What the run knew when the snapshot was taken; computed once, and kept for the four read last.</summary>
     public Task<PoolState> ReadAsync(RunSnapshot run, CancellationToken cancellationToken) =>

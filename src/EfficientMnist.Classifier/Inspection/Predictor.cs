@@ -12,13 +12,26 @@ using Contract = EfficientMnist.Contracts.V1;
 namespace EfficientMnist.Classifier.Inspection;
 
 /// <summary>Classifies a caller's own images with the final classifier of a finished run, its student included, fitted anew from its journal where it is not at hand.</summary>
-internal sealed class Predictor(RunRegistry registry, ImageSource images, FeatureSource featureSource, StudentSource students, LearnerSource learners)
+internal sealed class Predictor(RunRegistry registry, ImageSource images, FeatureSource featureSource, StudentSource students, LearnerSource learners, PoolStateReader pools)
 {
     private const int Kept = 4;
     private static readonly SilentMonitor Unwatched = new();
 
     private readonly RecentlyMade<(RunId Run, string State), FittedRun> _recent = new(Kept);
 
+    /// <summary>What the run's latest classifier takes images of its pool for.</summary>
+    /// <exception cref="RefusalException">The run has learned from no label yet, or its pool has no such image.</exception>
+    public async Task<IReadOnlyList<Contract.Prediction>> PredictPoolAsync(string runId, IReadOnlyList<int> ids, CancellationToken cancellationToken)
+    {
+        var run = await registry.ReadAsync(runId);
+        if (run.History.Learner.Labels.Count == 0)
+            throw Refusal.Conflict($"Run {run.Id} has learned from no label yet.");
+        var state = await pools.ReadAsync(run, cancellationToken);
+        return [.. ids.Select(id => state.Find(id) ?? throw Refusal.Invalid($"Image {id} is not in the pool of run {run.Id}."))];
+    }
+
+    /// <summary>What the final classifier of a completed run takes these images for.</summary>
+    /// <exception cref="RefusalException">The run is not complete, or the images are of another shape.</exception>
     public async Task<IReadOnlyList<Contract.Prediction>> PredictAsync(string runId, ReadOnlyMemory<byte> pixels, int count, CancellationToken cancellationToken)
     {
         var run = await registry.ReadAsync(runId);

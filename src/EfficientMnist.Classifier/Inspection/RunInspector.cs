@@ -53,7 +53,7 @@ internal sealed class RunInspector(RunRegistry registry, ImageSource images, Lea
         var state = await pool.ReadAsync(run, cancellationToken);
         if (!state.HasLearned)
             throw Refusal.Conflict($"Run {runId} has no label to learn from yet.");
-        var taken = (await ledger.AnswersAsync(run.Id, cancellationToken)).Select(row => row.SampleId).ToHashSet();
+        var taken = (await ledger.AnswersAsync(run.Id, cancellationToken)).Select(row => row.SampleId).Concat(run.History.Learner.Excluded).ToHashSet();
         return state.Uncertain(taken, limit == 0 ? DefaultLimit : limit);
     }
 

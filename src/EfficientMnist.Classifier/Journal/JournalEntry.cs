@@ -27,6 +27,9 @@ namespace EfficientMnist.Classifier.Journal;
 [JsonDerivedType(typeof(RunExtended), "extended")]
 [JsonDerivedType(typeof(RunArchived), "archived")]
 [JsonDerivedType(typeof(RunDescribed), "described")]
+[JsonDerivedType(typeof(ImagesWanted), "wanted")]
+[JsonDerivedType(typeof(ImagesExcluded), "excluded")]
+[JsonDerivedType(typeof(ImagesUnmarked), "unmarked")]
 [JsonDerivedType(typeof(RunStopped), "stopped")]
 [JsonDerivedType(typeof(RunResumed), "resumed")]
 [JsonDerivedType(typeof(RunFailed), "failed")]
@@ -64,10 +67,15 @@ internal sealed record LabelsGiven(IReadOnlyList<BoughtLabel> Labels, IReadOnlyL
 internal readonly record struct SelectedSample(int Id, double Score);
 
 /// <summary>Written before the purchase, so that a restart asks for exactly the same images.</summary>
-internal sealed record BatchSelected(int Round, bool ColdStart, string Strategy, IReadOnlyList<SelectedSample> Samples) : JournalEntry
+/// <param name="Round">The round that buys it.</param>
+/// <param name="ColdStart">Whether it is chosen before any label is known.</param>
+/// <param name="Strategy">What has chosen its images.</param>
+/// <param name="Samples">The images.</param>
+/// <param name="Wanted">How many of them, the first ones, somebody has asked for instead.</param>
+internal sealed record BatchSelected(int Round, bool ColdStart, string Strategy, IReadOnlyList<SelectedSample> Samples, int Wanted = 0) : JournalEntry
 {
     public static BatchSelected Of(Query query) =>
-        new(query.Round, query.IsColdStart, query.Strategy.Name, [.. query.Batch.Select(p => new SelectedSample(p.Index, p.Score))]);
+        new(query.Round, query.IsColdStart, query.Strategy.Name, [.. query.Batch.Select(p => new SelectedSample(p.Index, p.Score))], query.Wanted);
 }
 
 /// <summary>The labels of a batch.</summary>
@@ -162,6 +170,15 @@ internal sealed record RunArchived(bool Archived) : JournalEntry;
 
 /// <summary>What the run's owner says of it from now on.</summary>
 internal sealed record RunDescribed(RunNotes Notes) : JournalEntry;
+
+/// <summary>Images whose labels the run's owner wants before those that the strategy would choose.</summary>
+internal sealed record ImagesWanted(IReadOnlyList<int> Ids) : JournalEntry;
+
+/// <summary>Images that no strategy may choose from now on.</summary>
+internal sealed record ImagesExcluded(IReadOnlyList<int> Ids) : JournalEntry;
+
+/// <summary>Images that are left to the strategy again.</summary>
+internal sealed record ImagesUnmarked(IReadOnlyList<int> Ids) : JournalEntry;
 
 internal sealed record RunStopped : JournalEntry;
 

@@ -107,6 +107,13 @@ internal sealed record RunHistory
 
     private ImmutableList<int> ValidationRounds { get; init; } = [];
 
+    /// <summary>Images that have an answer, be it that they were rejected.</summary>
+    public IReadOnlySet<int> Answered =>
+        Learner.Answers.Select(label => label.Id).Concat(Learner.Validation.Select(label => label.Id)).Concat(Given?.Validation.Select(label => label.Id) ?? []).ToHashSet();
+
+    /// <summary>Images whose labels somebody wants next and that have none, in this order.</summary>
+    public IReadOnlyList<int> Wanted => Learner.Wanted.Count == 0 ? [] : [.. Learner.Wanted.Except(Answered)];
+
     /// <summary>How many labels a run of these options may buy in all.</summary>
     public int BudgetOf(RunOptions options) => Extensions is [.., var last] && last > options.Labels ? last : options.Labels;
 
@@ -126,7 +133,8 @@ internal sealed record RunHistory
         LabelsGiven given => this with
         {
             Given = given,
-            Learner = LearnerState.StartWith(new GivenLabels(given.Labels, given.Validation)),
+            // Images may have been marked before.
+            Learner = LearnerState.StartWith(new GivenLabels(given.Labels, given.Validation)) with { Wanted = Learner.Wanted, Excluded = Learner.Excluded },
             LabelRounds = [.. Enumerable.Repeat(BeforeAnyRound, given.Labels.Count)],
         },
         BatchSelected selected => this with { Pending = selected },
@@ -152,6 +160,9 @@ internal sealed record RunHistory
         RunExtended extended => After(extended),
         RunArchived archived => this with { IsArchived = archived.Archived },
         RunDescribed described => this with { Notes = described.Notes },
+        ImagesWanted wanted => this with { Learner = Learner.Wanting(wanted.Ids) },
+        ImagesExcluded excluded => this with { Learner = Learner.Excluding(excluded.Ids) },
+        ImagesUnmarked unmarked => this with { Learner = Learner.Unmarked(unmarked.Ids) },
         RunStopped => this with { State = RunState.Stopped },
         RunResumed => this with { State = RunState.Queued, Error = "", IsArchived = false },
         RunFailed failed => this with { State = RunState.Failed, Error = failed.Error },

@@ -56,7 +56,7 @@ internal sealed class ActiveRun(RunRecord record, RunRegistry registry)
         _progress = entry switch
         {
             RunCompleted => new RunProgress { Phase = RunPhase.Done },
-            RunDescribed => _progress,
+            RunDescribed or ImagesWanted or ImagesExcluded or ImagesUnmarked => _progress,
             _ => _progress with { Waiting = null },
         };
         Publish();

@@ -29,12 +29,23 @@ internal interface IRunGrain : IGrainWithStringKey
     /// <summary>Says this of the run from now on; whatever it does goes on.</summary>
     Task<RunSnapshot> DescribeAsync(RunNotes notes);
 
+    /// <summary>Marks images of the pool, which has so many, as their owner wants; whatever the run does goes on.</summary>
+    Task<MarkedImages> MarkAsync(ImageMark mark, IReadOnlyList<int> ids, int pool);
+
     /// <summary>Removes an archived run.</summary>
     Task DeleteAsync();
 
     /// <summary>Goes on with a completed run, with a budget of so many labels.</summary>
     Task<RunSnapshot> ExtendAsync(int labels);
 }
+
+/// <summary>What has become of a wish to mark images.</summary>
+/// <param name="Run">The run with it.</param>
+/// <param name="Marked">Images that were marked otherwise before.</param>
+/// <param name="Answered">Images that have a label or were rejected, which no mark changes.</param>
+/// <param name="SetAside">Images set aside to validate with, which no mark changes.</param>
+[Immutable]
+internal sealed record MarkedImages(RunSnapshot Run, int Marked, int Answered, int SetAside);
 
 /// <summary>A run at one moment. Nothing in it changes.</summary>
 /// <param name="Id">The run.</param>

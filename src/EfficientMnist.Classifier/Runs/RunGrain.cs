@@ -144,6 +144,16 @@ internal sealed class RunGrain(
         return ReadAsync();
     }
 
+    public Task<MarkedImages> MarkAsync(ImageMark mark, IReadOnlyList<int> ids, int pool)
+    {
+        RefuseDamaged();
+        var run = Existing;
+        var change = MarkChange.Of(run, mark, ids, pool);
+        if (change.Entry is { } entry)
+            Writing(() => run.Append(entry));
+        return Task.FromResult(new MarkedImages(run.Snapshot, change.Marked, change.Answered, change.SetAside));
+    }
+
     public Task DeleteAsync()
     {
         RefuseDamaged();
@@ -213,6 +223,7 @@ internal sealed class RunGrain(
             slots,
             disk,
             entry => work.InTurnAsync(() => run.Append(entry)),
+            () => work.InTurnAsync(() => run.Record.History),
             progress => _ = work.InTurnAsync(() => run.Show(progress)),
             cancellationToken);
         return await execution.ExecuteAsync(steps, cancellationToken);

@@ -84,6 +84,10 @@ internal sealed class RunRegistry(RunStore store, IGrainFactory grains, TimeProv
     /// <exception cref="RefusalException">There is no such run, or what is said is too long.</exception>
     public Task<RunSnapshot> DescribeAsync(string id, RunNotes notes) => Get(id).DescribeAsync(notes.Checked());
 
+    /// <summary>Marks images of a run's pool, which has so many.</summary>
+    /// <exception cref="RefusalException">There is no such run or image, or too few images would be left.</exception>
+    public Task<MarkedImages> MarkAsync(string id, ImageMark mark, IReadOnlyList<int> ids, int pool) => Get(id).MarkAsync(mark, ids, pool);
+
     /// <summary>Removes a run that is archived or damaged.</summary>
     public async Task DeleteAsync(string id)
     {

@@ -125,6 +125,8 @@ internal sealed class ActiveLearningRun(
     {
         if (run.History is { Pending: not null, PendingValidation: not null })
             return;
+        await run.RefreshAsync();
+        learner.Restore(run.History.Learner);
         var query = learner.Query();
         if (run.History.PendingValidation is null && query.Validation.Count > 0)
             await run.RecordAsync(ValidationSelected.Of(query, run.Options.Validation.Kind));

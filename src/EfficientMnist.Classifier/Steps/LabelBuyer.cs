@@ -2,6 +2,7 @@ using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Classifier.Patience;
 using EfficientMnist.Classifier.Progress;
+using EfficientMnist.Contracts.Labelling;
 using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Learning.ActiveLearning;
@@ -83,12 +84,12 @@ internal sealed class LabelBuyer(LabelOracleService.LabelOracleServiceClient ora
     }
 
     private static QueryLabelsRequest Request(RunWork run, BatchSelected batch) =>
-        Request(run, $"{run.Id}/{batch.Round}", batch.ColdStart ? QueryPurpose.Seed : QueryPurpose.Acquire, batch.Strategy, batch.Round, batch.Samples);
+        Request(run, $"{run.Id}/{batch.Round}", batch.ColdStart ? QueryPurpose.Seed : QueryPurpose.Acquire, batch.Strategy, batch.Round, batch.Samples, batch.Wanted);
 
     private static QueryLabelsRequest Request(RunWork run, ValidationSelected batch) =>
-        Request(run, $"{run.Id}/{batch.Round}/validate", QueryPurpose.Validate, batch.Kind, batch.Round, batch.Samples);
+        Request(run, $"{run.Id}/{batch.Round}/validate", QueryPurpose.Validate, batch.Kind, batch.Round, batch.Samples, wanted: 0);
 
-    private static QueryLabelsRequest Request(RunWork run, string id, QueryPurpose purpose, string strategy, int round, IReadOnlyList<SelectedSample> samples) => new()
+    private static QueryLabelsRequest Request(RunWork run, string id, QueryPurpose purpose, string strategy, int round, IReadOnlyList<SelectedSample> samples, int wanted) => new()
     {
         RunId = run.Id.Value,
         RequestId = id,
@@ -96,7 +97,7 @@ internal sealed class LabelBuyer(LabelOracleService.LabelOracleServiceClient ora
         Strategy = strategy,
         Round = round,
         Epoch = run.Epoch,
-        Queries = { samples.Select((s, i) => new LabelQuery { SampleId = s.Id, Score = s.Score, Rank = i + 1 }) },
+        Queries = { samples.Select((s, i) => new LabelQuery { SampleId = s.Id, Score = s.Score, Rank = i + 1, Strategy = i < wanted ? WantedImages.Strategy : "" }) },
     };
 }
 

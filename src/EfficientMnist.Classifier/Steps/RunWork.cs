@@ -20,10 +20,11 @@ namespace EfficientMnist.Classifier.Steps;
 /// <param name="slots">Where it waits for its turn to compute.</param>
 /// <param name="disk">How it waits for a disk that does not take an entry.</param>
 /// <param name="record">Writes an entry to the journal and tells what that adds up to.</param>
+/// <param name="read">Tells what the journal adds up to now, with what was said of the run meanwhile.</param>
 /// <param name="show">Shows watchers how far the work is.</param>
 /// <param name="cancellationToken">Ends the work.</param>
 internal sealed class RunWork(
-    RunId id, RunOptions options, RunHistory history, long epoch, ComputeSlots slots, DiskPatience disk, Func<JournalEntry, Task<RunHistory>> record, Action<RunProgress> show,
+    RunId id, RunOptions options, RunHistory history, long epoch, ComputeSlots slots, DiskPatience disk, Func<JournalEntry, Task<RunHistory>> record, Func<Task<RunHistory>> read, Action<RunProgress> show,
     CancellationToken cancellationToken)
     : IRunMonitor, IDisposable
 {
@@ -58,6 +59,9 @@ internal sealed class RunWork(
         if (computes)
             await TurnAsync(cancellationToken);
     }
+
+    /// <summary>Takes over what others have said of the run since its last entry, such as which images are wanted next.</summary>
+    public async Task RefreshAsync() => History = await read();
 
     public void Report(RunProgress progress)
     {

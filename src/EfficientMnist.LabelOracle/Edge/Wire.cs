@@ -24,7 +24,7 @@ internal static class Wire
         Strategy = request.Strategy,
         Round = request.Round,
         Epoch = request.Epoch,
-        Queries = [.. request.Queries.Select(query => new SampleQuery(new SampleId(query.SampleId), query.Score, query.Rank))],
+        Queries = [.. request.Queries.Select(query => new SampleQuery(new SampleId(query.SampleId), query.Score, query.Rank, query.Strategy))],
     };
 
     public static SourceSettings FromWire(this LabelSource? source) =>

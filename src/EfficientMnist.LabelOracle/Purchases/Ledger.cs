@@ -29,7 +29,7 @@ internal sealed class Ledger(
         var labels = await labelCatalog.OfAsync(run.Dataset, cancellationToken);
         purchase.Check(labels);
 
-        using var spans = new LabelQuerySpans(time.GetUtcNow());
+        using var spans = new LabelQuerySpans(database.System, time);
         var outcome = run.Oracle == OracleKind.Dataset
             ? await database.WriteAsync(session => BuyAsync(session, purchase, sample => labels.Train[sample.Value], spans, cancellationToken), cancellationToken)
             : await BuyFromSourceAsync(run, purchase, spans, cancellationToken);
@@ -89,6 +89,7 @@ internal sealed class Ledger(
             await database.WriteAsync(session => ReservationTable.ReleaseAsync(session, run.Id, purchase.Request, cancellationToken), cancellationToken);
             throw;
         }
+        spans.SourceAnswered();
         return await database.WriteAsync(
             async session =>
             {
@@ -127,6 +128,7 @@ internal sealed class Ledger(
     private async Task<PurchaseOutcome> BuyAsync(
         LedgerSession session, Purchase purchase, Func<SampleId, int> labelOf, LabelQuerySpans spans, CancellationToken cancellationToken)
     {
+        spans.Begun();
         var (outcome, run, paid) = await LookAsync(session, purchase, cancellationToken);
         if (outcome is not null)
             return outcome;
@@ -145,14 +147,14 @@ internal sealed class Ledger(
                 Sample = query.Sample,
                 Label = labelOf(query.Sample),
                 Purpose = purchase.Purpose,
-                Strategy = purchase.Strategy,
+                Strategy = purchase.StrategyOf(query),
                 Score = query.Score,
                 Rank = query.Rank,
                 Round = purchase.Round,
                 Charged = charged,
                 Time = time.GetUtcNow(),
             };
-            rows.Add(await LedgerTable.AppendAsync(session, spans.Start(row, budget.Remaining, round), cancellationToken));
+            rows.Add(await spans.AppendAsync(row, budget.Remaining, round, traced => LedgerTable.AppendAsync(session, traced, cancellationToken)));
         }
 
         if (cost > 0)

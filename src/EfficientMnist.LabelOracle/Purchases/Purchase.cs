@@ -34,14 +34,18 @@ internal sealed record Purchase
         Purpose = rows[0].Purpose,
         Strategy = rows[0].Strategy,
         Round = rows[0].Round,
-        Queries = [.. rows.Select(row => new SampleQuery(row.Sample, row.Score, row.Rank))],
+        Queries = [.. rows.Select(row => new SampleQuery(row.Sample, row.Score, row.Rank, row.Strategy))],
     };
+
+    /// <summary>What has chosen an image.</summary>
+    public string StrategyOf(SampleQuery query) => query.Strategy.Length > 0 ? query.Strategy : Strategy;
 
     /// <summary>Throws, naming the value, where no such purchase can be made from these labels.</summary>
     public void Check(DatasetLabels labels)
     {
         _ = PurposeName.Of(Purpose);
-        Name.Check("strategy", Strategy);
+        foreach (var strategy in Queries.Select(StrategyOf).Append(Strategy).Distinct())
+            Name.Check("strategy", strategy);
         if (Epoch < 0)
             throw Refusal.Invalid($"The epoch is {Epoch}; epochs count from 1, and 0 says nothing.");
         if (Round < 0)
@@ -76,13 +80,17 @@ internal sealed record Purchase
     {
         if (recorded.Purpose != Purpose)
             return $"purpose {PurposeName.Of(recorded.Purpose)}, not {PurposeName.Of(Purpose)}";
-        if (recorded.Strategy != Strategy)
-            return $"strategy {recorded.Strategy}, not {Strategy}";
         if (recorded.Round != Round)
             return $"round {recorded.Round}, not {Round}";
         if (recorded.Queries.Count != Queries.Count)
             return $"{recorded.Queries.Count} images, not {Queries.Count}";
-        var changed = Enumerable.Range(0, Queries.Count).FirstOrDefault(i => recorded.Queries[i].Sample != Queries[i].Sample, -1);
-        return changed < 0 ? null : $"sample {recorded.Queries[changed].Sample} in place {changed + 1}, not {Queries[changed].Sample}";
+        foreach (var (place, (before, now)) in recorded.Queries.Zip(Queries).Index())
+        {
+            if (recorded.StrategyOf(before) != StrategyOf(now))
+                return $"strategy {recorded.StrategyOf(before)}, not {StrategyOf(now)}";
+            if (before.Sample != now.Sample)
+                return $"sample {before.Sample} in place {place + 1}, not {now.Sample}";
+        }
+        return null;
     }
 }

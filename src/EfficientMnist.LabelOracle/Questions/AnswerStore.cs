@@ -41,10 +41,11 @@ internal sealed class AnswerStore(
     private async Task<AnswerOutcome> RecordAsync(
         RunId id, bool isCorrection, Func<Work, CancellationToken, Task<AnswerOutcome>> record, CancellationToken cancellationToken)
     {
-        using var spans = new LabelQuerySpans(time.GetUtcNow());
+        using var spans = new LabelQuerySpans(database.System, time);
         var outcome = await database.WriteAsync(
             async session =>
             {
+                spans.Begun();
                 if (await RunTable.TryLockAsync(session, id, cancellationToken) is not { } run)
                     return new AnswerOutcome.UnknownRun(id);
                 if (run.Oracle != OracleKind.Human)
@@ -139,10 +140,9 @@ internal sealed class AnswerStore(
     private static async Task<(Work After, LedgerRow Row)> AppendAsync(Work work, LedgerRow row, Question question, int charge, CancellationToken cancellationToken)
     {
         var budget = work.Run.Budget with { Spent = work.Run.Budget.Spent + charge };
-        var traced = work.Spans.Start(row, budget.Remaining, question.Trace);
         if (charge != 0)
             await RunTable.ChargeAsync(work.Session, work.Run.Id, charge, cancellationToken);
-        var appended = await LedgerTable.AppendAsync(work.Session, traced, cancellationToken);
+        var appended = await work.Spans.AppendAsync(row, budget.Remaining, question.Trace, traced => LedgerTable.AppendAsync(work.Session, traced, cancellationToken));
         await work.Session.AnnounceAsync(work.Run.Id, cancellationToken);
         return (work with { Run = work.Run with { Budget = budget } }, appended);
     }

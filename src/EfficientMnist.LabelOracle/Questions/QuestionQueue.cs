@@ -115,7 +115,7 @@ internal sealed class QuestionQueue(
             Request = purchase.Request,
             Sample = query.Sample,
             Purpose = purchase.Purpose,
-            Strategy = purchase.Strategy,
+            Strategy = purchase.StrategyOf(query),
             Score = query.Score,
             Rank = query.Rank,
             Round = purchase.Round,
@@ -130,6 +130,6 @@ internal sealed class QuestionQueue(
         Purpose = asked[0].Purpose,
         Strategy = asked[0].Strategy,
         Round = asked[0].Round,
-        Queries = [.. asked.Select(question => new SampleQuery(question.Sample, question.Score, question.Rank))],
+        Queries = [.. asked.Select(question => new SampleQuery(question.Sample, question.Score, question.Rank, question.Strategy))],
     };
 }

@@ -8,6 +8,9 @@ internal interface ILedgerDatabase : IAsyncDisposable
     /// <summary>Which database this is, for logs and errors; without password.</summary>
     string Description { get; }
 
+    /// <summary>The kind of database as telemetry names it: sqlite or postgresql.</summary>
+    string System { get; }
+
     /// <summary>Sees whether what is there can be a ledger.</summary>
     /// <exception cref="InvalidDataException">It is damaged; the message says what to do.</exception>
     Task CheckAsync(CancellationToken cancellationToken);

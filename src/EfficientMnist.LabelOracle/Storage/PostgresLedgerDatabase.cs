@@ -34,6 +34,8 @@ internal sealed class PostgresLedgerDatabase(string connectionString) : ILedgerD
 
     private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(WithPool(connectionString));
 
+    public string System => "postgresql";
+
     public string Description
     {
         get

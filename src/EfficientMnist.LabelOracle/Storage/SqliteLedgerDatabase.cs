@@ -36,6 +36,8 @@ internal sealed class SqliteLedgerDatabase(string connectionString, string synch
     private readonly SemaphoreSlim _writerTurn = new(1, 1);
     private LedgerSession? _writer;
 
+    public string System => "sqlite";
+
     public string Description => $"SQLite file {new SqliteConnectionStringBuilder(connectionString).DataSource}";
 
     public async Task CheckAsync(CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using EfficientMnist.Contracts.Labelling;
 using EfficientMnist.LabelOracle.Entries;
 using EfficientMnist.LabelOracle.Names;
 using EfficientMnist.LabelOracle.Runs;
@@ -13,7 +14,7 @@ internal sealed class LabelMetrics
     public const string MeterName = "EfficientMnist.LabelOracle";
 
     private static readonly FrozenSet<string> KnownStrategies = FrozenSet.Create(
-        "random", "least_confident", "margin", "entropy", "bald", "v_optimal", "core_set", "badge", "typi_clust", "prob_cover", "kmeans");
+        "random", "least_confident", "margin", "entropy", "bald", "v_optimal", "core_set", "badge", "typi_clust", "prob_cover", "kmeans", WantedImages.Strategy);
 
     private readonly Counter<long> _queries;
     private readonly ObservableUpDownCounter<long> _limits;
@@ -39,14 +40,13 @@ internal sealed class LabelMetrics
     /// <summary>Counts rows of one request that revealed a label.</summary>
     public void Count(IReadOnlyList<LedgerRow> rows)
     {
-        foreach (var alike in rows.GroupBy(row => row.Charged))
+        foreach (var alike in rows.GroupBy(row => (row.Charged, row.Strategy)))
         {
-            var first = alike.First();
             _queries.Add(alike.Count(), new TagList
             {
-                { "eml.strategy.name", KnownStrategies.Contains(first.Strategy) ? first.Strategy : "other" },
-                { "eml.query.purpose", PurposeName.Of(first.Purpose) },
-                { "eml.query.charged", alike.Key },
+                { "eml.strategy.name", KnownStrategies.Contains(alike.Key.Strategy) ? alike.Key.Strategy : "other" },
+                { "eml.query.purpose", PurposeName.Of(alike.First().Purpose) },
+                { "eml.query.charged", alike.Key.Charged },
             });
         }
     }

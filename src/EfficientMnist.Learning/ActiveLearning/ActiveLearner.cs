@@ -43,6 +43,17 @@ public sealed class ActiveLearner
 
     public ImagePool Pool { get; }
 
+    /// <summary>The images of a pool that a learner of these options sets aside to validate with, out of reach of strategies and wishes.</summary>
+    /// <param name="options">How it chooses.</param>
+    /// <param name="images">Number of images in the pool.</param>
+    /// <param name="given">Labels known from the start.</param>
+    public static IReadOnlySet<int> SetAside(ActiveLearnerOptions options, int images, GivenLabels given)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(given);
+        return new ValidationSample(options, new BatchSchedule(options).ValidationLabels, images, given).Held;
+    }
+
     /// <summary>How the labels are split into batches.</summary>
     public BatchSchedule Schedule { get; }
 
@@ -88,7 +99,9 @@ public sealed class ActiveLearner
         // Labels that were not asked for count as well.
         var left = Left;
         Pick[] validation = [.. round.Validation.Where(p => !known.Contains(p.Index)).Take(left)];
-        return round with { Validation = validation, Batch = [.. round.Batch.Where(p => !known.Contains(p.Index)).Take(left - validation.Length)] };
+        Pick[] batch = [.. round.Batch.Where(p => !known.Contains(p.Index)).Take(left - validation.Length)];
+        var wanted = round.Batch.Take(round.Wanted).Count(p => !known.Contains(p.Index));
+        return round with { Validation = validation, Batch = batch, Wanted = Math.Min(wanted, batch.Length) };
     }
 
     /// <summary>

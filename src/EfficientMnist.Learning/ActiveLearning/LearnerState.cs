@@ -119,6 +119,18 @@ public sealed record LearnerState
     /// <summary>The students in the order in which they were trained; the last one has a part in all predictions.</summary>
     public IReadOnlyList<StudentRecord> Students { get; init; } = [];
 
+    /// <summary>
+    /// Images that somebody wants the labels of before those that the strategy would choose, in this order. One that has its label,
+    /// or is set aside to validate with, is passed over.
+    /// </summary>
+    public IReadOnlyList<int> Wanted { get; init; } = [];
+
+    /// <summary>
+    /// Images that no strategy may choose any more. They stay images of the pool: what is known of them is kept, and those that
+    /// are set aside to validate with still stand for it.
+    /// </summary>
+    public IReadOnlyList<int> Excluded { get; init; } = [];
+
     /// <summary>Why no more is bought, whatever the stopping rule would say; empty as long as the rule decides.</summary>
     public string Ended { get; init; } = "";
 
@@ -142,6 +154,20 @@ public sealed record LearnerState
 
     /// <summary>Whether a student of this generation has learned from the labels there are.</summary>
     public bool IsTrained(int generation) => Students.Any(s => s.Labels == Bought && s.Generation == generation);
+
+    /// <summary>The same, with these images wanted next, behind those that were already; none of them is excluded any more.</summary>
+    public LearnerState Wanting(IEnumerable<int> ids) => Unmarked(ids) with { Wanted = [.. Wanted.Union(ids)] };
+
+    /// <summary>The same, without these images to choose among; none of them is wanted any more.</summary>
+    public LearnerState Excluding(IEnumerable<int> ids) => Unmarked(ids) with { Excluded = [.. Excluded.Union(ids)] };
+
+    /// <summary>The same, with the choice left to the strategy for these images.</summary>
+    public LearnerState Unmarked(IEnumerable<int> ids)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        var meant = ids.ToHashSet();
+        return this with { Wanted = [.. Wanted.Where(id => !meant.Contains(id))], Excluded = [.. Excluded.Where(id => !meant.Contains(id))] };
+    }
 
     /// <summary>
     /// The same with a larger budget (<see cref="ActiveLearnerOptions.Extensions"/>): buying goes on where it had ended, and what

@@ -14,6 +14,9 @@ public sealed record Query
     /// <summary>The images to learn from, the most wanted first.</summary>
     public required IReadOnlyList<Pick> Batch { get; init; }
 
+    /// <summary>How many of the batch, the first ones, somebody has asked for (<see cref="LearnerState.Wanted"/>); the strategy chose the others.</summary>
+    public int Wanted { get; init; }
+
     /// <summary>The images to validate with; the score of each is the probability with which it was drawn.</summary>
     public required IReadOnlyList<Pick> Validation { get; init; }
 

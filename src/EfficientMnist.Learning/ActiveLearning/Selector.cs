@@ -20,25 +20,29 @@ internal sealed class Selector(ActiveLearnerOptions options, ImagePool pool, Bat
         var isCold = labels.Length == 0;
         // The random baseline is random from its first label on.
         var strategy = isCold && options.Strategy.Name != StrategyCatalog.Random ? options.ColdStart : options.Strategy;
-        // A round may be for validation alone.
-        var batch = toLearn == 0
+        var taken = answers.Select(answer => answer.Id).ToHashSet();
+        Pick[] wanted = [.. state.Wanted.Where(id => !taken.Contains(id) && !validation.Holds(id)).Take(toLearn).Select(id => new Pick(id, 0))];
+        taken.UnionWith(state.Excluded);
+        taken.UnionWith(wanted.Select(pick => pick.Index));
+        // A round may be for validation alone, or for what somebody wants.
+        var chosen = toLearn == wanted.Length
             ? Selection.Nothing(withUtilities && strategy.HasUtilities)
-            : strategy.Select(Context(state.Rounds, answers, labels, labels.Length == 0 ? null : model()), toLearn, withUtilities);
+            : strategy.Select(Context(state.Rounds, taken, labels, labels.Length == 0 ? null : model()), toLearn - wanted.Length, withUtilities);
         return new Query
         {
             Round = state.Rounds,
             IsColdStart = isCold,
             Strategy = strategy,
-            Batch = batch.Picks,
+            Batch = [.. wanted, .. chosen.Picks],
+            Wanted = wanted.Length,
             Validation = validation.Select(state.Rounds, drawn, toValidate, labels.Length == 0 ? null : ids => model().Probabilities(labels, ids)),
-            Utilities = batch.Utilities,
+            Utilities = chosen.Utilities,
         };
     }
 
-    private QueryContext Context(int round, IReadOnlyList<BoughtLabel> answers, IReadOnlyList<BoughtLabel> labels, LearnerModel? model)
+    private QueryContext Context(int round, HashSet<int> taken, IReadOnlyList<BoughtLabel> labels, LearnerModel? model)
     {
         int[] bought = [.. labels.Select(l => l.Id)];
-        var taken = answers.Select(answer => answer.Id).ToHashSet();
         return new QueryContext
         {
             Unlabelled = [.. Enumerable.Range(0, pool.Count).Where(id => !taken.Contains(id) && !validation.Holds(id))],

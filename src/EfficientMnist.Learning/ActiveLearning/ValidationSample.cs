@@ -37,6 +37,9 @@ internal sealed class ValidationSample
 
     private bool IsUniform => _options.ValidationKind == UniformEstimate.Kind;
 
+    /// <summary>The images that are set aside.</summary>
+    public IReadOnlySet<int> Held => _isReserved;
+
     /// <summary>Whether an image is set aside, so that no query strategy may choose it.</summary>
     public bool Holds(int id) => _isReserved.Contains(id);
 

@@ -25,6 +25,7 @@ internal static class ErrorsEndpoints
             {
                 [nameof(SuspectsView.RunId)] = id,
                 [nameof(SuspectsView.Dataset)] = RunText.Option(run, "dataset"),
+                [nameof(SuspectsView.HasColdStart)] = run.Given == 0,
                 [nameof(SuspectsView.CanCorrect)] = RunText.IsHuman(run) && run.Result is null,
             });
         });

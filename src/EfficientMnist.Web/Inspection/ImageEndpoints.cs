@@ -19,8 +19,13 @@ internal static class ImageEndpoints
         image.MapGet("/view", (string id, int sample, Classifier classifier, Store store) => PartAsync<ImageView>(id, sample, classifier, store, inDrawer: true));
         image.MapGet("/prediction", (string id, int sample, Classifier classifier, Store store) => PartAsync<PredictionView>(id, sample, classifier, store));
         image.MapGet("/neighbours", (string id, int sample, Classifier classifier, Store store) => PartAsync<NeighboursView>(id, sample, classifier, store));
+        image.MapGet("/mark", (string id, int sample, Classifier classifier, Store store) => PartAsync<MarkView>(id, sample, classifier, store));
         image.MapPost("/correct", CorrectAsync).DisableAntiforgery(); // The group checks, as everywhere; the form would be checked a second time.
-        app.MapGet("/runs/{id}/images", FindAsync);
+        image.MapPost("/mark", MarkOneAsync).DisableAntiforgery(); // The group checks, as everywhere.
+        var images = app.MapGroup("/runs/{id}/images").RequireAntiforgery();
+        images.MapGet("", FindAsync);
+        images.MapPost("/mark", MarkManyAsync);
+        images.MapPost("/unmark", UnmarkAllAsync);
     }
 
     private static async Task<RazorComponentResult<TView>> PartAsync<TView>(string id, int sample, Classifier classifier, Store store, bool inDrawer = false)
@@ -48,6 +53,46 @@ internal static class ImageEndpoints
         return TypedResults.LocalRedirect(back == "errors" ? $"{run}/errors" : $"{run}/images/{sample}");
     }
 
+    private static async Task<IResult> MarkOneAsync(string id, int sample, [FromForm] string mark, HttpContext context, Notice notice, Classifier classifier)
+    {
+        await MarkAsync(context, notice, classifier, new MarkImagesRequest { RunId = id, Mark = MarkText.Find(mark), SampleIds = { sample } });
+        return TypedResults.LocalRedirect($"/runs/{Uri.EscapeDataString(id)}/images/{sample}");
+    }
+
+    private static async Task<IResult> UnmarkAllAsync(string id, HttpContext context, Notice notice, Classifier classifier)
+    {
+        await MarkAsync(context, notice, classifier, new MarkImagesRequest { RunId = id });
+        return TypedResults.LocalRedirect($"/runs/{Uri.EscapeDataString(id)}/next");
+    }
+
+    private static async Task MarkAsync(HttpContext context, Notice notice, Classifier classifier, MarkImagesRequest request)
+    {
+        try
+        {
+            var (tone, message) = MarkText.Of(request, await classifier.MarkImagesAsync(request));
+            notice.Leave(context, tone, message);
+        }
+        catch (RpcException error)
+        {
+            notice.Leave(context, "bad", RpcText.Of(error));
+        }
+    }
+
+    // What is chosen on the map: more images than an address can name.
+    private static async Task<IResult> MarkManyAsync(string id, [FromBody] MarkedSamples chosen, Classifier classifier)
+    {
+        try
+        {
+            var request = new MarkImagesRequest { RunId = id, Mark = MarkText.Find(chosen.Mark), SampleIds = { chosen.Samples } };
+            var (tone, message) = MarkText.Of(request, await classifier.MarkImagesAsync(request));
+            return TypedResults.Ok(new { tone, message });
+        }
+        catch (RpcException error)
+        {
+            return TypedResults.Problem(RpcText.Of(error), statusCode: StatusCodes.Status409Conflict);
+        }
+    }
+
     // By id, or by the end of the file's name.
     private static async Task<IResult> FindAsync(
         string id, string? q, HttpContext context, Notice notice, Classifier classifier, LabelOracleService.LabelOracleServiceClient oracle, Store store, CancellationToken cancellationToken)
@@ -62,4 +107,7 @@ internal static class ImageEndpoints
         notice.Leave(context, "warn", $"No image of the pool is called '{wanted}'. Search by id, or by the end of a file's name.");
         return TypedResults.LocalRedirect($"{run}/errors");
     }
+
+    /// <summary>Images of a pool and what is wanted of them.</summary>
+    private sealed record MarkedSamples(string Mark, IReadOnlyList<int> Samples);
 }

@@ -19,14 +19,4 @@ internal static class PoolImage
             ? found
             : throw new RpcException(new Status(StatusCode.NotFound, $"Image {sample} is not in the pool of {dataset.Name}, whose ids are 0 to {count - 1}."));
     }
-
-    /// <summary>Its pixels as the classifier takes them: channel × row × column.</summary>
-    public static async Task<Google.Protobuf.ByteString> PixelsAsync(
-        DatasetStoreService.DatasetStoreServiceClient store, string dataset, int sample, CancellationToken cancellationToken)
-    {
-        using var call = store.StreamImages(new StreamImagesRequest { Dataset = dataset, Split = Split.Train, Ids = new SampleIds { Ids = { sample } } }, cancellationToken: cancellationToken);
-        await foreach (var part in call.ResponseStream.ReadAllAsync(cancellationToken))
-            return part.Pixels;
-        return Google.Protobuf.ByteString.Empty;
-    }
 }

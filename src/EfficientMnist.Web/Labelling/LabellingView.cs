@@ -1,3 +1,4 @@
+using EfficientMnist.Contracts.Labelling;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Web.Layout;
 using EfficientMnist.Web.Ledger;
@@ -31,5 +32,8 @@ internal sealed record LabellingView
 
     private static string Why(Question question) => question.Purpose == QueryPurpose.Validate
         ? "to estimate the accuracy; nothing learns from it"
-        : $"{RunText.Round(question.Round)}, rank {question.Rank} of {(question.Strategy.Length > 0 ? question.Strategy : LedgerText.Of(question.Purpose))}, score {Text.Score(question.Score)}";
+        : question.Strategy == WantedImages.Strategy ? $"{Round(question)}, asked for by hand"
+        : $"{Round(question)}, rank {question.Rank} of {(question.Strategy.Length > 0 ? question.Strategy : LedgerText.Of(question.Purpose))}, score {Text.Score(question.Score)}";
+
+    private static string Round(Question question) => RunText.Round(question.Round, hasCold: question.Purpose == QueryPurpose.Seed);
 }

@@ -23,11 +23,14 @@ internal sealed record PoolDrawing
     /// <summary>8-bit, 0 … 255.</summary>
     public required byte[] Uncertainty { get; init; }
 
+    /// <summary>8-bit; 0 none, 1 asked for next, 2 excluded.</summary>
+    public required byte[] Mark { get; init; }
+
     public static PoolDrawing Of(IReadOnlyList<StreamPoolStateResponse> parts)
     {
         var count = parts.SelectMany(part => part.SampleIds).DefaultIfEmpty(-1).Max() + 1;
         var (predicted, label, bought) = (new short[count], new short[count], new short[count]);
-        var (confidence, uncertainty) = (new byte[count], new byte[count]);
+        var (confidence, uncertainty, mark) = (new byte[count], new byte[count], new byte[count]);
         foreach (var part in parts)
         {
             for (var i = 0; i < part.SampleIds.Count; i++)
@@ -38,6 +41,7 @@ internal sealed record PoolDrawing
                 bought[id] = (short)part.Bought[i];
                 confidence[id] = Byte(part.Confidence[i]);
                 uncertainty[id] = Byte(part.Uncertainty[i]);
+                mark[id] = (byte)part.Marks[i];
             }
         }
         return new PoolDrawing
@@ -48,6 +52,7 @@ internal sealed record PoolDrawing
             Bought = MemoryMarshal.AsBytes<short>(bought).ToArray(),
             Confidence = confidence,
             Uncertainty = uncertainty,
+            Mark = mark,
         };
     }
 

@@ -1,3 +1,4 @@
+using EfficientMnist.Contracts.Labelling;
 using EfficientMnist.Contracts.V1;
 
 namespace EfficientMnist.Web.Ledger;
@@ -14,6 +15,9 @@ internal static class LedgerText
     public static string Of(QueryPurpose purpose) => Purposes.FirstOrDefault(known => known.Purpose == purpose).Name ?? "–";
 
     public static string Of(LedgerAction action) => Actions.FirstOrDefault(known => known.Action == action).Name ?? "–";
+
+    /// <summary>What chose an image.</summary>
+    public static string Strategy(string strategy) => strategy == WantedImages.Strategy ? "by hand" : strategy;
 
     public static string Tone(LedgerAction action) => action switch
     {

@@ -14,7 +14,7 @@ internal static class PreviewEndpoints
             if (!string.IsNullOrEmpty(strategy))
                 request.Options["strategy"] = strategy;
             var run = (await classifier.GetRunAsync(new GetRunRequest { RunId = id })).Run;
-            return Part(request, run.Options.GetValueOrDefault("dataset", ""));
+            return Part(request, run.Options.GetValueOrDefault("dataset", ""), hasColdStart: run.Given == 0);
         });
         app.MapGet("/preview/batch", async (HttpContext context, ClassifierService.ClassifierServiceClient classifier) =>
         {
@@ -24,10 +24,10 @@ internal static class PreviewEndpoints
             var described = new DescribeOptionsRequest();
             described.Options.Add(request.Options);
             var options = (await classifier.DescribeOptionsAsync(described)).Options;
-            return Part(request, options.First(option => option.Name == "dataset").Value);
+            return Part(request, options.First(option => option.Name == "dataset").Value, hasColdStart: true);
         });
     }
 
-    private static RazorComponentResult<BatchView> Part(PreviewBatchRequest request, string dataset) =>
-        new(new Dictionary<string, object?> { [nameof(BatchView.Request)] = request, [nameof(BatchView.Dataset)] = dataset });
+    private static RazorComponentResult<BatchView> Part(PreviewBatchRequest request, string dataset, bool hasColdStart) =>
+        new(new Dictionary<string, object?> { [nameof(BatchView.Request)] = request, [nameof(BatchView.Dataset)] = dataset, [nameof(BatchView.HasColdStart)] = hasColdStart });
 }

@@ -35,12 +35,13 @@ public sealed record RunStep(string Name, StepState State, string Detail)
             Add(Encoder, "Encoder", $"{RunText.Option(run, "encoder.kind")}{trained}", $"{RunText.Option(run, "encoder.kind")}, {RunText.Option(run, "encoder.epochs")} epochs");
         }
         Add(Features, "Features", "of the whole pool", "of the whole pool");
-        var withoutClassifier = "chosen without a classifier";
+        // Labels that were given make a classifier, by which the first batch is chosen.
+        var chosen = run.Given > 0 ? $"by {RunText.Option(run, "strategy")}, from {Text.Count(run.Given)} given labels" : "chosen without a classifier";
         Add(
             ColdStart,
-            "Cold start",
-            coldStart > 0 ? $"{Text.Count(Math.Min(coldStart, run.BudgetSpent))} labels" : withoutClassifier,
-            coldStart > 0 ? $"{Text.Count(coldStart)} labels, {withoutClassifier}" : withoutClassifier);
+            run.Given > 0 ? "First batch" : "Cold start",
+            coldStart > 0 ? $"{Text.Count(Math.Min(coldStart, run.BudgetSpent))} labels{(run.Given > 0 ? $", {chosen}" : "")}" : chosen,
+            coldStart > 0 ? $"{Text.Count(coldStart)} labels, {chosen}" : chosen);
         Add(Rounds, "Rounds", $"{Text.Count(run.Round)} rounds, {Text.Count(run.BudgetSpent)} labels in all", $"up to {Text.Count(run.BudgetLimit)} labels, by {RunText.Option(run, "strategy")}");
         if (hasStudent)
             Add(Student, "Students", "taught by the classifier", $"{RunText.Option(run, "student.generations")}, taught by the classifier");

@@ -54,8 +54,16 @@ internal static class RunText
         _ => "Waiting",
     };
 
-    /// <summary>Round 0 is the cold start.</summary>
-    public static string Round(int round) => round == 0 ? "cold start" : string.Create(CultureInfo.InvariantCulture, $"round {round}");
+    /// <summary>Round 0 is the cold start; where labels were given it is a batch like any other. Those given are of no round.</summary>
+    public static string Round(Run run, int round) => Round(round, hasCold: run.Given == 0);
+
+    /// <summary>The same of a run that is not started yet, or where its labels are not known.</summary>
+    public static string Round(int round, bool hasCold = true) => round switch
+    {
+        < 0 => "given",
+        0 => hasCold ? "cold start" : "first batch",
+        _ => string.Create(CultureInfo.InvariantCulture, $"round {round}"),
+    };
 
     /// <summary>Whether people give the labels.</summary>
     public static bool IsHuman(Run run) => Option(run, "oracle.kind") == "human";

@@ -47,6 +47,19 @@ drawer?.addEventListener("click", event => {
   const step = event.target.closest("[data-turn]");
   if (step) turn(Number(step.dataset.turn));
 });
+// What is done to the image is told in the drawer, which the page behind it stays open for.
+drawer?.addEventListener("submit", async event => {
+  event.preventDefault();
+  const [form, address] = [event.target, opened];
+  try {
+    await ask(form.action, { method: "POST", body: new FormData(form, event.submitter), redirect: "manual" });
+  } catch (error) {
+    drawer.textContent = error.message;
+    return;
+  }
+  document.dispatchEvent(new Event("marked"));
+  if (opened === address) await openImage(address);
+});
 drawer?.addEventListener("keydown", event => {
   if (event.target.closest("input, select")) return;
   const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];

@@ -226,10 +226,59 @@ const similar = () => hint("similar", answers => {
 
 const answer = label => question && call("answer", { sample: question.sample, label });
 const reject = reason => question && call("reject", { sample: question.sample, reason });
-const acts = { none: () => reject("none_of_these"), unusable: () => reject("unusable"), skip: () => question && call("skip", { sample: question.sample }), undo: () => call("undo"), zoom, guess, similar, all };
+// Keys that this person has chosen, in this browser, for classes of these names in whatever run.
+const KEYS = `keys:${[...page.querySelectorAll("button[data-label]")].map(button => button.dataset.name).join("\n")}`;
+const given = new Map([...page.querySelectorAll("button[data-label]")].map(button => [button.dataset.name, button.dataset.key ?? ""]));
+let keying = null;
+
+function showKeys(own) {
+  for (const button of classes()) {
+    const key = own[button.dataset.name] ?? given.get(button.dataset.name);
+    if (key) button.dataset.key = key;
+    else delete button.dataset.key;
+    const shown = button.querySelector("kbd") ?? button.insertBefore(document.createElement("kbd"), button.querySelector(".share"));
+    shown.textContent = key;
+    shown.hidden = !key;
+  }
+  page.querySelector("[data-act=reset]").hidden = !Object.keys(own).length;
+}
+const ownKeys = () => JSON.parse(localStorage.getItem(KEYS) ?? "{}");
+function keepKeys(own) {
+  if (Object.keys(own).length) localStorage.setItem(KEYS, JSON.stringify(own));
+  else localStorage.removeItem(KEYS);
+  showKeys(own);
+}
+
+/** Begins to choose keys, goes on with another class, or ends it. */
+function key(button) {
+  keying = button;
+  page.classList.toggle("keying", !!keying);
+  page.querySelector("[data-act=keys]").setAttribute("aria-pressed", !!keying);
+  part("keying").hidden = !keying;
+  for (const one of classes()) one.toggleAttribute("data-keyed", one === keying);
+  if (keying) part("keying").textContent = `Press the key for ${keying.dataset.name}, or click another class. Escape ends it.`;
+}
+
+// The class that has the key so far gets the one that is given up.
+function choose(pressed) {
+  if (pressed.length !== 1 || pressed === " " || (pressed === "-" && !classes().some(button => button.dataset.name === "-")) || pressed === "?") {
+    part("keying").textContent = `${pressed === " " ? "Space" : pressed} means something else here: take a letter or a digit.`;
+    return;
+  }
+  const own = ownKeys(), other = keyed(pressed);
+  if (other && other !== keying) own[other.dataset.name] = keying.dataset.key ?? "";
+  own[keying.dataset.name] = pressed;
+  for (const [name, one] of given) if (own[name] === one) delete own[name];
+  keepKeys(own);
+  const all = classes();
+  key(all[(all.indexOf(keying) + 1) % all.length]);
+}
+
+const acts = { keys: () => key(keying ? null : classes()[0]), reset: () => { keepKeys({}); key(null); }, none: () => reject("none_of_these"), unusable: () => reject("unusable"), skip: () => question && call("skip", { sample: question.sample }), undo: () => call("undo"), zoom, guess, similar, all };
 
 page.addEventListener("click", event => {
   const button = event.target.closest("button");
+  if (button?.dataset.label && keying) { key(button); button.blur(); return; }
   if (button?.dataset.label) answer(button.dataset.label);
   else if (button?.dataset.act) acts[button.dataset.act]();
   if (button?.dataset.label || ["none", "unusable", "skip", "undo", "zoom"].includes(button?.dataset.act)) button.blur();
@@ -237,6 +286,12 @@ page.addEventListener("click", event => {
 
 document.addEventListener("keydown", event => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || document.querySelector("dialog[open]")) return;
+  if (keying && !["Tab", "Shift", "Enter"].includes(event.key)) {
+    if (event.key === "Escape") key(null);
+    else choose(event.key);
+    event.preventDefault();
+    return;
+  }
   const filter = part("filter");
   if (event.target === filter) {
     if (event.key === "Enter") {
@@ -271,6 +326,8 @@ function named(text) {
   return name ? only(button => button.dataset.name === text.trim()) ?? only(button => button.dataset.name.toLowerCase() === name)
     ?? only(button => button.dataset.name.toLowerCase().startsWith(name)) ?? only(button => button.dataset.name.toLowerCase().includes(name)) : undefined;
 }
+
+showKeys(ownKeys());
 
 function narrow() {
   const words = part("filter").value.toLowerCase();

@@ -19,6 +19,9 @@ function keepEntries(from, to) {
   for (const open of from.querySelectorAll("details[open][id]")) to.querySelector(`#${CSS.escape(open.id)}`)?.setAttribute("open", "");
 }
 
+/** Whether a part of the page has been loaded behind it, so that the fresh page knows less of it. */
+const isLoaded = (old, now) => old.dataset?.load && old.dataset.load === now.dataset?.load && !old.hasAttribute("aria-busy");
+
 async function refresh() {
   if (refreshing) { stale = true; return; }
   refreshing = true;
@@ -31,7 +34,7 @@ async function refresh() {
       const twin = fresh.querySelector(`[data-region="${region.dataset.region}"]`);
       if (!twin) continue;
       keepEntries(region, twin);
-      Idiomorph.morph(region, twin, { morphStyle: "outerHTML", ignoreActiveValue: true, callbacks: { beforeNodeMorphed: (old, now) => !keepsItself(old, now) } });
+      Idiomorph.morph(region, twin, { morphStyle: "outerHTML", ignoreActiveValue: true, callbacks: { beforeNodeMorphed: (old, now) => !keepsItself(old, now) && !isLoaded(old, now) } });
     }
     document.dispatchEvent(new Event("refreshed"));
   } catch {

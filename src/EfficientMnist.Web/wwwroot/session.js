@@ -8,7 +8,8 @@ export class LoggedOut extends Error {
 /** As fetch does; says so on the page where the login has expired. */
 export async function ask(address, options) {
   const response = await fetch(address, options);
-  const expired = response.status === 401 || new URL(response.url).pathname === "/login";
+  // A redirect that is not followed says nothing of where it leads.
+  const expired = response.status === 401 || (response.type !== "opaqueredirect" && new URL(response.url).pathname === "/login");
   say(expired);
   if (expired) throw new LoggedOut();
   return response;

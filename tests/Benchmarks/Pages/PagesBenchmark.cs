@@ -13,11 +13,20 @@ namespace Benchmarks.Pages;
 internal sealed class PagesBenchmark : IBenchmark
 {
     private const int Turns = 5;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private const int Answers = 20;
     private const string Run = "watched";
+    private const string Asking = "asking";
+
+    // What the views are made of takes minutes for patches, and no page shows them.
+    private static readonly Dictionary<string, string> Options = new()
+    {
+        ["dataset"] = "fashion-mnist", ["preset"] = "quick", ["encoder.kind"] = "pca", ["views"] = "histograms+latents", ["labels"] = "100",
+    };
 
     private static readonly string[] Paths =
     [
-        "/", "/runs", "/datasets", "/start", $"/runs/{Run}", $"/runs/{Run}/next", $"/runs/{Run}/ledger", $"/runs/{Run}/errors", $"/runs/{Run}/errors?truth=6&predicted=0",
+        "/", "/runs", "/datasets", "/start", $"/runs/{Run}", $"/runs/{Asking}/next", $"/runs/{Asking}/next?strategy=entropy", $"/runs/{Asking}/label", $"/runs/{Run}/ledger", $"/runs/{Run}/errors", $"/runs/{Run}/errors?truth=6&predicted=0",
         $"/runs/{Run}/latent?method=pca", $"/runs/{Run}/images/7",
     ];
 
@@ -29,7 +38,8 @@ internal sealed class PagesBenchmark : IBenchmark
     {
         await using var system = new SystemProcess();
         await system.Announced;
-        await system.RunAsync(new Dictionary<string, string> { ["dataset"] = "fashion-mnist", ["preset"] = "instant", ["labels"] = "100" }, Run);
+        await system.RunAsync(Options, Run);
+        await AskAsync(system);
         var training = (await system.Trainer.StartTrainingAsync(new StartTrainingRequest { Dataset = "fashion-mnist", Kind = "contrastive", Seed = 1 })).Training.TrainingId;
         using (var watch = system.Trainer.WatchTraining(new WatchTrainingRequest { TrainingId = training }))
         {
@@ -49,6 +59,25 @@ internal sealed class PagesBenchmark : IBenchmark
             yield return string.Create(CultureInfo.InvariantCulture, $"{path,-40} {first,8:0.00} {Medians.Of(then),8:0.00} {then.Max(),8:0.00}");
         }
         await system.Trainer.CancelTrainingAsync(new CancelTrainingRequest { TrainingId = training });
+    }
+
+    // A run that has learned from its cold start and waits for the answers of its next batch.
+    private static async Task AskAsync(SystemProcess system)
+    {
+        var request = new StartRunRequest { RunId = Asking, Options = { Options } };
+        (request.Options["oracle.kind"], request.Options["cold_start.size"]) = ("human", $"{Answers}");
+        await system.Classifier.StartRunAsync(request);
+        for (var answered = 0; answered <= Answers;)
+        {
+            var asked = (await system.Oracle.ClaimQuestionAsync(new ClaimQuestionRequest { RunId = Asking, Annotator = "benchmark" })).Question;
+            if (asked is null)
+            {
+                await Task.Delay(Pause);
+                continue;
+            }
+            if (answered++ < Answers)
+                await system.Oracle.AnswerQuestionAsync(new AnswerQuestionRequest { RunId = Asking, SampleId = asked.SampleId, Label = answered % 10, Annotator = "benchmark" });
+        }
     }
 
     private static async Task<double> SettleAsync(IPage page, string address)

@@ -92,6 +92,19 @@ internal sealed class ScriptedClassifier : ClassifierService.ClassifierServiceBa
         return Task.FromResult(new DescribeRunResponse { Run = Runs[request.RunId] });
     }
 
+    public override Task<MarkImagesResponse> MarkImages(MarkImagesRequest request, ServerCallContext context)
+    {
+        var run = Runs[request.RunId];
+        var marked = request.SampleIds.Count;
+        if (request.Mark == ImageMark.Next)
+            run.Wanted += marked;
+        else if (request.Mark == ImageMark.Excluded)
+            run.Excluded += marked;
+        else
+            (marked, run.Wanted, run.Excluded) = (run.Wanted + run.Excluded, 0, 0);
+        return Task.FromResult(new MarkImagesResponse { Run = run, Marked = marked });
+    }
+
     public override Task<DeleteRunResponse> DeleteRun(DeleteRunRequest request, ServerCallContext context)
     {
         Runs.Remove(request.RunId, out _);

@@ -93,6 +93,23 @@ public sealed class LedgerTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task Buy_OfImagesThatSomethingElseChose_RecordsWhatChoseEach(string storage)
+    {
+        await using var setup = await OracleSetup.OpenAsync(storage);
+        var run = await setup.OpenRunAsync(budget: 10);
+        var purchase = OracleSetup.Purchase(run, "first", 42, 7);
+        purchase = purchase with { Queries = [purchase.Queries[0] with { Strategy = "by_hand" }, purchase.Queries[1]] };
+
+        await setup.Ledger.BuyAsync(purchase, default);
+        var again = await setup.Ledger.BuyAsync(purchase, default);
+        var other = await setup.Ledger.BuyAsync(OracleSetup.Purchase(run, "first", 42, 7), default);
+
+        Assert.Equal(["by_hand", "margin"], (await setup.RowsAsync(run)).Select(row => row.Strategy));
+        Assert.True(Assert.IsType<PurchaseOutcome.Bought>(again).Replayed);
+        Assert.Equal("strategy by_hand, not margin", Assert.IsType<PurchaseOutcome.RequestTaken>(other).Difference);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task Buy_ImageTheRunHolds_IsAnsweredUncharged(string storage)
     {
         await using var setup = await OracleSetup.OpenAsync(storage);

@@ -53,6 +53,7 @@ public sealed class LabelQuerySpanTests : IDisposable
             new Dictionary<string, object?>
             {
                 ["eml.run.id"] = run.Value,
+                ["eml.run.round"] = 1,
                 ["eml.sample.id"] = 42,
                 ["eml.strategy.name"] = "margin",
                 ["eml.strategy.score"] = 0.49,
@@ -68,6 +69,30 @@ public sealed class LabelQuerySpanTests : IDisposable
         Assert.Equal(
             SpansOf(run).Select(span => span.TraceId.ToHexString()),
             (await setup.RowsAsync(run)).Select(row => row.TraceId));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Buy_OfSeveralLabels_TellsBelowEachWhatItsTimeWentInto(string storage)
+    {
+        await using var setup = await OracleSetup.OpenAsync(storage);
+        var run = await setup.OpenRunAsync(budget: 9);
+
+        await setup.BuyAsync(run, "first", 8, 42);
+
+        Assert.All(SpansOf(run), query =>
+        {
+            List<Activity> below;
+            lock (_spans)
+                below = [.. _spans.Where(span => span.TraceId == query.TraceId && span != query)];
+            var purchase = Assert.Single(below, span => span.ParentSpanId == query.SpanId);
+            Assert.Equal(("label.purchase", 2), (purchase.OperationName, purchase.GetTagItem("eml.purchase.labels")));
+            var statements = below.Where(span => span.ParentSpanId == purchase.SpanId).OrderBy(span => span.StartTimeUtc).ToList();
+            Assert.Equal(["sql.begin", "sql.commit", "sql.insert", "sql.select"], statements.Select(span => span.OperationName).Order(StringComparer.Ordinal));
+            Assert.All(statements, span => Assert.Equal(storage == TestStorage.Sqlite ? "sqlite" : "postgresql", span.GetTagItem("db.system.name")));
+            // They fill the query from its begin to its end, but for the rows of the other labels.
+            Assert.Equal(query.StartTimeUtc, statements[0].StartTimeUtc);
+            Assert.All(statements, span => Assert.InRange(span.StartTimeUtc + span.Duration, query.StartTimeUtc, query.StartTimeUtc + query.Duration));
+        });
     }
 
     [Fact]

@@ -42,6 +42,41 @@ public sealed class ActiveLearnerTests
     }
 
     [Theory]
+    [InlineData("margin", 0)]
+    [InlineData("random", 0)]
+    [InlineData("v_optimal", 0.25)]
+    public void Query_WithImagesWantedAndExcluded_AsksForThoseFirstAndNeverForThese(string strategy, double validation)
+    {
+        var options = Blobs.Options with { Strategy = StrategyCatalog.Create(strategy), ValidationShare = validation };
+        var held = ActiveLearner.SetAside(options, Blobs.Count, GivenLabels.None);
+        int[] free = [.. Enumerable.Range(0, Blobs.Count).Where(id => !held.Contains(id))];
+        int[] wanted = [.. free.Take(20).Reverse()];
+        int[] excluded = [.. free.Skip(20).Take(80)];
+        var learner = new ActiveLearner(Blobs.Pool, options);
+        learner.Restore(LearnerState.Start.Wanting(wanted.Concat(held.Take(1))).Excluding(excluded));
+
+        List<int> asked = [];
+        while (!learner.HasStopped)
+        {
+            var query = learner.Query();
+            Assert.Equal(wanted.Except(asked).Take(query.Batch.Count), query.Batch.Take(query.Wanted).Select(pick => pick.Index));
+            // Half of a batch may come at a time.
+            var answers = Blobs.Ask(query);
+            learner.Teach(answers[..(answers.Length / 2)]);
+            learner.Teach(Blobs.Ask(learner.Query()));
+            asked.AddRange(query.Batch.Select(pick => pick.Index));
+        }
+
+        Assert.Equal(wanted, asked.Take(20));
+        Assert.Empty(asked.Intersect(excluded));
+        Assert.Equal(60, learner.State.Bought);
+        Assert.Equal(60 * validation, learner.State.Validation.Count);
+        learner.Restore(learner.State.Unmarked(excluded.Concat(wanted)));
+        Assert.Empty(learner.State.Excluded);
+        Assert.Equal(held.Take(1), learner.State.Wanted);
+    }
+
+    [Theory]
     [InlineData("uniform")]
     [InlineData("lure")]
     public void Learner_WhoseImagesAreRejected_AsksForOthersAndLearnsFromNoneOfThem(string validation)

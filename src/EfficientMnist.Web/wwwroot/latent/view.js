@@ -10,6 +10,7 @@ import { openImage } from "../drawer.js";
 const view = document.querySelector("[data-latent]");
 const part = name => view.querySelector(`[data-part="${name}"]`);
 const IMAGES_BELOW = 180, PICK = 12;
+const NEXT = 1, EXCLUDED = 2, MARKS = { next: NEXT, exclude: EXCLUDED, none: 0 };
 
 const bytes = text => Uint8Array.from(atob(text), c => c.charCodeAt(0)).buffer;
 
@@ -40,7 +41,7 @@ async function fetchPool() {
   return {
     classNames: body.classNames,
     predicted: new Int16Array(bytes(body.predicted)), label: new Int16Array(bytes(body.label)), bought: new Int16Array(bytes(body.bought)),
-    confidence: new Uint8Array(bytes(body.confidence)), uncertainty: new Uint8Array(bytes(body.uncertainty)),
+    confidence: new Uint8Array(bytes(body.confidence)), uncertainty: new Uint8Array(bytes(body.uncertainty)), mark: new Uint8Array(bytes(body.mark)),
   };
 }
 
@@ -129,6 +130,7 @@ function start(points, pool) {
         const lines = [`image ${id}`];
         if (pool.predicted[id] >= 0) lines.push(`predicted ${name(pool.predicted[id])}, ${Math.round(pool.confidence[id] / 2.55)} %`);
         if (pool.bought[id] > 0) lines.push(`label ${pool.label[id] >= 0 ? name(pool.label[id]) : "–"}, bought ${pool.bought[id] === 1 ? "in the cold start" : `in round ${pool.bought[id] - 1}`}`);
+        if (pool.mark[id]) lines.push(pool.mark[id] === NEXT ? "asked for next" : "excluded");
         for (const line of lines) { const row = document.createElement("div"); row.textContent = line; text.append(row); }
         card.append(text);
       }
@@ -143,8 +145,10 @@ function start(points, pool) {
     chosen = indices.length ? new Set(indices) : null;
     part("selection").hidden = !chosen;
     part("hint").hidden = !!chosen;
+    part("marked").textContent = "";
+    offer();
     if (chosen) {
-      part("selection-title").textContent = `${indices.length.toLocaleString("en")} images chosen`;
+      part("selection-title").textContent = indices.length === 1 ? "1 image chosen" : `${indices.length.toLocaleString("en")} images chosen`;
       part("selection-thumbs").replaceChildren(...indices.slice(0, 48).map(i => {
         const link = Object.assign(document.createElement("a"), { href: imagePage(ids[i]), className: "open-image", title: `image ${ids[i]}, predicted ${name(pool.predicted[ids[i]])}` });
         link.dataset.image = "";
@@ -154,6 +158,32 @@ function start(points, pool) {
     }
     paint();
   }
+
+  /** What can be done with the images chosen, by how they are marked. */
+  function offer() {
+    const marks = chosen ? [...chosen].map(i => pool.mark[ids[i]]) : [];
+    for (const [name, mark] of Object.entries(MARKS)) view.querySelector(`[data-mark=${name}]`).disabled = marks.every(one => one === mark);
+    view.querySelector("[data-mark=none]").hidden = marks.every(one => !one);
+  }
+
+  async function mark(name) {
+    const samples = [...chosen].map(i => ids[i]);
+    const response = await ask(`${view.dataset.latent.replace(/latent$/, "images")}/mark`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", RequestVerificationToken: view.dataset.token },
+      body: JSON.stringify({ mark: name, samples }),
+    });
+    const told = await response.json();
+    part("marked").className = `small ${response.ok ? "" : "error"}`;
+    part("marked").textContent = told.message ?? told.detail;
+    if (!response.ok) return;
+    // What has a label, or is set aside, is marked by nothing.
+    pool.mark = (await fetchPool()).mark;
+    offer();
+    paint();
+  }
+  for (const button of view.querySelectorAll("[data-mark]"))
+    button.addEventListener("click", () => mark(button.dataset.mark).catch(error => { part("marked").className = "small error"; part("marked").textContent = error.message; }));
 
   const imagePage = id => view.dataset.latent.replace(/latent$/, `images/${id}`);
   part("export").addEventListener("click", () => {
@@ -217,6 +247,8 @@ function start(points, pool) {
   part("reset").addEventListener("click", () => { plane.reset(); choose([]); });
   part("colour").addEventListener("change", () => { hidden.clear(); paint(); });
   document.addEventListener("themed", paint);
+  // One image was marked in its drawer.
+  document.addEventListener("marked", async () => { pool.mark = (await fetchPool()).mark; offer(); paint(); });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
 
   /** Says what is drawn, and what it was drawn of. */
