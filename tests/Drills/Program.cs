@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Drills;
 
@@ -15,11 +16,9 @@ if (names.Find(name => all.All(drill => drill.Name != name)) is { } unknown)
 }
 
 using var interrupt = new CancellationTokenSource();
-Console.CancelKeyPress += (_, press) =>
-{
-    press.Cancel = true;
-    interrupt.Cancel();
-};
+// Either ends the attack and then what it has started.
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
 var settings = new DrillSettings { Seed = seed, IsShort = args.Contains("--short"), Requests = Given("requests") is { } number ? int.Parse(number, CultureInfo.InvariantCulture) : null, Reading = TimeSpan.FromMinutes(minutes), Corpus = Given("corpus"), Say = line => Console.Error.WriteLine("   " + line) };
 List<object> written = [];
 var (held, skips) = (true, 0);
@@ -54,5 +53,11 @@ if (skips > 0)
     Console.WriteLine($"{skips} {(skips == 1 ? "part was" : "parts were")} skipped and counts as not shown.");
 Console.WriteLine($"The figures are in {report}.");
 return held ? 0 : 1;
+
+void End(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    interrupt.Cancel();
+}
 
 string? Given(string name) => args.FirstOrDefault(argument => argument.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];

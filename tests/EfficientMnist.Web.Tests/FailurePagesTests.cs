@@ -75,6 +75,7 @@ public sealed class FailurePagesTests
     [InlineData("/start")]
     [InlineData("/compare")]
     [InlineData("/runs/r/latent")]
+    [InlineData("/runs/r/resume")]
     public async Task Form_WithANullCharacter_IsRefusedAndNoFault(string address)
     {
         await using var page = await PageInTest.StartAsync();

@@ -48,6 +48,6 @@ internal static class FailurePages
         });
 
     /// <summary>Whether a failure is a service's answer, or the request's own, rather than a fault.</summary>
-    public static bool IsExpected(Exception error) => error is OperationCanceledException or BadHttpRequestException or InvalidDataException
+    public static bool IsExpected(Exception error) => error is OperationCanceledException or BadHttpRequestException or InvalidDataException or AntiforgeryValidationException
         or RpcException { StatusCode: not (StatusCode.Internal or StatusCode.Unknown or StatusCode.DataLoss) };
 }

@@ -39,8 +39,9 @@ internal sealed class FuzzDrill : IDrill
         var known = classifier is null || trainer is null ? KnownValues.OfAnAccount : await KnownValues.MakeAsync(classifier.Calls, trainer.Calls, cancellationToken);
 
         var before = services.ToDictionary(service => service.Name, service => service.Megabytes());
+        var told = new Dictionary<string, int>();
         await found.PartAsync("calls", () => CallAsync(services, known, settings, found, cancellationToken), cancellationToken);
-        await StillServeAsync(services, "the calls", before, found);
+        await StillServeAsync(services, "the calls", before, told, settings, found);
         if (classifier is not null && trainer is not null)
         {
             // What the calls have begun would compute for hours.
@@ -50,10 +51,10 @@ internal sealed class FuzzDrill : IDrill
                 found.Note("runs and trainings that the calls had begun and that were ended", string.Create(CultureInfo.InvariantCulture, $"{runs:#,0}, {trainings:#,0}"));
             }, cancellationToken);
             await found.PartAsync("pages", () => WebRequests.RunAsync(state.Path, [Address(store), Address(oracle), Address(trainer), Address(classifier)], settings, found, cancellationToken), cancellationToken);
-            await StillServeAsync(services, "the pages", before, found);
+            await StillServeAsync(services, "the pages", before, told, settings, found);
         }
         await found.PartAsync("noise", () => MakeNoiseAsync(services, settings, found, cancellationToken), cancellationToken);
-        await StillServeAsync(services, "the noise", before, found);
+        await StillServeAsync(services, "the noise", before, told, settings, found);
         await found.PartAsync("readers", () => Task.Run(() => ReaderFuzz.Run(settings.IsShort ? TimeSpan.FromSeconds(1) : settings.Reading, settings, found, cancellationToken), cancellationToken), cancellationToken);
     }
 
@@ -91,10 +92,13 @@ internal sealed class FuzzDrill : IDrill
         found.Note("connections of noise", connections);
     }
 
-    private static async Task StillServeAsync(List<ServiceProcess> services, string after, Dictionary<string, double> before, Findings found)
+    private static async Task StillServeAsync(List<ServiceProcess> services, string after, Dictionary<string, double> before, Dictionary<string, int> told, DrillSettings settings, Findings found)
     {
         foreach (var service in services)
         {
+            foreach (var failure in service.Failures.Skip(told.GetValueOrDefault(service.Name)))
+                settings.Say($"{service.Name} has logged: {failure}");
+            told[service.Name] = service.Failures.Count();
             found.Require(!service.HasEnded && await service.ServesAsync(), $"after {after} {service.Name} does not serve any more: {service.LastWords}");
             found.Require(service.Megabytes() < before[service.Name] + AllowedGrowth, $"after {after} {service.Name} has grown from {before[service.Name]:F0} to {service.Megabytes():F0} MB");
             found.Note($"MB of {service.Name}, before and after {after}", string.Create(CultureInfo.InvariantCulture, $"{before[service.Name]:F0}, {service.Megabytes():F0}"));

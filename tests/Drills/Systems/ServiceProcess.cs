@@ -19,7 +19,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     private const int RememberedLines = 200;
     private const int RememberedFailures = 50;
     private const int RememberedLinesOfAFailure = 12;
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan HealthPatience = TimeSpan.FromSeconds(5);
 
     private readonly string _program;
