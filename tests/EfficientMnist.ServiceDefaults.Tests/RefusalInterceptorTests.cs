@@ -42,6 +42,7 @@ public sealed class RefusalInterceptorTests
 
         Assert.Equal(StatusCode.Unavailable, error.StatusCode);
         Assert.StartsWith("The disk is full (No space left on device : '/state/x').", error.Status.Detail, StringComparison.Ordinal);
+        Assert.True(error.IsOfADisk());
     }
 
     [Fact]

@@ -88,7 +88,7 @@ internal sealed class DiskDrill : IDrill
         {
             await BeginAsync("ledger-full");
             await disks.FillAsync(ledger);
-            await WaitsAsync("ledger-full", WaitReason.Service, "disk is full", "ledger.db");
+            await WaitsAsync("ledger-full", WaitReason.Disk, "disk is full", "ledger.db");
             await RefusedAsync("a purchase on a full disk", "disk is full", () => BuyAsync("undisturbed"));
             await GoesOnAsync("the ledger can be read while its disk is full", () => LedgerAsync("undisturbed"));
             await GoesOnAsync("the runs can be listed while the ledger's disk is full", () => _runs.ListRunsAsync(new ListRunsRequest()).ResponseAsync);
