@@ -1,4 +1,5 @@
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.ServiceDefaults.Errors;
 using Google.Rpc;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
