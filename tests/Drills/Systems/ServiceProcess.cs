@@ -17,7 +17,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     public const string Key = "key-of-the-drill";
 
     private const int RememberedLines = 200;
-    private const int RememberedFailures = 50;
+    private const int RememberedFailures = 10_000;
     private const int RememberedLinesOfAFailure = 12;
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan HealthPatience = TimeSpan.FromSeconds(5);
