@@ -26,7 +26,7 @@ public sealed class RefusalInterceptor(ILogger<RefusalInterceptor> logger) : Eve
         catch (IOException error) when (DiskTroubles.Of(error) is { } trouble)
         {
             Log.DiskTrouble(logger, context.Method, trouble, error);
-            throw Refusal.Unavailable(trouble, error).ToRpcException();
+            throw Refusal.Disk(trouble, error).ToRpcException();
         }
         catch (OperationCanceledException)
         {

@@ -38,4 +38,11 @@ public static class RefusalStatus
             status.Details.Add(Any.Pack(new BadRequest { FieldViolations = { new BadRequest.Types.FieldViolation { Field = refusal.Field, Description = refusal.Message } } }));
         return status.ToRpcException();
     }
+
+    /// <summary>Whether a service has refused because a disk of its own takes nothing.</summary>
+    public static bool IsOfADisk(this RpcException error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        return error.StatusCode == StatusCode.Unavailable && error.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Metadata.ContainsKey(Refusal.DiskFact) == true;
+    }
 }

@@ -63,6 +63,7 @@ public static class EncoderTrainerHost
         services.AddSingleton(provider => new TrainingStore(
             StateFolder.Resolve(builder.Configuration[StateFolder.Key]), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<TrainingStore>>()));
         services.AddSingleton<TrainingCatalogue>();
+        services.AddSingleton<DiskPatience>();
         services.AddSingleton<TrainingQueue>();
         services.AddSingleton<ComputeTurns>();
         services.AddSingleton<RunningTrainings>();

@@ -56,4 +56,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 16, Level = LogLevel.Warning, Message = "{Folder} cannot be written, and the training goes on without TensorBoard: {Reason}")]
     public static partial void BoardLost(ILogger logger, string folder, string reason);
+
+    [LoggerMessage(EventId = 17, Level = LogLevel.Warning, Message = "Training {Training} waits for its disk: {Reason}")]
+    public static partial void DiskRefuses(ILogger logger, string training, string reason, Exception error);
 }

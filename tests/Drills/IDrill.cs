@@ -8,8 +8,8 @@ internal interface IDrill
     /// <summary>What is promised, in a sentence.</summary>
     string Promise { get; }
 
-    /// <summary>Attacks. What does not hold is in the findings; an exception means that the attack itself failed.</summary>
-    Task<Findings> RunAsync(DrillSettings settings, CancellationToken cancellationToken);
+    /// <summary>Attacks, and notes what does not hold as it goes; an exception means that the attack itself failed.</summary>
+    Task RunAsync(DrillSettings settings, Findings found, CancellationToken cancellationToken);
 }
 
 /// <summary>How hard an attack is.</summary>
@@ -20,6 +20,9 @@ internal sealed record DrillSettings
 
     /// <summary>Whether it has to be over within seconds, as in tests.</summary>
     public bool IsShort { get; init; }
+
+    /// <summary>How many random requests are sent to the services where it is not the usual number; a tenth of it to the web page.</summary>
+    public int? Requests { get; init; }
 
     /// <summary>How long mutated files of each kind are read, where it may take longer.</summary>
     public TimeSpan Reading { get; init; } = TimeSpan.FromMinutes(1);

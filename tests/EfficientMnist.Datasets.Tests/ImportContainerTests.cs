@@ -209,6 +209,52 @@ public sealed class ImportContainerTests : IDisposable
         Assert.Empty(Directory.EnumerateFiles(_store.Path, "evil.png", SearchOption.AllDirectories));
     }
 
+    [Theory]
+    [InlineData("null character", "a\0.png")]
+    [InlineData("longer than", "LONG")]
+    [InlineData("in the place of another", "a.png", "a.png/b.png")]
+    [InlineData("in the place of another", "a/b.png", "a")]
+    public void Import_ZipWithNamesThatNoFolderTakes_IsRefused(string why, params string[] names)
+    {
+        var path = Path.Combine(_user.Path, "x.zip");
+        using (var archive = new ZipArchive(File.Create(path), ZipArchiveMode.Create))
+        {
+            foreach (var name in names)
+            {
+                using var entry = archive.CreateEntry(name.Replace("LONG", new string('x', 300), StringComparison.Ordinal)).Open();
+                entry.Write(Drawing.Png("disc", 1));
+            }
+        }
+        Assert.Contains(why, Assert.Throws<InvalidDataException>(() => Import(28, path)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("|u1", "4 9, 2, 2", "a size of 4 9")]
+    [InlineData("|u1", "99999999999, 2, 2", "a size of 99999999999")]
+    [InlineData("|u1", "0, 2, 2", "holds no image")]
+    [InlineData("|u1", "2, 0, 3", "holds no image")]
+    [InlineData("<f4", "2, 2, 2", "values from NaN")]
+    public void Import_NpzWhoseArrayHoldsNoImages_IsRefused(string type, string shape, string why)
+    {
+        _user.Write("x.npz", NumpyFile.Of(("images", NumpyFile.Array(type, shape, [.. Enumerable.Repeat((byte)255, 32)]))));
+        Assert.Contains(why, Assert.Throws<InvalidDataException>(() => Import(28, Path.Combine(_user.Path, "x.npz"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Import_NpzWhoseLabelsHaveNoShape_IsRefused()
+    {
+        _user.Write("x.npz", NumpyFile.Of(("images", NumpyFile.Array("|u1", "2, 2, 2", new byte[8])), ("labels", NumpyFile.Array("|u1", "", new byte[1]))));
+        Assert.Contains("has 0 labels for 2 images", Assert.Throws<InvalidDataException>(() => Import(28, Path.Combine(_user.Path, "x.npz"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Import_NpzWithTwoArraysOfOneName_IsRefused()
+    {
+        var images = NumpyFile.Array("|u1", "2, 2, 2", new byte[8]);
+        _user.Write("x.npz", NumpyFile.Of(("images", images), ("images", images)));
+        Assert.Contains("2 arrays called 'images'", Assert.Throws<InvalidDataException>(() => Import(28, Path.Combine(_user.Path, "x.npz"))).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Import_ZipBomb_IsRefused()
     {

@@ -1,4 +1,5 @@
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.ServiceDefaults.Errors;
 using Google.Rpc;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,6 +43,7 @@ public sealed class RefusalInterceptorTests
 
         Assert.Equal(StatusCode.Unavailable, error.StatusCode);
         Assert.StartsWith("The disk is full (No space left on device : '/state/x').", error.Status.Detail, StringComparison.Ordinal);
+        Assert.True(error.IsOfADisk());
     }
 
     [Fact]

@@ -71,6 +71,60 @@ public sealed class FailurePagesTests
         Assert.Contains("from an earlier session", await page.TextAsync("/start"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/start", true)]
+    [InlineData("/runs/r/latent", true)]
+    [InlineData("/runs/r/resume", false)]
+    public async Task Form_WithANullCharacter_IsRefusedAndNoFault(string address, bool hasToken)
+    {
+        await using var page = await PageInTest.StartAsync();
+        page.Services.Runs["r"] = ServicesInTest.Run("r");
+
+        // Without it the form is read for the token.
+        if (hasToken)
+            page.Browser.DefaultRequestHeaders.Add("RequestVerificationToken", TokenOf(await page.TextAsync("/start")));
+
+        using var content = new StringContent("name=%00", System.Text.Encoding.ASCII, "application/x-www-form-urlencoded");
+        using var response = await page.Browser.PostAsync(new Uri(address, UriKind.Relative), content);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Empty(page.LoggedErrors);
+    }
+
+    [Theory]
+    [InlineData("/runs?page=NaN")]
+    [InlineData("/runs/r/errors?truth=1e400&predicted=%F0%9F%99%82")]
+    [InlineData("/runs/r/latent/samples?seed=99999999999")]
+    [InlineData("/runs/r/label")] // by a run that people do not label
+    public async Task Page_AtAnAddressWrittenByHand_IsShown(string address)
+    {
+        await using var page = await PageInTest.StartAsync();
+        page.Services.Runs["r"] = ServicesInTest.Run("r");
+
+        using var response = await page.GetAsync(address);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Empty(page.LoggedErrors);
+    }
+
+    [Theory]
+    [InlineData("labels.csv")]
+    [InlineData("predictions.csv")]
+    [InlineData("ledger.csv")]
+    [InlineData("ledger.jsonl")]
+    [InlineData("everything.zip")]
+    [InlineData("model.safetensors")]
+    public async Task Download_OfARunThatThereIsNot_IsNoFile(string file)
+    {
+        await using var page = await PageInTest.StartAsync();
+
+        using var response = await page.GetAsync($"/runs/a%E2%80%AEb/{file}");
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Null(response.Content.Headers.ContentDisposition);
+        Assert.Empty(page.LoggedErrors);
+    }
+
     [Fact]
     public async Task Ledger_OfARunThatHasBoughtNothing_SaysSo()
     {

@@ -72,10 +72,7 @@ internal sealed class ServicesInTest : IAsyncDisposable
 
     private sealed class Classifier(ServicesInTest services) : ClassifierService.ClassifierServiceBase
     {
-        public override Task<GetRunResponse> GetRun(GetRunRequest request, ServerCallContext context) => AnswerAsync(() =>
-            services.Runs.TryGetValue(request.RunId, out var run)
-                ? new GetRunResponse { Run = run }
-                : throw new RpcException(new Status(StatusCode.NotFound, $"There is no run '{request.RunId}'.")));
+        public override Task<GetRunResponse> GetRun(GetRunRequest request, ServerCallContext context) => AnswerAsync(() => new GetRunResponse { Run = Find(request.RunId) });
 
         public override Task<ExtendRunResponse> ExtendRun(ExtendRunRequest request, ServerCallContext context) => AnswerAsync(() =>
         {
@@ -110,8 +107,10 @@ internal sealed class ServicesInTest : IAsyncDisposable
             return new DeleteRunResponse();
         });
 
-        public override Task StreamPoolState(StreamPoolStateRequest request, IServerStreamWriter<StreamPoolStateResponse> responseStream, ServerCallContext context) =>
-            responseStream.WriteAsync(new StreamPoolStateResponse
+        public override Task StreamPoolState(StreamPoolStateRequest request, IServerStreamWriter<StreamPoolStateResponse> responseStream, ServerCallContext context)
+        {
+            Find(request.RunId);
+            return responseStream.WriteAsync(new StreamPoolStateResponse
             {
                 ClassNames = { "round", "edged" },
                 SampleIds = { 0, 1 },
@@ -123,6 +122,15 @@ internal sealed class ServicesInTest : IAsyncDisposable
                 Validation = { false, false },
                 Marks = { ImageMark.Excluded, ImageMark.Unspecified },
             });
+        }
+
+        public override Task ExportModel(ExportModelRequest request, IServerStreamWriter<ExportModelResponse> responseStream, ServerCallContext context)
+        {
+            Find(request.RunId);
+            return responseStream.WriteAsync(new ExportModelResponse());
+        }
+
+        private Run Find(string id) => services.Runs.TryGetValue(id, out var run) ? run : throw new RpcException(new Status(StatusCode.NotFound, $"There is no run '{id}'."));
 
         // An encoder of the small data set takes more passes.
         public override Task<DescribeOptionsResponse> DescribeOptions(DescribeOptionsRequest request, ServerCallContext context) => AnswerAsync(() =>

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace EfficientMnist.Classifier.Patience;
 
-/// <summary>How long a run waits for a service that is away. Section <c>Patience</c>.</summary>
+/// <summary>How long a run waits for a service that is away; for a disk it waits without a limit. Section <c>Patience</c>.</summary>
 internal sealed record PatienceOptions
 {
     public const string Section = "Patience";

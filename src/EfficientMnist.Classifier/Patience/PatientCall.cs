@@ -1,6 +1,7 @@
 using EfficientMnist.Classifier.Progress;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
+using EfficientMnist.ServiceDefaults.Errors;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
 using Polly;
@@ -10,7 +11,7 @@ using Polly.Telemetry;
 namespace EfficientMnist.Classifier.Patience;
 
 /// <summary>
-/// Calls to other services that wait out their absence. Only for calls that may be repeated without harm, which
+/// Calls to other services that wait out their absence, and without a limit where their disk takes nothing. Only for calls that may be repeated without harm, which
 /// purchases are thanks to their request ids.
 /// </summary>
 internal sealed class PatientCall
@@ -125,7 +126,7 @@ internal sealed class PatientCall
     /// <summary>One call's wait for its answer.</summary>
     private sealed class Wait(string service, IRunMonitor monitor, TimeSpan limit, TimeProvider time, ILogger logger)
     {
-        private readonly long _started = time.GetTimestamp();
+        private long _started = time.GetTimestamp();
         private int _attempts = 1;
         private bool _wasAway;
 
@@ -135,7 +136,7 @@ internal sealed class PatientCall
 
         public bool IsToBeRepeated(Outcome<object> outcome, CancellationToken cancellationToken) =>
             !cancellationToken.IsCancellationRequested
-            && (outcome.Exception is RpcException error ? IsAway(error) && !IsOver : outcome is { Exception: null, Result: null });
+            && (outcome.Exception is RpcException error ? IsAway(error) && !IsOver(error) : outcome is { Exception: null, Result: null });
 
         public void Repeats(Exception? reason, int attempt)
         {
@@ -145,7 +146,9 @@ internal sealed class PatientCall
             if (!_wasAway)
                 Log.ServiceIsAway(logger, service, error.Status.Detail);
             _wasAway = true;
-            monitor.Wait(new RunWaiting(WaitReason.Service, $"{service} is away, trying again for {Elapsed.TotalSeconds:F0} s: {error.Status.Detail}"));
+            monitor.Wait(error.IsOfADisk()
+                ? new RunWaiting(WaitReason.Disk, $"{service} waits for its disk: {error.Status.Detail} The run goes on by itself when it can.")
+                : new RunWaiting(WaitReason.Service, $"{service} is away, trying again for {Elapsed.TotalSeconds:F0} s: {error.Status.Detail}"));
         }
 
         public void Ended()
@@ -156,6 +159,12 @@ internal sealed class PatientCall
             monitor.Wait(null);
         }
 
-        private bool IsOver => limit != Timeout.InfiniteTimeSpan && Elapsed > limit;
+        // A disk is mended by people, in their own time; what follows is another wait.
+        private bool IsOver(RpcException error)
+        {
+            if (error.IsOfADisk())
+                _started = time.GetTimestamp();
+            return limit != Timeout.InfiniteTimeSpan && Elapsed > limit;
+        }
     }
 }

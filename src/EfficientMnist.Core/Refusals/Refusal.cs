@@ -5,6 +5,9 @@ namespace EfficientMnist.Core.Refusals;
 /// <summary>The refusals there are, each with the sentence that the caller reads: it names the value and the remedy.</summary>
 public static class Refusal
 {
+    /// <summary>The fact by which programs tell that it is a disk that has to come back.</summary>
+    public const string DiskFact = "disk";
+
     private const int LongestQuote = 60;
 
     /// <summary>The request can never be granted as it is.</summary>
@@ -34,6 +37,9 @@ public static class Refusal
 
     /// <summary>Somebody else has to come back first.</summary>
     public static RefusalException Unavailable(string message, Exception? cause = null) => new(RefusalKind.Unavailable, message, cause);
+
+    /// <summary>A disk takes nothing more. It is mended by people, in their own time; the same request is granted then.</summary>
+    public static RefusalException Disk(string message, Exception? cause = null) => new(RefusalKind.Unavailable, message, cause) { Facts = new Dictionary<string, string> { [DiskFact] = "refuses" } };
 
     /// <summary>What somebody has sent, cut short and without control characters, to be repeated in a message.</summary>
     public static string Quote(string text)

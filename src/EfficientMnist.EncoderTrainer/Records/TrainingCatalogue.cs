@@ -52,10 +52,10 @@ internal sealed class TrainingCatalogue
         List().FirstOrDefault(record => record.State == TrainingState.Completed && record.EncoderId == encoderId)
         ?? throw Refusal.NotFound($"There is no encoder '{Refusal.Quote(encoderId)}'. ListEncoders names those there are; StartTraining makes one.");
 
-    /// <summary>Shows what has been decided and is on disk. How far the training is stays.</summary>
+    /// <summary>Shows what has been decided and is on disk. How far the training is, and what its disk says, stays.</summary>
     public void Publish(TrainingRecord record)
     {
-        _trainings.GetOrAdd(record.Id, static (_, first) => new(first), record).Change(now => record with { Progress = now.Progress });
+        _trainings.GetOrAdd(record.Id, static (_, first) => new(first), record).Change(now => record with { Progress = now.Progress, Disk = now.Disk });
         _changes.Change(count => count + 1);
     }
 
@@ -63,6 +63,13 @@ internal sealed class TrainingCatalogue
     public void Report(string id, StepProgress progress)
     {
         Find(id).Change(now => now with { Progress = progress });
+        _changes.Change(count => count + 1);
+    }
+
+    /// <summary>Shows why the disk does not take what a training writes; an empty reason where it does again.</summary>
+    public void ShowDisk(string id, string reason)
+    {
+        Find(id).Change(now => now with { Disk = reason });
         _changes.Change(count => count + 1);
     }
 }

@@ -64,6 +64,10 @@ internal sealed record TrainingRecord
 
     public StepProgress? Progress { get; init; }
 
+    /// <summary>Why its disk takes nothing; empty where it does. Of this process alone.</summary>
+    [JsonIgnore]
+    public string Disk { get; init; } = "";
+
     /// <summary>Nothing will change any more unless somebody starts it again.</summary>
     [JsonIgnore]
     public bool IsOver => State is TrainingState.Completed or TrainingState.Failed or TrainingState.Cancelled or TrainingState.Interrupted;

@@ -11,11 +11,14 @@ namespace EfficientMnist.EncoderTrainer.Teaching;
 /// <summary>From the contract's messages to what is learned from.</summary>
 internal static class TeachingReader
 {
+    // As the options of students and of fine-tuning have it.
+    private const int FewestClasses = 2;
+    private const int MostClasses = 1_000;
+
     /// <exception cref="RefusalException">It holds what is no probability or no label; the message names the value.</exception>
     public static TeachingSet Read(StartDistillationRequest request)
     {
-        if (request.Classes < 2)
-            throw Refusal.Invalid($"A student tells at least 2 classes apart; classes is {request.Classes}.");
+        CheckClasses(request.Classes);
         var rowBytes = request.Classes * sizeof(ushort);
         if (request.SoftTargets.Length % rowBytes != 0)
             throw Refusal.Invalid($"soft_targets of {request.Classes} classes are half floats, {rowBytes} bytes an image; {request.SoftTargets.Length} bytes came.");
@@ -31,8 +34,16 @@ internal static class TeachingReader
     /// <inheritdoc cref="Read"/>
     public static LabelledPool Labels(IReadOnlyList<int> sampleIds, IReadOnlyList<int> labels, int classes)
     {
+        CheckClasses(classes);
         CheckPairs(sampleIds.Count, labels.Count);
         return new LabelledPool(sampleIds, labels, classes);
+    }
+
+    // Before anything is counted in classes: a network has an output for each.
+    private static void CheckClasses(int classes)
+    {
+        if (classes is < FewestClasses or > MostClasses)
+            throw Refusal.Invalid($"A network tells {FewestClasses} to {MostClasses} classes apart; classes is {classes}.");
     }
 
     private static void CheckPairs(int sampleIds, int labels)

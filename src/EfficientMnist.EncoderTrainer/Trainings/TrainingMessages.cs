@@ -23,7 +23,7 @@ internal static class TrainingMessages
             QueuedAt = record.QueuedAt.ToTimestamp(),
             Device = record.Device,
             Precision = record.Precision,
-            Wait = wait,
+            Wait = record.Disk.Length > 0 ? new TrainingWait { Reason = $"its disk: {record.Disk}" } : wait,
         };
         message.Options.Add(record.Options.ToDictionary());
         if (record.Progress is { } progress)

@@ -21,6 +21,7 @@ internal sealed class TrainingWorker(
     RunningTrainings running,
     ComputeTurns turns,
     TrainingStore store,
+    DiskPatience disk,
     TrainingDevice device,
     ImageSource images,
     RecipeSource recipes,
@@ -66,11 +67,12 @@ internal sealed class TrainingWorker(
         var cancelled = running.Begin(id);
         try
         {
-            if (await grain.BeginAsync(device.Compute.Name, TrainingDevice.NameOf(precision)) is not { } record)
+            if (await disk.WriteAsync(id, () => grain.BeginAsync(device.Compute.Name, TrainingDevice.NameOf(precision)), stopping) is not { } record)
                 return;
             using var span = metrics.StartTraining(record);
             Log.TrainingBegins(logger, record.Id, record.Kind, record.Dataset, record.Device, record.Precision);
-            var ended = await grain.EndAsync(await TrainAsync(record, cancelled, stopping));
+            var outcome = await TrainAsync(record, cancelled, stopping);
+            var ended = await disk.WriteAsync(id, () => grain.EndAsync(outcome), stopping);
             metrics.EndTraining(span, ended);
         }
         finally
@@ -84,7 +86,7 @@ internal sealed class TrainingWorker(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancelled, stopping);
         try
         {
-            var result = await FitAsync(record, either.Token);
+            var result = await disk.WriteAsync(record.Id, () => FitAsync(record, either.Token), either.Token);
             Log.TrainingCompleted(logger, record.Id, result.ContentHash, result.Steps, result.Seconds, result.ImagesPerSecond, result.FinalLoss);
             return new TrainingOutcome(TrainingState.Completed) { EncoderId = result.ContentHash, FinalLoss = result.FinalLoss, Seconds = result.Seconds };
         }

@@ -33,7 +33,7 @@ internal sealed class DatabaseErrorInterceptor(ILedgerDatabase database, ILogger
         catch (DbException error) when (Trouble(error) is { } trouble)
         {
             Log.DatabaseCannotWrite(logger, database.Description, trouble, error);
-            throw Refusal.Unavailable($"{database.Description} {trouble}. Nothing was charged. Once that is mended, try again with the same request id.", error);
+            throw Refusal.Disk($"{database.Description} {trouble}. Nothing was charged. Once that is mended, try again with the same request id.", error);
         }
     }
 

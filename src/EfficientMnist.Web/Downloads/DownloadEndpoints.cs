@@ -1,5 +1,6 @@
 using EfficientMnist.Contracts.Ledgers;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Web.Layout;
 using EfficientMnist.Web.Runs;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -21,7 +22,7 @@ internal static class DownloadEndpoints
             SendCsvAsync(context, $"predictions-{id}", (writer, cancellationToken) => archive.WritePredictionsAsync(id, writer, cancellationToken)));
         app.MapGet("/runs/{id}/everything.zip", async (string id, HttpContext context, RunArchive archive) =>
         {
-            Name(context, "application/zip", $"{id}.zip");
+            Attachment.Begin(context, "application/zip", $"{id}.zip");
             // The writer of zips ends an entry synchronously; buffering the whole would take the memory of a large pool.
             context.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;
             await archive.WriteAsync(id, context.Response.Body, context.RequestAborted);
@@ -32,23 +33,13 @@ internal static class DownloadEndpoints
             // Not before there is an answer: a refusal is told as such, not as a file.
             if (!await model.ResponseStream.MoveNext(context.RequestAborted))
                 return;
-            Name(context, "application/octet-stream", $"{id}.safetensors");
+            Attachment.Begin(context, "application/octet-stream", $"{id}.safetensors");
             do
                 await context.Response.Body.WriteAsync(model.ResponseStream.Current.Part.Memory, context.RequestAborted);
             while (await model.ResponseStream.MoveNext(context.RequestAborted));
         });
     }
 
-    private static async Task SendCsvAsync(HttpContext context, string name, Func<TextWriter, CancellationToken, Task> write)
-    {
-        Name(context, "text/csv; charset=utf-8", name + ".csv");
-        await using var writer = new StreamWriter(context.Response.Body);
-        await write(writer, context.RequestAborted);
-    }
-
-    private static void Name(HttpContext context, string type, string file)
-    {
-        context.Response.ContentType = type;
-        context.Response.Headers.ContentDisposition = $"attachment; filename=\"{file}\"";
-    }
+    private static Task SendCsvAsync(HttpContext context, string name, Func<TextWriter, CancellationToken, Task> write) =>
+        Attachment.SendTextAsync(context, "text/csv; charset=utf-8", name + ".csv", writer => write(writer, context.RequestAborted));
 }

@@ -10,8 +10,8 @@ internal static class FailurePages
     private const string Address = "/error";
 
     /// <summary>
-    /// Answers every failure with <see cref="ErrorPage"/>. A refusal or a service that is away is no fault of the page and leaves
-    /// no error in the log; a request that its browser has given up neither.
+    /// Answers every failure with <see cref="ErrorPage"/>. A refusal, a service that is away and a form that cannot be read are no
+    /// fault of the page and leave no error in the log; a request that its browser has given up neither.
     /// </summary>
     public static void UseFailurePages(this WebApplication app)
     {
@@ -47,7 +47,7 @@ internal static class FailurePages
             return Task.CompletedTask;
         });
 
-    /// <summary>Whether a failure is a service's answer rather than a fault.</summary>
-    public static bool IsExpected(Exception error) => error is OperationCanceledException
+    /// <summary>Whether a failure is a service's answer, or the request's own, rather than a fault.</summary>
+    public static bool IsExpected(Exception error) => error is OperationCanceledException or BadHttpRequestException or InvalidDataException or AntiforgeryValidationException
         or RpcException { StatusCode: not (StatusCode.Internal or StatusCode.Unknown or StatusCode.DataLoss) };
 }

@@ -1,5 +1,6 @@
 using EfficientMnist.Contracts.Ledgers;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Web.Layout;
 using EfficientMnist.Web.Runs;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -30,9 +31,7 @@ internal static class LedgerExport
         var cancellationToken = context.RequestAborted;
         var run = (await classifier.GetRunAsync(new GetRunRequest { RunId = id }, cancellationToken: cancellationToken)).Run;
         var names = await ClassNames.OfAsync(oracle, store, run, cancellationToken);
-        context.Response.ContentType = type;
-        context.Response.Headers.ContentDisposition = $"attachment; filename=\"ledger-{run.RunId}.{ending}\"";
-        await using var writer = new StreamWriter(context.Response.Body);
-        await write(new LedgerFile(run.RunId, run.Options, names.Names), LedgerQuery.Read(id, context.Request.Query).AllAsync(oracle, cancellationToken), writer);
+        await Attachment.SendTextAsync(
+            context, type, $"ledger-{run.RunId}.{ending}", writer => write(new LedgerFile(run.RunId, run.Options, names.Names), LedgerQuery.Read(id, context.Request.Query).AllAsync(oracle, cancellationToken), writer));
     }
 }

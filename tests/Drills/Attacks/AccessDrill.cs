@@ -19,9 +19,8 @@ internal sealed class AccessDrill : IDrill
 
     public string Promise => "Nothing is answered without the key; nothing of the state folder can be read by others; no secret is on a command line; who sends slowly, or opens calls only to break them off, keeps nobody else from being answered.";
 
-    public async Task<Findings> RunAsync(DrillSettings settings, CancellationToken cancellationToken)
+    public async Task RunAsync(DrillSettings settings, Findings found, CancellationToken cancellationToken)
     {
-        var found = new Findings();
         if (settings.IsShort)
         {
             using var state = new StateCopy();
@@ -30,7 +29,7 @@ internal sealed class AccessDrill : IDrill
             await CallAsync([(store.Name, store.WithoutKey), (oracle.Name, oracle.WithoutKey)], found, cancellationToken);
             CheckModes(state.Path, found);
             await HttpAttacks.RunAsync(store, settings, found, cancellationToken);
-            return found;
+            return;
         }
 
         await using var system = await WholeSystem.StartAsync(cancellationToken);
@@ -42,7 +41,6 @@ internal sealed class AccessDrill : IDrill
         using var other = new StateCopy();
         await using var attacked = await ServiceProcess.StartAsync(ServiceNames.DatasetStore, other.Path);
         await HttpAttacks.RunAsync(attacked, settings, found, cancellationToken);
-        return found;
     }
 
     private static async Task CallAsync(IReadOnlyList<(string Name, CallInvoker Calls)> services, Findings found, CancellationToken cancellationToken)

@@ -23,15 +23,13 @@ internal sealed class BuyersDrill : IDrill
 
     public string Promise => "A label that was answered is in the ledger and charged once, whatever dies; no budget is overspent; a backup made meanwhile has all that was answered before it began.";
 
-    public async Task<Findings> RunAsync(DrillSettings settings, CancellationToken cancellationToken)
+    public async Task RunAsync(DrillSettings settings, Findings found, CancellationToken cancellationToken)
     {
-        var found = new Findings();
         await AttackAsync("SQLite", null, settings, found, cancellationToken);
         if (PostgresServer.WhyAbsent is { } absent)
             found.Skip($"PostgreSQL: {absent}");
         else
             await AttackAsync("PostgreSQL", await PostgresServer.CreateSchemaAsync(), settings, found, cancellationToken);
-        return found;
     }
 
     private static async Task AttackAsync(string storage, string? database, DrillSettings settings, Findings found, CancellationToken cancellationToken)

@@ -21,9 +21,8 @@ internal sealed class CacheDrill : IDrill
 
     public string Promise => "Latents are the same with and without the cache, whatever is in it; a cache that does not answer costs seconds, not minutes.";
 
-    public async Task<Findings> RunAsync(DrillSettings settings, CancellationToken cancellationToken)
+    public async Task RunAsync(DrillSettings settings, Findings found, CancellationToken cancellationToken)
     {
-        var found = new Findings();
         using var state = new StateCopy();
         await using var redis = await RedisProcess.StartNewAsync();
         await using var store = await ServiceProcess.StartAsync(ServiceNames.DatasetStore, state.Path);
@@ -52,7 +51,6 @@ internal sealed class CacheDrill : IDrill
         await redis.ThawAsync();
         await redis.KillAsync();
         await AsItWasAsync("without Redis", mustBeCached: false);
-        return found;
 
         async Task AsItWasAsync(string how, bool? mustBeCached)
         {

@@ -28,9 +28,8 @@ internal sealed class DamageDrill : IDrill
 
     public string Promise => "A damaged file never stops the system's start; what it belongs to is told as damaged. Only a damaged ledger stops the label oracle, which names it: nothing is bought that could not be accounted for.";
 
-    public async Task<Findings> RunAsync(DrillSettings settings, CancellationToken cancellationToken)
+    public async Task RunAsync(DrillSettings settings, Findings found, CancellationToken cancellationToken)
     {
-        var found = new Findings();
         var random = new Random(settings.Seed);
         using var whole = await MakeAsync(settings, cancellationToken);
         var targets = Targets(whole.Path, settings.IsShort);
@@ -54,7 +53,6 @@ internal sealed class DamageDrill : IDrill
         found.Note("damages", starts);
         found.Note("kinds of files", targets.Count);
         found.Note("starts of the oracle refused, all on a damaged ledger", refused);
-        return found;
     }
 
     /// <summary>A state folder with a run, an encoder and an imported data set.</summary>

@@ -20,9 +20,8 @@ internal sealed class DiskDrill : IDrill
 
     public string Promise => "A full or read-only disk is named; a run on it waits and goes on by itself when there is space, with the ledger it would have had; what does not need the disk goes on.";
 
-    public async Task<Findings> RunAsync(DrillSettings settings, CancellationToken cancellationToken)
+    public async Task RunAsync(DrillSettings settings, Findings found, CancellationToken cancellationToken)
     {
-        var found = new Findings();
         using var state = new StateCopy();
         var ledger = Directory.CreateDirectory(Path.Combine(state.Path, "ledger-disk")).FullName;
         var journals = Directory.CreateDirectory(Path.Combine(state.Path, "journal-disk")).FullName;
@@ -30,7 +29,7 @@ internal sealed class DiskDrill : IDrill
         if (made is null)
         {
             found.Skip(whyNot);
-            return found;
+            return;
         }
         await using var disks = made;
         (string, string) glyphs = ("Datasets__GlyphImages", "400");
@@ -53,7 +52,6 @@ internal sealed class DiskDrill : IDrill
             await scene.JournalsReadOnlyAsync();
         }
         await scene.VerifyAsync();
-        return found;
     }
 
     private static (string, string) Address(ServiceProcess service) => ($"services__{service.Name}__grpc__0", service.Address.ToString());
@@ -90,7 +88,7 @@ internal sealed class DiskDrill : IDrill
         {
             await BeginAsync("ledger-full");
             await disks.FillAsync(ledger);
-            await WaitsAsync("ledger-full", WaitReason.Service, "disk is full", "ledger.db");
+            await WaitsAsync("ledger-full", WaitReason.Disk, "disk is full", "ledger.db");
             await RefusedAsync("a purchase on a full disk", "disk is full", () => BuyAsync("undisturbed"));
             await GoesOnAsync("the ledger can be read while its disk is full", () => LedgerAsync("undisturbed"));
             await GoesOnAsync("the runs can be listed while the ledger's disk is full", () => _runs.ListRunsAsync(new ListRunsRequest()).ResponseAsync);

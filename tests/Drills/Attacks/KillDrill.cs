@@ -31,10 +31,9 @@ internal sealed class KillDrill : IDrill
 
     public string Promise => "Whatever is killed, whenever: what was killed is back by itself (the AppHost by being started again), and every run ends with the ledger and the accuracy of one that was left alone.";
 
-    public async Task<Findings> RunAsync(DrillSettings settings, CancellationToken cancellationToken)
+    public async Task RunAsync(DrillSettings settings, Findings found, CancellationToken cancellationToken)
     {
         var kills = settings.Choose(4, 100);
-        var found = new Findings();
         var random = new Random(settings.Seed);
         await using var system = await WholeSystem.StartAsync(cancellationToken);
         var classifier = new ClassifierService.ClassifierServiceClient(system.Calls(ServiceNames.Classifier));
@@ -102,7 +101,6 @@ internal sealed class KillDrill : IDrill
             found.Note($"while the run was at {phase}", count);
         found.Note("runs disturbed", runs);
         found.Note("seconds until all serve again after a service, mean", away.TotalSeconds / Math.Max(1, done - killed.GetValueOrDefault(AppHost)));
-        return found;
     }
 
     private static StartRunRequest Request(string id, RunKind kind)

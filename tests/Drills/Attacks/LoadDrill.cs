@@ -26,12 +26,10 @@ internal sealed class LoadDrill : IDrill
 
     public string Promise => "A label query takes under 1 ms, and at most 1.2 times as long on a ledger of 1,000,000 rows; memory does not follow the purchases; a thousand runs can be listed and two hundred watch one.";
 
-    public async Task<Findings> RunAsync(DrillSettings settings, CancellationToken cancellationToken)
+    public async Task RunAsync(DrillSettings settings, Findings found, CancellationToken cancellationToken)
     {
-        var found = new Findings();
         await LedgerAsync(settings, found, cancellationToken);
         await RunsAsync(settings, found, cancellationToken);
-        return found;
     }
 
     private static async Task LedgerAsync(DrillSettings settings, Findings found, CancellationToken cancellationToken)

@@ -4,8 +4,8 @@ using Google.Protobuf.Reflection;
 
 namespace Drills.Attacks;
 
-/// <summary>Messages of any type with values that programs trip over.</summary>
-internal sealed class RandomMessage(Random random)
+/// <summary>Messages of any type with values that programs trip over, and with some that name what there is, so that calls get beyond their first check.</summary>
+internal sealed class RandomMessage(Random random, KnownValues known)
 {
     private const int Deepest = 3;
 
@@ -53,17 +53,30 @@ internal sealed class RandomMessage(Random random)
             }
         }
         if (type.FindFieldByName("options") is { IsMap: true } options && options.Accessor.GetValue(message) is MapField<string, string> map)
-        {
-            for (var left = random.Next(4); left > 0; left--)
-                map[Words[random.Next(Words.Length)]] = Words[random.Next(Words.Length)];
-        }
+            Fill(map);
         return message;
     }
+
+    private void Fill(MapField<string, string> options)
+    {
+        for (var left = random.Next(4); left > 0; left--)
+        {
+            var option = known.Options.Count > 0 && random.Next(4) > 0 ? known.Options[random.Next(known.Options.Count)] : new KnownOption(Word(), []);
+            options[option.Name] = option.Values.Count > 0 && random.Next(4) > 0 ? option.Values[random.Next(option.Values.Count)] : Word();
+        }
+        if (known.Options.Count > 0 && random.Next(2) == 0)
+            options["dataset"] = "glyphs";
+    }
+
+    private string Word() => Words[random.Next(Words.Length)];
+
+    private string Text(FieldDescriptor field) =>
+        known.Fields.TryGetValue(field.Name, out var values) && random.Next(2) == 0 ? values[random.Next(values.Count)] : Word();
 
     private object Value(FieldDescriptor field, int depth) => field.FieldType switch
     {
         FieldType.Bool => random.Next(2) == 0,
-        FieldType.String => Words[random.Next(Words.Length)],
+        FieldType.String => Text(field),
         FieldType.Bytes => ByteString.CopyFrom(Noise()),
         FieldType.Double => Reals[random.Next(Reals.Length)],
         FieldType.Float => (float)Reals[random.Next(Reals.Length)],

@@ -17,13 +17,17 @@ internal sealed class ServiceProcess : IAsyncDisposable
     public const string Key = "key-of-the-drill";
 
     private const int RememberedLines = 200;
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(90);
+    private const int RememberedFailures = 10_000;
+    private const int RememberedLinesOfAFailure = 12;
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan HealthPatience = TimeSpan.FromSeconds(5);
 
     private readonly string _program;
     private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly IReadOnlyList<string> _prefix;
     private readonly ConcurrentQueue<string> _said = [];
+    private readonly ConcurrentQueue<ConcurrentQueue<string>> _failures = [];
+    private ConcurrentQueue<string>? _failing;
     private readonly GrpcChannel _channel;
     private Process? _process;
 
@@ -56,6 +60,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     /// <summary>What it has printed, as far as it is remembered.</summary>
     public string Everything => string.Join('\n', _said);
+
+    /// <summary>What it has logged as an error, each with the lines that followed, as far as it is remembered.</summary>
+    public IEnumerable<string> Failures => _failures.Select(lines => string.Join(' ', lines.Select(line => line.Trim())));
 
     /// <summary>What it has printed last.</summary>
     public string LastWords => string.Join('\n', _said.TakeLast(12));
@@ -180,7 +187,21 @@ internal sealed class ServiceProcess : IAsyncDisposable
         if (string.IsNullOrWhiteSpace(line))
             return;
         _said.Enqueue(line);
+        HearFailure(line);
         if (_said.Count > RememberedLines)
             _said.TryDequeue(out _);
+    }
+
+    // A log entry begins at the edge, with its level; what belongs to it is indented.
+    private void HearFailure(string line)
+    {
+        if (!char.IsWhiteSpace(line[0]))
+        {
+            _failing = (line.StartsWith("fail:", StringComparison.Ordinal) || line.StartsWith("crit:", StringComparison.Ordinal)) && _failures.Count < RememberedFailures ? [] : null;
+            if (_failing is not null)
+                _failures.Enqueue(_failing);
+        }
+        if (_failing?.Count < RememberedLinesOfAFailure)
+            _failing.Enqueue(line);
     }
 }

@@ -1,6 +1,7 @@
 using EfficientMnist.Classifier.Patience;
 using EfficientMnist.Classifier.Progress;
 using EfficientMnist.Core.Refusals;
+using EfficientMnist.ServiceDefaults.Errors;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -46,6 +47,20 @@ public sealed class PatientCallTests : IRunMonitor, ILogger<PatientCall>
         Assert.Matches(@"^bakery has been away for 6\d s \(closed\)\. Start it, then resume the run\.$", error.Message);
         // The waits grow to five seconds.
         Assert.InRange(_time.Waits, 12, 30);
+    }
+
+    [Fact]
+    public async Task Call_OfAServiceWhoseDiskIsFull_IsRepeatedWithoutALimit()
+    {
+        var attempts = 0;
+
+        var answer = await Calls().CallAsync("bakery", this, Deadline, _ => ++attempts < 100
+            ? Task.FromException<string>(Refusal.Disk("The larder is full.").ToRpcException())
+            : Task.FromResult("bread"), default);
+
+        Assert.Equal(("bread", 100), (answer, attempts));
+        Assert.Equal("bakery waits for its disk: The larder is full. The run goes on by itself when it can.", _notes[0]);
+        Assert.Equal("", _notes[^1]);
     }
 
     [Fact]

@@ -15,23 +15,29 @@ internal static class NumpyFile
     /// <summary>An archive with arrays of grey images, called …_images, and their labels, called …_labels.</summary>
     public static byte[] Archive(params (string Name, int Count)[] splits)
     {
+        List<(string, byte[])> arrays = [];
+        var seed = 0;
+        foreach (var (name, count) in splits)
+        {
+            byte[] images = [.. Enumerable.Range(0, count).SelectMany(i => Drawing.Levels(Drawing.Shapes[i % 3], seed++))];
+            arrays.Add((name, Array("|u1", $"{count}, {Drawing.Side}, {Drawing.Side}", images)));
+            arrays.Add((name.Replace("images", "labels", StringComparison.Ordinal), Array("|u1", $"{count}, 1", [.. Enumerable.Range(0, count).Select(i => (byte)(i % 3))])));
+        }
+        return Of([.. arrays]);
+    }
+
+    /// <summary>An archive of arrays, by name.</summary>
+    public static byte[] Of(params (string Name, byte[] Array)[] arrays)
+    {
         using var target = new MemoryStream();
         using (var archive = new ZipArchive(target, ZipArchiveMode.Create, leaveOpen: true))
         {
-            var seed = 0;
-            foreach (var (name, count) in splits)
+            foreach (var (name, array) in arrays)
             {
-                byte[] images = [.. Enumerable.Range(0, count).SelectMany(i => Drawing.Levels(Drawing.Shapes[i % 3], seed++))];
-                Add(archive, name, Array("|u1", $"{count}, {Drawing.Side}, {Drawing.Side}", images));
-                Add(archive, name.Replace("images", "labels", StringComparison.Ordinal), Array("|u1", $"{count}, 1", [.. Enumerable.Range(0, count).Select(i => (byte)(i % 3))]));
+                using var entry = archive.CreateEntry($"{name}.npy").Open();
+                entry.Write(array);
             }
         }
         return target.ToArray();
-    }
-
-    private static void Add(ZipArchive archive, string name, byte[] content)
-    {
-        using var entry = archive.CreateEntry($"{name}.npy").Open();
-        entry.Write(content);
     }
 }

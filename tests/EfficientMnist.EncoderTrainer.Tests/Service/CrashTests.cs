@@ -35,6 +35,31 @@ public sealed class CrashTests
         Assert.InRange(resumed.Progress.Step, step - 20, int.MaxValue);
     }
 
+    [Theory]
+    [InlineData("checkpoints/latest.safetensors.partial")]
+    [InlineData("training.json.new")]
+    public async Task Training_WhoseDiskTakesNothing_WaitsAndEndsAsItWouldHave(string file)
+    {
+        using var folder = new TempFolder();
+        await using var store = await GlyphStore.StartAsync();
+        await using var server = await TrainerServer.StartAsync(folder.Path, store);
+        var longer = (await server.Client.StartTrainingAsync(TrainerServer.Endless())).Training.TrainingId;
+        await TrainerServer.UntilAsync(server.Client, longer, now => now.State == TrainingState.Running);
+        var waiting = (await server.Client.StartTrainingAsync(TrainerServer.Tiny(seed: 2))).Training.TrainingId;
+
+        // A folder in a file's place refuses to be written, as a full disk does.
+        var place = Directory.CreateDirectory(Path.Combine(folder.Path, "encoders", waiting, file)).FullName;
+        await server.Client.CancelTrainingAsync(new CancelTrainingRequest { TrainingId = longer });
+        await TrainerServer.UntilAsync(server.Client, waiting, now => now.Wait?.Reason.StartsWith("its disk: ", StringComparison.Ordinal) == true);
+        Directory.Delete(place);
+        var ended = await TrainerServer.UntilAsync(server.Client, waiting, now => now.State is TrainingState.Completed or TrainingState.Failed);
+        using var other = new TempFolder();
+        await using var without = await TrainerServer.StartAsync(other.Path, store);
+
+        Assert.Equal((await without.TrainAsync(TrainerServer.Tiny(seed: 2))).EncoderId, ended.EncoderId);
+        Assert.Null(ended.Wait);
+    }
+
     [Fact]
     public async Task KilledInMidTraining_TrainedToItsEnd_HasTheWeightsOfOneThatWasNot()
     {

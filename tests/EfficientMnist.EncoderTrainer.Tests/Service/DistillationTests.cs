@@ -106,6 +106,7 @@ public sealed class DistillationTests : ServerTests
         { "Image 5 has been bought twice", teaching => teaching.SampleIds[1] = 5 },
         { "3 sample_ids and 4 labels", teaching => teaching.Labels.Add(0) },
         { "classes is 1", teaching => teaching.Classes = 1 },
+        { "classes is 2147483647", teaching => teaching.Classes = int.MaxValue },
         { "epochs='0' must be a whole number from 1 to 10000", teaching => teaching.Options["epochs"] = "0" },
         { "has no option 'colour'", teaching => teaching.Options["colour"] = "red" },
         { "needs a data set", teaching => teaching.Dataset = "" },

@@ -61,6 +61,7 @@ public sealed class FineTuningTests : ServerTests
         { "There is a label of image 400; glyphs has a pool of 400 images", request => request.SampleIds[1] = 400 },
         { "Image 5 is labelled twice", request => request.SampleIds[1] = 5 },
         { "3 sample_ids and 4 labels", request => request.Labels.Add(0) },
+        { "classes is 2147483647", request => request.Classes = int.MaxValue },
         { "freeze='a little' must be one of on, off", request => request.Options["freeze"] = "a little" },
         { "has no option 'colour'", request => request.Options["colour"] = "red" },
         { "needs a data set", request => request.Dataset = "" },

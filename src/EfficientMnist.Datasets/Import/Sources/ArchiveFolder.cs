@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using EfficientMnist.Core.Refusals;
 
 namespace EfficientMnist.Datasets.Import.Sources;
 
@@ -64,12 +65,7 @@ internal static class ArchiveFolder
 
     private static void Write(Stream content, string entry, string target, Budget budget, CancellationToken cancellationToken)
     {
-        var full = Path.GetFullPath(Path.Combine(target, entry.Replace('\\', '/')));
-        if (!full.StartsWith(target + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-            throw new InvalidDataException($"its file '{entry}' would lie outside the folder");
-        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        budget.TakeFile();
-        using var file = File.Create(full);
+        using var file = Create(entry, target, budget);
         var block = new byte[1 << 16];
         for (int read; (read = content.Read(block)) > 0;)
         {
@@ -77,6 +73,38 @@ internal static class ArchiveFolder
             budget.Take(read);
             file.Write(block, 0, read);
         }
+    }
+
+    private static FileStream Create(string entry, string target, Budget budget)
+    {
+        if (entry.Contains('\0', StringComparison.Ordinal))
+            throw new InvalidDataException($"the name of its file '{Refusal.Quote(entry)}' has a null character");
+        var full = Path.GetFullPath(Path.Combine(target, entry.Replace('\\', '/')));
+        if (!full.StartsWith(target + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            throw new InvalidDataException($"its file '{Refusal.Quote(entry)}' would lie outside the folder");
+        budget.TakeFile();
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            return File.Create(full);
+        }
+        catch (PathTooLongException error)
+        {
+            throw new InvalidDataException($"the name of its file '{Refusal.Quote(entry)}' is longer than the file system takes", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException && IsTaken(full, target))
+        {
+            throw new InvalidDataException($"its file '{Refusal.Quote(entry)}' is in the place of another", error);
+        }
+    }
+
+    // A folder is where the file should be, or a file where one of its folders should.
+    private static bool IsTaken(string file, string target)
+    {
+        var isTaken = Directory.Exists(file);
+        for (var folder = Path.GetDirectoryName(file)!; folder.Length > target.Length && !isTaken; folder = Path.GetDirectoryName(folder)!)
+            isTaken = File.Exists(folder);
+        return isTaken;
     }
 
     private sealed class Budget(string name, long packed)

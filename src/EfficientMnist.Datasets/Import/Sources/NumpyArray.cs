@@ -23,13 +23,13 @@ internal sealed partial record NumpyArray(int[] Shape, string Type, byte[] Data)
         if (start[0] != 0x93 || !start.AsSpan(1, 5).SequenceEqual("NUMPY"u8))
             throw new InvalidDataException($"'{name}' is no NumPy array");
         var length = start[6] == 1 ? BitConverter.ToUInt16(start, 8) : ReadLong(content, start);
-        if (length > Longest) throw new InvalidDataException($"'{name}' has a head of {length} bytes");
+        if (length is < 0 or > Longest) throw new InvalidDataException($"'{name}' has a head of {length} bytes");
         var head = new byte[length];
         content.ReadExactly(head);
         var match = Head().Match(Encoding.Latin1.GetString(head));
         if (!match.Success) throw new InvalidDataException($"'{name}' holds no plain array of numbers (its head is {Encoding.Latin1.GetString(head).Trim()})");
         if (match.Groups["order"].Value == "True") throw new InvalidDataException($"'{name}' is stored column by column. Save it with np.ascontiguousarray");
-        int[] shape = [.. match.Groups["shape"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(size => int.Parse(size, CultureInfo.InvariantCulture))];
+        int[] shape = [.. match.Groups["shape"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(size => Size(size, name))];
         var type = match.Groups["type"].Value;
         var total = shape.Aggregate((long)ElementBytes(type, name), (product, size) => product > Array.MaxLength ? product : product * size);
         if (total > Array.MaxLength) throw new InvalidDataException($"'{name}' announces {total} bytes; {Array.MaxLength} are read at most");
@@ -58,10 +58,12 @@ internal sealed partial record NumpyArray(int[] Shape, string Type, byte[] Data)
     /// <summary>The elements as grey levels: bytes as they are, 0 … 1 spread over them.</summary>
     public byte[] Levels(string name)
     {
+        if (Data.Length == 0) return [];
         if (Type[1..] is "u1" or "b1") return Type[1..] == "b1" ? Array.ConvertAll(Data, value => (byte)(value * 255)) : Data;
         var values = Type[1] == 'f' ? Real() : Array.ConvertAll(Whole(), value => (double)value);
         var (least, most) = (values.Min(), values.Max());
-        if (least < 0 || most > 255) throw new InvalidDataException($"'{name}' has values from {least:G4} to {most:G4}; expected are 0 to 255, or 0 to 1. Scale them before saving");
+        // Also where a value is no number.
+        if (!(least >= 0 && most <= 255)) throw new InvalidDataException($"'{name}' has values from {least:G4} to {most:G4}; expected are 0 to 255, or 0 to 1. Scale them before saving");
         var scale = Type[1] == 'f' && most <= 1 ? 255 : 1;
         return Array.ConvertAll(values, value => (byte)Math.Round(value * scale));
     }
@@ -69,6 +71,10 @@ internal sealed partial record NumpyArray(int[] Shape, string Type, byte[] Data)
     private double[] Real() => Type[1..] == "f4"
         ? [.. MemoryMarshal.Cast<byte, float>(Data).ToArray().Select(value => (double)value)]
         : MemoryMarshal.Cast<byte, double>(Data).ToArray();
+
+    private static int Size(string size, string name) => int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        ? number
+        : throw new InvalidDataException($"'{name}' has a size of {size}; a whole number up to {int.MaxValue} is read");
 
     private static int ReadLong(Stream content, byte[] start)
     {

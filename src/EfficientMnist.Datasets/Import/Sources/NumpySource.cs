@@ -9,7 +9,10 @@ internal static class NumpySource
     public static ImportSource Of(string path, string shown)
     {
         using var archive = OpenArchive(path, shown);
-        var keys = archive.Entries.ToDictionary(entry => Path.GetFileNameWithoutExtension(entry.FullName), entry => entry, StringComparer.OrdinalIgnoreCase);
+        var named = archive.Entries.ToLookup(entry => Path.GetFileNameWithoutExtension(entry.FullName), StringComparer.OrdinalIgnoreCase);
+        if (named.FirstOrDefault(entries => entries.Skip(1).Any()) is { } twice)
+            throw new InvalidDataException($"'{shown}' has {twice.Count()} arrays called '{twice.Key}'. Give each a name of its own.");
+        var keys = named.ToDictionary(entries => entries.Key, entries => entries.First(), StringComparer.OrdinalIgnoreCase);
         List<(SourcePart, SourceSplit)> parts = [];
         foreach (var key in keys.Keys.Where(IsImages))
         {
@@ -31,6 +34,8 @@ internal static class NumpySource
 
     private static SourceSplit Read(NumpyArray images, string name, NumpyArray? labels)
     {
+        if (images.Shape.Contains(0))
+            throw new InvalidDataException($"'{name}' has the shape {string.Join('×', images.Shape)}, which holds no image.");
         var levels = images.Levels(name);
         var (shape, isInterleaved) = images.Shape switch
         {
@@ -45,8 +50,8 @@ internal static class NumpySource
     private static string?[] Names(NumpyArray labels, int count, string name)
     {
         var values = labels.Whole();
-        var perImage = count == 0 ? 0 : values.Length / count;
-        if (labels.Shape[0] != count || perImage == 0) throw new InvalidDataException($"'{name}' has {labels.Shape[0]} labels for {count} images.");
+        var perImage = values.Length / count;
+        if (labels.Shape.FirstOrDefault() != count || perImage == 0) throw new InvalidDataException($"'{name}' has {labels.Shape.FirstOrDefault()} labels for {count} images.");
         if (perImage == 1) return [.. values.Select(value => value.ToString(CultureInfo.InvariantCulture))];
         return [.. Enumerable.Range(0, count).Select(i =>
         {
