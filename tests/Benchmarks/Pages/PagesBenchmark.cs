@@ -21,7 +21,11 @@ internal sealed class PagesBenchmark : IBenchmark
     // What the views are made of takes minutes for patches, and no page shows them.
     private static readonly Dictionary<string, string> Options = new()
     {
-        ["dataset"] = "fashion-mnist", ["preset"] = "quick", ["encoder.kind"] = "pca", ["views"] = "histograms+latents", ["labels"] = "100",
+        ["dataset"] = "fashion-mnist",
+        ["preset"] = "quick",
+        ["encoder.kind"] = "pca",
+        ["views"] = "histograms+latents",
+        ["labels"] = "100",
     };
 
     private static readonly string[] Paths =
