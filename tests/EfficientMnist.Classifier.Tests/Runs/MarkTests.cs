@@ -39,7 +39,7 @@ public sealed class MarkTests
         Assert.Equal(usual.Take(8).Order(), rows.Where(row => row.Round == 0).Select(row => row.SampleId).Order());
         var second = rows.Where(row => row.Round == 1).OrderBy(row => row.Rank).ToList();
         Assert.Equal(wanted, second.Take(3).Select(row => row.SampleId));
-        Assert.Equal([.. Enumerable.Repeat(WantedImages.Strategy, 3), .. Enumerable.Repeat("margin", 5)], second.Select(row => row.Strategy));
+        Assert.Equal([.. Enumerable.Repeat(WantedImages.Strategy, 3), .. Enumerable.Repeat("v_optimal", 5)], second.Select(row => row.Strategy));
         Assert.Equal(second.Select(row => row.SampleId), preview.Samples.Select(sample => sample.SampleId));
         Assert.All(preview.Samples.Take(3), sample => Assert.StartsWith("asked for by hand; ", sample.Reason, StringComparison.Ordinal));
         Assert.Empty(rows.Select(row => row.SampleId).Intersect(excluded));
