@@ -80,7 +80,7 @@ public sealed class ImageDrawerTests(SharedSystem system)
 
         await page.Locator("[data-part=reset]").ClickAsync();
         await DrawAsync(page, 0.51f, 0.02f, 0.98f, 0.98f);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Exclude" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Exclude", Exact = true }).ClickAsync();
         await page.Locator("[data-part=marked]", new() { HasText = "excluded" }).WaitForAsync();
         var excluded = (await ReadAsync(classifier)).Excluded;
         Assert.True(excluded > 0);

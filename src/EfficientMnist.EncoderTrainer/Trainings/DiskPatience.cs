@@ -40,9 +40,12 @@ internal sealed class DiskPatience
     /// <summary>Makes a step, again and again until the disk takes it. Those who watch the training are told what it waits for.</summary>
     /// <param name="training">The training's id.</param>
     /// <param name="step">Makes one attempt.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="cancellationToken">Ends the waiting; a step is attempted once in any case.</param>
     public async Task<T> WriteAsync<T>(string training, Func<Task<T>> step, CancellationToken cancellationToken)
     {
+        // The pipeline attempts nothing any more then, and a training that was stopped has that to write.
+        if (cancellationToken.IsCancellationRequested)
+            return await step();
         var waits = false;
         try
         {

@@ -24,7 +24,7 @@ public sealed class SweepGridTests
         var grid = Grid();
 
         Assert.Equal(["fashion-mnist"], grid.Axes["dataset"]);
-        Assert.Equal(["margin", "random"], grid.Axes["strategy"]);
+        Assert.Equal(["v_optimal", "random"], grid.Axes["strategy"]);
         Assert.Equal(["1000"], grid.Axes["labels"]);
         Assert.Equal(["1", "2", "3"], grid.Axes["seed"]);
     }
@@ -70,7 +70,7 @@ public sealed class SweepGridTests
     {
         var id = Grid("labels=100", "seed=1", "round.size=10").Points()[0].RunId("");
 
-        Assert.Equal("sweep-c99af51bd017", id);
+        Assert.Equal("sweep-e69ba72a2971", id);
         Assert.Equal(id, Grid("round.size=10", "seed=1", "labels=100", "dataset=fashion-mnist").Points()[0].RunId(""));
         Assert.NotEqual(id, Grid("labels=100", "seed=2", "round.size=10").Points()[0].RunId(""));
         Assert.NotEqual(id, Grid("labels=100", "seed=1", "round.size=10").Points()[0].RunId("again"));

@@ -68,7 +68,7 @@ public sealed class SweepVerbTests : IDisposable
         Assert.Equal(0, again.ExitCode);
         Assert.Equal(6, system.Classifier.Runs.Count);
         Assert.Equal(2, system.Classifier.Watched.Count);
-        Assert.Contains("[1/6] fashion-mnist margin labels=100 seed=1: 85.00 % (kernel 84.00, student 84.50), completed before", again.Output, StringComparison.Ordinal);
+        Assert.Contains("[1/6] fashion-mnist v_optimal labels=100 seed=1: 85.00 % (kernel 84.00, student 84.50), completed before", again.Output, StringComparison.Ordinal);
         // What was written down about the earlier runs, their commit for one, is kept.
         Assert.StartsWith(first, File.ReadAllText(In("results.csv")), StringComparison.Ordinal);
     }
@@ -176,8 +176,8 @@ public sealed class SweepVerbTests : IDisposable
 
         Assert.True(sweep.ExitCode == 0, sweep.Errors);
         using var json = JsonDocument.Parse(Assert.Single(sweep.Output.TrimEnd().Split('\n')));
-        var margin = json.RootElement.GetProperty("summary")[0];
-        Assert.Equal(("margin", 0.85, 3), (margin.GetProperty("series").GetString(), margin.GetProperty("mean").GetDouble(), margin.GetProperty("runs").GetInt32()));
+        var first = json.RootElement.GetProperty("summary")[0];
+        Assert.Equal(("v_optimal", 0.85, 3), (first.GetProperty("series").GetString(), first.GetProperty("mean").GetDouble(), first.GetProperty("runs").GetInt32()));
         Assert.Contains("[6/6]", sweep.Errors, StringComparison.Ordinal);
     }
 
