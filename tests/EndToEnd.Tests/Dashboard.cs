@@ -10,7 +10,7 @@ internal sealed class Dashboard(Uri address, string apiKey) : IDisposable
     /// <summary>Spans with this name, as OTLP JSON objects.</summary>
     public async Task<IReadOnlyList<JsonElement>> SpansAsync(string name)
     {
-        var text = await _http.GetStringAsync(new Uri("/api/telemetry/spans", UriKind.Relative));
+        var text = await _http.GetStringAsync(new Uri("/api/telemetry/spans?limit=100000", UriKind.Relative));
         using var document = JsonDocument.Parse(text);
         return
         [

@@ -129,6 +129,18 @@ public sealed class ImageDrawerTests(SharedSystem system)
 
     private static async Task DrawAsync(IPage page, float left, float top, float right, float bottom)
     {
+        var selection = page.Locator("[data-part=selection]");
+        // The map takes no lasso before its points are there.
+        for (var attempt = 0; attempt < 20 && !await selection.IsVisibleAsync(); attempt++)
+        {
+            await DrawOnceAsync(page, left, top, right, bottom);
+            await page.WaitForTimeoutAsync(500);
+        }
+        await selection.WaitForAsync();
+    }
+
+    private static async Task DrawOnceAsync(IPage page, float left, float top, float right, float bottom)
+    {
         var stage = await StageAsync(page);
         (float X, float Y)[] corners = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)];
         await page.Mouse.MoveAsync(stage.X + (left * stage.Width), stage.Y + (top * stage.Height));
@@ -136,7 +148,6 @@ public sealed class ImageDrawerTests(SharedSystem system)
         foreach (var (x, y) in corners)
             await page.Mouse.MoveAsync(stage.X + (x * stage.Width), stage.Y + (y * stage.Height), new() { Steps = 4 });
         await page.Mouse.UpAsync();
-        await page.Locator("[data-part=selection]").WaitForAsync();
     }
 
     // A point is where the card of one appears.
