@@ -15,8 +15,9 @@ public sealed record StudentOptions
     /// How it is trained. Students get better with more passes over the pool. Fashion-MNIST, 500 labels by V-optimality, a pool
     /// of 50,000, judged on 10,000 training images held back (one seed, <c>./eml bench students</c>): the classifier is right about
     /// 89.5 %, a student of 16 passes 89.6, both together 90.1, and as much with one of 40 passes. Two of 8 passes, each going
-    /// on from the one before, come to 89.2, three of 6, the first of them taught by half of the labels, to 88.9: it knew little,
-    /// and has half the say in what the next one is taught. A loss against a teacher who errs says little about how good the student is, so the last epoch is kept.
+    /// on from the one before, come to 89.2, three of 6, the first of them taught by half of the labels, to 88.9: it knew
+    /// little, and has half the say in what the next one is taught. A loss against a teacher who errs says little about how
+    /// good the student is, so the last epoch is kept.
     /// </summary>
     public TrainingPlanOptions Training { get; init; } = new()
     {

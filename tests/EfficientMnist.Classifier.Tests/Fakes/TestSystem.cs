@@ -127,6 +127,15 @@ internal sealed class TestSystem : IAsyncDisposable
         return entries;
     }
 
+    /// <summary>The batch that a run, or one with the options of which these deviate, would buy next.</summary>
+    public async Task<PreviewBatchResponse> PreviewAsync(string id, params (string Name, string Value)[] options)
+    {
+        var request = new PreviewBatchRequest { RunId = id };
+        foreach (var (name, value) in options)
+            request.Options[name] = value;
+        return await Client.PreviewBatchAsync(request);
+    }
+
     /// <summary>The true labels of the small pool, bought by a run of their own.</summary>
     public async Task<IReadOnlyList<int>> TruthAsync()
     {

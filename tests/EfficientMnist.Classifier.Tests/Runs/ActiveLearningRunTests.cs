@@ -106,7 +106,7 @@ public sealed class ActiveLearningRunTests
         await system.StartRunAsync("instant", ("preset", "instant"), ("curve", "false"));
 
         var run = await system.EndOfAsync("instant");
-        var preview = await system.Client.PreviewBatchAsync(new PreviewBatchRequest { RunId = "instant", Options = { ["labels"] = "48" } });
+        var preview = await system.PreviewAsync("instant", ("labels", "48"));
 
         Assert.True(run.State == RunState.Completed, run.Error);
         Assert.True(run.Result.Accuracy > 0.6, $"{run.Result.Accuracy}");

@@ -26,10 +26,10 @@ public sealed class MarkTests
         var next = await MarkAsync(system, "marked", ImageMark.Next, [.. wanted, usual[0]]);
         var without = await MarkAsync(system, "marked", ImageMark.Excluded, excluded);
         await system.LabelAsync("marked", question => truth[question.SampleId], most: 8);
-        await system.UntilAskedAsync("marked");
+        await TestSystem.UntilAsync("the second batch", async () => await system.PreviewAsync("marked") is { Decided: true, Round: 1 });
         await system.StopClassifierAsync();
         await system.StartClassifierAsync();
-        var preview = await system.Client.PreviewBatchAsync(new PreviewBatchRequest { RunId = "marked" });
+        var preview = await system.PreviewAsync("marked");
         var run = await system.LabelToTheEndAsync("marked", question => truth[question.SampleId]);
 
         Assert.Equal((4, 0, 0, 4), (next.Marked, next.Answered, next.SetAside, next.Run.Wanted));

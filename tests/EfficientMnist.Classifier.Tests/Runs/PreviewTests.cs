@@ -19,7 +19,7 @@ public sealed class PreviewTests
             await system.EndOfAsync($"long-{strategy}");
 
             // The short run, were it to go on.
-            var preview = await PreviewAsync(system, $"short-{strategy}", ("labels", "32"));
+            var preview = await system.PreviewAsync($"short-{strategy}", ("labels", "32"));
 
             var bought = (await system.LedgerAsync($"long-{strategy}")).Where(e => e.Round == 3).ToArray();
             Assert.Equal(8, bought.Length);
@@ -38,8 +38,8 @@ public sealed class PreviewTests
         await system.EndOfAsync("any");
         foreach (var kind in StrategyCatalog.ColdStartNames)
         {
-            var preview = await PreviewAsync(
-                system, "", ("dataset", SmallPool.Name), ("labels", "16"), ("seed", "3"), ("cold_start.kind", kind), ("cold_start.size", "8"), ("round.size", "8"));
+            var preview = await system.PreviewAsync(
+                "", ("dataset", SmallPool.Name), ("labels", "16"), ("seed", "3"), ("cold_start.kind", kind), ("cold_start.size", "8"), ("round.size", "8"));
             await system.StartRunAsync($"cold-{kind}", ("labels", "16"), ("seed", "3"), ("cold_start.kind", kind));
             await system.EndOfAsync($"cold-{kind}");
 
@@ -68,14 +68,14 @@ public sealed class PreviewTests
         await purchased.Task.WaitAsync(TestSystem.Patience);
 
         // It works, and its second batch is chosen but, as far as it knows, not bought.
-        var decided = await PreviewAsync(system, "halted");
+        var decided = await system.PreviewAsync("halted");
         await system.Client.StopRunAsync(new StopRunRequest { RunId = "halted" });
         go.SetResult();
         var run = await system.EndOfAsync("halted");
         var journal = await File.ReadAllBytesAsync(system.JournalPath("halted"));
         var rows = (await system.LedgerAsync("halted")).Count;
-        var next = await PreviewAsync(system, "halted");
-        var otherwise = await PreviewAsync(system, "halted", ("strategy", "core_set"));
+        var next = await system.PreviewAsync("halted");
+        var otherwise = await system.PreviewAsync("halted", ("strategy", "core_set"));
 
         Assert.Equal(RunState.Stopped, run.State);
         Assert.True(decided.Decided);
@@ -95,7 +95,7 @@ public sealed class PreviewTests
     {
         await using var system = await TestSystem.StartAsync();
 
-        var error = await Assert.ThrowsAsync<RpcException>(() => PreviewAsync(system, "", ("dataset", SmallPool.Name), ("labels", "20")));
+        var error = await Assert.ThrowsAsync<RpcException>(() => system.PreviewAsync("", ("dataset", SmallPool.Name), ("labels", "20")));
 
         Assert.Equal(StatusCode.FailedPrecondition, error.StatusCode);
         Assert.Contains("The encoder (contrastive, seed 1) of bars is not trained", error.Status.Detail, StringComparison.Ordinal);
@@ -110,7 +110,7 @@ public sealed class PreviewTests
         await system.StartRunAsync("complete");
         await system.EndOfAsync("complete");
 
-        var spent = await PreviewAsync(system, "complete");
+        var spent = await system.PreviewAsync("complete");
 
         Assert.Equal((0, 0, 0), (spent.Samples.Count, spent.Cost, spent.BudgetLeft));
         await RefusedAsync(StatusCode.NotFound, "nobody", "nobody");
@@ -120,17 +120,9 @@ public sealed class PreviewTests
 
         async Task RefusedAsync(StatusCode code, string expected, string id, params (string, string)[] options)
         {
-            var error = await Assert.ThrowsAsync<RpcException>(() => PreviewAsync(system, id, options));
+            var error = await Assert.ThrowsAsync<RpcException>(() => system.PreviewAsync(id, options));
             Assert.Equal(code, error.StatusCode);
             Assert.Contains(expected, error.Status.Detail, StringComparison.Ordinal);
         }
-    }
-
-    private static async Task<PreviewBatchResponse> PreviewAsync(TestSystem system, string id, params (string Name, string Value)[] options)
-    {
-        var request = new PreviewBatchRequest { RunId = id };
-        foreach (var (name, value) in options)
-            request.Options[name] = value;
-        return await system.Client.PreviewBatchAsync(request);
     }
 }
