@@ -1,12 +1,16 @@
 using System.Diagnostics;
 
-namespace EndToEnd.Tests;
+namespace EfficientMnist.TestSupport;
 
 /// <summary>A program run to its end, with what it printed.</summary>
-internal sealed record ProgramRun(int ExitCode, string Output, string Errors)
+/// <param name="ExitCode">0 where all went well.</param>
+/// <param name="Output">Standard output.</param>
+/// <param name="Errors">Standard error.</param>
+public sealed record ProgramRun(int ExitCode, string Output, string Errors)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
 
+    /// <summary>Runs a program; one that takes longer than eight minutes is killed.</summary>
     public static async Task<ProgramRun> OfAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
