@@ -8,9 +8,18 @@ public sealed class RunTimesTests
 {
     private static readonly Dictionary<string, string> Options = new()
     {
-        ["dataset"] = "small", ["labels"] = "60", ["strategy"] = "margin", ["seed"] = "1", ["views"] = "histograms+latents",
-        ["encoder.kind"] = "contrastive", ["encoder.seed"] = "1", ["encoder.epochs"] = "24", ["encoder.width"] = "32",
-        ["student.generations"] = "1", ["student.at"] = "none", ["student.epochs"] = "16",
+        ["dataset"] = "small",
+        ["labels"] = "60",
+        ["strategy"] = "margin",
+        ["seed"] = "1",
+        ["views"] = "histograms+latents",
+        ["encoder.kind"] = "contrastive",
+        ["encoder.seed"] = "1",
+        ["encoder.epochs"] = "24",
+        ["encoder.width"] = "32",
+        ["student.generations"] = "1",
+        ["student.at"] = "none",
+        ["student.epochs"] = "16",
     };
 
     [Fact]

@@ -14,9 +14,9 @@ internal sealed class Dashboard(Uri address, string apiKey) : IDisposable
     public async Task<IReadOnlyList<JsonElement>> SpansAsync(string name) =>
         [.. (await AskAsync("spans", "resourceSpans", "scopeSpans", "spans")).Select(found => found.Item).Where(span => span.GetProperty("name").GetString() == name)];
 
-    /// <summary>Whether a service has logged such words.</summary>
+    /// <summary>Whether a service has logged such words, and not as an error.</summary>
     public async Task<bool> HasLoggedAsync(string words) =>
-        (await LogsAsync()).Any(record => TextOf(record.Item).Contains(words, StringComparison.Ordinal));
+        (await LogsAsync()).Any(record => TextOf(record.Item).Contains(words, StringComparison.Ordinal) && record.Item.GetProperty("severityNumber").GetInt32() < Error);
 
     /// <summary>What services have logged since then as an error or worse: who, what, and the exception's message.</summary>
     public async Task<IReadOnlyList<string>> ErrorsAsync(DateTimeOffset since) =>
