@@ -63,6 +63,7 @@ public static class WebPage
         app.MapOriginals();
         app.MapHome();
         app.MapRunActions();
+        app.MapRunColumns();
         app.MapStart();
         app.MapPreview();
         app.MapLatent();
@@ -71,6 +72,7 @@ public static class WebPage
         app.MapImages();
         app.MapDatasets();
         app.MapLabelling();
+        app.MapGroups();
         app.MapLedgerExport();
         app.MapDownloads();
         app.MapRazorComponents<App>();

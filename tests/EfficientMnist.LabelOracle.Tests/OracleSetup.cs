@@ -129,8 +129,24 @@ internal sealed class OracleSetup : IAsyncDisposable
     public Task<AnswerOutcome> SkipAsync(RunId run, int sample, string annotator) =>
         Answers.SkipAsync(run, new SampleId(sample), new Annotator(annotator), default);
 
-    public Task<AnswerOutcome> UndoAsync(RunId run, string annotator) =>
-        Answers.UndoAsync(run, new Annotator(annotator), default);
+    /// <summary>What came of the last one taken back.</summary>
+    public async Task<AnswerOutcome> UndoAsync(RunId run, string annotator, int count = 1) =>
+        await Answers.UndoAsync(run, new Annotator(annotator), count, default) switch
+        {
+            AnswerOutcome.Several several => several.Entries[^1],
+            var refused => refused,
+        };
+
+    public Task<AnswerOutcome> AnswerAsync(RunId run, IReadOnlyList<int> samples, int label, string annotator) =>
+        Answers.AnswerAsync(run, [.. samples.Select(sample => new SampleId(sample))], Verdict.Of(label), new Annotator(annotator), default);
+
+    /// <summary>The images an annotator is given of those asked for.</summary>
+    public async Task<IReadOnlyList<int>> ClaimAsync(RunId run, IReadOnlyList<int> samples, string annotator) =>
+        Samples(await Questions.ClaimAsync(run, [.. samples.Select(sample => new SampleId(sample))], new Annotator(annotator), default));
+
+    /// <summary>The images an annotator could answer.</summary>
+    public async Task<IReadOnlyList<int>> ListAsync(RunId run, string annotator, int limit = 0) =>
+        Samples(await Questions.ListAsync(run, new Annotator(annotator), limit, default));
 
     public Task<AnswerOutcome> CorrectAsync(RunId run, int sample, int label, string annotator) =>
         Answers.CorrectAsync(run, new SampleId(sample), Verdict.Of(label), new Annotator(annotator), default);
@@ -176,6 +192,8 @@ internal sealed class OracleSetup : IAsyncDisposable
         if (_ownsStorage)
             _storage.Dispose();
     }
+
+    private static IReadOnlyList<int> Samples(AnswerOutcome outcome) => [.. Assert.IsType<AnswerOutcome.Open>(outcome).Questions.Select(question => question.Sample.Value)];
 
     private static async Task<OracleSetup> OpenAsync(OracleSetup setup)
     {

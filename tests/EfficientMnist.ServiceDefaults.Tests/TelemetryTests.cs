@@ -106,6 +106,31 @@ public sealed class TelemetryTests : IDisposable
         Assert.InRange(checks, 2, int.MaxValue);
     }
 
+    // The last one is a page, to tell that this service's requests are traced at all.
+    [Theory]
+    [InlineData("/health", 0)]
+    [InlineData("/alive", 0)]
+    [InlineData("/images/fashion-mnist/train/7.png", 0)]
+    [InlineData("/images/fashion-mnist/train/7/original", 0)]
+    [InlineData("/live?run=r", 0)]
+    [InlineData("/runs/r/label/queue", 0)]
+    [InlineData("/lib/uPlot.min.js", 0)]
+    [InlineData("/app.css", 0)]
+    [InlineData("/favicon.svg", 0)]
+    [InlineData("/runs/r/label/claim", 1)]
+    [InlineData("/pages/7", 1)]
+    public async Task Request_ThatNobodyLooksFor_LeavesNoSpan(string path, int spans)
+    {
+        await using (var service = await StartAsync())
+        {
+            using var root = Root();
+            using var http = new HttpClient();
+            using var response = await http.GetAsync(new Uri(service.Urls[1], path));
+        }
+
+        Assert.Equal(spans, Spans().Count(span => span.Kind == ActivityKind.Server));
+    }
+
     [Fact]
     public async Task Metrics_OfAService_AreItsOwnAndThoseOfServerClientsRuntimeAndRetries()
     {

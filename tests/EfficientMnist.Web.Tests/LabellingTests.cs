@@ -1,3 +1,6 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
 using EfficientMnist.Contracts.V1;
 
 namespace EfficientMnist.Web.Tests;
@@ -30,10 +33,70 @@ public sealed class LabellingTests
         var (status, _) = await PostAsync(page, "answer?sample=8&label=0");
 
         Assert.Equal(["r 7 Reject Unusable", "r 7 corrected NoneOfThese", "r 7 corrected 1", "r 8 Label 0"], page.Services.Answers);
-        Assert.Equal(System.Net.HttpStatusCode.OK, status);
+        Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains("\"rejected\":1", view, StringComparison.Ordinal);
         Assert.Contains("\"label\":-1,\"reject\":\"none_of_these\"", view, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Group_IsOfTheClassThatMostAreTakenForSurestFirstWithoutWhatEstimatesTheAccuracy()
+    {
+        await using var page = await AskingAsync();
+
+        var (status, most) = await PostAsync(page, "group", """{"off":[6]}""");
+        var (_, other) = await PostAsync(page, "group", """{"label":0,"off":[]}""");
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal([(3, 0.9f), (1, 0.75f), (4, 0.6f)], Images(most));
+        Assert.Equal([(1, 4), (0, 1)], Classes(most));
+        Assert.Equal([(2, 0.8f), (6, 0.7f)], Images(other));
+        Assert.Equal([(1, 4), (0, 2)], Classes(other));
+    }
+
+    [Fact]
+    public async Task Group_OfARunThatHasLearnedNothing_SaysSo()
+    {
+        await using var page = await AskingAsync();
+        page.Services.Beliefs.Clear();
+
+        var (status, text) = await PostAsync(page, "group", """{"off":[]}""");
+
+        Assert.Equal(HttpStatusCode.Conflict, status);
+        Assert.Contains("Run r has learned from no label yet.", text, StringComparison.Ordinal);
+        Assert.Empty(page.LoggedErrors);
+    }
+
+    [Fact]
+    public async Task Group_Answered_IsOneAnswerForEachImageAndIsTakenBackTogether()
+    {
+        await using var page = await AskingAsync();
+
+        var (_, answered) = await PostAsync(page, "group/answer", """{"label":1,"samples":[3,1,99],"off":[4]}""");
+        await PostAsync(page, "group/undo?count=2", """{"off":[4]}""");
+
+        Assert.Equal(["r 3 Label 1 by ann", "r 1 Label 1 by ann", "r undone 2 by ann"], page.Services.Answers);
+        Assert.Contains("\"answered\":2", answered, StringComparison.Ordinal);
+        Assert.Contains("Sample 99 is with bob now.", answered, StringComparison.Ordinal);
+        Assert.Equal([(2, 0.8f), (6, 0.7f)], Images(answered));
+    }
+
+    // Of the images 1 to 6 and one that another annotator has; 5 is to estimate the accuracy.
+    private static async Task<PageInTest> AskingAsync()
+    {
+        var page = await StartAsync();
+        foreach (var (sample, label, confidence) in new[] { (1, 1, 0.75f), (2, 0, 0.8f), (3, 1, 0.9f), (4, 1, 0.6f), (5, 1, 0.99f), (6, 0, 0.7f), (ServicesInTest.HeldByOther, 1, 0.95f) })
+        {
+            page.Services.Questions.Add(new Question { SampleId = sample, Purpose = sample == 5 ? QueryPurpose.Validate : QueryPurpose.Acquire });
+            page.Services.Beliefs[sample] = (label, confidence);
+        }
+        return page;
+    }
+
+    private static IEnumerable<(int, float)> Images(string group) =>
+        JsonDocument.Parse(group).RootElement.GetProperty("images").EnumerateArray().Select(image => (image.GetProperty("sample").GetInt32(), image.GetProperty("confidence").GetSingle()));
+
+    private static IEnumerable<(int, int)> Classes(string group) =>
+        JsonDocument.Parse(group).RootElement.GetProperty("classes").EnumerateArray().Select(one => (one.GetProperty("label").GetInt32(), one.GetProperty("count").GetInt32()));
 
     private static async Task<PageInTest> StartAsync()
     {
@@ -44,7 +107,7 @@ public sealed class LabellingTests
         return page;
     }
 
-    private static async Task<(System.Net.HttpStatusCode Status, string Body)> PostAsync(PageInTest page, string action)
+    private static async Task<(HttpStatusCode Status, string Body)> PostAsync(PageInTest page, string action, string? json = null)
     {
         const string Before = "data-token=\"";
         var text = await page.TextAsync("/runs/r/label");
@@ -52,6 +115,8 @@ public sealed class LabellingTests
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/runs/r/label/{action}");
         request.Headers.Add("RequestVerificationToken", text[start..text.IndexOf('"', start)]);
         request.Headers.Add("X-Annotator", "ann");
+        if (json is not null)
+            request.Content = new StringContent(json, Encoding.UTF8, "application/json");
         using var response = await page.Browser.SendAsync(request);
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }

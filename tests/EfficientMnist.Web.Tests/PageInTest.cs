@@ -21,14 +21,14 @@ internal sealed class PageInTest : IAsyncDisposable
     /// <summary>What the page has logged as an error.</summary>
     public IReadOnlyCollection<string> LoggedErrors => _errors.Lines;
 
-    public static async Task<PageInTest> StartAsync()
+    public static async Task<PageInTest> StartAsync(params string[] settings)
     {
         var services = await ServicesInTest.StartAsync();
         var page = new PageInTest(services);
         page._app = WebPage.Build(
         [
             "--HTTP_PORT=0", "--environment=Development", .. new[] { "classifier", "label-oracle", "dataset-store", "encoder-trainer" }.Select(name => $"--services:{name}:grpc:0={services.Address}"),
-            "--Web:Token=secret", $"--Storage:Root={page._state}", "--Logging:LogLevel:Default=Error", $"--contentRoot={page._state}",
+            "--Web:Token=secret", $"--Storage:Root={page._state}", "--Logging:LogLevel:Default=Error", $"--contentRoot={page._state}", .. settings,
         ]);
         page._app.Services.GetRequiredService<ILoggerFactory>().AddProvider(page._errors);
         await page._app.StartAsync();

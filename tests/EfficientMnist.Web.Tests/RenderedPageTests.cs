@@ -153,6 +153,46 @@ public sealed partial class RenderedPageTests
     }
 
     [Fact]
+    public async Task Runs_WithColumnsOfOnesChoice_ShowTheseUntilTheUsualOnesAreWanted()
+    {
+        await using var page = await PageInTest.StartAsync();
+        (page.Services.Runs["a"], page.Services.Runs["b"]) = (Graded(ServicesInTest.Run("a")), ServicesInTest.Run("b", RunState.Running));
+        page.Services.Runs["a"].Result.Members.Add(new MemberGrade { Name = "student", Accuracy = 0.8765 });
+        page.Services.Runs["b"].Options["encoder.epochs"] = "77";
+        async Task<(string Text, string? Location)> PostAsync(params (string Name, string Value)[] fields)
+        {
+            using var content = new FormUrlEncodedContent([new("__RequestVerificationToken", FailurePagesTests.TokenOf(await page.TextAsync("/runs"))), .. fields.Select(field => KeyValuePair.Create(field.Name, field.Value))]);
+            using var response = await page.Browser.PostAsync(new Uri("/runs/columns", UriKind.Relative), content);
+            return (await page.TextAsync("/runs"), response.Headers.Location?.OriginalString);
+        }
+        Assert.Equal(["State", "Run", "Strategy", "Seed", "Labels", "Accuracy", "Macro-F1", "Time", "Started"], Heads(await page.TextAsync("/runs")));
+
+        // By an option that they differ in, and by one that they do not.
+        var (chosen, location) = await PostAsync(("column", "option:encoder.epochs"), ("column", "members"), ("column", "nothing"), ("option", "cold_start.size"), ("back", "/runs?q=small"));
+
+        Assert.Equal("/runs?q=small", location);
+        Assert.Equal(["Run", "Members’ accuracy", "encoder.epochs", "cold_start.size"], Heads(chosen));
+        Assert.Contains("student 87.65 %", chosen, StringComparison.Ordinal);
+        Assert.Matches("<td class=\"wide-only\">\\s*77\\s*</td>", chosen);
+        Assert.Contains("value=\"option:encoder.epochs\" checked", chosen, StringComparison.Ordinal);
+        var (unknown, elsewhere) = await PostAsync(("column", "state"), ("option", "no.such"), ("back", "https://elsewhere.test/"));
+        Assert.Equal("/runs", elsewhere);
+        Assert.Contains("No run has an option no.such.", unknown, StringComparison.Ordinal);
+        Assert.Equal(["State", "Run"], Heads(unknown));
+        Assert.Equal(["State", "Run", "Strategy", "Seed", "Labels", "Accuracy", "Macro-F1", "Time", "Started"], Heads((await PostAsync(("usual", "yes"))).Text));
+        Assert.Empty(page.LoggedErrors);
+    }
+
+    private static IEnumerable<string> Heads(string page) =>
+        Head().Matches(page).Select(head => Tag().Replace(head.Groups[1].Value, "").Trim()).Where(head => head != "Compare");
+
+    [GeneratedRegex("<th[^>]*>(.*?)</th>", RegexOptions.Singleline)]
+    private static partial Regex Head();
+
+    [GeneratedRegex("<svg.*?</svg>|<[^>]+>", RegexOptions.Singleline)]
+    private static partial Regex Tag();
+
+    [Fact]
     public async Task Compare_RunsThatDifferInTheirSeed_AreOneLineOrEachItsOwn()
     {
         await using var page = await PageInTest.StartAsync();

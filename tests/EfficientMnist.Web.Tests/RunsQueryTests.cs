@@ -29,6 +29,10 @@ public sealed class RunsQueryTests
     [InlineData("-seed", "b,a,c")]
     [InlineData("-accuracy", "a,b,c")]
     [InlineData("accuracy", "c,b,a")]
+    [InlineData("option:round.size", "c,b,a")]
+    [InlineData("-option:round.size", "a,b,c")]
+    [InlineData("option:nowhere", "a,b,c")]
+    [InlineData("no-column", "a,b,c")]
     public void Apply_Sorted_OrdersNumbersAsNumbersAndUngradedRunsLowest(string sort, string expected) =>
         Assert.Equal(expected, string.Join(',', new RunsQuery { Sort = sort }.Apply(Runs).Select(run => run.RunId)));
 
@@ -45,7 +49,7 @@ public sealed class RunsQueryTests
     private static Run Run(string id, string dataset, string strategy, int seed, double? accuracy)
     {
         var text = seed.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        var run = new Run { RunId = id, Name = $"seed={text}", Options = { ["dataset"] = dataset, ["strategy"] = strategy, ["seed"] = text } };
+        var run = new Run { RunId = id, Name = $"seed={text}", Options = { ["dataset"] = dataset, ["strategy"] = strategy, ["seed"] = text, ["round.size"] = id switch { "a" => "auto", "b" => "100", _ => "9" } } };
         if (accuracy is { } value)
             run.Result = new RunResult { Accuracy = value };
         return run;

@@ -13,6 +13,9 @@ namespace EfficientMnist.Web.Tests;
 /// <summary>The services behind the page, on a real socket: they know the runs and ledgers that a test gives them.</summary>
 internal sealed class ServicesInTest : IAsyncDisposable
 {
+    /// <summary>An image that another annotator has.</summary>
+    public const int HeldByOther = 99;
+
     private readonly WebApplication _app;
 
     private ServicesInTest(WebApplication app) => _app = app;
@@ -25,8 +28,16 @@ internal sealed class ServicesInTest : IAsyncDisposable
     /// <summary>The answers and corrections of people, as they came: run, image, label or reason.</summary>
     public Queue<string> Answers { get; } = [];
 
+    /// <summary>Images that people are asked for.</summary>
+    public List<Question> Questions { get; } = [];
+
+    /// <summary>What the classifier takes an image for, and how sure it is.</summary>
+    public Dictionary<int, (int Label, float Confidence)> Beliefs { get; } = [];
+
     /// <summary>The marks of images, as they came: run, mark, images.</summary>
     public Queue<string> Marks { get; } = [];
+
+    public List<Training> Trainings { get; } = [];
 
     /// <summary>What the classifier says to every call; null where it answers.</summary>
     public Status? Answer { get; set; }
@@ -43,11 +54,13 @@ internal sealed class ServicesInTest : IAsyncDisposable
         builder.Services.AddSingleton(_ => new Classifier(started!));
         builder.Services.AddSingleton(_ => new Oracle(started!));
         builder.Services.AddSingleton<Store>();
+        builder.Services.AddSingleton(_ => new Trainer(started!));
         var app = builder.Build();
         started = new ServicesInTest(app);
         app.MapGrpcService<Classifier>();
         app.MapGrpcService<Oracle>();
         app.MapGrpcService<Store>();
+        app.MapGrpcService<Trainer>();
         await app.StartAsync();
         return started;
     }
@@ -73,6 +86,13 @@ internal sealed class ServicesInTest : IAsyncDisposable
     private sealed class Classifier(ServicesInTest services) : ClassifierService.ClassifierServiceBase
     {
         public override Task<GetRunResponse> GetRun(GetRunRequest request, ServerCallContext context) => AnswerAsync(() => new GetRunResponse { Run = Find(request.RunId) });
+
+        public override Task<PredictResponse> Predict(PredictRequest request, ServerCallContext context) => AnswerAsync(() => services.Beliefs.Count == 0
+            ? throw new RpcException(new Status(StatusCode.FailedPrecondition, $"Run {request.RunId} has learned from no label yet."))
+            : new PredictResponse
+            {
+                Predictions = { request.SampleIds.Select(sample => services.Beliefs[sample]).Select(belief => new Prediction { Label = belief.Label, Probabilities = { belief.Label == 0 ? belief.Confidence : 1 - belief.Confidence, belief.Label == 1 ? belief.Confidence : 1 - belief.Confidence } }) },
+            });
 
         public override Task<ExtendRunResponse> ExtendRun(ExtendRunRequest request, ServerCallContext context) => AnswerAsync(() =>
         {
@@ -168,6 +188,41 @@ internal sealed class ServicesInTest : IAsyncDisposable
             return Task.FromResult(new AnswerQuestionResponse { Progress = new QueueProgress { Rejected = 1, Budget = new Budget() } });
         }
 
+        public override Task<ListQuestionsResponse> ListQuestions(ListQuestionsRequest request, ServerCallContext context) =>
+            Task.FromResult(new ListQuestionsResponse { Questions = { services.Questions }, Progress = Progress() });
+
+        // One of them is somebody else's by now.
+        public override Task<ClaimQuestionsResponse> ClaimQuestions(ClaimQuestionsRequest request, ServerCallContext context) => Task.FromResult(new ClaimQuestionsResponse
+        {
+            Questions = { services.Questions.Where(question => request.SampleIds.Contains(question.SampleId) && question.SampleId != HeldByOther) },
+            Progress = Progress(),
+        });
+
+        public override Task<AnswerQuestionsResponse> AnswerQuestions(AnswerQuestionsRequest request, ServerCallContext context)
+        {
+            var response = new AnswerQuestionsResponse { Progress = Progress() };
+            foreach (var sample in request.SampleIds)
+            {
+                if (sample == HeldByOther)
+                {
+                    response.LeftOut.Add(new LeftOutQuestion { SampleId = sample, Reason = $"Sample {sample} is with bob now." });
+                    continue;
+                }
+                services.Answers.Enqueue($"{request.RunId} {sample} Label {request.Label} by {request.Annotator}");
+                services.Questions.RemoveAll(question => question.SampleId == sample);
+                response.Entries.Add(new LedgerEntry { SampleId = sample, Label = request.Label });
+            }
+            return Task.FromResult(response);
+        }
+
+        public override Task<UndoAnswerResponse> UndoAnswer(UndoAnswerRequest request, ServerCallContext context)
+        {
+            services.Answers.Enqueue($"{request.RunId} undone {request.Count} by {request.Annotator}");
+            return Task.FromResult(new UndoAnswerResponse { Progress = Progress() });
+        }
+
+        private static QueueProgress Progress() => new() { Budget = new Budget() };
+
         public override Task<CorrectLabelResponse> CorrectLabel(CorrectLabelRequest request, ServerCallContext context)
         {
             services.Answers.Enqueue($"{request.RunId} {request.SampleId} corrected {(request.AnswerCase == CorrectLabelRequest.AnswerOneofCase.Label ? request.Label : request.Reject)}");
@@ -188,6 +243,12 @@ internal sealed class ServicesInTest : IAsyncDisposable
                 throw new RpcException(new Status(StatusCode.NotFound, $"There is no run '{request.RunId}'."));
             await responseStream.WriteAsync(new StreamLedgerResponse { Entries = { rows } });
         }
+    }
+
+    private sealed class Trainer(ServicesInTest services) : EncoderTrainerService.EncoderTrainerServiceBase
+    {
+        public override Task<ListTrainingsResponse> ListTrainings(ListTrainingsRequest request, ServerCallContext context) =>
+            Task.FromResult(new ListTrainingsResponse { Trainings = { services.Trainings } });
     }
 
     private sealed class Store : DatasetStoreService.DatasetStoreServiceBase

@@ -18,6 +18,7 @@ public sealed class WebSessionTests(SharedSystem system)
     {
         var oracle = new LabelOracleService.LabelOracleServiceClient(system.Connect(ServiceNames.LabelOracle));
         var folder = await WriteImagesAsync();
+        var began = DateTimeOffset.UtcNow;
         await using var browser = await Browser.StartAsync();
 
         // Log in with the token of the link.
@@ -25,6 +26,7 @@ public sealed class WebSessionTests(SharedSystem system)
         await page.GetByLabel("Token").FillAsync(SystemUnderTest.WebToken);
         await page.GetByRole(AriaRole.Button, new() { Name = "Log in" }).ClickAsync();
         await page.GetByRole(AriaRole.Navigation).WaitForAsync();
+        var errors = new PageErrors(page);
 
         // Import a folder of images without labels.
         await page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link, new() { Name = "Data" }).ClickAsync();
@@ -120,6 +122,13 @@ public sealed class WebSessionTests(SharedSystem system)
         await page.GetByRole(AriaRole.Link, new() { Name = "Latent space" }).ClickAsync();
         await page.Locator($"[data-latent][data-ready=\"{Images}\"]").WaitForAsync(new() { Timeout = 120_000 });
         await Browser.ScreenshotAsync(page, "web-latent");
+
+        // All of it was ordinary use: neither the browser nor a service has called anything an error. What is logged last shows that all before has arrived.
+        Assert.Empty(errors.Lines);
+        await oracle.OpenRunAsync(new OpenRunRequest { RunId = "end-of-the-session", Dataset = "glyphs", Budget = 1 });
+        using var dashboard = new Dashboard(system.DashboardAddress, system.DashboardKey);
+        await system.UntilAsync("the last log in the dashboard", () => dashboard.HasLoggedAsync("end-of-the-session"));
+        Assert.Empty(await dashboard.ErrorsAsync(began));
         Directory.Delete(folder, recursive: true);
     }
 

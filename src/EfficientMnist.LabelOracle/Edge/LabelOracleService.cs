@@ -83,6 +83,33 @@ internal sealed class LabelOracleService(
         };
     }
 
+    public override async Task<ListQuestionsResponse> ListQuestions(ListQuestionsRequest request, ServerCallContext context)
+    {
+        var open = Open(await questions.ListAsync(new RunId(request.RunId), Annotator.Parse(request.Annotator), request.Limit, context.CancellationToken));
+        var named = await FilesAsync(open.Run, context);
+        return new ListQuestionsResponse { Questions = { open.Questions.Select(question => question.ToWire(named)) }, Progress = open.Progress.ToWire() };
+    }
+
+    public override async Task<ClaimQuestionsResponse> ClaimQuestions(ClaimQuestionsRequest request, ServerCallContext context)
+    {
+        var open = Open(await questions.ClaimAsync(new RunId(request.RunId), request.SampleIds.ToSamples(), Annotator.Parse(request.Annotator), context.CancellationToken));
+        var named = await FilesAsync(open.Run, context);
+        return new ClaimQuestionsResponse { Questions = { open.Questions.Select(question => question.ToWire(named)) }, Progress = open.Progress.ToWire() };
+    }
+
+    public override async Task<AnswerQuestionsResponse> AnswerQuestions(AnswerQuestionsRequest request, ServerCallContext context)
+    {
+        var several = Several(await answers.AnswerAsync(
+            new RunId(request.RunId), request.SampleIds.ToSamples(), Verdict.Of(request.Label), Annotator.Parse(request.Annotator), context.CancellationToken));
+        var named = await FilesAsync(several.Run, context);
+        return new AnswerQuestionsResponse
+        {
+            Entries = { several.Entries.Where(recorded => !recorded.Replayed).Select(recorded => recorded.Row.ToWire(named)) },
+            LeftOut = { several.LeftOut.Select(left => new LeftOutQuestion { SampleId = left.Sample.Value, Reason = OutcomeRefusals.Of(left.Why).Message }) },
+            Progress = several.Progress.ToWire(),
+        };
+    }
+
     public override async Task<SkipQuestionResponse> SkipQuestion(SkipQuestionRequest request, ServerCallContext context)
     {
         var recorded = Recorded(await answers.SkipAsync(
@@ -93,8 +120,9 @@ internal sealed class LabelOracleService(
 
     public override async Task<UndoAnswerResponse> UndoAnswer(UndoAnswerRequest request, ServerCallContext context)
     {
-        var recorded = Recorded(await answers.UndoAsync(new RunId(request.RunId), Annotator.Parse(request.Annotator), context.CancellationToken));
-        var named = await FilesAsync(recorded.Run, context);
+        var taken = Several(await answers.UndoAsync(new RunId(request.RunId), Annotator.Parse(request.Annotator), request.Count == 0 ? 1 : request.Count, context.CancellationToken));
+        var named = await FilesAsync(taken.Run, context);
+        var recorded = taken.Entries[^1];
         return new UndoAnswerResponse { Entry = recorded.Row.ToWire(named), Question = recorded.Next!.ToWire(named), Progress = recorded.Progress.ToWire() };
     }
 
@@ -186,6 +214,10 @@ internal sealed class LabelOracleService(
     private Task<PoolFiles> FilesAsync(Runs.Run run, ServerCallContext context) => files.OfAsync(run.Dataset, context.CancellationToken);
 
     private static AnswerOutcome.Recorded Recorded(AnswerOutcome outcome) => outcome as AnswerOutcome.Recorded ?? throw OutcomeRefusals.Of(outcome);
+
+    private static AnswerOutcome.Several Several(AnswerOutcome outcome) => outcome as AnswerOutcome.Several ?? throw OutcomeRefusals.Of(outcome);
+
+    private static AnswerOutcome.Open Open(AnswerOutcome outcome) => outcome as AnswerOutcome.Open ?? throw OutcomeRefusals.Of(outcome);
 
     /// <summary>Writes what is watched until it ends; an open watch must not hold up the shutdown.</summary>
     private async Task FollowAsync<T, TMessage>(

@@ -83,6 +83,8 @@ internal static class Wire
     };
 
     /// <summary>A request that says neither is refused.</summary>
+    public static IReadOnlyList<SampleId> ToSamples(this IEnumerable<int> ids) => [.. ids.Select(id => new SampleId(id))];
+
     public static Verdict FromWire(this AnswerQuestionRequest request) =>
         request.AnswerCase == AnswerQuestionRequest.AnswerOneofCase.Label ? Verdict.Of(request.Label) : Verdict.Of(request.Reject);
 

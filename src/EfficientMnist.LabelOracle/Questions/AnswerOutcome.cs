@@ -11,6 +11,12 @@ internal abstract record AnswerOutcome
     /// <summary>It is in the ledger, now or from before. Next: the image the annotator has now; null where there is none to label.</summary>
     internal sealed record Recorded(Run Run, LedgerRow Row, Question? Next, QueueProgress Progress, bool Replayed) : AnswerOutcome;
 
+    /// <summary>Of several images those that were recorded, and why the others were not.</summary>
+    internal sealed record Several(Run Run, IReadOnlyList<Recorded> Entries, IReadOnlyList<(SampleId Sample, AnswerOutcome Why)> LeftOut, QueueProgress Progress) : AnswerOutcome;
+
+    /// <summary>Images that the annotator could answer, or has been given.</summary>
+    internal sealed record Open(Run Run, IReadOnlyList<Question> Questions, QueueProgress Progress) : AnswerOutcome;
+
     /// <summary>The annotator has an image, or there is none to label now.</summary>
     internal sealed record Claimed(Run Run, Question? Question, QueueProgress Progress) : AnswerOutcome;
 

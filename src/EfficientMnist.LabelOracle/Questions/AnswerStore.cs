@@ -25,8 +25,19 @@ internal sealed class AnswerStore(
     public Task<AnswerOutcome> SkipAsync(RunId run, SampleId sample, Annotator annotator, CancellationToken cancellationToken) =>
         RecordAsync(run, isCorrection: false, (work, token) => SkipAsync(work, sample, annotator, token), cancellationToken);
 
-    public Task<AnswerOutcome> UndoAsync(RunId run, Annotator annotator, CancellationToken cancellationToken) =>
-        RecordAsync(run, isCorrection: false, (work, token) => UndoAsync(work, annotator, token), cancellationToken);
+    /// <summary>Takes back as many of the annotator's latest answers and skips as there are, at most <paramref name="count"/>.</summary>
+    public Task<AnswerOutcome> UndoAsync(RunId run, Annotator annotator, int count, CancellationToken cancellationToken)
+    {
+        QuestionQueue.CheckCount("count", count);
+        return RecordAsync(run, isCorrection: false, (work, token) => UndoAsync(work, annotator, count, token), cancellationToken);
+    }
+
+    /// <summary>Gives several images the same answer, in one transaction; <see cref="AnswerOutcome.Several"/> tells which could not have it.</summary>
+    public Task<AnswerOutcome> AnswerAsync(RunId run, IReadOnlyList<SampleId> samples, Verdict verdict, Annotator annotator, CancellationToken cancellationToken)
+    {
+        QuestionQueue.CheckSamples(samples);
+        return RecordAsync(run, isCorrection: false, (work, token) => AnswerAsync(work, samples, verdict, annotator, token), cancellationToken);
+    }
 
     public Task<AnswerOutcome> CorrectAsync(RunId run, SampleId sample, Verdict verdict, Annotator annotator, CancellationToken cancellationToken) =>
         RecordAsync(run, isCorrection: true, (work, token) => CorrectAsync(work, sample, verdict, annotator, token), cancellationToken);
@@ -58,9 +69,30 @@ internal sealed class AnswerStore(
             },
             cancellationToken);
         spans.Complete();
-        if (outcome is AnswerOutcome.Recorded { Replayed: false } recorded)
-            Report(recorded.Row);
+        foreach (var recorded in outcome is AnswerOutcome.Several several ? several.Entries : [.. new[] { outcome }.OfType<AnswerOutcome.Recorded>()])
+        {
+            if (!recorded.Replayed)
+                Report(recorded.Row);
+        }
         return outcome;
+    }
+
+    private async Task<AnswerOutcome> AnswerAsync(Work work, IReadOnlyList<SampleId> samples, Verdict verdict, Annotator annotator, CancellationToken cancellationToken)
+    {
+        List<AnswerOutcome.Recorded> recorded = [];
+        List<(SampleId, AnswerOutcome)> leftOut = [];
+        foreach (var sample in samples)
+        {
+            var outcome = await AnswerAsync(work, sample, verdict, annotator, cancellationToken);
+            if (outcome is AnswerOutcome.Recorded one)
+            {
+                recorded.Add(one);
+                work = work with { Run = one.Run };
+            }
+            else
+                leftOut.Add((sample, outcome));
+        }
+        return new AnswerOutcome.Several(work.Run, recorded, leftOut, await questions.ProgressAsync(work.Session, work.Run, cancellationToken));
     }
 
     private async Task<AnswerOutcome> AnswerAsync(Work work, SampleId sample, Verdict verdict, Annotator annotator, CancellationToken cancellationToken)
@@ -101,6 +133,22 @@ internal sealed class AnswerStore(
         var (after, skip) = await AppendAsync(work, question.Row(LedgerAction.Skipped, null, annotator, time.GetUtcNow()), question, charge: 0, cancellationToken);
         await QuestionTable.ReopenAsync(work.Session, question, skip, last: true, cancellationToken);
         return await RecordedAsync(after, skip, annotator, replayed: false, cancellationToken);
+    }
+
+    private async Task<AnswerOutcome> UndoAsync(Work work, Annotator annotator, int count, CancellationToken cancellationToken)
+    {
+        List<AnswerOutcome.Recorded> recorded = [];
+        while (recorded.Count < count)
+        {
+            var outcome = await UndoAsync(work, annotator, cancellationToken);
+            if (outcome is not AnswerOutcome.Recorded one)
+                return recorded.Count > 0 ? Several() : outcome;
+            recorded.Add(one);
+            work = work with { Run = one.Run };
+        }
+        return Several();
+
+        AnswerOutcome Several() => new AnswerOutcome.Several(work.Run, recorded, [], recorded[^1].Progress);
     }
 
     private async Task<AnswerOutcome> UndoAsync(Work work, Annotator annotator, CancellationToken cancellationToken)

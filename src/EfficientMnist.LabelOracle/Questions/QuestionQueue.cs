@@ -1,6 +1,8 @@
 using System.Globalization;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
+using EfficientMnist.Datasets;
 using EfficientMnist.LabelOracle.Entries;
 using EfficientMnist.LabelOracle.Grading;
 using EfficientMnist.LabelOracle.Labels;
@@ -17,6 +19,11 @@ namespace EfficientMnist.LabelOracle.Questions;
 internal sealed class QuestionQueue(
     ILedgerDatabase database, RunRegister runs, LabelCatalog labelCatalog, QueueSignal signal, IOptions<QuestionOptions> options, SteadyClock clock, ILogger<QuestionQueue> logger)
 {
+    private const int MaxListed = 1_000;
+
+    // Of images that are claimed or answered together: what fits onto a screen, and keeps a transaction short.
+    private const int MaxTogether = 100;
+
     /// <summary>How long an image is kept for an annotator.</summary>
     public LeaseTerm Lease { get; } = new(TimeSpan.FromMinutes(options.Value.LeaseMinutes));
 
@@ -52,6 +59,40 @@ internal sealed class QuestionQueue(
             },
             cancellationToken);
 
+    /// <summary>The images that an annotator could answer now, in the order in which they are given out.</summary>
+    public async Task<AnswerOutcome> ListAsync(RunId id, Annotator annotator, int limit, CancellationToken cancellationToken)
+    {
+        if (limit is < 0 or > MaxListed)
+            throw Refusal.Invalid($"The limit is {limit}; give 1 to {MaxListed}, or 0 for {MaxListed}.");
+        return await database.ReadAsync(
+            session => OpenAsync(session, RunTable.FindAsync, id, run => QuestionTable.OpenAsync(session, run.Id, annotator, Lease.At(clock.Now), limit == 0 ? MaxListed : limit, cancellationToken), cancellationToken),
+            cancellationToken);
+    }
+
+    /// <summary>Gives an annotator those of these images that are open and with nobody else; the annotator lets go of all others.</summary>
+    public async Task<AnswerOutcome> ClaimAsync(RunId id, IReadOnlyList<SampleId> samples, Annotator annotator, CancellationToken cancellationToken)
+    {
+        CheckSamples(samples);
+        return await database.WriteAsync(
+            session => OpenAsync(session, RunTable.TryLockAsync, id, run => GiveAsync(session, run, samples, annotator, cancellationToken), cancellationToken),
+            cancellationToken);
+    }
+
+    /// <summary>Throws, naming the number, where it is no number of images for one transaction.</summary>
+    public static void CheckCount(string name, int count)
+    {
+        if (count is < 1 or > MaxTogether)
+            throw Refusal.Invalid($"{name} is {count}; give 1 to {MaxTogether}.");
+    }
+
+    /// <summary>Throws where these are no images for one transaction.</summary>
+    public static void CheckSamples(IReadOnlyList<SampleId> samples)
+    {
+        CheckCount("The number of images", samples.Count);
+        if (samples.GroupBy(sample => sample).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw Refusal.Invalid($"Image {twice.Key} is named {twice.Count()} times; name each once.");
+    }
+
     /// <summary>Leaves the next image to an annotator; null where there is none to label now.</summary>
     public async Task<Question?> GiveNextAsync(LedgerSession session, Run run, Annotator annotator, CancellationToken cancellationToken) =>
         run.ClosedAt is null && await QuestionTable.NextAsync(session, run.Id, annotator, Lease.At(clock.Now), cancellationToken) is { } next
@@ -62,7 +103,7 @@ internal sealed class QuestionQueue(
     public async Task<Question> GiveAsync(LedgerSession session, Question question, Annotator annotator, CancellationToken cancellationToken)
     {
         var until = clock.Now + Lease.Length;
-        await QuestionTable.HoldAsync(session, question, annotator, until, cancellationToken);
+        await QuestionTable.HoldAsync(session, question.Run, [question], annotator, until, cancellationToken);
         return question with { Holder = annotator.Name, HeldUntil = until };
     }
 
@@ -76,6 +117,30 @@ internal sealed class QuestionQueue(
             LastEntry = await LedgerTable.LastEntryAsync(session, run.Id, cancellationToken),
             IsGraded = run.ClosedAt is not null && await GradingTable.CountAsync(session, run.Id, cancellationToken) > 0,
         };
+
+    private async Task<AnswerOutcome> OpenAsync(
+        LedgerSession session, Func<LedgerSession, RunId, CancellationToken, Task<Run?>> find, RunId id, Func<Run, Task<List<Question>>> choose, CancellationToken cancellationToken)
+    {
+        if (await find(session, id, cancellationToken) is not { } run)
+            return new AnswerOutcome.UnknownRun(id);
+        if (run.Oracle != OracleKind.Human)
+            return new AnswerOutcome.NobodyAsked(id);
+        var open = run.ClosedAt is null ? await choose(run) : [];
+        return new AnswerOutcome.Open(run, open, await ProgressAsync(session, run, cancellationToken));
+    }
+
+    private async Task<List<Question>> GiveAsync(LedgerSession session, Run run, IReadOnlyList<SampleId> samples, Annotator annotator, CancellationToken cancellationToken)
+    {
+        var asked = (await QuestionTable.OfSamplesAsync(session, run.Id, samples, cancellationToken)).ToDictionary(question => question.Sample);
+        var until = clock.Now + Lease.Length;
+        var given = samples.Select(sample => asked.GetValueOrDefault(sample))
+            .OfType<Question>()
+            .Where(question => question.Label is null && !IsHeldByOther(question, annotator))
+            .Select(question => question with { Holder = annotator.Name, HeldUntil = until })
+            .ToList();
+        await QuestionTable.HoldAsync(session, run.Id, given, annotator, until, cancellationToken);
+        return given;
+    }
 
     private static async Task<PurchaseOutcome> AskAsync(LedgerSession session, Purchase purchase, CancellationToken cancellationToken)
     {

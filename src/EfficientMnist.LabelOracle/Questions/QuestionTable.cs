@@ -37,30 +37,31 @@ internal static class QuestionTable
             cancellationToken);
 
     /// <summary>Those of the images that were asked for before.</summary>
-    public static Task<List<Question>> OfSamplesAsync(LedgerSession session, RunId run, IEnumerable<SampleId> samples, CancellationToken cancellationToken)
-    {
-        var ids = string.Join(',', samples.Select(sample => sample.Value.ToString(CultureInfo.InvariantCulture)));
-        return session.QueryAsync(
+    public static Task<List<Question>> OfSamplesAsync(LedgerSession session, RunId run, IEnumerable<SampleId> samples, CancellationToken cancellationToken) =>
+        session.QueryAsync(
             $"select {Columns} from questions where run_id = @run and sample_id in {session.Dialect.IdsFromJson}",
-            [("@run", run.Value), ("@ids", $"[{ids}]")],
+            [("@run", run.Value), ("@ids", SamplesJson(samples))],
             Read,
             cancellationToken);
-    }
 
     public static async Task<Question?> FindAsync(LedgerSession session, RunId run, SampleId sample, CancellationToken cancellationToken) =>
         (await OfSamplesAsync(session, run, [sample], cancellationToken)).SingleOrDefault();
 
     /// <summary>The image an annotator is at, else the first that nobody is at; null where there is none.</summary>
     public static async Task<Question?> NextAsync(LedgerSession session, RunId run, Annotator annotator, LeaseWindow leases, CancellationToken cancellationToken) =>
-        (await session.QueryAsync(
+        (await OpenAsync(session, run, annotator, leases, limit: 1, cancellationToken)).SingleOrDefault();
+
+    /// <summary>The images an annotator is at, then those that nobody is at, in the order in which they are given out.</summary>
+    public static Task<List<Question>> OpenAsync(LedgerSession session, RunId run, Annotator annotator, LeaseWindow leases, int limit, CancellationToken cancellationToken) =>
+        session.QueryAsync(
             $"""
             select {Columns} from questions
             where run_id = @run and label is null and (holder in ('', @annotator) or held_until <= @now or held_until > @latest)
-            order by case when holder = @annotator then 0 else 1 end, turn, question_id limit 1
+            order by case when holder = @annotator then 0 else 1 end, turn, question_id limit @limit
             """,
-            [("@run", run.Value), ("@annotator", annotator.Name), ("@now", LedgerTime.Format(leases.Now)), ("@latest", LedgerTime.Format(leases.Latest))],
+            [("@run", run.Value), ("@annotator", annotator.Name), ("@now", LedgerTime.Format(leases.Now)), ("@latest", LedgerTime.Format(leases.Latest)), ("@limit", limit)],
             Read,
-            cancellationToken)).SingleOrDefault();
+            cancellationToken);
 
     /// <summary>How many questions of a round are open.</summary>
     public static async Task<int> OpenOfRoundAsync(LedgerSession session, RunId run, int round, CancellationToken cancellationToken) =>
@@ -84,16 +85,17 @@ internal static class QuestionTable
             Read,
             cancellationToken)).SingleOrDefault();
 
-    /// <summary>Gives an image to an annotator, who lets go of all others.</summary>
-    public static async Task HoldAsync(LedgerSession session, Question question, Annotator annotator, DateTimeOffset until, CancellationToken cancellationToken)
+    /// <summary>Gives images to an annotator, who lets go of all others.</summary>
+    public static async Task HoldAsync(LedgerSession session, RunId run, IReadOnlyList<Question> questions, Annotator annotator, DateTimeOffset until, CancellationToken cancellationToken)
     {
+        var given = SamplesJson(questions.Select(question => question.Sample));
         await session.ExecuteAsync(
-            "update questions set holder = '', held_until = '' where run_id = @run and holder = @annotator and question_id <> @id",
-            [("@run", question.Run.Value), ("@annotator", annotator.Name), ("@id", question.Id)],
+            $"update questions set holder = '', held_until = '' where run_id = @run and holder = @annotator and sample_id not in {session.Dialect.IdsFromJson}",
+            [("@run", run.Value), ("@annotator", annotator.Name), ("@ids", given)],
             cancellationToken);
         await session.ExecuteAsync(
-            "update questions set holder = @annotator, held_until = @until where question_id = @id",
-            [("@annotator", annotator.Name), ("@until", LedgerTime.Format(until)), ("@id", question.Id)],
+            $"update questions set holder = @annotator, held_until = @until where run_id = @run and sample_id in {session.Dialect.IdsFromJson}",
+            [("@run", run.Value), ("@annotator", annotator.Name), ("@until", LedgerTime.Format(until)), ("@ids", given)],
             cancellationToken);
     }
 
@@ -159,6 +161,9 @@ internal static class QuestionTable
                 IsClosed = run.ClosedAt is not null,
             },
             cancellationToken))[0];
+
+    private static string SamplesJson(IEnumerable<SampleId> samples) =>
+        $"[{string.Join(',', samples.Select(sample => sample.Value.ToString(CultureInfo.InvariantCulture)))}]";
 
     private static Question Read(DbDataReader row) => new()
     {

@@ -15,12 +15,19 @@ internal sealed class BudgetReader(ILedgerDatabase database, LabelMetrics metric
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Every, time);
-        do
+        try
         {
-            if (metrics.BudgetsAreWanted)
-                await TryReadAsync(stoppingToken);
+            do
+            {
+                if (metrics.BudgetsAreWanted)
+                    await TryReadAsync(stoppingToken);
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        catch (Exception error) when (error is OperationCanceledException or DbException && stoppingToken.IsCancellationRequested)
+        {
+            // The service ends, be it in the middle of a look. A host that is disposed of without having been stopped would log this as a fault.
+        }
     }
 
     private async Task TryReadAsync(CancellationToken cancellationToken)
@@ -29,7 +36,7 @@ internal sealed class BudgetReader(ILedgerDatabase database, LabelMetrics metric
         {
             await ReadAsync(cancellationToken);
         }
-        catch (DbException error)
+        catch (DbException error) when (!cancellationToken.IsCancellationRequested)
         {
             // The figures stay as they were; the next look may succeed.
             Log.BudgetsNotRead(logger, database.Description, error);

@@ -46,21 +46,21 @@ internal static class LabellingEndpoints
             TypedResults.ServerSentEvents(QueueAsync(oracle, id, lifetime.ApplicationStopping, cancellationToken)));
     }
 
-    private static async Task<IResult> ViewAsync(HttpContext context, Oracle oracle, string id, string annotator, Func<string, Task<(Question? Next, QueueProgress Progress)>> act, CancellationToken cancellationToken)
+    private static Task<IResult> ViewAsync(HttpContext context, Oracle oracle, string id, string annotator, Func<string, Task<(Question? Next, QueueProgress Progress)>> act, CancellationToken cancellationToken) =>
+        ActAsync(context, annotator, async name =>
+        {
+            var (next, progress) = await act(name);
+            return await LabellingView.OfAsync(oracle, id, name, next, progress, cancellationToken);
+        });
+
+    /// <summary>Does something under the annotator's name, and answers with what came of it or why it was refused.</summary>
+    public static async Task<IResult> ActAsync<T>(HttpContext context, string annotator, Func<string, Task<T>> act)
     {
         // Headers carry ASCII only, names do not; who was invited has the name of the invitation.
         var name = Annotator.Of(context.User)?.Name ?? Uri.UnescapeDataString(annotator).Trim();
-        if (name.Length is 0 or > LongestName)
-            return TypedResults.Problem($"Your name has {name.Length} letters; give 1 to {LongestName}.", statusCode: StatusCodes.Status400BadRequest);
-        try
-        {
-            var (next, progress) = await act(name);
-            return TypedResults.Ok(await LabellingView.OfAsync(oracle, id, name, next, progress, cancellationToken));
-        }
-        catch (RpcException error)
-        {
-            return Refused(error);
-        }
+        return name.Length is 0 or > LongestName
+            ? TypedResults.Problem($"Your name has {name.Length} letters; give 1 to {LongestName}.", statusCode: StatusCodes.Status400BadRequest)
+            : await AnsweredAsync(() => act(name));
     }
 
     private static async Task<(Question? Next, QueueProgress Progress)> ClaimAsync(Oracle oracle, string id, string annotator, CancellationToken cancellationToken)

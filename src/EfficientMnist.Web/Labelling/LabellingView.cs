@@ -21,13 +21,21 @@ internal sealed record LabellingView
     public static async Task<LabellingView> OfAsync(
         LabelOracleService.LabelOracleServiceClient oracle, string runId, string annotator, Question? next, QueueProgress progress, CancellationToken cancellationToken)
     {
-        var answers = await oracle.ListAnswersAsync(new ListAnswersRequest { RunId = runId, Annotator = annotator, Limit = Remembered }, cancellationToken: cancellationToken);
+        var answers = await LatestAsync(oracle, runId, annotator, cancellationToken);
         return new LabellingView
         {
             Question = next is { } question ? new LabellingQuestion(question.SampleId, question.File, Why(question), question.Skipped, question.LeasedUntil?.ToDateTimeOffset()) : null,
             Progress = LabellingProgress.Of(progress),
-            Answers = [.. answers.Entries.Select(LabellingAnswer.Of)],
+            Answers = answers,
         };
+    }
+
+    /// <summary>The annotator's latest answers, newest first.</summary>
+    public static async Task<IReadOnlyList<LabellingAnswer>> LatestAsync(
+        LabelOracleService.LabelOracleServiceClient oracle, string runId, string annotator, CancellationToken cancellationToken)
+    {
+        var answers = await oracle.ListAnswersAsync(new ListAnswersRequest { RunId = runId, Annotator = annotator, Limit = Remembered }, cancellationToken: cancellationToken);
+        return [.. answers.Entries.Select(LabellingAnswer.Of)];
     }
 
     private static string Why(Question question) => question.Purpose == QueryPurpose.Validate

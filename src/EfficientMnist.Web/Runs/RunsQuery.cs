@@ -35,18 +35,7 @@ public sealed record RunsQuery
     {
         var chosen = runs.Where(Matches);
         var descending = Sort.StartsWith('-');
-        Func<Run, IComparable> key = Sort.TrimStart('-') switch
-        {
-            "state" => run => run.State,
-            "dataset" => run => RunText.Option(run, "dataset"),
-            "strategy" => run => RunText.Option(run, "strategy"),
-            "seed" => run => Number(RunText.Option(run, "seed")),
-            "labels" => run => run.BudgetSpent,
-            "accuracy" => run => run.Result?.Accuracy ?? -1,
-            "f1" => run => run.Result?.MacroF1 ?? -1,
-            "time" => run => run.Seconds,
-            _ => run => run.CreatedAt?.ToDateTime() ?? DateTime.MinValue,
-        };
+        var key = (RunColumn.Find(Sort.TrimStart('-')) ?? RunColumn.Find("created")!).Order;
         return [.. descending ? chosen.OrderByDescending(key) : chosen.OrderBy(key)];
     }
 
@@ -83,6 +72,4 @@ public sealed record RunsQuery
 
     private static string Words(Run run) =>
         $"{run.RunId} {run.Name} {RunText.Option(run, "dataset")} {RunText.Option(run, "strategy")} {RunText.Title(run)} {string.Join(' ', RunText.Tags(run))} {run.Description?.Notes}";
-
-    private static long Number(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

@@ -8,12 +8,12 @@ internal static class StartEndpoints
 {
     /// <summary><c>/start/check</c>: what the form would start with these entries, while they are made: the defaults under them, or what is refused and in which field.</summary>
     public static void MapStart(this WebApplication app) =>
-        app.MapGet("/start/check", async (HttpContext context, RunBoard board, ClassifierService.ClassifierServiceClient classifier, CancellationToken cancellationToken) =>
+        app.MapGet("/start/check", async (HttpContext context, RunBoard board, ClassifierService.ClassifierServiceClient classifier, EncoderTrainerService.EncoderTrainerServiceClient trainer, CancellationToken cancellationToken) =>
         {
             var entered = context.Request.Query.Where(part => part.Value.ToString().Trim().Length > 0).ToDictionary(part => part.Key, part => part.Value.ToString().Trim());
             var known = (await classifier.DescribeOptionsAsync(new DescribeOptionsRequest(), cancellationToken: cancellationToken)).Options;
             var form = await StartForm.OfAsync(classifier, known, entered, cancellationToken);
-            var estimate = RunTimes.Of(await board.ListAsync(TimeSpan.FromSeconds(5), cancellationToken), form.Chosen("dataset"), form.Chosen("preset"));
+            var estimate = await RunTimes.OfAsync(trainer, board, form.Options, cancellationToken);
             try
             {
                 await classifier.DescribeOptionsAsync(new DescribeOptionsRequest { Options = { entered } }, cancellationToken: cancellationToken);

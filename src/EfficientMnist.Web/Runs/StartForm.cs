@@ -49,6 +49,9 @@ internal sealed class StartForm(IReadOnlyList<RunOption> defaults, IReadOnlyDict
     /// <summary>What was entered, else the default.</summary>
     public string Chosen(string name) => Entered(name) is { Length: > 0 } value ? value : Find(name)?.Value ?? "";
 
+    /// <summary>Every option with the value that a run would have.</summary>
+    public IReadOnlyDictionary<string, string> Options => defaults.ToDictionary(option => option.Name, option => Chosen(option.Name));
+
     /// <summary>The value of each option that is left empty.</summary>
     public IReadOnlyDictionary<string, string> Defaults => defaults.ToDictionary(option => option.Name, option => option.Value);
 

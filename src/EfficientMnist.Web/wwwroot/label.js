@@ -1,4 +1,5 @@
 // Labelling by hand: one image at a time, the keyboard first.
+import { groupsOf } from "./groups.js";
 import { ask, LoggedOut } from "./session.js";
 
 const page = document.querySelector("[data-labelling]");
@@ -16,13 +17,19 @@ let retry = 0;
 const remembered = (page.dataset.invited ? null : localStorage.getItem("annotator")) ?? page.dataset.annotator;
 part("annotator").value = remembered;
 
-const post = (action, values = {}) => ask(`${address}/${action}?${new URLSearchParams(values)}`, {
+const post = (action, values = {}, body) => ask(`${address}/${action}?${new URLSearchParams(values)}`, {
   method: "POST",
-  headers: { RequestVerificationToken: page.dataset.token, "X-Annotator": encodeURIComponent(part("annotator").value) },
+  headers: { RequestVerificationToken: page.dataset.token, "X-Annotator": encodeURIComponent(part("annotator").value), ...(body && { "Content-Type": "application/json" }) },
+  body: body && JSON.stringify(body),
 });
 
-async function call(action, values = {}) {
-  if (busy) return;
+function say(text) {
+  part("error").textContent = text;
+}
+
+/** Does what the action says and shows what came of it; whether it was done. */
+async function call(action, values = {}, { body: sent, view = show } = {}) {
+  if (busy) return false;
   busy = true;
   missed = false;
   clearTimeout(retry);
@@ -30,40 +37,52 @@ async function call(action, values = {}) {
   let done = false;
   let refused = false;
   try {
-    const response = await post(action, values);
+    const response = await post(action, values, sent);
     const body = await response.json().catch(() => ({ detail: "The page's server does not answer." }));
     done = response.ok;
     if (done) {
-      part("error").textContent = "";
-      if (action === "answer" || action === "reject") timed();
-      show(body);
-      if (action !== "claim") countAnswers();
+      say("");
+      if (action === "answer" || action === "reject") timed(shownAt);
+      if (["answer", "reject", "skip"].includes(action)) groups.forget();
+      view(body);
+      if (!["claim", "group"].includes(action)) countAnswers();
     } else {
-      part("error").textContent = body.detail ?? "That did not work.";
+      say(body.detail ?? "That did not work.");
       // Somebody else was faster, or the lease ran out: what is at hand now?
-      refused = action !== "claim" && response.status === 409;
+      refused = !["claim", "group"].includes(action) && response.status === 409;
     }
   } catch (error) {
-    part("error").textContent = error instanceof LoggedOut ? error.message : "The page's server does not answer. Your last answer may not be recorded; it is asked again.";
+    say(error instanceof LoggedOut ? error.message : "The page's server does not answer. Your last answer may not be recorded; it is asked again.");
   } finally {
     busy = false;
     page.classList.remove("busy");
   }
+  // What is corrected gives one image out, and so lets go of the group.
+  if (groups.isOpen && (refused || (done && view === show))) await quietly(groups.load);
   // A queue that moved during the call may hold more than the answer to it says.
-  if (refused || (done && missed && !question)) await claimQuietly();
-  else if (!done && !question) retry = setTimeout(() => call("claim"), 3000);
+  else if (!groups.isOpen && (refused || (done && missed && !question))) await quietly(() => call("claim"));
+  else if (!groups.isOpen && !done && !question) retry = setTimeout(() => call("claim"), 3000);
+  return done;
 }
 
-async function claimQuietly() {
+async function quietly(act) {
   const said = part("error").textContent;
-  await call("claim");
-  if (!part("error").textContent) part("error").textContent = said;
+  await act();
+  if (!part("error").textContent) say(said);
+}
+
+function showCommon(state) {
+  showProgress(state.progress);
+  showLease();
+  part("answers").replaceChildren(...state.answers.map(given => answerRow(given)));
+  part("no-answers").hidden = state.answers.length > 0;
 }
 
 function show(state) {
+  if (groups.isOpen) { showCommon(state); return; }
   const before = question?.sample;
   question = state.question;
-  showProgress(state.progress);
+  showCommon(state);
   part("easel").hidden = part("choices").hidden = part("hints").hidden = !question;
   part("idle").hidden = !!question;
   if (question) {
@@ -81,9 +100,6 @@ function show(state) {
         : "No more answers are taken. You can still correct those you gave; then let the run learn from corrections."
       : state.progress.open > 0 ? "Others hold the last images of this batch." : "The next images appear here by themselves, as soon as the run has learned from these.";
   }
-  showLease();
-  part("answers").replaceChildren(...state.answers.map(given => answerRow(given)));
-  part("no-answers").hidden = state.answers.length > 0;
 }
 
 function answerRow(given) {
@@ -137,7 +153,7 @@ function showProgress(progress) {
   bar("budget", progress.spent, progress.limit);
   left = progress.limit - progress.spent;
   showPace();
-  const others = Math.max(0, progress.claimed - (question ? 1 : 0));
+  const others = Math.max(0, progress.claimed - (groups.isOpen ? groups.images : question ? 1 : 0));
   part("others").textContent = [progress.skipped ? `${progress.skipped} skipped` : "", progress.rejected ? `${progress.rejected} rejected` : "", others ? `${others} held by others` : ""].filter(Boolean).join(", ");
 }
 
@@ -147,10 +163,10 @@ const times = [];
 let shownAt = 0;
 let left = 0;
 const told = seconds => seconds < 90 ? `${Math.round(seconds)} s` : seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
-function timed() {
-  const took = (performance.now() - shownAt) / 1000;
-  if (took < PAUSE) times.push(took);
-  if (times.length > RECENT) times.shift();
+function timed(since, images = 1) {
+  const took = (performance.now() - since) / 1000;
+  if (took < PAUSE) times.push(...Array(images).fill(took / images));
+  times.splice(0, times.length - RECENT);
 }
 function showPace() {
   const mean = times.reduce((sum, one) => sum + one, 0) / times.length;
@@ -159,7 +175,8 @@ function showPace() {
 
 // The image is this person's for a while; asking again renews that.
 function showLease() {
-  const seconds = question?.heldUntil ? Math.round((new Date(question.heldUntil) - Date.now()) / 1000) : null;
+  const until = groups.heldUntil ?? question?.heldUntil;
+  const seconds = until ? Math.round((new Date(until) - Date.now()) / 1000) : null;
   part("lease").textContent = seconds === null ? "" : seconds > 0 ? `yours for ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}` : "yours until somebody else asks";
 }
 setInterval(showLease, 1000);
@@ -261,7 +278,7 @@ function key(button) {
 
 // The class that has the key so far gets the one that is given up.
 function choose(pressed) {
-  if (pressed.length !== 1 || pressed === " " || (pressed === "-" && !classes().some(button => button.dataset.name === "-")) || pressed === "?") {
+  if (pressed.length !== 1 || pressed === " " || ("-=".includes(pressed) && !classes().some(button => button.dataset.name === pressed)) || pressed === "?") {
     part("keying").textContent = `${pressed === " " ? "Space" : pressed} means something else here: take a letter or a digit.`;
     return;
   }
@@ -274,12 +291,13 @@ function choose(pressed) {
   key(all[(all.indexOf(keying) + 1) % all.length]);
 }
 
-const acts = { keys: () => key(keying ? null : classes()[0]), reset: () => { keepKeys({}); key(null); }, none: () => reject("none_of_these"), unusable: () => reject("unusable"), skip: () => question && call("skip", { sample: question.sample }), undo: () => call("undo"), zoom, guess, similar, all };
+const acts = { keys: () => key(keying ? null : classes()[0]), reset: () => { keepKeys({}); key(null); }, none: () => reject("none_of_these"), unusable: () => reject("unusable"), skip: () => question && call("skip", { sample: question.sample }), undo: () => groups.answered ? groups.undo() : call("undo"), zoom, guess, similar, all, group: () => groups.isOpen ? groups.leave() : groups.load(), agree: () => groups.agree(), disagree: () => groups.undo() };
 
 page.addEventListener("click", event => {
   const button = event.target.closest("button");
   if (button?.dataset.label && keying) { key(button); button.blur(); return; }
   if (button?.dataset.label) answer(button.dataset.label);
+  else if (button?.dataset.group) groups.show(Number(button.dataset.group));
   else if (button?.dataset.act) acts[button.dataset.act]();
   if (button?.dataset.label || ["none", "unusable", "skip", "undo", "zoom"].includes(button?.dataset.act)) button.blur();
 });
@@ -292,12 +310,16 @@ document.addEventListener("keydown", event => {
     event.preventDefault();
     return;
   }
+  if (groups.isOpen) {
+    if (groups.press(event)) event.preventDefault();
+    return;
+  }
   const filter = part("filter");
   if (event.target === filter) {
     if (event.key === "Enter") {
       const meant = named(filter.value);
       if (meant) { answer(meant.dataset.label); filter.value = ""; narrow(); }
-      else if (filter.value) part("error").textContent = classes().some(button => !button.hidden) ? "Several classes match: type more of the name." : "No class matches.";
+      else if (filter.value) say(classes().some(button => !button.hidden) ? "Several classes match: type more of the name." : "No class matches.");
       event.preventDefault();
     }
     return;
@@ -312,6 +334,7 @@ document.addEventListener("keydown", event => {
   else if (event.key === " " && !pressed) acts.skip();
   else if (event.key === "Backspace") acts.undo();
   else if (event.key === "Enter" && !pressed) zoom();
+  else if (event.key === "=") groups.load();
   else return;
   event.preventDefault();
 });
@@ -328,6 +351,7 @@ function named(text) {
 }
 
 showKeys(ownKeys());
+const groups = groupsOf(page, { part, call, keyed, nameOf, say, timed, showCommon });
 
 function narrow() {
   const words = part("filter").value.toLowerCase();
@@ -339,7 +363,8 @@ part("annotator").addEventListener("change", event => {
   const name = event.target.value.trim();
   if (!name) { event.target.value = remembered; return; }
   localStorage.setItem("annotator", name);
-  call("claim");
+  if (groups.isOpen) groups.leave();
+  else call("claim");
 });
 
 page.querySelector("[data-invite]")?.addEventListener("submit", async event => {
@@ -347,7 +372,7 @@ page.querySelector("[data-invite]")?.addEventListener("submit", async event => {
   const response = await post("invite", { name: new FormData(event.target).get("name") });
   const body = await response.json();
   part("invitation").hidden = !response.ok;
-  if (!response.ok) { part("error").textContent = body.detail; return; }
+  if (!response.ok) { say(body.detail); return; }
   const link = part("invitation").querySelector("input");
   link.value = body.link;
   link.select();
@@ -362,11 +387,12 @@ function listen() {
     const was = closed;
     showProgress(progress);
     if (busy) missed = true;
+    else if (groups.isOpen) { if (closed) groups.leave(); }
     else if ((!question && progress.open > progress.claimed) || (closed && !was)) call("claim");
   });
 }
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden) { queue?.close(); queue = null; } else { listen(); if (!question) call("claim"); }
+  if (document.hidden) { queue?.close(); queue = null; } else { listen(); if (!question && !groups.isOpen) call("claim"); }
 });
 window.addEventListener("pagehide", () => { queue?.close(); queue = null; });
 

@@ -14,6 +14,64 @@ namespace EfficientMnist.LabelOracle.Tests.Questions;
 public sealed class AnswerStoreTests
 {
     [Theory, OnSqlite, OnPostgres]
+    public async Task Answer_OfSeveral_RecordsEachAndTellsThoseThatCannotHaveIt(string storage)
+    {
+        await using var setup = await OracleSetup.OpenAsync(storage);
+        var run = await setup.OpenHumanRunAsync(6);
+        await setup.AskAsync(run, "first", 1, 2, 3, 4, 5);
+        Assert.Equal(1, await setup.ClaimAsync(run, "bob"));
+        await setup.ClaimAsync(run, [3, 4], "ann");
+        await setup.AnswerAsync(run, 2, 0, "cid");
+
+        var several = Assert.IsType<AnswerOutcome.Several>(await setup.AnswerAsync(run, [4, 1, 3, 2, 9], 7, "ann"));
+
+        Assert.Equal([(4, 7), (3, 7)], several.Entries.Select(recorded => (recorded.Row.Sample.Value, recorded.Row.Label)));
+        Assert.All(several.Entries, recorded => Assert.Equal(("ann", LedgerAction.Answered, true), (recorded.Row.Annotator, recorded.Row.Action, recorded.Row.Charged)));
+        Assert.Equal(
+            [(1, typeof(AnswerOutcome.Held)), (2, typeof(AnswerOutcome.AnsweredBefore)), (9, typeof(AnswerOutcome.NotAsked))],
+            several.LeftOut.Select(left => (left.Sample.Value, left.Why.GetType())));
+        Assert.Equal((2, 3, new RunBudget(6, 3)), (several.Progress.Open, several.Progress.Answered, several.Progress.Budget));
+        var again = Assert.IsType<AnswerOutcome.Several>(await setup.AnswerAsync(run, [4, 3], 7, "ann"));
+        Assert.All(again.Entries, recorded => Assert.True(recorded.Replayed));
+        Assert.Equal(new RunBudget(6, 3), await setup.BudgetAsync(run));
+        Assert.Empty((await setup.Audit.VerifyAsync(run, new Dictionary<RunId, string>(), default)).Faults);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Undo_OfSeveral_TakesBackTheLatestAsFarAsThereAreAny(string storage)
+    {
+        await using var setup = await OracleSetup.OpenAsync(storage);
+        var run = await setup.OpenHumanRunAsync(6);
+        await setup.AskAsync(run, "first", 1, 2, 3, 4, 5, 6);
+        await setup.AnswerAsync(run, 6, 0, "ann"); // and is given 1
+        await setup.AnswerAsync(run, 5, 0, "bob"); // and is given 2
+        await setup.AnswerAsync(run, [1, 3, 4], 7, "ann");
+
+        Assert.Equal(1, Assert.IsType<AnswerOutcome.Recorded>(await setup.UndoAsync(run, "ann", 3)).Row.Sample.Value);
+        Assert.Equal(new RunBudget(6, 2), await setup.BudgetAsync(run));
+        Assert.Equal(6, Assert.IsType<AnswerOutcome.Recorded>(await setup.UndoAsync(run, "ann", 3)).Row.Sample.Value);
+        Assert.IsType<AnswerOutcome.NothingToUndo>(await setup.UndoAsync(run, "ann", 3));
+
+        Assert.Equal(new RunBudget(6, 1), await setup.BudgetAsync(run));
+        Assert.Equal([6, 1, 3, 4], await setup.ListAsync(run, "ann"));
+        Assert.Empty((await setup.Audit.VerifyAsync(run, new Dictionary<RunId, string>(), default)).Faults);
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Several_WithTooManyOrOneTwice_IsRefusedAndSaysWhatIsAllowed(string storage)
+    {
+        await using var setup = await OracleSetup.OpenAsync(storage);
+        var run = await setup.OpenHumanRunAsync(6);
+        await setup.AskAsync(run, "first", 1, 2);
+
+        Assert.Equal("The number of images is 101; give 1 to 100.", (await Assert.ThrowsAsync<RefusalException>(() => setup.AnswerAsync(run, [.. Enumerable.Range(0, 101)], 7, "ann"))).Message);
+        Assert.Equal("Image 2 is named 2 times; name each once.", (await Assert.ThrowsAsync<RefusalException>(() => setup.ClaimAsync(run, [2, 1, 2], "ann"))).Message);
+        Assert.Equal("count is 101; give 1 to 100.", (await Assert.ThrowsAsync<RefusalException>(() => setup.UndoAsync(run, "ann", 101))).Message);
+        Assert.Equal("The limit is 1001; give 1 to 1000, or 0 for 1000.", (await Assert.ThrowsAsync<RefusalException>(() => setup.ListAsync(run, "ann", 1_001))).Message);
+        Assert.Equal(new RunBudget(6, 0), await setup.BudgetAsync(run));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task Reject_IsAnAnswerThatIsChargedEndsTheQuestionAndHasNoLabel(string storage)
     {
         await using var setup = await OracleSetup.OpenAsync(storage);

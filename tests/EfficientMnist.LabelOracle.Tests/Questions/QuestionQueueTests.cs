@@ -71,6 +71,30 @@ public sealed class QuestionQueueTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task Claim_OfSeveral_GivesThoseThatNobodyElseHasAndLetsGoOfOthers(string storage)
+    {
+        var time = new MovableTime();
+        await using var setup = await OracleSetup.OpenAsync(storage, time);
+        var run = await setup.OpenHumanRunAsync(budget: 9);
+        await setup.AskAsync(run, "first", 1, 2, 3, 4, 5);
+        Assert.Equal(1, await setup.ClaimAsync(run, "bob"));
+        Assert.Equal(2, await setup.ClaimAsync(run, "ann"));
+        await setup.AnswerAsync(run, 5, 0, "ann");
+
+        Assert.Equal([4, 3], await setup.ClaimAsync(run, [4, 1, 3, 5, 77], "ann"));
+
+        Assert.Equal([3, 4, 2], await setup.ListAsync(run, "ann"));
+        Assert.Equal([3], await setup.ListAsync(run, "ann", limit: 1));
+        Assert.Equal([1, 2], await setup.ListAsync(run, "bob"));
+        Assert.Equal([2], await setup.ListAsync(run, "cid"));
+        time.Pass(TimeSpan.FromMinutes(11));
+        Assert.Equal([1, 2, 3, 4], await setup.ListAsync(run, "cid"));
+        await setup.Runs.CloseAsync(run, default);
+        Assert.Empty(await setup.ListAsync(run, "cid"));
+        Assert.IsType<AnswerOutcome.UnknownRun>(await setup.Questions.ListAsync(new RunId("nobodys"), new Annotator("ann"), 0, default));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task Claim_OnceALeaseHasEnded_GivesTheImageToWhoeverAsksFirst(string storage)
     {
         var time = new MovableTime();

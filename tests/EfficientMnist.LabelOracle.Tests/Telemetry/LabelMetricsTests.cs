@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.LabelOracle.Tests.Storage;
+using EfficientMnist.TestSupport;
 
 namespace EfficientMnist.LabelOracle.Tests.Telemetry;
 
@@ -50,6 +51,29 @@ public sealed class LabelMetricsTests
 
         listener.Dispose();
         Assert.Equal(["eml.label.budget.limit=9 eml.dataset.name=numbers", "eml.label.budget.usage=0 eml.dataset.name=numbers"], measured);
+    }
+
+    // Else a host that is disposed of logs an unhandled fault.
+    [Theory, OnSqlite, OnPostgres]
+    public async Task Reader_ThatIsEnded_HasRunToItsEnd(string storage)
+    {
+        await using var setup = await OracleSetup.OpenAsync(storage);
+        List<string> measured = [];
+        using var listener = Listen(setup, measured);
+
+        await setup.OpenRunAsync(budget: 9);
+
+        await setup.Budgets.StartAsync(default);
+        var reading = setup.Budgets.ExecuteTask!;
+        await Eventually.TrueAsync(() =>
+        {
+            listener.RecordObservableInstruments();
+            return Task.FromResult(measured.Count > 0);
+        });
+        setup.Budgets.Dispose();
+        await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+
+        Assert.Equal(TaskStatus.RanToCompletion, reading.Status);
     }
 
     private static MeterListener Listen(OracleSetup setup, List<string> measured)
