@@ -73,7 +73,9 @@ internal sealed class AgreementVerb() : Verb<AgreementOptions>(
 
     private static JsonObject Json(LabelledRun run, Said said) => new()
     {
-        ["annotator"] = said.Annotator, ["class"] = said.Label >= 0 ? run.ClassName(said.Label) : null, ["reject"] = said.Label >= 0 ? null : RejectNames.Of(said.Reject),
+        ["annotator"] = said.Annotator,
+        ["class"] = said.Label >= 0 ? run.ClassName(said.Label) : null,
+        ["reject"] = said.Label >= 0 ? null : RejectNames.Of(said.Reject),
     };
 
     private static string Words(LabelledRun run, Said said) => $"{(said.Label >= 0 ? run.ClassName(said.Label) : RejectNames.Phrase(said.Reject))} ({said.Annotator})";
