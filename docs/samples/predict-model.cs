@@ -53,22 +53,142 @@ internal sealed class ExportedModel(Dictionary<string, Matrix> tensors, JsonNode
     /// <summary>The probability of each class.</summary>
     public double[] Predict(byte[] image)
     {
+        var pixels = new Maps([.. image.Select(level => level / 255.0)], Image.Channels, Image.Height, Image.Width);
+        double[] x = model["classifier"] is null && model["propagation"] is null ? [] : See(image, pixels);
+        var own = model["network"] is null ? Classify(x, model["classifier"]!) : Tell("network", pixels);
+        if (model["propagation"] is { } propagation)
+            own = Blend(own, x, propagation);
+        if (model["student"] is null)
+            return own;
+        var (student, share) = (Tell("student", pixels), (double)model["student_share"]!);
+        return [.. own.Zip(student, (mine, its) => ((1 - share) * mine) + (share * its))];
+    }
+
+    // The views side by side.
+    private double[] See(byte[] image, Maps pixels)
+    {
         List<double> joint = [];
         foreach (var (view, place) in model["views"]!.AsArray().Select((view, place) => ((string)view!, place)))
         {
-            var options = model[view]!;
-            var features = view == "histograms" ? Histograms(image, options) : Patches(image, options);
-            var (mean, scale) = (tensors[$"{view}.mean"].Row(0).ToArray(), (double)options["scale"]!);
-            for (var i = 0; i < features.Length; i++)
-                features[i] = (features[i] - mean[i]) * scale;
+            var components = view == "latents" ? Halves(Run("encoder", pixels, model["encoder"]!).Latents) : Components(view, image, model[view]!);
             var (centre, weight) = (tensors[$"{view}.joint_mean"].Row(0).ToArray(), (double)model["view_scales"]![place]!);
-            joint.AddRange(tensors[$"{view}.directions"].Times(features).Select((value, i) => (value - centre[i]) * weight));
+            joint.AddRange(components.Select((value, i) => (value - centre[i]) * weight));
         }
-        double[] x = [.. joint];
-        var (examples, gamma) = (tensors["kernel.examples"], (double)model["kernel"]!["gamma"]!);
-        double[] kernel = [.. Enumerable.Range(0, examples.Rows).Select(row => Math.Exp(-gamma * examples.SquaredDistance(row, x)))];
-        var own = Softmax(tensors["kernel.weights"].Times(kernel), (double)model["kernel"]!["temperature"]!);
-        return model["propagation"] is { } propagation ? Blend(own, x, propagation) : own;
+        return [.. joint];
+    }
+
+    private double[] Components(string view, byte[] image, JsonNode options)
+    {
+        var features = view == "histograms" ? Histograms(image, options) : Patches(image, options);
+        var (mean, scale) = (tensors[$"{view}.mean"].Row(0).ToArray(), (double)options["scale"]!);
+        return tensors[$"{view}.directions"].Times([.. features.Select((value, i) => (value - mean[i]) * scale)]);
+    }
+
+    // What the classifier says that is fitted to the views.
+    private double[] Classify(double[] x, JsonNode options)
+    {
+        if ((string)options["kind"]! is "linear" or "mlp")
+            return Powers(LogSoftmax(Run("classifier", new Maps(x, x.Length, 1, 1), options).Scores!));
+        var examples = tensors["classifier.examples"];
+        if ((string)options["kind"]! == "kernel")
+        {
+            double[] kernel = [.. Enumerable.Range(0, examples.Rows).Select(row => Math.Exp(-(double)options["gamma"]! * examples.SquaredDistance(row, x)))];
+            return Powers(LogSoftmax([.. tensors["classifier.weights"].Times(kernel).Select(score => score / (double)options["temperature"]!)]));
+        }
+        var isCosine = (string)options["metric"]! == "cosine";
+        if (isCosine && Math.Sqrt(x.Sum(value => value * value)) is > 0 and var length)
+            x = [.. x.Select(value => value / length)];
+        var nearest = Enumerable.Range(0, examples.Rows).Select(row => (Row: row, Squared: examples.SquaredDistance(row, x)))
+            .OrderBy(neighbour => neighbour.Squared).Take((int)options["k"]!).ToArray();
+        double[] votes = [.. nearest.Select(neighbour => (string)options["weights"]! == "distance"
+            ? 1 / Math.Max(isCosine ? neighbour.Squared / 2 : Math.Sqrt(neighbour.Squared), 1e-9)
+            : 1)];
+        return [.. Enumerable.Range(0, Classes.Length).Select(label =>
+            nearest.Select((neighbour, i) => votes[i] * tensors["classifier.votes"].Row(neighbour.Row)[label]).Sum() / votes.Sum())];
+    }
+
+    // What a network says that tells classes, as the mean over an image and its mirror image where it is asked so.
+    private double[] Tell(string name, Maps pixels)
+    {
+        var network = model[name]!;
+        var logarithms = LogSoftmax(Run(name, pixels, network).Scores!);
+        if ((bool)network["mirror_average"]!)
+        {
+            var mirrored = LogSoftmax(Run(name, pixels.Mirrored(), network).Scores!);
+            logarithms = [.. logarithms.Zip(mirrored, (a, b) => Math.Max(a, b) + Math.Log(1 + Math.Exp(-Math.Abs(a - b))) - Math.Log(2))];
+        }
+        return Powers(LogSoftmax(Halves(logarithms)));
+    }
+
+    // A network's latents, and its scores where it has some.
+    private (double[] Latents, double[]? Scores) Run(string name, Maps input, JsonNode network)
+    {
+        List<Maps> values = [input];
+        foreach (var step in network["steps"]!.AsArray())
+        {
+            var at = $"{name}.{values.Count}";
+            Maps[] of = [.. step!["of"]!.AsArray().Select(value => values[(int)value!])];
+            values.Add(Step(step, of, part => tensors[$"{at}.{part}"]));
+        }
+        return (values[(int)network["latents"]!].Values, network["scores"] is { } scores ? values[(int)scores].Values : null);
+    }
+
+    private static Maps Step(JsonNode step, Maps[] of, Func<string, Matrix> tensor) => (string)step["op"]! switch
+    {
+        "subtract" => of[0].Each((x, _) => x - (double)step["value"]!),
+        "squares" => of[0].Squares(),
+        "convolution" => of[0].Convolve(tensor("weight"), (int)step["stride"]!, (int)step["padding"]!),
+        "affine" => of[0].Each(tensor("weight").Values, tensor("bias").Values),
+        "group_norm" => of[0].Grouped((int)step["groups"]!, (double)step["epsilon"]!).Each(tensor("weight").Values, tensor("bias").Values),
+        "leaky_rectifier" => of[0].Leaky((double)step["slope"]!),
+        "add" => of[0].Each((x, i) => x + of[1].Values[i]),
+        "concatenate" => of[0] with { Values = [.. of[0].Values, .. of[1].Values], Channels = of[0].Channels + of[1].Channels },
+        "average" => of[0].Averages((int)step["cells"]!),
+        "flatten" => of[0].Flat(),
+        "linear" => Linear(of[0].Values, tensor("weight"), tensor("bias").Values),
+        "unit_length" => of[0].OfUnitLength(),
+        "neighbours" => Neighbours(of[0].Values, tensor("pool"), tensor("places"), (int)step["neighbours"]!),
+        var op => throw new InvalidDataException($"The model has a step '{op}', which this program does not know."),
+    };
+
+    private static Maps Linear(double[] x, Matrix weight, float[] bias)
+    {
+        var result = new double[weight.Rows];
+        for (var row = 0; row < result.Length; row++)
+        {
+            var factors = weight.Row(row);
+            result[row] = bias[row];
+            for (var i = 0; i < x.Length; i++)
+                result[row] += factors[i] * x[i];
+        }
+        return new Maps(result, result.Length, 1, 1);
+    }
+
+    // The mean of where the nearest of the pool lie, weighted as umap-learn's transform does.
+    private static Maps Neighbours(double[] x, Matrix pool, Matrix places, int count)
+    {
+        var nearest = Enumerable.Range(0, pool.Rows).Select(row => (Row: row, Distance: Math.Sqrt(pool.SquaredDistance(row, x)))).OrderBy(neighbour => neighbour.Distance).Take(count).ToArray();
+        var (closest, mean) = (nearest[0].Distance, nearest.Average(neighbour => neighbour.Distance));
+        double[] weights = closest <= 1e-4 * mean
+            ? [.. nearest.Select((_, i) => i == 0 ? 1.0 : 0)]
+            : [.. nearest.Select(neighbour => Math.Exp((closest - neighbour.Distance) / Math.Max(Scale(), 1e-3 * mean)))];
+        double[] place = [.. Enumerable.Range(0, places.Columns).Select(column => nearest.Select((neighbour, i) => weights[i] * places.Row(neighbour.Row)[column]).Sum() / weights.Sum())];
+        return new Maps(place, place.Length, 1, 1);
+
+        // exp(−d/σ) of all but the nearest sum to log₂(k).
+        double Scale()
+        {
+            var (low, high, sigma, target) = (0.0, double.PositiveInfinity, 1.0, Math.Log2(nearest.Length));
+            for (var i = 0; i < 64; i++)
+            {
+                var sum = nearest[1..].Sum(neighbour => Math.Exp(-neighbour.Distance / sigma));
+                if (Math.Abs(sum - target) < 1e-5)
+                    break;
+                (low, high) = sum > target ? (low, sigma) : (sigma, high);
+                sigma = double.IsInfinity(high) ? 2 * sigma : (low + high) / 2;
+            }
+            return sigma;
+        }
     }
 
     // What the closest images of the pool have come to believe.
@@ -172,11 +292,17 @@ internal sealed class ExportedModel(Dictionary<string, Matrix> tensors, JsonNode
         return [.. features];
     }
 
-    private static double[] Softmax(double[] scores, double temperature)
+    private static double[] LogSoftmax(double[] scores)
     {
-        double[] powers = [.. scores.Select(score => Math.Exp((score - scores.Max()) / temperature))];
-        return [.. powers.Select(power => power / powers.Sum())];
+        var most = scores.Max();
+        var total = Math.Log(scores.Sum(score => Math.Exp(score - most))) + most;
+        return [.. scores.Select(score => score - total)];
     }
+
+    private static double[] Powers(double[] logarithms) => [.. logarithms.Select(Math.Exp)];
+
+    // Latents travel as half floats.
+    private static double[] Halves(double[] values) => [.. values.Select(value => (double)(Half)(float)value)];
 
     // The direction modulo half a turn, 0 to π, by the polynomial that the model was made with.
     private static double Direction(double x, double y)
@@ -190,6 +316,108 @@ internal sealed class ExportedModel(Dictionary<string, Matrix> tensors, JsonNode
         if (y >= ax)
             angle = (Math.PI / 2) - angle;
         return x < 0 ? Math.PI - angle : angle;
+    }
+}
+
+/// <summary>Maps of one image, channel by channel; a row of numbers is as many maps of one pixel.</summary>
+internal sealed record Maps(double[] Values, int Channels, int Height, int Width)
+{
+    private int Plane => Height * Width;
+
+    public Maps Each(Func<double, int, double> of) => this with { Values = [.. Values.Select(of)] };
+
+    public Maps Each(float[] weight, float[] bias) => Each((x, i) => (x * weight[i / Plane]) + bias[i / Plane]);
+
+    public Maps Leaky(double slope) => Each((x, _) => x > 0 ? x : slope * x);
+
+    public Maps Flat() => this with { Channels = Values.Length, Height = 1, Width = 1 };
+
+    public Maps Mirrored() => Each((_, i) => Values[i - (i % Width) + Width - 1 - (i % Width)]);
+
+    public Maps OfUnitLength()
+    {
+        var length = Math.Max(Math.Sqrt(Values.Sum(x => x * x)), 1e-12);
+        return Each((x, _) => x / length);
+    }
+
+    /// <summary>Each 2×2 square becomes one pixel of four times the channels.</summary>
+    public Maps Squares()
+    {
+        var (down, across) = ((Height + 1) / 2, (Width + 1) / 2);
+        var result = new double[4 * Channels * down * across];
+        for (var i = 0; i < result.Length; i++)
+        {
+            var (channel, row, column) = (i / (down * across), i / across % down, i % across);
+            var (y, x) = ((2 * row) + (channel % 4 / 2), (2 * column) + (channel % 2));
+            result[i] = y < Height && x < Width ? Values[(channel / 4 * Plane) + (y * Width) + x] : 0;
+        }
+        return new Maps(result, 4 * Channels, down, across);
+    }
+
+    /// <summary>A convolution, padded with zeros.</summary>
+    /// <param name="weight">A row for each output; in it input by input, row by row.</param>
+    /// <param name="stride">Of both sides.</param>
+    /// <param name="padding">On each side.</param>
+    public Maps Convolve(Matrix weight, int stride, int padding)
+    {
+        var size = (2 * padding) + 1;
+        var outputs = weight.Values.Length / (Channels * size * size);
+        var (down, across) = (((Height - 1) / stride) + 1, ((Width - 1) / stride) + 1);
+        var result = new double[outputs * down * across];
+        for (var output = 0; output < outputs; output++)
+        {
+            for (var input = 0; input < Channels; input++)
+            {
+                for (var tap = 0; tap < size * size; tap++)
+                {
+                    double factor = weight.Values[(((output * Channels) + input) * size * size) + tap];
+                    for (var row = 0; row < down; row++)
+                    {
+                        var y = (row * stride) + (tap / size) - padding;
+                        if (y < 0 || y >= Height)
+                            continue;
+                        for (var column = 0; column < across; column++)
+                        {
+                            var x = (column * stride) + (tap % size) - padding;
+                            if (x >= 0 && x < Width)
+                                result[(((output * down) + row) * across) + column] += factor * Values[(input * Plane) + (y * Width) + x];
+                        }
+                    }
+                }
+            }
+        }
+        return new Maps(result, outputs, down, across);
+    }
+
+    /// <summary>Groups of channels with mean 0 and deviation 1.</summary>
+    public Maps Grouped(int groups, double epsilon)
+    {
+        var size = Values.Length / groups;
+        var normed = Values.Chunk(size).SelectMany(group =>
+        {
+            var mean = group.Average();
+            var deviation = Math.Sqrt(group.Average(x => (x - mean) * (x - mean)) + epsilon);
+            return group.Select(x => (x - mean) / deviation);
+        });
+        return this with { Values = [.. normed] };
+    }
+
+    /// <summary>Means over the cells of a grid, channel by channel.</summary>
+    public Maps Averages(int cells)
+    {
+        var means = new double[Channels * cells * cells];
+        for (var i = 0; i < means.Length; i++)
+        {
+            var (channel, row, column) = (i / (cells * cells), i / cells % cells, i % cells);
+            var (top, bottom) = (row * Height / cells, (((row + 1) * Height) + cells - 1) / cells);
+            var (left, right) = (column * Width / cells, (((column + 1) * Width) + cells - 1) / cells);
+            for (var y = top; y < bottom; y++)
+            {
+                for (var x = left; x < right; x++)
+                    means[i] += Values[(channel * Plane) + (y * Width) + x] / ((bottom - top) * (right - left));
+            }
+        }
+        return new Maps(means, means.Length, 1, 1);
     }
 }
 

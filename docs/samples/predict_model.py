@@ -1,6 +1,7 @@
 """Predicts with a model of `eml export-model`, as docs/model-file.md says, by numpy alone.
 
     python3 predict_model.py model.safetensors images.npy > predictions.csv
+    python3 predict_model.py model.safetensors photo.jpg drawing.png … > predictions.csv      # needs Pillow
 
 images.npy: unsigned bytes [images, channels, height, width] in the model's shape.
 """
@@ -96,28 +97,180 @@ def patches(images, options, tensors):
     return np.concatenate(cells, axis=1)
 
 
+def convolution(maps, weight, stride, padding):
+    """[n, inputs, h, w] by [outputs, inputs, size, size], padded with zeros."""
+    maps = np.pad(maps, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
+    size = weight.shape[2]
+    windows = np.lib.stride_tricks.sliding_window_view(maps, (size, size), axis=(2, 3))[:, :, ::stride, ::stride]
+    count, _, down, across = windows.shape[:4]
+    flat = windows.transpose(0, 2, 3, 1, 4, 5).reshape(count * down * across, -1)
+    return (flat @ weight.reshape(len(weight), -1).T).reshape(count, down, across, -1).transpose(0, 3, 1, 2)
+
+
+def averages(maps, cells):
+    """Means over the cells of a grid: [n, c, h, w] to [n, c·cells²]."""
+    height, width = maps.shape[2:]
+    means = [
+        maps[:, :, row * height // cells:-(-(row + 1) * height // cells), column * width // cells:-(-(column + 1) * width // cells)].mean(axis=(2, 3))
+        for row in range(cells) for column in range(cells)]
+    return np.stack(means, axis=2).reshape(len(maps), -1)
+
+
+def group_norm(maps, groups, epsilon):
+    grouped = maps.reshape(len(maps), groups, -1)
+    grouped = (grouped - grouped.mean(axis=2, keepdims=True)) / np.sqrt(grouped.var(axis=2, keepdims=True) + epsilon)
+    return grouped.reshape(maps.shape)
+
+
+def squares(maps):
+    """Each 2×2 square becomes one pixel of four times the channels."""
+    count, channels, height, width = maps.shape
+    maps = np.pad(maps, ((0, 0), (0, 0), (0, height % 2), (0, width % 2)))
+    down, across = maps.shape[2] // 2, maps.shape[3] // 2
+    return maps.reshape(count, channels, down, 2, across, 2).transpose(0, 1, 3, 5, 2, 4).reshape(count, 4 * channels, down, across)
+
+
+def neighbour_places(rows, pool, places, neighbours):
+    """The mean of where the nearest of the pool lie, weighted as umap-learn's transform does."""
+    nearest = np.argsort(squared_distances(rows, pool), axis=1, kind="stable")[:, :neighbours]
+    distances = np.sqrt(((pool[nearest] - rows[:, None]) ** 2).sum(axis=2))
+    result = np.empty((len(rows), places.shape[1]))
+    for row, (ids, d) in enumerate(zip(nearest, distances)):
+        if d[0] <= 1e-4 * d.mean():
+            result[row] = places[ids[0]]
+            continue
+        # exp(-d/sigma) of all but the nearest sum to log2(k).
+        low, high, sigma = 0.0, np.inf, 1.0
+        for _ in range(64):
+            total = np.exp(-d[1:] / sigma).sum()
+            if abs(total - np.log2(len(d))) < 1e-5:
+                break
+            low, high = (low, sigma) if total > np.log2(len(d)) else (sigma, high)
+            sigma = 2 * sigma if np.isinf(high) else (low + high) / 2
+        weights = np.exp((d[0] - d) / max(sigma, 1e-3 * d.mean()))
+        result[row] = (weights / weights.sum()) @ places[ids]
+    return result
+
+
+def step(op, tensor, of):
+    """One step of a network; tensor gives its tensors by name."""
+    x = of[0]
+    match op["op"]:
+        case "subtract":
+            return x - op["value"]
+        case "squares":
+            return squares(x)
+        case "convolution":
+            return convolution(x, tensor("weight"), op["stride"], op["padding"])
+        case "affine":
+            sides = (1, -1) + (1,) * (x.ndim - 2)
+            return x * tensor("weight").reshape(sides) + tensor("bias").reshape(sides)
+        case "group_norm":
+            return group_norm(x, op["groups"], op["epsilon"]) * tensor("weight").reshape(1, -1, 1, 1) + tensor("bias").reshape(1, -1, 1, 1)
+        case "leaky_rectifier":
+            return np.where(x > 0, x, op["slope"] * x)
+        case "add":
+            return x + of[1]
+        case "concatenate":
+            return np.concatenate(of, axis=1)
+        case "average":
+            return averages(x, op["cells"])
+        case "flatten":
+            return x.reshape(len(x), -1)
+        case "linear":
+            return x @ tensor("weight").T + tensor("bias")
+        case "unit_length":
+            return x / np.maximum(np.sqrt((x * x).sum(axis=1, keepdims=True)), 1e-12)
+        case "neighbours":
+            return neighbour_places(x, tensor("pool"), tensor("places"), op["neighbours"])
+    raise SystemExit(f"The model has a step '{op['op']}', which this program does not know.")
+
+
+def run(name, x, tensors, network):
+    """A network's latents, and its scores or None."""
+    values = [x]
+    for number, op in enumerate(network["steps"], start=1):
+        values.append(step(op, lambda part: tensors[f"{name}.{number}.{part}"], [values[value] for value in op["of"]]))
+    return values[network["latents"]], None if network["scores"] is None else values[network["scores"]]
+
+
+def log_softmax(scores):
+    scores = scores - scores.max(axis=1, keepdims=True)
+    return scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
+
+
+def softmax(scores):
+    return np.exp(log_softmax(scores))
+
+
+def half(values):
+    """Latents travel as half floats."""
+    return values.astype(np.float16).astype(np.float32)
+
+
+def class_probabilities(name, images, tensors, network):
+    """What a network that tells classes says, as the mean over images and mirror images where it is asked so."""
+    pixels = images.astype(np.float32) / 255
+    logarithms = log_softmax(run(name, pixels, tensors, network)[1])
+    if network["mirror_average"]:
+        logarithms = np.logaddexp(logarithms, log_softmax(run(name, pixels[..., ::-1], tensors, network)[1])) - np.log(2)
+    return softmax(half(logarithms))
+
+
+def classify(x, tensors, options):
+    """What the classifier says that is fitted to the views x."""
+    if options["kind"] == "kernel":
+        kernel = np.exp(-options["gamma"] * squared_distances(x, tensors["classifier.examples"]))
+        return softmax(kernel @ tensors["classifier.weights"] / options["temperature"])
+    if options["kind"] != "knn":
+        return softmax(run("classifier", x, tensors, options)[1])
+    if options["metric"] == "cosine":
+        lengths = np.sqrt((x * x).sum(axis=1, keepdims=True))
+        x = np.where(lengths > 0, x / np.maximum(lengths, 1e-30), 0)
+    squared = squared_distances(x, tensors["classifier.examples"])
+    nearest = np.argsort(squared, axis=1, kind="stable")[:, :options["k"]]
+    squared = np.take_along_axis(squared, nearest, 1)
+    distances = squared / 2 if options["metric"] == "cosine" else np.sqrt(squared)
+    votes = 1 / np.maximum(distances, 1e-9) if options["weights"] == "distance" else np.ones_like(distances)
+    return (votes[..., None] * tensors["classifier.votes"][nearest]).sum(axis=1) / votes.sum(axis=1, keepdims=True)
+
+
 def squared_distances(rows, others):
     squares = (rows * rows).sum(axis=1, keepdims=True) + (others * others).sum(axis=1) - 2 * rows @ others.T
     return np.maximum(squares, 0)
 
 
-def predict(images, tensors, model):
-    """Class probabilities [images, classes]."""
+def see(images, tensors, model):
+    """The views side by side, [images, features]."""
     joint = []
     for view, scale in zip(model["views"], model["view_scales"]):
-        options = model[view]
-        features = histograms(images, options) if view == "histograms" else patches(images, options, tensors)
-        components = ((features - tensors[f"{view}.mean"]) * options["scale"]) @ tensors[f"{view}.directions"]
+        if view == "latents":
+            components = half(run("encoder", images.astype(np.float32) / 255, tensors, model["encoder"])[0])
+        else:
+            options = model[view]
+            features = histograms(images, options) if view == "histograms" else patches(images, options, tensors)
+            components = ((features - tensors[f"{view}.mean"]) * options["scale"]) @ tensors[f"{view}.directions"]
         joint.append((components - tensors[f"{view}.joint_mean"]) * scale)
-    x = np.concatenate(joint, axis=1)
-    kernel = np.exp(-model["kernel"]["gamma"] * squared_distances(x, tensors["kernel.examples"]))
-    scores = kernel @ tensors["kernel.weights"] / model["kernel"]["temperature"]
-    own = np.exp(scores - scores.max(axis=1, keepdims=True))
-    own /= own.sum(axis=1, keepdims=True)
-    if "propagation" not in model:
-        return own
-    # What the closest images of the pool have come to believe.
-    options = model["propagation"]
+    return np.concatenate(joint, axis=1)
+
+
+def predict(images, tensors, model):
+    """Class probabilities [images, classes]."""
+    x = see(images, tensors, model) if "classifier" in model or "propagation" in model else None
+    if "network" in model:
+        own = class_probabilities("network", images, tensors, model["network"])
+    else:
+        own = classify(x, tensors, model["classifier"])
+    if "propagation" in model:
+        own = propagate(own, x, tensors, model["propagation"])
+    if "student" in model:
+        share = model["student_share"]
+        own = (1 - share) * own + share * class_probabilities("student", images, tensors, model["student"])
+    return own
+
+
+def propagate(own, x, tensors, options):
+    """Mixes what the closest images of the pool have come to believe into an image's own probabilities."""
     distances = squared_distances(x @ tensors["propagation.directions"], tensors["propagation.pool"])
     nearest = np.argsort(distances, axis=1, kind="stable")[:, :options["neighbours"]]
     distances = np.take_along_axis(distances, nearest, 1)
@@ -127,14 +280,63 @@ def predict(images, tensors, model):
     return (1 - options["alpha"]) * own + options["alpha"] * beliefs
 
 
+def spans(old, new):
+    """[new, old]: how much of each new pixel each old one fills."""
+    starts, ends = np.arange(new)[:, None] * old, (np.arange(new)[:, None] + 1) * old
+    own = np.arange(old)[None] * new
+    return np.clip(np.minimum(ends, own + new) - np.maximum(starts, own), 0, None) / old
+
+
+def to_square(plane, size, fit):
+    """A plane of levels, scaled by area averaging and padded with the mean of its border."""
+    height, width = plane.shape
+    if (height, width) == (size, size):
+        return plane
+    longest = max(height, width)
+    down, across = (size, size) if fit == "stretch" else (max(1, round(size * height / longest)), max(1, round(size * width / longest)))
+    top, left = (size - down) // 2, (size - across) // 2
+    edge = np.concatenate([plane[0], plane[-1] if height > 1 else [], plane[1:-1, 0], plane[1:-1, -1] if width > 1 else []])
+    square = np.full((size, size), (edge.sum() + len(edge) // 2) // len(edge))
+    square[top:top + down, left:left + across] = np.floor(spans(height, down) @ plane @ spans(width, across).T + 0.5)
+    return square
+
+
+def prepare(path, image):
+    """An image file as the model takes it, [channels, height, width]: upright, scaled, on the model's ground."""
+    from PIL import Image, ImageOps
+
+    with Image.open(path) as opened:
+        if opened.mode.startswith(("I", "F")):
+            raise SystemExit(f"{path} has more than 8 bits a channel: make an 8-bit image of it first.")
+        rgba = np.asarray(ImageOps.exif_transpose(opened).convert("RGBA")).astype(int)
+    size, fit = image["height"], image.get("fit")
+    colours, alpha = rgba[..., :3].transpose(2, 0, 1), rgba[..., 3]
+    if fit is None and alpha.shape != (image["height"], image["width"]):
+        raise SystemExit(f"{path} is {alpha.shape[1]}×{alpha.shape[0]}; the model takes images of {image['width']}×{image['height']}.")
+    grey = (colours[0] == colours[1]).all() and (colours[1] == colours[2]).all()
+    colours = colours[:1] if grey else colours
+    if (alpha < 255).any():
+        black = np.stack([to_square((plane * alpha + 127) // 255, size, fit) for plane in colours])
+        seen = (image.get("background", 255) * (255 - to_square(alpha, size, fit)) + 127) // 255
+        pixels = np.minimum(255, black + seen)
+    else:
+        pixels = np.stack([to_square(plane, size, fit) for plane in colours])
+    if len(pixels) < image["channels"]:
+        pixels = np.repeat(pixels, 3, axis=0)
+    elif len(pixels) > image["channels"]:
+        pixels = ((299 * pixels[0] + 587 * pixels[1] + 114 * pixels[2] + 500) // 1000)[None]
+    return pixels.astype(np.uint8)
+
+
 def main():
-    if len(sys.argv) != 3:
+    if len(sys.argv) < 3:
         raise SystemExit(__doc__)
     tensors, model = read(sys.argv[1])
-    images = np.load(sys.argv[2])
+    files = sys.argv[2:]
+    images = np.load(files[0]) if files[0].endswith(".npy") else np.stack([prepare(file, model["image"]) for file in files])
     shape = tuple(model["image"][side] for side in ("channels", "height", "width"))
     if images.dtype != np.uint8 or images.shape[1:] != shape:
-        raise SystemExit(f"{sys.argv[2]} holds {images.dtype} {images.shape}; the model takes unsigned bytes [images, {', '.join(map(str, shape))}].")
+        raise SystemExit(f"{files[0]} holds {images.dtype} {images.shape}; the model takes unsigned bytes [images, {', '.join(map(str, shape))}].")
     print("image,class," + ",".join(f"p{label}" for label in range(len(model["classes"]))))
     for start in range(0, len(images), AT_ONCE):
         for row, probabilities in enumerate(predict(images[start:start + AT_ONCE], tensors, model)):

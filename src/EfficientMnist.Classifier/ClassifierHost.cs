@@ -61,6 +61,7 @@ public static class ClassifierHost
         builder.Services.AddSingleton<RunExecution>();
         builder.Services.AddSingleton<LearnerSource>();
         builder.Services.AddSingleton<Predictor>();
+        builder.Services.AddSingleton<NetworkSource>();
         builder.Services.AddSingleton<ModelExporter>();
         builder.Services.AddSingleton<BatchPreviewer>();
         builder.Services.AddSingleton<PoolStateReader>();

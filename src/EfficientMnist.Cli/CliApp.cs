@@ -32,7 +32,7 @@ internal static class CliApp
     public static IReadOnlyList<IVerb> Verbs { get; } =
     [
         new RunVerb(), new SweepVerb(), new SearchVerb(), new LearnVerb(), new RunsVerb(), new CompareVerb(), new WatchVerb(), new StopVerb(), new ResumeVerb(), new ExtendVerb(), new ArchiveVerb(), new DescribeVerb(), new MarkVerb(), new DeleteRunVerb(), new RelearnVerb(), new NextVerb(), new OptionsVerb(),
-        new LabelVerb(), new AnswersVerb(), new CorrectVerb(), new SuspectsVerb(), new UncertainVerb(),
+        new LabelVerb(), new AnswersVerb(), new AgreementVerb(), new CorrectVerb(), new SuspectsVerb(), new UncertainVerb(),
         new PredictVerb(), new ExportVerb(), new ExportModelVerb(), new ProjectionVerb(), new TensorBoardVerb(), new PictureVerb(), new LedgerVerb(), new EncodersVerb(), new DatasetsVerb(), new ImportVerb(), new DeleteVerb(), new BackupVerb(), new RestoreVerb(), new StatusVerb(),
     ];
 

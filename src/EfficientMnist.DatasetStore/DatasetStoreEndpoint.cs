@@ -94,6 +94,7 @@ public sealed class DatasetStoreEndpoint(DatasetCatalog catalog, ImageCache cach
         var message = await requestStream.MoveNext(context.CancellationToken) ? requestStream.Current.Options : null;
         var options = ImportMessages.FromMessage(message);
         imports.RequireFree(message!.Name);
+        imports.RequireImported(message.Into);
         using var upload = new Upload(store, uploads.Value);
         await upload.ReceiveAsync(requestStream, context.CancellationToken);
         var summary = await imports.ImportAsync(message.Name, upload.Folder, $"{upload.Files} uploaded files", options, new LatestProgress(), context.CancellationToken);

@@ -15,6 +15,9 @@ public sealed record DatasetInfo
     /// <summary>Where the files come from, for people.</summary>
     public required string Source { get; init; }
 
+    /// <summary>The data set of which it is the next version; empty for none.</summary>
+    public string VersionOf { get; init; } = "";
+
     /// <summary>Folder or archive it was found in; empty for a drawn set.</summary>
     public required string Location { get; init; }
 

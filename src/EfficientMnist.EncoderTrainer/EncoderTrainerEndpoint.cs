@@ -1,3 +1,4 @@
+using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.EncoderTrainer.Devices;
@@ -113,6 +114,15 @@ internal sealed class EncoderTrainerEndpoint(
                 await responseStream.WriteAsync(new EncodeImagesResponse { Count = part.Length, Latent = encoder.Latent, Latents = UnsafeByteOperations.UnsafeWrap(halves) });
             }
         }
+    }
+
+    public override async Task ExportEncoder(ExportEncoderRequest request, IServerStreamWriter<ExportEncoderResponse> responseStream, ServerCallContext context)
+    {
+        var network = await encoders.UseAsync(catalogue.Encoder(request.EncoderId), loaded => loaded.Export(), context.CancellationToken);
+        using var file = new MemoryStream();
+        network.Write(file, ModelTensors.NetworkFormat);
+        foreach (var part in FileParts.Of(file.ToArray()))
+            await responseStream.WriteAsync(new ExportEncoderResponse { Part = part });
     }
 
     public override Task<ReconstructResponse> Reconstruct(ReconstructRequest request, ServerCallContext context) => pictures.ReconstructAsync(request, context.CancellationToken);

@@ -37,7 +37,7 @@ public sealed class ImportVerbTests : IDisposable
         Assert.True(run.ExitCode == 0, run.Errors);
         Assert.Equal("cat/big.PNG:2097157 empty.png:0 labels.csv:3", system.Store.ImportedFrom);
         Assert.Equal(
-            """{"name":"mine","channels":1,"height":28,"width":28,"classes":["cat","dog"],"train":1203,"test":0,"has_labels":false,"has_test_labels":false,"given":0,"validation":0,"imported":true,"source":"","images_by_class":{"cat":{"pool":1000,"test":0},"dog":{"pool":203,"test":0}},"unlabelled":0,"duplicates":0,"near_duplicates":0,"leaked":0,"skipped_files":0,"ignored_files":2,"notes":["3 images are there twice."]}""",
+            """{"name":"mine","channels":1,"height":28,"width":28,"classes":["cat","dog"],"train":1203,"test":0,"has_labels":false,"has_test_labels":false,"given":0,"validation":0,"imported":true,"source":"","version_of":"","images_by_class":{"cat":{"pool":1000,"test":0},"dog":{"pool":203,"test":0}},"unlabelled":0,"duplicates":0,"near_duplicates":0,"leaked":0,"skipped_files":0,"ignored_files":2,"notes":["3 images are there twice."]}""",
             run.Output.TrimEnd());
     }
 
@@ -70,7 +70,7 @@ public sealed class ImportVerbTests : IDisposable
     [InlineData("merge=yes", "one of none, names, folders, all")]
     [InlineData("fit=crop", "one of pad, stretch")]
     [InlineData("labels=yes", "one of auto, none")]
-    [InlineData("colour=3", "There are --json, --upload, background, channels, fit, labels")]
+    [InlineData("colour=3", "There are --json, --upload, background, channels, fit, into, labels")]
     public async Task Import_MistypedOptions_AreExplained(string option, string hint)
     {
         await using var system = await ScriptedSystem.StartAsync();

@@ -150,6 +150,41 @@ public sealed class LabellingVerbsTests
     }
 
     [Fact]
+    public async Task Agreement_TellsShareKappasAndWhatIsToBeSettled()
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+        var none = await system.RunAsync("agreement", "r1");
+        system.Oracle.Agreement = new GetAgreementResponse
+        {
+            Drawn = 6,
+            Answered = 4,
+            Agreed = 3,
+            Kappa = 0.5,
+            Pairs = { new PairAgreement { First = "ann", Second = "bob", Images = 4, Agreed = 3 } },
+            Disagreements =
+            {
+                new Disagreement
+                {
+                    SampleId = 42,
+                    First = new Said { Annotator = "ann", Label = 1 },
+                    Second = new Said { Annotator = "bob", Label = -1, Reject = RejectReason.Unusable },
+                },
+            },
+        };
+
+        var table = await system.RunAsync("agreement", "r1");
+        var json = JsonNode.Parse((await system.RunAsync("agreement", "r1", "--json")).Output)!;
+
+        Assert.Contains("oracle.second=0.1", none.Output, StringComparison.Ordinal);
+        Assert.Contains("3 of 4 images answered twice have the same answer, 75.0 %; Fleiss' kappa 0.50. 2 wait for a second answer.", table.Output, StringComparison.Ordinal);
+        Assert.Contains("not defined", table.Output, StringComparison.Ordinal);
+        Assert.Contains("eml correct r1 <image> <class>", table.Output, StringComparison.Ordinal);
+        Assert.Equal((0.5, null), ((double)json["fleiss_kappa"]!, json["pairs"]![0]!["cohen_kappa"]));
+        var image = json["disagreements"]![0]!;
+        Assert.Equal((42, "dog", "unusable", false), ((int)image["sample_id"]!, (string)image["first"]!["class"]!, (string)image["second"]!["reject"]!, (bool)image["settled"]!));
+    }
+
+    [Fact]
     public async Task Verbs_ForPrograms_AreJson()
     {
         await using var system = await ScriptedSystem.StartAsync();

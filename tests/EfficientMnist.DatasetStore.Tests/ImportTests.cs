@@ -47,6 +47,21 @@ public sealed class ImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ImportFolder_IntoAnImportedDataSet_IsItsNextVersion()
+    {
+        WriteUserFiles(10);
+        await ImportAsync(new ImportOptions { Name = "mine", Size = 8 });
+
+        var next = (await ImportAsync(new ImportOptions { Name = "mine-2", Into = "mine" }))[^1].Result.Dataset;
+        var into = await Assert.ThrowsAsync<RpcException>(() => ImportAsync(new ImportOptions { Name = "mine-3", Into = "cells" }));
+        var other = await Assert.ThrowsAsync<RpcException>(() => ImportAsync(new ImportOptions { Name = "mine-3", Into = "mine", Size = 16 }));
+
+        Assert.Equal(("mine", 20, 8), (next.VersionOf, next.Splits.Single().Count, next.Height));
+        Assert.Equal((StatusCode.NotFound, StatusCode.InvalidArgument), (into.StatusCode, other.StatusCode));
+        Assert.Contains("no imported data set 'cells' to add images to", into.Status.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ImportFolder_ANameThatIsTaken_AlreadyExists()
     {
         WriteUserFiles(4);

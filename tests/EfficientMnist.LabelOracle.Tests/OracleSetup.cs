@@ -111,6 +111,14 @@ internal sealed class OracleSetup : IAsyncDisposable
         return id;
     }
 
+    /// <summary>A run of which a share of the images is answered by two people.</summary>
+    public async Task<RunId> OpenTwiceAnsweredRunAsync(int budget, double share)
+    {
+        var id = new RunId($"run-{Guid.NewGuid():N}");
+        Assert.IsType<OpenRunOutcome.Opened>(await Runs.OpenAsync(id, Dataset, budget, OracleKind.Human, [], default, secondShare: share));
+        return id;
+    }
+
     public Task<PurchaseOutcome> AskAsync(RunId run, string request, params int[] samples) =>
         Questions.AskAsync(Purchase(run, request, samples), default);
 

@@ -39,6 +39,23 @@ public sealed class LabellingTests
     }
 
     [Fact]
+    public async Task Page_OfARunWithSecondAnswers_TellsHowFarPeopleAgreeAndWhatIsToBeSettled()
+    {
+        await using var page = await StartAsync();
+        var without = await page.TextAsync("/runs/r/label");
+        page.Services.Runs["r"].Options["oracle.second"] = "0.1";
+
+        var text = await page.TextAsync("/runs/r/label");
+
+        Assert.DoesNotContain("data-part=\"agreement\"", without, StringComparison.Ordinal);
+        Assert.Contains("kappa 0.50", text, StringComparison.Ordinal);
+        Assert.Contains("kappa 0.60", text, StringComparison.Ordinal);
+        Assert.Contains("href=\"/runs/r/images/42\"", text, StringComparison.Ordinal);
+        Assert.Contains("but unusable (bob)", text, StringComparison.Ordinal);
+        Assert.Empty(page.LoggedErrors);
+    }
+
+    [Fact]
     public async Task Group_IsOfTheClassThatMostAreTakenForSurestFirstWithoutWhatEstimatesTheAccuracy()
     {
         await using var page = await AskingAsync();

@@ -232,6 +232,24 @@ internal sealed class ServicesInTest : IAsyncDisposable
         public override Task<ClaimQuestionResponse> ClaimQuestion(ClaimQuestionRequest request, ServerCallContext context) =>
             Task.FromResult(new ClaimQuestionResponse { Progress = new QueueProgress { Budget = new Budget() } });
 
+        public override Task<GetAgreementResponse> GetAgreement(GetAgreementRequest request, ServerCallContext context) => Task.FromResult(new GetAgreementResponse
+        {
+            Drawn = 6,
+            Answered = 4,
+            Agreed = 3,
+            Kappa = 0.5,
+            Pairs = { new PairAgreement { First = "ann", Second = "bob", Images = 4, Agreed = 3, Kappa = 0.6 } },
+            Disagreements =
+            {
+                new Disagreement
+                {
+                    SampleId = 42,
+                    First = new Said { Annotator = "ann", Label = 1 },
+                    Second = new Said { Annotator = "bob", Label = -1, Reject = RejectReason.Unusable },
+                },
+            },
+        });
+
         public override Task<ListAnswersResponse> ListAnswers(ListAnswersRequest request, ServerCallContext context) => Task.FromResult(new ListAnswersResponse
         {
             Entries = { new LedgerEntry { SampleId = 7, Label = -1, Reject = RejectReason.NoneOfThese, Action = LedgerAction.Answered } },

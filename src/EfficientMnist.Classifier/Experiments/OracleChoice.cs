@@ -34,12 +34,17 @@ internal sealed record OracleChoice
     /// <summary>The names people choose from, or the source answers with; none: those of the data set.</summary>
     public ImmutableArray<string> Classes { get; init; } = [];
 
+    /// <summary>Of people: the share of the images that a second person answers as well.</summary>
+    public double Second { get; init; }
+
     public static OptionTable<OracleChoice> Table { get; } = new OptionTable<OracleChoice>("oracle", new())
         .Choice("kind", o => o.Kind, [Dataset, Human, Sql, Grpc], "Who knows the labels: the data set; people, who are asked; a database of your own; or a program of your own that answers over gRPC.")
         .Value("classes", o => o.Classes, TryClasses, ToText, $"{OfDataset}, or {MinClasses} to {MaxClasses} different names separated by commas, such as cat,dog", "The classes that people choose from, or that the database or program answers with; auto is those of the data set.")
         .Value("connection", o => o.Connection, TryGiven, OrNothing, $"{Nothing}, a connection string, or the name of one that the label oracle is configured with", "Of sql: the database that knows the labels.")
         .Value("query", o => o.Query, TryGiven, OrNothing, $"{Nothing}, or a query such as select label from labels where file = @file", "Of sql: the query for the label of one image, by @file, @name or @id.")
         .Value("address", o => o.Address, TryGiven, OrNothing, $"{Nothing}, or an address such as http://localhost:7000", "Of grpc: where the program that knows the labels listens.")
+        .Number("second", o => o.Second, 0, 1, "Of people: the share of the images that a second person answers as well, to tell how far people agree. The first answer is the label; second ones are not charged.")
+        .Rule((o, prefix) => o.Second > 0 && !o.IsHuman ? $"{prefix}second is of {prefix}kind={Human}: set that, too." : null)
         .Rule((o, prefix) => o.IsDataset && !o.Classes.IsEmpty ? $"{prefix}classes is for people or sources of labels to choose from: set {prefix}kind={Human}, {Sql} or {Grpc}, too." : null)
         .Rule((o, prefix) => Contradiction(o, Sql, prefix, "connection", o.Connection))
         .Rule((o, prefix) => Contradiction(o, Sql, prefix, "query", o.Query))
@@ -55,9 +60,9 @@ internal sealed record OracleChoice
     public IReadOnlyList<string> ClassesOr(IReadOnlyList<string> ofDataset) => Classes.IsEmpty ? ofDataset : Classes;
 
     // Record equality would compare the arrays by reference.
-    public bool Equals(OracleChoice? other) => other is not null && (Kind, Connection, Query, Address) == (other.Kind, other.Connection, other.Query, other.Address) && Classes.SequenceEqual(other.Classes);
+    public bool Equals(OracleChoice? other) => other is not null && (Kind, Connection, Query, Address, Second) == (other.Kind, other.Connection, other.Query, other.Address, other.Second) && Classes.SequenceEqual(other.Classes);
 
-    public override int GetHashCode() => HashCode.Combine(Kind, Connection, Query, Address, ToText(Classes));
+    public override int GetHashCode() => HashCode.Combine(Kind, Connection, Query, Address, Second, ToText(Classes));
 
     private static bool TryClasses(string text, out ImmutableArray<string> names)
     {

@@ -20,6 +20,9 @@ internal sealed record DatasetDescription
     /// <summary>Changes with any pixel.</summary>
     public required string ContentHash { get; init; }
 
+    /// <summary>How its images were made of files; null where the files are taken as they are.</summary>
+    public ImagePreparation? Preparation { get; init; }
+
     /// <summary>Refuses a budget that the pool cannot fill.</summary>
     /// <param name="labels">Labels that a run may buy.</param>
     /// <param name="given">Images whose labels are given, so that there is nothing to buy of them.</param>
@@ -30,3 +33,9 @@ internal sealed record DatasetDescription
             throw Refusal.InvalidField("labels", $"labels={labels} is more than the {TrainCount - given} images of {Name}{(given > 0 ? $" whose labels are not given ({given} are)" : "")}. Start a run with labels={TrainCount - given} or less.");
     }
 }
+
+/// <summary>How images were made of a user's files, so that others can be made alike.</summary>
+/// <param name="Stretched">Whether other proportions are stretched to the square, rather than padded.</param>
+/// <param name="Background">The grey that shows through transparent pixels.</param>
+/// <param name="Bits">Bits in use of files with 16 bits a pixel.</param>
+internal sealed record ImagePreparation(bool Stretched, int Background, int Bits);

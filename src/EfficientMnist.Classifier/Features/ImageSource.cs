@@ -35,6 +35,7 @@ internal sealed class ImageSource(DatasetStoreService.DatasetStoreServiceClient 
             TrainCount = train.Count,
             TestCount = test.Count,
             ClassNames = [.. dataset.ClassNames],
+            Preparation = dataset.Imported ? new ImagePreparation(dataset.Fit == ImageFit.Stretch, dataset.Background, dataset.Bits) : null,
             ContentHash = $"{train.ContentHash}/{test.ContentHash}",
         };
     }

@@ -4,9 +4,9 @@ using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.Inspection;
 using EfficientMnist.Classifier.Projections;
 using EfficientMnist.Classifier.Runs;
+using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
-using Google.Protobuf;
 using Grpc.Core;
 
 namespace EfficientMnist.Classifier.Grpc;
@@ -15,9 +15,6 @@ namespace EfficientMnist.Classifier.Grpc;
 internal sealed class RunService(
     RunRegistry registry, PoolDefaults defaults, Predictor predictor, ModelExporter exporter, BatchPreviewer previewer, RunInspector inspector, ProjectionQueue projections, PoolStateReader pools, IHostApplicationLifetime lifetime) : ClassifierService.ClassifierServiceBase
 {
-    // Below the limit of a message.
-    private const int ModelPart = 1 << 20;
-
     public override async Task<StartRunResponse> StartRun(StartRunRequest request, ServerCallContext context)
     {
         var options = await defaults.AddToAsync(request.Options, context.CancellationToken);
@@ -130,12 +127,8 @@ internal sealed class RunService(
 
     public override async Task ExportModel(ExportModelRequest request, IServerStreamWriter<ExportModelResponse> responseStream, ServerCallContext context)
     {
-        ReadOnlyMemory<byte> file = await exporter.WriteAsync(request.RunId, context.CancellationToken);
-        for (var start = 0; start < file.Length; start += ModelPart)
-        {
-            var part = UnsafeByteOperations.UnsafeWrap(file.Slice(start, Math.Min(ModelPart, file.Length - start)));
+        foreach (var part in FileParts.Of(await exporter.WriteAsync(request.RunId, context.CancellationToken)))
             await responseStream.WriteAsync(new ExportModelResponse { Part = part }, context.CancellationToken);
-        }
     }
 
     public override async Task<PredictResponse> Predict(PredictRequest request, ServerCallContext context)

@@ -9,12 +9,11 @@ using EfficientMnist.Learning.Training;
 namespace EfficientMnist.Classifier.Inspection;
 
 /// <summary>Writes the final classifier of a completed run as one file that other programs predict with (docs/model-file.md).</summary>
-internal sealed class ModelExporter(RunRegistry registry, ImageSource images, LearnerSource learners)
+internal sealed class ModelExporter(RunRegistry registry, ImageSource images, LearnerSource learners, NetworkSource networks)
 {
-    private const string Format = "efficientmnist.model/1";
     private static readonly SilentMonitor Unwatched = new();
 
-    /// <exception cref="RefusalException">The run is not complete, or its classifier cannot be exported exactly.</exception>
+    /// <exception cref="RefusalException">The run is not complete.</exception>
     public async Task<byte[]> WriteAsync(string runId, CancellationToken cancellationToken)
     {
         var run = await registry.ReadAsync(runId);
@@ -22,15 +21,30 @@ internal sealed class ModelExporter(RunRegistry registry, ImageSource images, Le
             throw Refusal.Conflict($"Run {run.Id} is {run.State.ToString().ToLowerInvariant()}; only the classifier of a completed run is exported.");
         var dataset = await images.FindAsync(run.Options.Dataset, Unwatched, cancellationToken);
         var features = await learners.SeeAsync(dataset, run.History.EncoderId, run.Options, run.History, cancellationToken);
-        var model = (await learners.GetAsync(features, run.Options, run.History, cancellationToken)).Fit().Export(features.Pool);
+        var learned = (await learners.GetAsync(features, run.Options, run.History, cancellationToken)).Fit();
+        var model = learned.Export(
+            features.Pool,
+            learned.SeesLatents(features.Pool) ? await networks.GetAsync(features.EncoderId, Unwatched, cancellationToken) : null,
+            await FindAsync(learned.StudentId),
+            await FindAsync(learned.NetworkId));
         var description = model.Description;
         description["run_id"] = run.Id.Value;
         description["dataset"] = dataset.Name;
         description["labels"] = run.History.Learner.Labels.Count;
         description["classes"] = new JsonArray([.. run.Options.Oracle.ClassesOr(dataset.ClassNames).Select(name => JsonValue.Create(name))]);
-        description["image"] = new JsonObject { ["channels"] = dataset.Shape.Channels, ["height"] = dataset.Shape.Height, ["width"] = dataset.Shape.Width };
+        description["image"] = Image(dataset);
         using var file = new MemoryStream();
-        Safetensors.Write(file, model.Tensors, new Dictionary<string, string> { ["format"] = Format, ["model"] = description.ToJsonString() });
+        model.Write(file, ModelTensors.ClassifierFormat);
         return file.ToArray();
+
+        async Task<ModelTensors?> FindAsync(string id) => id.Length == 0 ? null : await networks.GetAsync(id, Unwatched, cancellationToken);
+    }
+
+    private static JsonObject Image(DatasetDescription dataset)
+    {
+        var image = new JsonObject { ["channels"] = dataset.Shape.Channels, ["height"] = dataset.Shape.Height, ["width"] = dataset.Shape.Width };
+        if (dataset.Preparation is { } made)
+            (image["fit"], image["background"], image["bits"]) = (made.Stretched ? "stretch" : "pad", made.Background, made.Bits);
+        return image;
     }
 }

@@ -38,6 +38,7 @@ internal sealed class LabelBuyer(LabelOracleService.LabelOracleServiceClient ora
                 ? null
                 : new LabelSource { Connection = run.Options.Oracle.Connection, Query = run.Options.Oracle.Query, Address = run.Options.Oracle.Address },
             ClassNames = { run.Options.Oracle.Classes },
+            SecondShare = run.Options.Oracle.Second,
         };
         var opened = await patient.CallAsync(
             ServiceNames.LabelOracle, run, Deadline, options => oracle.OpenRunAsync(request, options).ResponseAsync, cancellationToken);

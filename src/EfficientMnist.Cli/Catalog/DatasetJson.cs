@@ -21,6 +21,7 @@ internal static class DatasetJson
         ["validation"] = dataset.Validation,
         ["imported"] = dataset.Imported,
         ["source"] = dataset.Source,
+        ["version_of"] = dataset.VersionOf,
     };
 
     private static int CountOf(Dataset dataset, Split split) => dataset.Splits.Where(s => s.Split == split).Sum(s => s.Count);

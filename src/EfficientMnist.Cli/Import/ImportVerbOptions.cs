@@ -23,6 +23,9 @@ internal sealed record ImportVerbOptions
 
     public ClassMerge Merge { get; init; } = ClassMerge.None;
 
+    /// <summary>The data set of which this is a further version; empty for none.</summary>
+    public string Into { get; init; } = "";
+
     public bool Upload { get; init; }
 
     public bool Json { get; init; }
@@ -35,15 +38,18 @@ internal sealed record ImportVerbOptions
         .Choice("labels", o => o.WithoutLabels, [("auto", false), ("none", true)], "Whether labels are taken from folders and tables.")
         .Choice("on_bad", o => o.SkipBad, [("stop", false), ("skip", true)], "Whether a file that cannot be read ends the import, or is left out and named.")
         .Choice("merge", o => o.Merge, [("none", ClassMerge.None), ("names", ClassMerge.Names), ("folders", ClassMerge.Folders), ("all", ClassMerge.All)], "Which classes are one: names that differ in their case (names), folders in a class folder (folders), or both (all).")
+        .Text("into", o => o.Into, "an imported data set", "The data set that the images are added to, as a further version under the new name: its images keep their ids, and it stays as it is for the runs on it.")
+        .Rule((o, _) => o.Into.Length > 0 && (o with { Into = "", WithoutLabels = false, SkipBad = false, Merge = ClassMerge.None, Upload = false, Json = false }) != new ImportVerbOptions() ? $"Images that are added to '{o.Into}' are made like those there: leave size, channels, fit and background out." : null)
         .Switch("--upload", o => o.Upload, "Sends the images to the system, where it runs on another machine.")
         .Json(o => o.Json);
 
     public ImportOptions Request(string name) => new()
     {
         Name = name,
-        Size = Size,
+        Into = Into,
+        Size = Into.Length > 0 ? 0 : Size,
         Channels = Channels,
-        Fit = Fit,
+        Fit = Into.Length > 0 ? ImageFit.Unspecified : Fit,
         Background = Background,
         WithoutLabels = WithoutLabels,
         SkipBad = SkipBad,

@@ -93,7 +93,7 @@ internal sealed class LabelSession(LabelOracleService.LabelOracleServiceClient o
         using var watch = oracle.WatchQueue(new WatchQueueRequest { RunId = run.Id }, cancellationToken: cancellationToken);
         await foreach (var update in watch.ResponseStream.ReadAllAsync(cancellationToken))
         {
-            if (update.Progress.Open > update.Progress.Claimed)
+            if (update.Progress.Open > update.Progress.Claimed || update.Progress.SecondOpen > before.SecondOpen)
                 return true;
         }
         return false;

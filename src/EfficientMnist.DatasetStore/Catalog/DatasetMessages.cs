@@ -15,6 +15,7 @@ internal static class DatasetMessages
         Height = info.Shape.Height,
         Width = info.Shape.Width,
         ClassNames = { info.ClassNames },
+        VersionOf = info.VersionOf,
         Source = info.Location.Length == 0 ? info.Source : $"{info.Source} ({info.Location})",
         Synthetic = info.Synthetic,
         HasLabels = info.HasLabels,

@@ -26,10 +26,12 @@ public sealed class DatasetImports(DatasetCatalog catalog, ImportStore store, Da
         string name, string folder, string source, ImportOptions options, IProgress<ImportProgress> progress, CancellationToken cancellationToken)
     {
         RequireFree(name);
+        RequireImported(options.Into);
         await _turn.WaitAsync(cancellationToken);
         try
         {
             RequireFree(name);
+            RequireImported(options.Into);
             store.Sweep(time.GetUtcNow() - LeftoverAge);
             var staging = store.MakeStaging();
             try
@@ -55,7 +57,7 @@ public sealed class DatasetImports(DatasetCatalog catalog, ImportStore store, Da
     {
         try
         {
-            return await Task.Run(() => importer.Import(folder, staging, source, options, progress, cancellationToken), cancellationToken);
+            return await Task.Run(() => importer.Import(folder, staging, source, options, progress, options.Into.Length == 0 ? null : store.FolderOf(options.Into), cancellationToken), cancellationToken);
         }
         catch (InvalidDataException error)
         {
@@ -74,6 +76,17 @@ public sealed class DatasetImports(DatasetCatalog catalog, ImportStore store, Da
         DatasetCatalog.RequireName(name);
         if (catalog.List().Any(known => known.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
             throw Refusal.Taken($"There is a data set '{name}' already. Choose another name, or delete that one first if it was imported.");
+    }
+
+    /// <summary>Before files are sent in vain.</summary>
+    /// <exception cref="RefusalException">There is no imported data set of that name to add images to.</exception>
+    public void RequireImported(string into)
+    {
+        if (into.Length == 0)
+            return;
+        DatasetCatalog.RequireName(into);
+        if (!store.Has(into))
+            throw Refusal.NotFound($"There is no imported data set '{into}' to add images to. Import it first, without into.");
     }
 
     /// <exception cref="RefusalException">No data set of that name. It was not imported, or runs use it.</exception>

@@ -31,6 +31,7 @@ internal static class ImportMessages
                 : throw Refusal.Invalid($"The background is {message.Background}; it must be 0 (black) to 255 (white)."),
             WithoutLabels = message.WithoutLabels,
             SkipBad = message.SkipBad,
+            Into = Into(message),
             Merge = message.Merge switch
             {
                 Contracts.V1.ClassMerge.Unspecified or Contracts.V1.ClassMerge.None => ClassMerge.None,
@@ -41,6 +42,12 @@ internal static class ImportMessages
             },
         }.Validated();
     }
+
+    // Images that are added are made like those that are there.
+    private static string Into(Contracts.V1.ImportOptions message) =>
+        message.Into.Length > 0 && (message.Size != 0 || message.Channels != 0 || message.Fit != ImageFit.Unspecified || message.Background is not null)
+            ? throw Refusal.Invalid($"The images are added to '{Refusal.Quote(message.Into)}' and made like those there: leave size, channels, fit and background out.")
+            : message.Into;
 
     public static ImportResult ToMessage(ImportSummary summary, Dataset dataset) => new()
     {

@@ -24,31 +24,41 @@ public sealed class DatasetImporter(TimeProvider time)
     /// <param name="source">Where the files come from, for people.</param>
     /// <param name="options">Size, channels, labels.</param>
     /// <param name="progress">Told how many images are read of how many.</param>
+    /// <param name="earlier">The folder of the data set that the images are added to (<see cref="ImportOptions.Into"/>); null for none.</param>
     /// <param name="cancellationToken">Ends the import; what was written stays.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder or file.</exception>
     /// <exception cref="InvalidDataException">Images are damaged, or it is open what the images are; the message names the files and the remedy.</exception>
     public ImportSummary Import(
-        string path, string target, string source, ImportOptions options, IProgress<ImportProgress>? progress = null, CancellationToken cancellationToken = default)
+        string path, string target, string source, ImportOptions options, IProgress<ImportProgress>? progress = null, string? earlier = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        var before = earlier is null ? null : new EarlierVersion(options.Into, earlier);
+        options = before?.Like(options) ?? options;
         var shown = Path.IsPathFullyQualified(source) ? $"'{source}'" : source;
         var scratch = Directory.CreateDirectory(Path.Combine(target, "scratch"));
         try
         {
             var found = ClassMerger.Merge(SourceCatalog.Open(path, shown, scratch.FullName, options.Validated(), cancellationToken), options);
             if (options.WithoutLabels) found = WithoutLabels(found);
-            var classes = Classes(found, shown);
+            var classes = Classes(found, shown, before);
             var splits = Splits(found);
-            RequireRoom(splits.ConvertAll(split => split.Source), options);
+            RequireRoom(splits.Max(split => split.Source.Images.Count + (before?.CountOf(split.Split) ?? 0)), options);
             var reader = new ImageReader(splits.Sum(split => split.Source.Images.Count), options, progress, cancellationToken);
             var images = splits.ConvertAll(split => reader.Read(split.Source, split.Roles, classes));
             reader.RequireGood();
-            if (images[0].Images.Count < 2) throw new InvalidDataException($"{shown} has {Count.Of(images[0].Images.Count, "image")} that can be read; at least 2 are needed to learn from.");
+            if (images[0].Images.Count < (before is null ? 2 : 1)) throw new InvalidDataException($"{shown} has {Count.Of(images[0].Images.Count, "image")} that can be read; at least 2 are needed to learn from.");
 
             var stored = Decide(images, options, classes, source);
-            stored = stored with { Splits = [.. splits.Zip(images, (split, content) => Write(target, split.Split, content, stored))] };
+            if (before is not null)
+                stored = stored with { VersionOf = before.Name, Earlier = before.Parts };
+            var contents = splits.Zip(images, (split, content) => (split.Split, Content: content)).ToList();
+            // A version brings what the one before has, be there nothing new of it.
+            if (before?.CountOf(DatasetSplit.Test) > 0 && contents.TrueForAll(content => content.Split != DatasetSplit.Test))
+                contents.Add((DatasetSplit.Test, ImportedSplit.Empty(isLabelled: before.Labels(DatasetSplit.Test).Labels.Any(label => label >= 0))));
+            stored = stored with { Splits = contents.ConvertAll(content => Write(target, content.Split, content.Content, stored, before)) };
             stored.Write(target);
-            return ImportReport.Of(found, [.. splits.Zip(images, (split, content) => (split.Split, content))], classes, reader.Bad, stored);
+            var summary = ImportReport.Of(found, contents.FindAll(content => content.Content.Images.Count > 0 || content.Split == DatasetSplit.Train), classes, reader.Bad, stored);
+            return before is null ? summary : summary with { Notes = [Added(before, contents.Find(content => content.Split == DatasetSplit.Train).Content), .. summary.Notes] };
         }
         finally
         {
@@ -64,10 +74,19 @@ public sealed class DatasetImporter(TimeProvider time)
         ClassNames = null,
     };
 
-    private static IReadOnlyList<string> Classes(ImportSource source, string shown)
+    private static string Added(EarlierVersion before, ImportedSplit added)
+    {
+        var (old, known) = (before.Images(DatasetSplit.Train), new HashSet<string>(StringComparer.Ordinal));
+        for (var i = 0; i < old.Count; i++)
+            known.Add(Convert.ToHexString(SHA256.HashData(old.Slice(i, 1).Pixels.Span)));
+        var again = Enumerable.Range(0, added.Images.Count).Count(i => known.Contains(Convert.ToHexString(SHA256.HashData(added.Final(i)))));
+        return $"{Count.Of(added.Images.Count, "image")} added to the {old.Count} of '{before.Name}', whose ids stay as they are; the figures here are of the new ones.{(again > 0 ? $" {Count.Of(again, "image")} of them {(again == 1 ? "is" : "are")} there already." : "")}";
+    }
+
+    private static IReadOnlyList<string> Classes(ImportSource source, string shown, EarlierVersion? before)
     {
         var used = ClassOrder.Of(new[] { source.Train, source.Validation, source.Test }.OfType<SourceSplit>().SelectMany(split => split.Labels ?? []).OfType<string>());
-        var classes = source.ClassNames ?? used;
+        var classes = before?.ClassesWith(source.ClassNames ?? used) ?? source.ClassNames ?? used;
         return classes.Count <= MostClasses
             ? classes
             : throw new InvalidDataException($"{shown} has {Count.Of(classes.Count, "class")}, {Count.Some(classes, 3)}; {MostClasses} are the most. Put them into fewer folders, or import with labels=none if the folders are no classes.");
@@ -101,9 +120,8 @@ public sealed class DatasetImporter(TimeProvider time)
 
     private static string Hash(string file) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(file)));
 
-    private static void RequireRoom(List<SourceSplit> splits, ImportOptions options)
+    private static void RequireRoom(int count, ImportOptions options)
     {
-        var count = splits.Max(split => split.Images.Count);
         var bytes = (long)count * options.Size * options.Size * (options.Channels ?? 3);
         if (bytes > Array.MaxLength)
             throw Refusal.Invalid($"{count} images of {options.Size}×{options.Size} pixels may take {bytes} bytes; a split holds {Array.MaxLength} at most. Choose a smaller size, or channels=1.");
@@ -131,7 +149,7 @@ public sealed class DatasetImporter(TimeProvider time)
         };
     }
 
-    private static StoredSplit Write(string target, DatasetSplit split, ImportedSplit content, StoredDataset stored)
+    private static StoredSplit Write(string target, DatasetSplit split, ImportedSplit content, StoredDataset stored, EarlierVersion? before)
     {
         var shape = stored.Shape;
         content.Final = i =>
@@ -144,6 +162,12 @@ public sealed class DatasetImporter(TimeProvider time)
         var prints = new ImagePrint[content.Images.Count];
         using (var file = File.Create(StoredDataset.PixelsIn(target, split)))
         {
+            if (before is not null)
+            {
+                var old = before.Images(split).Pixels.Span;
+                hash.AppendData(old);
+                file.Write(old);
+            }
             for (var i = 0; i < prints.Length; i++)
             {
                 var pixels = content.Final(i);
@@ -153,18 +177,42 @@ public sealed class DatasetImporter(TimeProvider time)
             }
         }
         content.Prints = prints;
-        File.WriteAllText(StoredDataset.FilesIn(target, split), JsonSerializer.Serialize(content.Names));
-        var roles = content.Roles.ToArray();
-        if (content.Labels is { } labels)
+        File.WriteAllText(StoredDataset.FilesIn(target, split), JsonSerializer.Serialize<string[]>([.. before?.Names(split) ?? [], .. content.Names]));
+        var (labels, roles) = Labels(split, content, before);
+        if (labels is not null)
         {
             File.WriteAllBytes(StoredDataset.LabelsIn(target, split), MemoryMarshal.AsBytes<int>([.. labels]));
             File.WriteAllBytes(StoredDataset.RolesIn(target, split), MemoryMarshal.AsBytes(roles.AsSpan()));
         }
-        return new StoredSplit(split, prints.Length, Convert.ToHexStringLower(hash.GetHashAndReset()), HasLabels: content.Labels is { } all && all.All(label => label >= 0) && !roles.Contains(LabelRole.Given))
+        return new StoredSplit(split, roles.Length, Convert.ToHexStringLower(hash.GetHashAndReset()), HasLabels: labels is not null && Array.TrueForAll(labels, label => label >= 0) && !roles.Contains(LabelRole.Given))
         {
             Given = roles.Count(role => role == LabelRole.Given),
             Validation = roles.Count(role => role == LabelRole.Validation),
         };
+    }
+
+    /// <summary>The labels of a split, those of the version before first; null where there are none.</summary>
+    /// <exception cref="InvalidDataException">Some images of the test split would have a label and others not.</exception>
+    private static (int[]? Labels, LabelRole[] Roles) Labels(DatasetSplit split, ImportedSplit content, EarlierVersion? before)
+    {
+        if (before is null)
+            return (content.Labels?.ToArray(), [.. content.Roles]);
+        var (old, oldRoles) = before.Labels(split);
+        int[] labels = [.. old, .. content.Labels ?? Enumerable.Repeat(-1, content.Names.Count)];
+        LabelRole[] roles = [.. oldRoles, .. content.Roles];
+        if (Array.TrueForAll(labels, label => label < 0))
+            return (null, roles);
+        if (split == DatasetSplit.Test)
+        {
+            return Array.TrueForAll(labels, label => label >= 0)
+                ? (labels, roles)
+                : throw new InvalidDataException($"The test images of '{before.Name}' {(old.Any(label => label >= 0) ? "have labels and some that are added have none" : "have no labels and those that are added have")}. Label all of them or none, or leave the folder test out.");
+        }
+        // As in one import: labels are for sale where all of the pool has one, else those that are there are given.
+        var isWhole = Enumerable.Range(0, labels.Length).All(i => labels[i] >= 0 || roles[i] == LabelRole.Validation);
+        for (var i = 0; i < roles.Length; i++)
+            roles[i] = roles[i] == LabelRole.Validation ? roles[i] : isWhole || labels[i] < 0 ? LabelRole.ForSale : LabelRole.Given;
+        return (labels, roles);
     }
 
     /// <summary>Decodes and scales the images of an import, all processors at once, and keeps account of those that cannot be read.</summary>

@@ -34,6 +34,9 @@ public sealed record ImportOptions
     /// <summary>True: files that cannot be read are left out and named; false: they end the import.</summary>
     public bool SkipBad { get; init; }
 
+    /// <summary>The imported data set that the images are added to, as a further version of it; empty for none.</summary>
+    public string Into { get; init; } = "";
+
     /// <exception cref="RefusalException">A value is out of its range.</exception>
     public ImportOptions Validated()
     {

@@ -30,6 +30,9 @@ public sealed class ImportStore(string root)
     /// <summary>Whether there is an imported data set of that name.</summary>
     public bool Has(string name) => StoredReader.Recognises(Path.Combine(root, name));
 
+    /// <summary>Where an imported data set lies.</summary>
+    public string FolderOf(string name) => Path.Combine(root, name);
+
     /// <summary>Who uses a data set, in the order in which they came.</summary>
     public IReadOnlyList<string> UsesOf(string name)
     {

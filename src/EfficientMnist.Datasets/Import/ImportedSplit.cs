@@ -5,6 +5,10 @@ namespace EfficientMnist.Datasets.Import;
 /// <summary>The images of one split while they are imported.</summary>
 internal sealed class ImportedSplit
 {
+    /// <summary>A split without images.</summary>
+    /// <param name="isLabelled">Whether it belongs to one with labels.</param>
+    public static ImportedSplit Empty(bool isLabelled) => new() { Names = [], Images = [], Labels = isLabelled ? [] : null, Roles = [] };
+
     /// <summary>What the images are called, in id order.</summary>
     public required IReadOnlyList<string> Names { get; init; }
 

@@ -39,8 +39,17 @@ internal sealed record StoredDataset
 
     public required DateTimeOffset ImportedAt { get; init; }
 
+    /// <summary>The data set of which this is the next version; empty for none.</summary>
+    public string VersionOf { get; init; } = "";
+
+    /// <summary>The versions before, the oldest first: where their files came from, and how many images they brought.</summary>
+    public IReadOnlyList<StoredPart> Earlier { get; init; } = [];
+
     [JsonIgnore]
     public ImageShape Shape => new(Channels, Height, Width);
+
+    /// <summary>How many images the versions before have brought to a split.</summary>
+    public int EarlierIn(DatasetSplit split) => Earlier.Sum(part => part.Of(split));
 
     // What an import never writes is damage.
     private bool IsPossible =>

@@ -19,6 +19,7 @@ internal sealed class StoredReader(string name, string folder) : IDatasetReader
             Shape = stored.Shape,
             ClassNames = stored.ClassNames,
             Source = stored.Source,
+            VersionOf = stored.VersionOf,
             Location = "",
             Splits = [.. stored.Splits.Select(split => split.Split)],
             HasLabels = HasLabels(stored, DatasetSplit.Train),
@@ -69,11 +70,23 @@ internal sealed class StoredReader(string name, string folder) : IDatasetReader
     public string? OriginalOf(DatasetSplit split, SampleId sample)
     {
         // Of files that were sent the source is no folder.
-        var source = StoredDataset.Read(folder).Source;
+        var source = SourceOf(StoredDataset.Read(folder), split, sample);
         var files = ReadFiles(split);
         if (!Directory.Exists(source) || !Path.IsPathFullyQualified(source) || (uint)sample.Value >= (uint)files.Count) return null;
         var path = Path.Combine(source, files[sample.Value]);
         return File.Exists(path) ? path : null;
+    }
+
+    // Each version has a source of its own.
+    private static string SourceOf(StoredDataset stored, DatasetSplit split, SampleId sample)
+    {
+        var first = 0;
+        foreach (var part in stored.Earlier)
+        {
+            first += part.Of(split);
+            if (sample.Value < first) return part.Source;
+        }
+        return stored.Source;
     }
 
     public IReadOnlyList<GivenLabel> ReadGiven(CancellationToken cancellationToken)

@@ -21,7 +21,7 @@ internal sealed class LabelOracleService(
     public override async Task<OpenRunResponse> OpenRun(OpenRunRequest request, ServerCallContext context)
     {
         var oracle = request.Oracle == OracleKind.Unspecified ? OracleKind.Dataset : request.Oracle;
-        return await runs.OpenAsync(new RunId(request.RunId), request.Dataset, request.Budget, oracle, request.ClassNames, context.CancellationToken, request.Source.FromWire()) switch
+        return await runs.OpenAsync(new RunId(request.RunId), request.Dataset, request.Budget, oracle, request.ClassNames, context.CancellationToken, request.Source.FromWire(), request.SecondShare) switch
         {
             OpenRunOutcome.Opened(var run, var notGradable, var given) => new OpenRunResponse
             {
@@ -139,6 +139,12 @@ internal sealed class LabelOracleService(
         var rows = await answers.ListAsync(run.Id, request.Annotator, request.Limit, context.CancellationToken);
         var named = await FilesAsync(run, context);
         return new ListAnswersResponse { Entries = { rows.Select(row => row.ToWire(named)) } };
+    }
+
+    public override async Task<GetAgreementResponse> GetAgreement(GetAgreementRequest request, ServerCallContext context)
+    {
+        var run = await FindRunAsync(request.RunId, context.CancellationToken);
+        return (await answers.AgreementAsync(run.Id, context.CancellationToken)).ToWire(await FilesAsync(run, context));
     }
 
     public override async Task WatchQueue(WatchQueueRequest request, IServerStreamWriter<WatchQueueResponse> responseStream, ServerCallContext context)

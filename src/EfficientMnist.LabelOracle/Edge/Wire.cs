@@ -119,6 +119,7 @@ internal static class Wire
         Round = question.Round,
         RequestId = question.Request.Value,
         Skipped = question.IsSkipped,
+        Second = question.IsSecond,
         File = files.Of(question.Sample, isPaid: false),
         LeasedUntil = question.HeldUntil is { } until ? Timestamp.FromDateTimeOffset(until) : null,
     };
@@ -138,7 +139,45 @@ internal static class Wire
         Closed = progress.IsClosed,
         Graded = progress.IsGraded,
         Rejected = progress.Rejected,
+        SecondOpen = progress.SecondOpen,
+        SecondAnswered = progress.SecondAnswered,
     };
+
+    public static GetAgreementResponse ToWire(this Agreement agreement, PoolFiles files)
+    {
+        var response = new GetAgreementResponse
+        {
+            Drawn = agreement.Drawn,
+            Answered = agreement.Twice.Count,
+            Agreed = agreement.Agreed,
+            Pairs =
+            {
+                agreement.Pairs.Select(pair =>
+                {
+                    var told = new PairAgreement { First = pair.First, Second = pair.Second, Images = pair.Images, Agreed = pair.Agreed };
+                    if (pair.Kappa is { } kappa)
+                        told.Kappa = kappa;
+                    return told;
+                }),
+            },
+            Disagreements =
+            {
+                agreement.Disagreements.Select(image => new Disagreement
+                {
+                    SampleId = image.Sample.Value,
+                    File = files.Of(image.Sample, isPaid: true),
+                    First = image.First.ToWire(),
+                    Second = image.Second.ToWire(),
+                    Settled = image.IsSettled,
+                }),
+            },
+        };
+        if (agreement.Kappa is { } fleiss)
+            response.Kappa = fleiss;
+        return response;
+    }
+
+    private static Contracts.V1.Said ToWire(this Questions.Said said) => new() { Annotator = said.Annotator, Label = said.Label, Reject = said.Reject };
 
     public static WatchQuestionsResponse ToWire(this RequestProgress progress) => new()
     {

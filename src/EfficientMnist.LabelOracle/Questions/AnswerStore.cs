@@ -49,6 +49,15 @@ internal sealed class AnswerStore(
             : database.ReadAsync(
                 session => LedgerTable.AnswersAsync(session, run, annotator, limit == 0 ? DefaultLimit : limit, cancellationToken), cancellationToken);
 
+    /// <summary>How far people agree on the images that two of them have answered.</summary>
+    public Task<Agreement> AgreementAsync(RunId run, CancellationToken cancellationToken) => database.ReadAsync(
+        async session =>
+        {
+            var (open, answered) = await SecondTable.CountAsync(session, run, cancellationToken);
+            return new Agreement(open + answered, await SecondTable.TwiceAsync(session, run, cancellationToken));
+        },
+        cancellationToken);
+
     private async Task<AnswerOutcome> RecordAsync(
         RunId id, bool isCorrection, Func<Work, CancellationToken, Task<AnswerOutcome>> record, CancellationToken cancellationToken)
     {
@@ -103,6 +112,8 @@ internal sealed class AnswerStore(
         if (question.Label is not null)
         {
             var row = await LedgerTable.GetAsync(work.Session, question.Entry, cancellationToken);
+            if (row.Annotator != annotator.Name && await SecondTable.FindAsync(work.Session, work.Run.Id, sample, cancellationToken) is { } second)
+                return await AnswerSecondAsync(work, question, second, verdict, annotator, cancellationToken);
             return verdict.IsSaidBy(row) && row.Annotator == annotator.Name
                 ? await RecordedAsync(work, row, annotator, replayed: true, cancellationToken)
                 : new AnswerOutcome.AnsweredBefore(sample, row.Annotator);
@@ -116,12 +127,42 @@ internal sealed class AnswerStore(
         return await RecordedAsync(charged, answer, annotator, replayed: false, cancellationToken);
     }
 
+    // Beside the label, which stays the first answer's: neither charged nor a row of the ledger.
+    private async Task<AnswerOutcome> AnswerSecondAsync(Work work, Question question, SecondAnswer second, Verdict verdict, Annotator annotator, CancellationToken cancellationToken)
+    {
+        var row = SecondRow(question, verdict, annotator);
+        if (second.IsAnswered)
+        {
+            return second.Said == new Said(annotator.Name, verdict.Label, verdict.Reject)
+                ? await RecordedAsync(work, row, annotator, replayed: true, cancellationToken)
+                : new AnswerOutcome.AnsweredBefore(question.Sample, second.Said.Annotator);
+        }
+        if (questions.IsHeldByOther(second, annotator))
+            return new AnswerOutcome.Held(question.Sample, second.Holder);
+
+        await SecondTable.AnswerAsync(work.Session, question, annotator, verdict, row.Time, cancellationToken);
+        await work.Session.AnnounceAsync(work.Run.Id, cancellationToken);
+        return await RecordedAsync(work, row, annotator, replayed: false, cancellationToken);
+    }
+
+    private LedgerRow SecondRow(Question question, Verdict? verdict, Annotator annotator, LedgerAction action = LedgerAction.Answered) =>
+        question.Row(action, verdict, annotator, time.GetUtcNow()) with { Charged = false, Supersedes = 0 };
+
     private async Task<AnswerOutcome> SkipAsync(Work work, SampleId sample, Annotator annotator, CancellationToken cancellationToken)
     {
         if (await QuestionTable.FindAsync(work.Session, work.Run.Id, sample, cancellationToken) is not { } question)
             return new AnswerOutcome.NotAsked(work.Run.Id, sample);
         if (question.Label is not null)
-            return new AnswerOutcome.AnsweredBefore(sample, (await LedgerTable.GetAsync(work.Session, question.Entry, cancellationToken)).Annotator);
+        {
+            var first = await LedgerTable.GetAsync(work.Session, question.Entry, cancellationToken);
+            if (first.Annotator == annotator.Name
+                || await SecondTable.FindAsync(work.Session, work.Run.Id, sample, cancellationToken) is not { IsAnswered: false } second)
+                return new AnswerOutcome.AnsweredBefore(sample, first.Annotator);
+            if (questions.IsHeldByOther(second, annotator))
+                return new AnswerOutcome.Held(sample, second.Holder);
+            await SecondTable.ClearAsync(work.Session, work.Run.Id, sample, annotator.Name, cancellationToken);
+            return await RecordedAsync(work, SecondRow(question, null, annotator, LedgerAction.Skipped), annotator, replayed: false, cancellationToken);
+        }
         if (questions.IsHeldByOther(question, annotator))
             return new AnswerOutcome.Held(sample, question.Holder);
 
@@ -153,7 +194,11 @@ internal sealed class AnswerStore(
 
     private async Task<AnswerOutcome> UndoAsync(Work work, Annotator annotator, CancellationToken cancellationToken)
     {
-        if (await QuestionTable.LastOfAsync(work.Session, work.Run.Id, annotator, cancellationToken) is not { } question)
+        var latest = await QuestionTable.LastOfAsync(work.Session, work.Run.Id, annotator, cancellationToken);
+        if (work.Run.SecondShare > 0 && await SecondTable.LastOfAsync(work.Session, work.Run.Id, annotator, cancellationToken) is { } second
+            && (latest is null || second.Time >= (await LedgerTable.GetAsync(work.Session, latest.Entry, cancellationToken)).Time))
+            return await UndoSecondAsync(work, second, annotator, cancellationToken);
+        if (latest is not { } question)
             return new AnswerOutcome.NothingToUndo(work.Run.Id, annotator);
         if (questions.IsHeldByOther(question, annotator))
             return new AnswerOutcome.Held(question.Sample, question.Holder);
@@ -161,8 +206,18 @@ internal sealed class AnswerStore(
         var charge = question.Label is null ? 0 : -1;
         var (after, undo) = await AppendAsync(work, question.Row(LedgerAction.Undone, null, annotator, time.GetUtcNow()), question, charge, cancellationToken);
         await QuestionTable.ReopenAsync(work.Session, question, undo, last: false, cancellationToken);
+        // A second answer stands beside a first one; the image may be asked for twice again.
+        await SecondTable.ClearAsync(work.Session, work.Run.Id, question.Sample, skippedBy: "", cancellationToken);
         var claimed = await questions.GiveAsync(work.Session, question with { Label = null, Turn = 0 }, annotator, cancellationToken);
         return await RecordedAsync(after, undo, claimed, replayed: false, cancellationToken);
+    }
+
+    private async Task<AnswerOutcome> UndoSecondAsync(Work work, SecondAnswer second, Annotator annotator, CancellationToken cancellationToken)
+    {
+        await SecondTable.ClearAsync(work.Session, work.Run.Id, second.Sample, skippedBy: "", cancellationToken);
+        await work.Session.AnnounceAsync(work.Run.Id, cancellationToken);
+        var again = await questions.GiveSecondAsync(work.Session, work.Run, second.Sample, annotator, cancellationToken);
+        return await RecordedAsync(work, SecondRow(again, null, annotator, LedgerAction.Undone), again, replayed: false, cancellationToken);
     }
 
     private async Task<AnswerOutcome> CorrectAsync(Work work, SampleId sample, Verdict verdict, Annotator annotator, CancellationToken cancellationToken)
@@ -176,7 +231,9 @@ internal sealed class AnswerStore(
         if (question.Entry <= await GradingTable.LastEntryAsync(work.Session, work.Run.Id, cancellationToken))
             return new AnswerOutcome.RunGraded(work.Run.Id);
         var before = await LedgerTable.GetAsync(work.Session, question.Entry, cancellationToken);
-        if (verdict.IsSaidBy(before))
+        // To say of what two people disagree on that the first is right settles it, too.
+        if (verdict.IsSaidBy(before) && !(await SecondTable.FindAsync(work.Session, work.Run.Id, sample, cancellationToken) is { IsAnswered: true } second
+            && !second.Said.Agrees(new Said(before.Annotator, before.Label, before.Reject)) && second.Entry == question.Entry))
             return await RecordedAsync(work, before, next: null, replayed: true, cancellationToken);
 
         var (after, correction) = await AppendAsync(work, question.Row(LedgerAction.Corrected, verdict, annotator, time.GetUtcNow()), question, charge: 0, cancellationToken);
@@ -203,7 +260,8 @@ internal sealed class AnswerStore(
 
     private void Report(LedgerRow row)
     {
-        if (row.Action is LedgerAction.Answered or LedgerAction.Corrected)
+        // A second answer is no row of the ledger.
+        if (row is { EntryId: > 0, Action: LedgerAction.Answered or LedgerAction.Corrected })
             metrics.Count([row]);
         Log.RowRecorded(logger, row.Run, row.Sample, ActionName.Of(row.Action), row.Annotator);
         signal.Raise(row.Run);

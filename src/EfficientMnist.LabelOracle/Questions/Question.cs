@@ -48,6 +48,9 @@ internal sealed record Question
 
     public bool IsSkipped => Label is null && Turn > 0;
 
+    /// <summary>Whether somebody else has answered it, and it is given to a second person.</summary>
+    public bool IsSecond { get; init; }
+
     public bool IsHeldByOther(Annotator annotator, LeaseWindow leases) => Holder.Length > 0 && Holder != annotator.Name && leases.Holds(HeldUntil);
 
     /// <summary>The next row of this image in the ledger.</summary>

@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
@@ -94,15 +97,34 @@ internal sealed class QuestionQueue(
     }
 
     /// <summary>Leaves the next image to an annotator; null where there is none to label now.</summary>
-    public async Task<Question?> GiveNextAsync(LedgerSession session, Run run, Annotator annotator, CancellationToken cancellationToken) =>
-        run.ClosedAt is null && await QuestionTable.NextAsync(session, run.Id, annotator, Lease.At(clock.Now), cancellationToken) is { } next
-            ? await GiveAsync(session, next, annotator, cancellationToken)
-            : null;
+    public async Task<Question?> GiveNextAsync(LedgerSession session, Run run, Annotator annotator, CancellationToken cancellationToken)
+    {
+        if (run.ClosedAt is not null)
+            return null;
+        var leases = Lease.At(clock.Now);
+        var next = await QuestionTable.NextAsync(session, run.Id, annotator, leases, cancellationToken);
+        // Second answers come before images that nobody has answered: no round waits for them.
+        var isAtOne = next?.Holder == annotator.Name && leases.Holds(next.HeldUntil);
+        if (run.SecondShare > 0 && !isAtOne && await SecondTable.NextAsync(session, run.Id, annotator, leases, cancellationToken) is { } second)
+            return await GiveSecondAsync(session, run, second, annotator, cancellationToken);
+        return next is null ? null : await GiveAsync(session, next, annotator, cancellationToken);
+    }
+
+    /// <summary>Leaves an image that somebody has answered to a second person.</summary>
+    public async Task<Question> GiveSecondAsync(LedgerSession session, Run run, SampleId sample, Annotator annotator, CancellationToken cancellationToken)
+    {
+        var until = clock.Now + Lease.Length;
+        await QuestionTable.LetGoAsync(session, run.Id, annotator, cancellationToken);
+        await SecondTable.HoldAsync(session, run.Id, sample, annotator, until, cancellationToken);
+        var question = (await QuestionTable.FindAsync(session, run.Id, sample, cancellationToken))!;
+        return question with { Holder = annotator.Name, HeldUntil = until, IsSecond = true };
+    }
 
     /// <summary>Leaves an image to an annotator for as long as a lease lasts.</summary>
     public async Task<Question> GiveAsync(LedgerSession session, Question question, Annotator annotator, CancellationToken cancellationToken)
     {
         var until = clock.Now + Lease.Length;
+        await SecondTable.HoldAsync(session, question.Run, sample: null, annotator, until, cancellationToken);
         await QuestionTable.HoldAsync(session, question.Run, [question], annotator, until, cancellationToken);
         return question with { Holder = annotator.Name, HeldUntil = until };
     }
@@ -110,13 +132,21 @@ internal sealed class QuestionQueue(
     /// <summary>Whether another annotator is at an image now.</summary>
     public bool IsHeldByOther(Question question, Annotator annotator) => question.IsHeldByOther(annotator, Lease.At(clock.Now));
 
-    public async Task<QueueProgress> ProgressAsync(LedgerSession session, Run run, CancellationToken cancellationToken) =>
-        await QuestionTable.ProgressAsync(session, run, Lease.At(clock.Now), cancellationToken)
+    /// <summary>Whether another annotator is at an image now, to answer it as the second.</summary>
+    public bool IsHeldByOther(SecondAnswer second, Annotator annotator) => second.IsHeldByOther(annotator, Lease.At(clock.Now));
+
+    public async Task<QueueProgress> ProgressAsync(LedgerSession session, Run run, CancellationToken cancellationToken)
+    {
+        var (secondOpen, secondAnswered) = run.SecondShare > 0 ? await SecondTable.CountAsync(session, run.Id, cancellationToken) : (0, 0);
+        return await QuestionTable.ProgressAsync(session, run, Lease.At(clock.Now), cancellationToken)
             with
         {
             LastEntry = await LedgerTable.LastEntryAsync(session, run.Id, cancellationToken),
             IsGraded = run.ClosedAt is not null && await GradingTable.CountAsync(session, run.Id, cancellationToken) > 0,
+            SecondOpen = secondOpen,
+            SecondAnswered = secondAnswered,
         };
+    }
 
     private async Task<AnswerOutcome> OpenAsync(
         LedgerSession session, Func<LedgerSession, RunId, CancellationToken, Task<Run?>> find, RunId id, Func<Run, Task<List<Question>>> choose, CancellationToken cancellationToken)
@@ -138,6 +168,7 @@ internal sealed class QuestionQueue(
             .Where(question => question.Label is null && !IsHeldByOther(question, annotator))
             .Select(question => question with { Holder = annotator.Name, HeldUntil = until })
             .ToList();
+        await SecondTable.HoldAsync(session, run.Id, sample: null, annotator, until, cancellationToken);
         await QuestionTable.HoldAsync(session, run.Id, given, annotator, until, cancellationToken);
         return given;
     }
@@ -164,9 +195,20 @@ internal sealed class QuestionQueue(
             return new PurchaseOutcome.BudgetExhausted(run.Id, run.Budget with { Spent = open + answered }, purchase.Queries.Count);
 
         foreach (var question in QuestionsOf(purchase))
+        {
             await QuestionTable.AppendAsync(session, question, cancellationToken);
+            if (IsDrawnTwice(run, question.Sample))
+                await SecondTable.DrawAsync(session, run.Id, question.Sample, cancellationToken);
+        }
         await session.AnnounceAsync(run.Id, cancellationToken);
         return new PurchaseOutcome.Asked(open + purchase.Queries.Count, answered, run.Budget, Replayed: false);
+    }
+
+    // By run and image alone, so that neither rank nor round has a say in which images tell how far people agree.
+    private static bool IsDrawnTwice(Run run, SampleId sample)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"second answer/{run.Id.Value}/{sample.Value}")));
+        return BinaryPrimitives.ReadUInt32LittleEndian(hash) < run.SecondShare * (1L << 32);
     }
 
     private static IEnumerable<Question> QuestionsOf(Purchase purchase)

@@ -99,6 +99,11 @@ internal static class QuestionTable
             cancellationToken);
     }
 
+    /// <summary>An annotator is at no image any more.</summary>
+    public static Task LetGoAsync(LedgerSession session, RunId run, Annotator annotator, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            "update questions set holder = '', held_until = '' where run_id = @run and holder = @annotator", [("@run", run.Value), ("@annotator", annotator.Name)], cancellationToken);
+
     /// <summary>The image has a label or is rejected, and nobody is at it any more.</summary>
     public static Task LabelAsync(LedgerSession session, Question question, LedgerRow row, CancellationToken cancellationToken) =>
         session.ExecuteAsync(

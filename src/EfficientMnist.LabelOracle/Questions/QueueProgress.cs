@@ -28,6 +28,12 @@ internal sealed record QueueProgress
 
     public required int BatchAnswered { get; init; }
 
+    /// <summary>Images with a first answer that a second person is to answer as well, and has not.</summary>
+    public int SecondOpen { get; init; }
+
+    /// <summary>Images that two people have answered.</summary>
+    public int SecondAnswered { get; init; }
+
     /// <summary>Number of the run's newest row in the ledger.</summary>
     public long LastEntry { get; init; }
 

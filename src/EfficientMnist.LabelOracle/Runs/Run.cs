@@ -16,6 +16,9 @@ internal sealed record Run
     /// <summary>Where the labels come from that neither the data set nor people give.</summary>
     public SourceSettings Source { get; init; } = SourceSettings.None;
 
+    /// <summary>The share of the images that a second person answers as well.</summary>
+    public double SecondShare { get; init; }
+
     /// <summary>A label is a place in this list.</summary>
     public required IReadOnlyList<string> ClassNames { get; init; }
 

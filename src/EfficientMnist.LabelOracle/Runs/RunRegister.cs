@@ -29,11 +29,16 @@ internal sealed class RunRegister(ILedgerDatabase database, LabelCatalog labels,
     /// <param name="ownClasses">Names that people choose from; none for those of the data set.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <param name="source">Where labels come from that neither the data set nor people give.</param>
+    /// <param name="secondShare">The share of the images that a second person answers as well, 0 to 1; of people alone.</param>
     public async Task<OpenRunOutcome> OpenAsync(
-        RunId id, string dataset, int budget, OracleKind oracle, IReadOnlyList<string> ownClasses, CancellationToken cancellationToken, SourceSettings? source = null)
+        RunId id, string dataset, int budget, OracleKind oracle, IReadOnlyList<string> ownClasses, CancellationToken cancellationToken, SourceSettings? source = null, double secondShare = 0)
     {
         if (budget < 1)
             throw Refusal.Invalid($"The budget is {budget}; give at least 1 label.");
+        if (!(secondShare is >= 0 and <= 1))
+            throw Refusal.Invalid($"The share of images that two people answer is {secondShare}; it must be 0 to 1.");
+        if (secondShare > 0 && oracle != OracleKind.Human)
+            throw Refusal.Invalid($"Only people can answer an image twice (oracle.kind=human); the share for a second answer is {secondShare}.");
         if (oracle is OracleKind.Sql or OracleKind.Grpc)
             await sources.Of(oracle, source ?? SourceSettings.None).CheckAsync(cancellationToken);
         var answers = await labels.OfAsync(dataset, cancellationToken);
@@ -45,6 +50,7 @@ internal sealed class RunRegister(ILedgerDatabase database, LabelCatalog labels,
             Oracle = oracle,
             ClassNames = oracle == OracleKind.Dataset ? ClassesForSale(answers, ownClasses) : Classes(answers, ownClasses),
             Source = source ?? SourceSettings.None,
+            SecondShare = secondShare,
             ClosedAt = null,
         };
 
@@ -61,7 +67,7 @@ internal sealed class RunRegister(ILedgerDatabase database, LabelCatalog labels,
 
         if (isNew)
             Log.RunOpened(logger, id, run.Dataset, budget);
-        return run.Dataset == wanted.Dataset && run.Budget.Limit == budget && run.Oracle == oracle && run.Source == wanted.Source && run.ClassNames.SequenceEqual(wanted.ClassNames)
+        return run.Dataset == wanted.Dataset && run.Budget.Limit == budget && run.Oracle == oracle && run.Source == wanted.Source && run.SecondShare.Equals(secondShare) && run.ClassNames.SequenceEqual(wanted.ClassNames)
             ? new OpenRunOutcome.Opened(run, answers.WhyNotGradable(run.ClassNames), given)
             : new OpenRunOutcome.Taken(run);
     }

@@ -11,19 +11,19 @@ namespace EfficientMnist.LabelOracle.Runs;
 /// <summary>SQL on the table <c>runs</c>.</summary>
 internal static class RunTable
 {
-    private const string Columns = "run_id, dataset, budget, spent, closed_at, oracle, class_names, source, epoch";
+    private const string Columns = "run_id, dataset, budget, spent, closed_at, oracle, class_names, source, epoch, second_share";
 
     /// <summary>Adds the run; returns false where the id is taken.</summary>
     public static async Task<bool> InsertAsync(LedgerSession session, Run run, DateTimeOffset time, CancellationToken cancellationToken) =>
         await session.ExecuteAsync(
             """
-            insert into runs (run_id, dataset, budget, oracle, class_names, source, opened_at)
-            values (@run, @dataset, @budget, @oracle, @classes, @source, @time)
+            insert into runs (run_id, dataset, budget, oracle, class_names, source, second_share, opened_at)
+            values (@run, @dataset, @budget, @oracle, @classes, @source, @second, @time)
             on conflict (run_id) do nothing
             """,
             [
                 ("@run", run.Id.Value), ("@dataset", run.Dataset), ("@budget", run.Budget.Limit), ("@oracle", OracleName.Of(run.Oracle)),
-                ("@classes", JsonSerializer.Serialize(run.ClassNames)), ("@source", JsonSerializer.Serialize(run.Source)), ("@time", LedgerTime.Format(time)),
+                ("@classes", JsonSerializer.Serialize(run.ClassNames)), ("@source", JsonSerializer.Serialize(run.Source)), ("@second", run.SecondShare), ("@time", LedgerTime.Format(time)),
             ],
             cancellationToken) == 1;
 
@@ -117,5 +117,6 @@ internal static class RunTable
         ClassNames = JsonSerializer.Deserialize<string[]>(row.GetString(6))!,
         Source = JsonSerializer.Deserialize<SourceSettings>(row.GetString(7)) ?? SourceSettings.None,
         Epoch = row.GetInt64(8),
+        SecondShare = row.GetDouble(9),
     };
 }

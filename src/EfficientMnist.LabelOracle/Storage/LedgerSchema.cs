@@ -4,7 +4,7 @@ namespace EfficientMnist.LabelOracle.Storage;
 internal static class LedgerSchema
 {
     /// <summary>What the tables are called together; another number whenever they are others.</summary>
-    public const int Version = 5;
+    public const int Version = 6;
 
     /// <exception cref="InvalidDataException">The database has tables of another version; the message names it and the remedy.</exception>
     public static Task CreateAsync(ILedgerDatabase database, TimeProvider time, CancellationToken cancellationToken) =>
@@ -36,7 +36,8 @@ internal static class LedgerSchema
     // form a chain, none superseded twice; an answer may reject the image instead of giving it a label. A run may be extended, and
     // is graded anew then: a grading knows the newest row of the run's ledger at its time, for what was answered before it stays
     // as it is. Every row of a run's ledger carries the checksum of all rows before it. The questions
-    // are the only table that changes, and say no more than the ledger and the requests do. A run's epoch is that of its latest
+    // say no more than the ledger and the requests do, and change. So do second answers, which are no labels: they tell
+    // how far people agree. A run's epoch is that of its latest
     // activation that has asked for labels.
     private static string Tables(SqlDialect dialect) =>
         $"""
@@ -48,6 +49,7 @@ internal static class LedgerSchema
             oracle text not null check (oracle in ('dataset', 'human', 'sql', 'grpc')),
             source text not null,
             class_names text not null,
+            second_share double precision not null check (second_share between 0 and 1),
             epoch bigint not null default 0,
             opened_at text not null,
             closed_at text
@@ -126,6 +128,20 @@ internal static class LedgerSchema
         );
         create index questions_of_request on questions (run_id, request_id, question_id);
         create index questions_open on questions (run_id, turn, question_id) where label is null;
+
+        create table second_answers (
+            run_id text not null references runs (run_id),
+            sample_id integer not null,
+            annotator text not null default '',
+            label integer not null default -1,
+            reject text not null default '' check (reject in ('', 'none_of_these', 'unusable')),
+            answered_at text not null default '',
+            entry_id bigint references ledger (entry_id),
+            skipped_by text not null default '',
+            holder text not null default '',
+            held_until text not null default '',
+            primary key (run_id, sample_id)
+        );
 
         create table reservations (
             run_id text not null references runs (run_id),

@@ -1,7 +1,7 @@
-using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.Classifiers;
 using EfficientMnist.Learning.Features;
 using EfficientMnist.Learning.Students;
+using EfficientMnist.Learning.Training;
 
 namespace EfficientMnist.Learning.ActiveLearning;
 
@@ -31,21 +31,34 @@ public sealed class LearnedClassifier
 
     /// <summary>
     /// The whole of it as tensors and their description, from which any program predicts what this one does
-    /// (docs/model-file.md): of a kernel on views that need no network.
+    /// (docs/model-file.md).
     /// </summary>
     /// <param name="pool">The pool that was learned on.</param>
-    /// <exception cref="RefusalException">A network has a part in it, or the classifier is no kernel; the message says which.</exception>
-    public ModelTensors Export(ImagePool pool)
+    /// <param name="encoder">The encoder of the latents (<see cref="Encoders.TrainedEncoder.Export"/>); null where they are no view.</param>
+    /// <param name="student">The student <see cref="StudentId"/>; null where there is none.</param>
+    /// <param name="network">The network <see cref="NetworkId"/>; null where there is none.</param>
+    /// <exception cref="ArgumentException">A network that has a part in it is missing.</exception>
+    public ModelTensors Export(ImagePool pool, ModelTensors? encoder = null, ModelTensors? student = null, ModelTensors? network = null)
     {
         ArgumentNullException.ThrowIfNull(pool);
-        if (StudentId.Length > 0 || NetworkId.Length > 0 || ViewChoice.NeedsLatents(string.Join('+', pool.Maker.Names)))
+        var model = ModelExport.Of(pool, _classifier, Smoothing.Of(_options, pool), _smoothedPool);
+        if (SeesLatents(pool))
+            model.Include(ModelExport.Encoder, encoder ?? throw new ArgumentException("An encoder's latents are among the views: give its network.", nameof(encoder)));
+        if (NetworkId.Length > 0)
+            model.Include(ModelExport.Network, network ?? throw new ArgumentException($"Network {NetworkId} is the classifier: give it.", nameof(network)));
+        if (StudentId.Length > 0)
         {
-            var part = NetworkId.Length > 0 ? "a fine-tuned network" : StudentId.Length > 0 ? "a student" : "an encoder's latents";
-            throw Refusal.Conflict($"A model with {part} in it cannot be exported exactly: networks are trained and asked in another precision than a reader would have. Export a run without networks, such as one of preset=instant.");
+            model.Include(ModelExport.Student, student ?? throw new ArgumentException($"Student {StudentId} has a share in what is predicted: give its network.", nameof(student)));
+            model.Description["student_share"] = _options.StudentWeight;
         }
-        if (_classifier is not KernelRidge.Fitted kernel)
-            throw Refusal.Conflict($"Only classifier.kind={KernelRidge.Name} can be exported, not {_options.Classifier.Kind}.");
-        return ModelTensors.Of(pool, kernel, Smoothing.Of(_options, pool), _smoothedPool);
+        return model;
+    }
+
+    /// <summary>Whether images are predicted by an encoder's latents, among other things.</summary>
+    public bool SeesLatents(ImagePool pool)
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        return (_classifier is not null || _smoothedPool is not null) && ViewChoice.NeedsLatents(string.Join('+', pool.Maker.Names));
     }
 
     /// <summary>Class probabilities [images, classes].</summary>

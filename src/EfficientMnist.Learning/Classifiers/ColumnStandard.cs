@@ -1,4 +1,5 @@
 using EfficientMnist.Learning.Features;
+using EfficientMnist.Learning.Graphs;
 using static TorchSharp.torch;
 
 namespace EfficientMnist.Learning.Classifiers;
@@ -16,6 +17,14 @@ internal sealed record ColumnStandard(FeatureMatrix Mean, FeatureMatrix Deviatio
         var centred = examples - mean;
         // A constant column carries nothing: it stays zero.
         return new ColumnStandard(mean.ToMatrix(), (centred * centred).mean([0], keepdim: true).sqrt().clamp_min(1e-6f).ToMatrix());
+    }
+
+    /// <summary>Adds the standardising of rows, and says which value it makes.</summary>
+    public int Describe(NetworkGraph graph, int rows)
+    {
+        using var scope = NewDisposeScope();
+        var scale = Deviation.ToTensor().to(ScalarType.Float64).reciprocal().flatten();
+        return graph.Affine(rows, scale, -Mean.ToTensor().to(ScalarType.Float64).flatten() * scale);
     }
 
     /// <exception cref="ArgumentException">Other columns than those of the examples.</exception>

@@ -1,4 +1,5 @@
 using EfficientMnist.Learning.Features;
+using EfficientMnist.Learning.Training;
 
 namespace EfficientMnist.Learning.Classifiers;
 
@@ -12,4 +13,7 @@ public interface IFittedClassifier
 
     /// <summary>Class probabilities [rows, classes]; each row sums to 1.</summary>
     FeatureMatrix Probabilities(FeatureMatrix features);
+
+    /// <summary>What makes the probabilities, for other programs (docs/model-file.md).</summary>
+    ModelTensors Describe();
 }

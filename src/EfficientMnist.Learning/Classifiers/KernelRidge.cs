@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.Features;
+using EfficientMnist.Learning.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -80,21 +82,21 @@ public sealed class KernelRidge : IClassifier
     }
 
     /// <summary>softmax(k(x, examples) · weights / temperature).</summary>
-    internal sealed class Fitted(FeatureMatrix examples, FeatureMatrix weights, double gamma, double temperature) : IFittedClassifier
+    private sealed class Fitted(FeatureMatrix examples, FeatureMatrix weights, double gamma, double temperature) : IFittedClassifier
     {
-        public FeatureMatrix Examples => examples;
-
-        public FeatureMatrix Weights => weights;
-
-        public double Gamma => gamma;
-
-        public double Temperature => temperature;
-
         public int Classes => weights.Columns;
 
         public FeatureMatrix Scores(FeatureMatrix features) => Evaluate(features, scores => scores);
 
         public FeatureMatrix Probabilities(FeatureMatrix features) => Evaluate(features, scores => (scores / temperature).softmax(1));
+
+        public ModelTensors Describe()
+        {
+            var model = new ModelTensors(new JsonObject { ["kind"] = Name, ["gamma"] = gamma, ["temperature"] = temperature });
+            model.Add("examples", examples);
+            model.Add("weights", weights);
+            return model;
+        }
 
         private FeatureMatrix Evaluate(FeatureMatrix features, Func<Tensor, Tensor> finish)
         {

@@ -1,5 +1,7 @@
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.Features;
+using EfficientMnist.Learning.Graphs;
+using EfficientMnist.Learning.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -81,6 +83,17 @@ public sealed class LinearProbe : IClassifier
         public FeatureMatrix Scores(FeatureMatrix features) => Evaluate(features, scores => scores);
 
         public FeatureMatrix Probabilities(FeatureMatrix features) => Evaluate(features, scores => scores.softmax(1));
+
+        public ModelTensors Describe()
+        {
+            using var scope = NewDisposeScope();
+            var (graph, w) = (new NetworkGraph(), weights.ToTensor());
+            var rows = standard.Describe(graph, NetworkGraph.Input);
+            graph.End(rows, graph.Linear(rows, w.narrow(0, 0, standard.Columns).t(), w[standard.Columns]), averagesMirrored: false);
+            var model = ModelTensors.Of(graph);
+            model.Description["kind"] = Name;
+            return model;
+        }
 
         private FeatureMatrix Evaluate(FeatureMatrix features, Func<Tensor, Tensor> finish)
         {

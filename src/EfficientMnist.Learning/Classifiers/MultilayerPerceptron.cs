@@ -1,5 +1,7 @@
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.Features;
+using EfficientMnist.Learning.Graphs;
+using EfficientMnist.Learning.Training;
 using static TorchSharp.torch;
 
 namespace EfficientMnist.Learning.Classifiers;
@@ -39,6 +41,19 @@ public sealed class MultilayerPerceptron : IClassifier
         public FeatureMatrix Scores(FeatureMatrix features) => Evaluate(features, scores => scores);
 
         public FeatureMatrix Probabilities(FeatureMatrix features) => Evaluate(features, scores => scores.softmax(1));
+
+        public ModelTensors Describe()
+        {
+            using var scope = NewDisposeScope();
+            Tensor[] weights = [.. layers.Select(layer => layer.ToTensor())];
+            var graph = new NetworkGraph();
+            var rows = standard.Describe(graph, NetworkGraph.Input);
+            var hidden = graph.LeakyRectifier(graph.Linear(rows, weights[0].t(), weights[1].flatten()), slope: 0);
+            graph.End(hidden, graph.Linear(hidden, weights[2].t(), weights[3].flatten()), averagesMirrored: false);
+            var model = ModelTensors.Of(graph);
+            model.Description["kind"] = Name;
+            return model;
+        }
 
         private FeatureMatrix Evaluate(FeatureMatrix features, Func<Tensor, Tensor> finish)
         {

@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.Features;
 using EfficientMnist.Learning.Propagation;
+using EfficientMnist.Learning.Training;
 
 namespace EfficientMnist.Learning.Classifiers;
 
@@ -82,6 +84,17 @@ public sealed class NearestNeighbours : IClassifier
                     share[c] = (float)(votes[c] / sum);
             }
             return shares;
+        }
+
+        public ModelTensors Describe()
+        {
+            var model = new ModelTensors(new JsonObject { ["kind"] = Name, ["k"] = Math.Min(options.K, labels.Length), ["metric"] = options.Metric, ["weights"] = options.Weights });
+            model.Add("examples", examples);
+            var votes = new FeatureMatrix(labels.Length, classes);
+            for (var row = 0; row < labels.Length; row++)
+                votes.MutableRow(row)[labels[row]] = 1;
+            model.Add("votes", votes);
+            return model;
         }
 
         private double Vote(double squared)

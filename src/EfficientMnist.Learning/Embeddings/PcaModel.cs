@@ -1,4 +1,5 @@
 using EfficientMnist.Datasets;
+using EfficientMnist.Learning.Graphs;
 using EfficientMnist.Learning.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -42,4 +43,6 @@ internal sealed class PcaModel : DecodingModel
         draw.forward(latents).clamp(0, 1).view(-1, _shape.Channels, _shape.Height, _shape.Width);
 
     public override Tensor Loss(TrainingBatch batch) => throw new InvalidOperationException("Principal components are not trained in steps.");
+
+    public override void Describe(NetworkGraph graph, int images) => graph.End(graph.Linear(graph.Flatten(images), project.weight, project.bias!));
 }

@@ -1,3 +1,4 @@
+using EfficientMnist.Learning.Graphs;
 using EfficientMnist.Learning.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -67,4 +68,7 @@ internal sealed class UmapModel : EncoderModel
     private static Tensor Named(Tensor rows, Tensor numbers) => rows.index_select(0, numbers.flatten()).view(numbers.shape[0], numbers.shape[1], rows.shape[1]);
 
     public override Tensor Loss(TrainingBatch batch) => throw new InvalidOperationException("An embedding by UMAP is not trained in steps.");
+
+    public override void Describe(NetworkGraph graph, int images) =>
+        graph.End(graph.Neighbours(graph.Linear(graph.Flatten(images), project.weight, project.bias!), _neighbours, pool, places));
 }

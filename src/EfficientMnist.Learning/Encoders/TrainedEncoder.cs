@@ -1,6 +1,7 @@
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Devices;
 using EfficientMnist.Learning.Features;
+using EfficientMnist.Learning.Graphs;
 using EfficientMnist.Learning.Randomness;
 using EfficientMnist.Learning.Training;
 using TorchSharp;
@@ -111,6 +112,20 @@ public sealed partial class TrainedEncoder : IDisposable
             });
         }
         return features;
+    }
+
+    /// <summary>The network as tensors and steps, from which any program computes its latents (docs/model-file.md).</summary>
+    public ModelTensors Export()
+    {
+        lock (_gate)
+        {
+            var graph = new NetworkGraph();
+            _model.Describe(graph, NetworkGraph.Input);
+            var network = ModelTensors.Of(graph);
+            network.Description["kind"] = Recipe.Kind;
+            network.Description["precision"] = _compute == ScalarType.BFloat16 ? "bfloat16" : "float32";
+            return network;
+        }
     }
 
     private void Check(ImageSet images)

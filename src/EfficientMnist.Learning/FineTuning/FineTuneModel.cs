@@ -1,4 +1,6 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.Augmentation;
+using EfficientMnist.Learning.Graphs;
 using EfficientMnist.Learning.Layers;
 using EfficientMnist.Learning.Students;
 using EfficientMnist.Learning.Training;
@@ -77,4 +79,16 @@ internal sealed class FineTuneModel : EncoderModel
 
     // Adam's steps do not grow with the gradient, so that a factor on the scores is one on the layer's learning rate.
     private Tensor Scores(Tensor latents) => head.forward(standard.forward(latents)) * _options.HeadRate;
+
+    public override void Describe(NetworkGraph graph, int images)
+    {
+        encoder.Describe(graph, images);
+        if (graph.TellsClasses)
+            throw Refusal.Conflict("A network that was fine-tuned from another that tells classes has no description. Fine-tune one that was trained from images alone.");
+        var latents = graph.Latents;
+        var standardised = Normalisation.Affine(graph, latents, standard.running_mean!, standard.running_var!, standard.eps, weight: null, bias: null);
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        graph.End(latents, graph.Linear(standardised, head.weight * _options.HeadRate, head.bias! * _options.HeadRate), _options.FlipAverage);
+    }
 }

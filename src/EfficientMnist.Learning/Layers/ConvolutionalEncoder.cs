@@ -1,4 +1,5 @@
 using EfficientMnist.Datasets;
+using EfficientMnist.Learning.Graphs;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -8,7 +9,7 @@ namespace EfficientMnist.Learning.Layers;
 internal sealed class ConvolutionalEncoder : ImageEncoder
 {
     private readonly ConvolutionBlock stem;
-    private readonly ModuleList<nn.Module<Tensor, Tensor>> stages;
+    private readonly ModuleList<MapStage> stages;
 
     /// <param name="shape">The images.</param>
     /// <param name="width">Channels behind the stem.</param>
@@ -16,7 +17,7 @@ internal sealed class ConvolutionalEncoder : ImageEncoder
     /// <param name="halvings">How many of the stages halve the sides.</param>
     /// <param name="norm">Of the stem.</param>
     /// <param name="stages">Maps to maps, in order.</param>
-    public ConvolutionalEncoder(ImageShape shape, int width, int outputs, int halvings, string norm, params nn.Module<Tensor, Tensor>[] stages)
+    public ConvolutionalEncoder(ImageShape shape, int width, int outputs, int halvings, string norm, params MapStage[] stages)
         : base(nameof(ConvolutionalEncoder))
     {
         var (rows, columns) = MapSizes.Of(shape, halvings + 1)[^1];
@@ -34,6 +35,14 @@ internal sealed class ConvolutionalEncoder : ImageEncoder
         var x = stem.forward(ChannelsLast.Squares(input - 0.5));
         foreach (var stage in stages)
             x = stage.forward(x);
+        return x;
+    }
+
+    public override int Describe(NetworkGraph graph, int images)
+    {
+        var x = stem.Describe(graph, graph.Squares(graph.Subtract(images, 0.5)));
+        foreach (var stage in stages)
+            x = stage.Describe(graph, x);
         return x;
     }
 }

@@ -1,3 +1,4 @@
+using EfficientMnist.Learning.Graphs;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -8,7 +9,7 @@ namespace EfficientMnist.Learning.Layers;
 /// (DenseNet, arXiv 1608.06993), a 1×1 convolution fuses them and is added to the input. A convolution block then leads to
 /// the next size.
 /// </summary>
-internal sealed class DenseStage : nn.Module<Tensor, Tensor>
+internal sealed class DenseStage : MapStage
 {
     private readonly ModuleList<ConvolutionBlock> layers;
     private readonly SquareConvolution fusion;
@@ -35,5 +36,13 @@ internal sealed class DenseStage : nn.Module<Tensor, Tensor>
         foreach (var layer in layers)
             maps = cat([maps, layer.forward(maps)], 1);                            // [n, inputs + k·growth, h, w]
         return transition.forward(input + fusion.forward(maps));
+    }
+
+    public override int Describe(NetworkGraph graph, int input)
+    {
+        var maps = input;
+        foreach (var layer in layers)
+            maps = graph.Concatenate(maps, layer.Describe(graph, maps));
+        return transition.Describe(graph, graph.Add(input, fusion.Describe(graph, maps)));
     }
 }

@@ -1,3 +1,4 @@
+using EfficientMnist.Learning.Graphs;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -21,5 +22,13 @@ internal sealed class FullyConnected : nn.Module<Tensor, Tensor>
         foreach (var layer in layers)
             input = nn.functional.leaky_relu(layer.forward(input), ResidualBlock.Slope);
         return input;
+    }
+
+    /// <summary>Adds the layers after rows, and says which value they make.</summary>
+    public int Describe(NetworkGraph graph, int rows)
+    {
+        foreach (var layer in layers)
+            rows = graph.LeakyRectifier(graph.Linear(rows, layer.weight, layer.bias!), ResidualBlock.Slope);
+        return rows;
     }
 }

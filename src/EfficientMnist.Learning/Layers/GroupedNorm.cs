@@ -1,3 +1,4 @@
+using EfficientMnist.Learning.Graphs;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -19,4 +20,7 @@ internal sealed class GroupedNorm : nn.Module<Tensor, Tensor>
     }
 
     public override Tensor forward(Tensor input) => norm.forward(input.to(ScalarType.Float32)).to(input.dtype);
+
+    /// <summary>Adds the norm of a value, and says which value it makes.</summary>
+    public int Describe(NetworkGraph graph, int input) => graph.GroupNorm(input, norm.num_groups, norm.eps, norm.weight!, norm.bias!);
 }

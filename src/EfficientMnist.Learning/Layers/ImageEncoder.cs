@@ -1,3 +1,4 @@
+using EfficientMnist.Learning.Graphs;
 using static TorchSharp.torch;
 
 namespace EfficientMnist.Learning.Layers;
@@ -7,4 +8,7 @@ internal abstract class ImageEncoder(string name) : nn.Module<Tensor, Tensor>(na
 {
     /// <summary>Numbers that an image becomes.</summary>
     public abstract int Features { get; }
+
+    /// <summary>Adds the network after images, and says which value it makes.</summary>
+    public abstract int Describe(NetworkGraph graph, int images);
 }

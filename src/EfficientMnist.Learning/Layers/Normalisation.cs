@@ -1,3 +1,4 @@
+using EfficientMnist.Learning.Graphs;
 using EfficientMnist.Learning.Native;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -35,5 +36,45 @@ internal static class Normalisation
             return nn.functional.leaky_relu(addend is null ? normed : normed + addend, slope);
         // No gradient asks for the sums in between, so that they need no memory of their own.
         return nn.functional.leaky_relu(addend is null ? normed : normed.add_(addend), slope, inplace: true);
+    }
+
+    /// <summary>Adds the norm of a value as it is in use, with the statistics of the training, and says which value it makes.</summary>
+    public static int Describe(nn.Module<Tensor, Tensor> norm, NetworkGraph graph, int input)
+    {
+        switch (norm)
+        {
+            case GroupedNorm grouped:
+                return grouped.Describe(graph, input);
+            case BatchNorm2d batch:
+                return Affine(graph, input, batch.running_mean!, batch.running_var!, batch.eps, batch.weight!, batch.bias!);
+            default:
+                throw new ArgumentException($"A norm of type {norm.GetType().Name} has no description.", nameof(norm));
+        }
+    }
+
+    /// <summary>The same and, where there is one, the addend, then a leaky rectifier.</summary>
+    public static int DescribeRectified(nn.Module<Tensor, Tensor> norm, NetworkGraph graph, int input, double slope, int? addend = null)
+    {
+        var normed = Describe(norm, graph, input);
+        return graph.LeakyRectifier(addend is { } other ? graph.Add(normed, other) : normed, slope);
+    }
+
+    /// <summary>Batch normalisation with statistics that stand still: (x − mean) / √(variance + ε) · weight + bias.</summary>
+    /// <param name="graph">Where it is added.</param>
+    /// <param name="input">What is normalised.</param>
+    /// <param name="mean">[c].</param>
+    /// <param name="variance">[c].</param>
+    /// <param name="epsilon">ε.</param>
+    /// <param name="weight">[c]; null for ones.</param>
+    /// <param name="bias">[c]; null for zeros.</param>
+    public static int Affine(NetworkGraph graph, int input, Tensor mean, Tensor variance, double epsilon, Tensor? weight, Tensor? bias)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var scale = (variance.to(ScalarType.Float64) + epsilon).rsqrt();
+        if (weight is not null)
+            scale *= weight.to(ScalarType.Float64);
+        var shift = -mean.to(ScalarType.Float64) * scale;
+        return graph.Affine(input, scale, bias is null ? shift : shift + bias.to(ScalarType.Float64));
     }
 }

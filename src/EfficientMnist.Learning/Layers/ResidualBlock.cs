@@ -1,9 +1,10 @@
+using EfficientMnist.Learning.Graphs;
 using static TorchSharp.torch;
 
 namespace EfficientMnist.Learning.Layers;
 
 /// <summary>Two 3×3 convolutions beside a short cut (He et al., 2015, arXiv 1512.03385), with leaky rectifiers.</summary>
-internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
+internal sealed class ResidualBlock : MapStage
 {
     internal const double Slope = 0.1;
 
@@ -35,5 +36,13 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
         var inner = Normalisation.Rectify(firstNorm, first.forward(input), Slope);
         var around = shortcut is null ? input : Normalisation.Apply(shortcutNorm!, shortcut.forward(input));
         return Normalisation.Rectify(secondNorm, second.forward(inner), Slope, around);
+    }
+
+    /// <summary>Adds the block after a value, and says which value it makes.</summary>
+    public override int Describe(NetworkGraph graph, int input)
+    {
+        var inner = Normalisation.DescribeRectified(firstNorm, graph, first.Describe(graph, input), Slope);
+        var around = shortcut is null ? input : Normalisation.Describe(shortcutNorm!, graph, shortcut.Describe(graph, input));
+        return Normalisation.DescribeRectified(secondNorm, graph, second.Describe(graph, inner), Slope, around);
     }
 }

@@ -1,3 +1,4 @@
+using EfficientMnist.Learning.Graphs;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -32,5 +33,13 @@ internal sealed class ResidualEncoder : nn.Module<Tensor, Tensor>
         x = Normalisation.Rectify(stemNorm, x, ResidualBlock.Slope);
         x = block2.forward(block1.forward(x));                                  // [n, 2w, 7, 7]
         return block3.forward(x);                                               // [n, 4w, 4, 4]
+    }
+
+    /// <summary>Adds the network after images, and says which value it makes.</summary>
+    public int Describe(NetworkGraph graph, int images)
+    {
+        var x = stem.Describe(graph, graph.Squares(graph.Subtract(images, 0.5)));
+        x = Normalisation.DescribeRectified(stemNorm, graph, x, ResidualBlock.Slope);
+        return block3.Describe(graph, block2.Describe(graph, block1.Describe(graph, x)));
     }
 }

@@ -1,9 +1,10 @@
+using EfficientMnist.Learning.Graphs;
 using static TorchSharp.torch;
 
 namespace EfficientMnist.Learning.Layers;
 
 /// <summary>Two residual blocks, a stage of ResNet-18 (arXiv 1512.03385, table 1).</summary>
-internal sealed class ResidualStage : nn.Module<Tensor, Tensor>
+internal sealed class ResidualStage : MapStage
 {
     private readonly ResidualBlock first;
     private readonly ResidualBlock second;
@@ -18,4 +19,6 @@ internal sealed class ResidualStage : nn.Module<Tensor, Tensor>
 
     // [n, inputs, h, w] → [n, outputs, h / stride, w / stride]
     public override Tensor forward(Tensor input) => second.forward(first.forward(input));
+
+    public override int Describe(NetworkGraph graph, int input) => second.Describe(graph, first.Describe(graph, input));
 }

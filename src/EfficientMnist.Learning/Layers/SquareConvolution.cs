@@ -1,3 +1,4 @@
+using EfficientMnist.Learning.Graphs;
 using EfficientMnist.Learning.Native;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -38,4 +39,7 @@ internal sealed class SquareConvolution : nn.Module<Tensor, Tensor>
             return nn.functional.conv2d(ChannelsLast.Sparse(input, _stride), kernel);
         return nn.functional.conv2d(input, kernel, strides: [_stride, _stride], padding: [_padding, _padding]);
     }
+
+    /// <summary>Adds the convolution of a value, and says which value it makes.</summary>
+    public int Describe(NetworkGraph graph, int input) => graph.Convolution(input, weight, _stride, _padding);
 }

@@ -1,5 +1,6 @@
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Augmentation;
+using EfficientMnist.Learning.Graphs;
 using EfficientMnist.Learning.Layers;
 using EfficientMnist.Learning.Training;
 using TorchSharp.Modules;
@@ -57,4 +58,10 @@ internal sealed class StudentModel : EncoderModel
     // [n, C, H, W] → [n, 4·width·grid²] in float32
     private Tensor Features(Tensor images) =>
         nn.functional.adaptive_avg_pool2d(encoder.forward(images).to(ScalarType.Float32), [_options.Grid, _options.Grid]).flatten(1);
+
+    public override void Describe(NetworkGraph graph, int images)
+    {
+        var features = graph.Average(encoder.Describe(graph, images), _options.Grid);
+        graph.End(features, graph.Linear(features, head.weight, head.bias!), _options.FlipAverage);
+    }
 }

@@ -67,18 +67,27 @@ public static class Safetensors
     /// <exception cref="InvalidDataException">The file is no safetensors file, or cut short.</exception>
     public static (IReadOnlyDictionary<string, Entry> Tensors, IReadOnlyDictionary<string, string> Metadata) Read(string path)
     {
-        var bytes = File.ReadAllBytes(path);
+        return Read(path, File.ReadAllBytes(path));
+    }
+
+    /// <summary>Reads what a file holds.</summary>
+    /// <param name="path">How messages call it.</param>
+    /// <param name="file">All of it.</param>
+    /// <exception cref="InvalidDataException">It is no safetensors file, or cut short.</exception>
+    public static (IReadOnlyDictionary<string, Entry> Tensors, IReadOnlyDictionary<string, string> Metadata) Read(string path, ReadOnlyMemory<byte> file)
+    {
+        var bytes = file.Span;
         try
         {
             var length = BinaryPrimitives.ReadInt64LittleEndian(bytes);
             if (length is < 2 or > LargestHeader || length > bytes.Length - 8)
                 throw Damaged(path, $"a header of {length} bytes in a file of {bytes.Length}");
-            var header = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(bytes.AsSpan(8, (int)length))
+            var header = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(bytes.Slice(8, (int)length))
                 ?? throw Damaged(path, "a header without tensors");
             var metadata = header.Remove("__metadata__", out var pairs)
                 ? pairs.Deserialize<Dictionary<string, string>>() ?? []
                 : [];
-            var data = bytes.AsMemory(8 + (int)length);
+            var data = file[(8 + (int)length)..];
             return (header.ToDictionary(h => h.Key, h => Entries(path, h.Key, h.Value, data.Span), StringComparer.Ordinal), metadata);
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)

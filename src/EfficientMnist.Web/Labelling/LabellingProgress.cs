@@ -15,6 +15,9 @@ internal sealed record LabellingProgress
     /// <summary>Of all annotators; more than one where others are at work.</summary>
     public int Claimed { get; init; }
 
+    /// <summary>Images that wait for a second answer, by somebody else than gave the first.</summary>
+    public int SecondOpen { get; init; }
+
     public int BatchTotal { get; init; }
 
     public int BatchAnswered { get; init; }
@@ -34,6 +37,7 @@ internal sealed record LabellingProgress
         Skipped = progress.Skipped,
         Rejected = progress.Rejected,
         Claimed = progress.Claimed,
+        SecondOpen = progress.SecondOpen,
         BatchTotal = progress.BatchTotal,
         BatchAnswered = progress.BatchAnswered,
         Spent = progress.Budget?.Spent ?? 0,

@@ -38,7 +38,9 @@ internal sealed record LabellingView
         return [.. answers.Entries.Select(LabellingAnswer.Of)];
     }
 
-    private static string Why(Question question) => question.Purpose == QueryPurpose.Validate
+    private static string Why(Question question) => question.Second
+        ? "somebody else has answered it; yours tells how far people agree"
+        : question.Purpose == QueryPurpose.Validate
         ? "to estimate the accuracy; nothing learns from it"
         : question.Strategy == WantedImages.Strategy ? $"{Round(question)}, asked for by hand"
         : $"{Round(question)}, rank {question.Rank} of {(question.Strategy.Length > 0 ? question.Strategy : LedgerText.Of(question.Purpose))}, score {Text.Score(question.Score)}";

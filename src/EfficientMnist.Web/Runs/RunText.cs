@@ -71,10 +71,5 @@ internal static class RunText
     /// <summary>Whether there is an encoder by whose latents the run sees its images; a run may go without.</summary>
     public static bool HasEncoder(Run run) => run.EncoderId is not ("" or "none");
 
-    /// <summary>Whether its classifier can be taken along as a file: a kernel on views without a network in it.</summary>
-    public static bool CanExportModel(Run run) =>
-        Option(run, "classifier.kind") == "kernel" && !Option(run, "views").Contains("latents", StringComparison.Ordinal)
-        && Option(run, "student.generations") == "0" && Option(run, "student.at") == "none";
-
     public static bool IsActive(Run run) => run.State is RunState.Queued or RunState.Running;
 }

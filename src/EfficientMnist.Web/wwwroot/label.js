@@ -379,16 +379,19 @@ page.querySelector("[data-invite]")?.addEventListener("submit", async event => {
 });
 
 let queue = null;
+let secondOpen = 0;
 function listen() {
   if (queue) return;
   queue = new EventSource(`${address}/queue`);
   queue.addEventListener("queue", event => {
     const progress = JSON.parse(event.data);
     const was = closed;
+    const before = secondOpen;
+    secondOpen = progress.secondOpen;
     showProgress(progress);
     if (busy) missed = true;
     else if (groups.isOpen) { if (closed) groups.leave(); }
-    else if ((!question && progress.open > progress.claimed) || (closed && !was)) call("claim");
+    else if ((!question && (progress.open > progress.claimed || progress.secondOpen > before)) || (closed && !was)) call("claim");
   });
 }
 document.addEventListener("visibilitychange", () => {

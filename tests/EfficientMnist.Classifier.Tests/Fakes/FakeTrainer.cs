@@ -2,8 +2,11 @@ using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Learning.Encoders;
+using EfficientMnist.Learning.Graphs;
 using Google.Protobuf;
 using Grpc.Core;
+using TorchSharp;
+using ModelTensors = EfficientMnist.Learning.Training.ModelTensors;
 
 namespace EfficientMnist.Classifier.Tests.Fakes;
 
@@ -149,6 +152,20 @@ internal sealed class FakeTrainer(Lazy<DatasetStoreService.DatasetStoreServiceCl
             var (latent, latents) = Encode(encoder, request.Pixels.Span);
             await responseStream.WriteAsync(new EncodeImagesResponse { Count = request.Count, Latent = latent, Latents = latents }, context.CancellationToken);
         }
+    }
+
+    /// <summary>An encoder's block means as steps; a student's scores are some step of as many columns as it has classes.</summary>
+    public override async Task ExportEncoder(ExportEncoderRequest request, IServerStreamWriter<ExportEncoderResponse> responseStream, ServerCallContext context)
+    {
+        var graph = new NetworkGraph();
+        var means = graph.Average(NetworkGraph.Input, Blocks);
+        if (_students.TryGetValue(request.EncoderId, out var student))
+            graph.End(means, graph.Linear(means, torch.zeros(student.Latent / 2, Latent), torch.zeros(student.Latent / 2)), averagesMirrored: false);
+        else
+            graph.End(means);
+        using var file = new MemoryStream();
+        ModelTensors.Of(graph).Write(file, ModelTensors.NetworkFormat);
+        await responseStream.WriteAsync(new ExportEncoderResponse { Part = ByteString.CopyFrom(file.ToArray()) }, context.CancellationToken);
     }
 
     private (int Latent, ByteString Latents) Encode(string encoder, ReadOnlySpan<byte> pixels) =>

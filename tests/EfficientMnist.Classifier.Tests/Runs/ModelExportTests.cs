@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using EfficientMnist.Classifier.Tests.Fakes;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Learning.Training;
@@ -15,42 +14,56 @@ public sealed class ModelExportTests
         await using var system = await TestSystem.StartAsync();
         await system.StartRunAsync("light", ("preset", "instant"));
         await system.EndOfAsync("light");
-        var path = Path.GetTempFileName();
-        try
-        {
-            await File.WriteAllBytesAsync(path, await ExportAsync(system, "light"));
 
-            var (tensors, metadata) = Safetensors.Read(path);
+        var model = ModelTensors.Read(await ExportAsync(system, "light"), ModelTensors.ClassifierFormat);
 
-            var model = JsonNode.Parse(metadata["model"])!;
-            Assert.Equal("efficientmnist.model/1", metadata["format"]);
-            Assert.Equal(("light", SmallPool.Name, 40), ((string)model["run_id"]!, (string)model["dataset"]!, (int)model["labels"]!));
-            Assert.Equal(["across", "down", "falling", "rising"], model["classes"]!.AsArray().Select(name => (string)name!));
-            Assert.Equal((1, 28, 28), ((int)model["image"]!["channels"]!, (int)model["image"]!["height"]!, (int)model["image"]!["width"]!));
-            Assert.Equal([40, 4], tensors["kernel.weights"].Shape);
-            Assert.Equal([SmallPool.Train, 4], tensors["propagation.beliefs"].Shape);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        var description = model.Description;
+        Assert.Equal(("light", SmallPool.Name, 40), ((string)description["run_id"]!, (string)description["dataset"]!, (int)description["labels"]!));
+        Assert.Equal(["across", "down", "falling", "rising"], description["classes"]!.AsArray().Select(name => (string)name!));
+        Assert.Equal((1, 28, 28), ((int)description["image"]!["channels"]!, (int)description["image"]!["height"]!, (int)description["image"]!["width"]!));
+        Assert.Equal([40, 4], model.Tensors["classifier.weights"].Shape);
+        Assert.Equal([SmallPool.Train, 4], model.Tensors["propagation.beliefs"].Shape);
+        Assert.False(description.ContainsKey("encoder") || description.ContainsKey("student"));
     }
 
     [Fact]
-    public async Task ExportModel_OfARunWithAnEncoderOrOneThatGoesOn_IsRefused()
+    public async Task ExportModel_OfARunWithEncoderAndStudent_HasBothNetworksInIt()
     {
         await using var system = await TestSystem.StartAsync();
-        await system.StartRunAsync("seen");
-        await system.EndOfAsync("seen");
+        await system.StartRunAsync("both", ("student.generations", "1"));
+        await system.EndOfAsync("both");
+
+        var model = ModelTensors.Read(await ExportAsync(system, "both"), ModelTensors.ClassifierFormat);
+
+        Assert.Equal(0.5, (double)model.Description["student_share"]!);
+        Assert.Null(model.Description["encoder"]!["scores"]);
+        Assert.Equal(2, (int)model.Description["student"]!["scores"]!);
+        Assert.Equal([4, 16], model.Tensors["student.2.weight"].Shape);
+    }
+
+    [Fact]
+    public async Task ExportModel_OfARunWithAFineTunedNetwork_HasThatAndNoClassifierBesides()
+    {
+        await using var system = await TestSystem.StartAsync();
+        await system.StartRunAsync("tuned", ("classifier.kind", "fine_tune"));
+        await system.EndOfAsync("tuned");
+
+        var description = ModelTensors.Read(await ExportAsync(system, "tuned"), ModelTensors.ClassifierFormat).Description;
+
+        Assert.Equal(2, (int)description["network"]!["scores"]!);
+        Assert.False(description.ContainsKey("classifier"));
+    }
+
+    [Fact]
+    public async Task ExportModel_OfARunThatGoesOn_IsRefused()
+    {
+        await using var system = await TestSystem.StartAsync();
         system.Proxy.Away = true;
         await system.StartRunAsync("going");
 
-        var network = await Assert.ThrowsAsync<RpcException>(() => ExportAsync(system, "seen"));
         var going = await Assert.ThrowsAsync<RpcException>(() => ExportAsync(system, "going"));
 
-        Assert.Equal(StatusCode.FailedPrecondition, network.StatusCode);
-        Assert.Contains("an encoder's latents", network.Status.Detail, StringComparison.Ordinal);
-        Assert.Contains("preset=instant", network.Status.Detail, StringComparison.Ordinal);
+        Assert.Equal(StatusCode.FailedPrecondition, going.StatusCode);
         Assert.Contains("only the classifier of a completed run", going.Status.Detail, StringComparison.Ordinal);
     }
 

@@ -32,6 +32,11 @@ internal sealed class ScriptedOracle : LabelOracleService.LabelOracleServiceBase
             GradingsOfDataset = 1_234,
         });
 
+    /// <summary>How far people agree; nothing is drawn to be answered twice unless a test says so.</summary>
+    public GetAgreementResponse Agreement { get; set; } = new();
+
+    public override Task<GetAgreementResponse> GetAgreement(GetAgreementRequest request, ServerCallContext context) => Task.FromResult(Agreement);
+
     /// <summary>What was asked to be verified, oldest first.</summary>
     public ConcurrentQueue<VerifyLedgerRequest> Verified { get; } = [];
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.EncoderTrainer.Encoding;
 using EfficientMnist.EncoderTrainer.Telemetry;
+using EfficientMnist.Learning.Training;
 using Google.Protobuf;
 using Grpc.Core;
 using StackExchange.Redis;
@@ -84,6 +85,24 @@ public sealed class EncodeTests(CachedTrainer trainer) : IClassFixture<CachedTra
         Assert.Equal(50 * 16 * 2, latents.Length);
         Assert.All(Widen(latents), value => Assert.True(float.IsFinite(value)));
         Assert.True(Widen(latents).Distinct().Count() > 100);
+    }
+
+    [Fact]
+    public async Task ExportEncoder_IsAFileOfTheWeightsAndTheStepsToTheLatents()
+    {
+        using var file = new MemoryStream();
+        using var call = _server.Client.ExportEncoder(new ExportEncoderRequest { EncoderId = _encoder });
+        await foreach (var message in call.ResponseStream.ReadAllAsync())
+            message.Part.WriteTo(file);
+
+        var network = ModelTensors.Read(file.ToArray(), ModelTensors.NetworkFormat);
+
+        var steps = network.Description["steps"]!.AsArray();
+        Assert.Equal(["subtract", "squares", "convolution"], steps.Take(3).Select(step => (string)step!["op"]!));
+        Assert.Equal(steps.Count, (int)network.Description["latents"]!);
+        Assert.Equal([4, 3, 3], network.Tensors["3.weight"].Shape[1..]);
+        var unknown = await Assert.ThrowsAsync<RpcException>(() => _server.Client.ExportEncoder(new ExportEncoderRequest { EncoderId = "none" }).ResponseStream.MoveNext());
+        Assert.Equal(StatusCode.NotFound, unknown.StatusCode);
     }
 
     [Fact]

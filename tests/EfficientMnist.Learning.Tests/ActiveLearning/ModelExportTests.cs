@@ -2,11 +2,15 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using EfficientMnist.Core.Refusals;
 using EfficientMnist.Datasets;
+using EfficientMnist.Datasets.Import;
 using EfficientMnist.Learning.ActiveLearning;
 using EfficientMnist.Learning.Classifiers;
+using EfficientMnist.Learning.Devices;
+using EfficientMnist.Learning.Encoders;
 using EfficientMnist.Learning.Features;
+using EfficientMnist.Learning.FineTuning;
+using EfficientMnist.Learning.Students;
 using EfficientMnist.Learning.Training;
 
 namespace EfficientMnist.Learning.Tests.ActiveLearning;
@@ -25,6 +29,25 @@ public sealed class ModelExportTests : IDisposable
         { ViewChoice.Histograms, 3, true },
         { ViewChoice.Patches, 3, false },
     };
+
+    public static TheoryData<string, string, string[]> Networks
+    {
+        get
+        {
+            var all = new TheoryData<string, string, string[]>();
+            foreach (var kind in EncoderCatalog.Kinds)
+                all.Add(kind, KernelRidge.Name, []);
+            all.Add("contrastive", KernelRidge.Name, ["grid=2"]);
+            all.Add("hcl", KernelRidge.Name, ["norm=group"]);
+            all.Add("ae", NearestNeighbours.Name, []);
+            all.Add("ae", LinearProbe.Name, []);
+            all.Add("ae", MultilayerPerceptron.Name, []);
+            all.Add("contrastive", FineTuneRecipe.Name, []);
+            return all;
+        }
+    }
+
+    private static string DotNet => Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet";
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -46,21 +69,76 @@ public sealed class ModelExportTests : IDisposable
         {
             var (model, images, expected) = Export(views, channels: views == ViewChoice.Histograms ? 3 : 1, propagates: true);
 
-            var output = await RunAsync(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", "run", Sample("predict-model.cs"), "--", model, images);
+            var output = await RunAsync(DotNet, "run", Sample("predict-model.cs"), "--", model, images);
 
             AssertSame(expected, output);
         }
     }
 
-    [Fact]
-    public void Export_OfWhatIsNoKernelOrHasANetworkInIt_IsRefusedSayingWhich()
+    [NumpyTheory]
+    [MemberData(nameof(Networks))]
+    public async Task PythonSample_OnAModelWithNetworksInIt_PredictsWhatTheLearnerDoes(string kind, string classifier, string[] options)
     {
-        var pool = ImagePool.Of(ViewChoice.Histograms, Draw(Count, 1, seed: 1), latents: null);
-        string Refused(ActiveLearner learner) => Assert.Throws<RefusalException>(() => learner.Fit().Export(learner.Pool)).Message;
+        var (model, images, expected) = ExportNetworks(kind, classifier, options);
 
-        Assert.Contains("classifier.kind=kernel", Refused(Taught(pool, Options(true) with { Classifier = new NearestNeighbours(new NearestNeighboursOptions()) })), StringComparison.Ordinal);
+        var output = await RunAsync(NumpyTheoryAttribute.Python, Sample("predict_model.py"), model, images);
+
+        AssertSame(expected, output);
+    }
+
+    [Theory]
+    [InlineData("contrastive", "kernel", "grid=2")]
+    [InlineData("dense_vae", "mlp")]
+    [InlineData("resnet18_ae", "knn", "norm=group")]
+    [InlineData("fc_vae", FineTuneRecipe.Name)]
+    [InlineData("umap", "linear")]
+    public async Task CSharpSample_OnAModelWithNetworksInIt_PredictsWhatTheLearnerDoes(string kind, string classifier, params string[] options)
+    {
+        var (model, images, expected) = ExportNetworks(kind, classifier, options);
+
+        var output = await RunAsync(DotNet, "run", Sample("predict-model.cs"), "--", model, images);
+
+        AssertSame(expected, output);
+    }
+
+    [PythonFact("PIL")]
+    public async Task PythonSample_OfImageFiles_MakesTheSameSquaresAsTheImport()
+    {
+        const string Script = """
+            import sys
+            sys.path.insert(0, sys.argv[1])
+            import numpy as np
+            from PIL import Image
+            from predict_model import prepare
+            random = np.random.default_rng(1)
+            made = [("grey", (40, 31)), ("colour", (30, 57, 3)), ("seen-through", (33, 20, 4)), ("exact", (28, 28))]
+            for name, shape in made:
+                Image.fromarray(random.integers(0, 256, shape, dtype=np.uint8)).save(f"{sys.argv[2]}/{name}.png")
+                for fit in ("pad", "stretch"):
+                    for channels in (1, 3):
+                        image = {"height": 28, "width": 28, "channels": channels, "fit": fit, "background": 200, "bits": 16}
+                        print(name, fit, channels, prepare(f"{sys.argv[2]}/{name}.png", image).tobytes().hex())
+            """;
+
+        var output = await RunAsync(NumpyTheoryAttribute.Python, "-c", Script, Path.GetDirectoryName(Sample("predict_model.py"))!, _folder);
+
+        foreach (var line in output.TrimEnd().Split('\n').Select(line => line.Split(' ')))
+        {
+            var import = new ImportOptions { Size = 28, Fit = line[1] == "pad" ? ImportFit.Pad : ImportFit.Stretch, Channels = int.Parse(line[2], CultureInfo.InvariantCulture), Background = 200, Bits = 16 };
+            var imported = SingleImage.ReadLike(Path.Combine(_folder, $"{line[0]}.png"), import);
+            Assert.Equal(imported, Convert.FromHexString(line[3]), (a, b) => Math.Abs(a - b) <= 1);
+        }
+    }
+
+    [Fact]
+    public void Export_WithoutANetworkThatHasAPartInIt_IsRefusedSayingWhich()
+    {
         var latents = new FeatureMatrix([.. Enumerable.Range(0, Count * 4).Select(i => (float)Math.Sin(i))], Count, 4);
-        Assert.Contains("an encoder's latents", Refused(Taught(ImagePool.Of(Draw(Count, 1, seed: 1), latents), Options(true))), StringComparison.Ordinal);
+        var learner = Taught(ImagePool.Of(Draw(Count, 1, seed: 1), latents), Options(true));
+
+        var refused = Assert.Throws<ArgumentException>(() => learner.Fit().Export(learner.Pool));
+
+        Assert.Contains("an encoder's latents are among the views", refused.Message, StringComparison.OrdinalIgnoreCase);
     }
 
     private static ActiveLearnerOptions Options(bool propagates) => new()
@@ -87,13 +165,71 @@ public sealed class ModelExportTests : IDisposable
         var learned = Taught(pool, Options(propagates)).Fit();
         var exported = learned.Export(pool);
         var unseen = Draw(New, channels, seed: 2);
-        exported.Description["classes"] = new JsonArray("across", "down", "é, \"both\"");
-        exported.Description["image"] = new JsonObject { ["channels"] = channels, ["height"] = unseen.Shape.Height, ["width"] = unseen.Shape.Width };
-        var (model, images) = (Path.Combine(_folder, $"{views}.safetensors"), Path.Combine(_folder, "images.npy"));
-        Safetensors.Write(model, exported.Tensors, new Dictionary<string, string> { ["format"] = "efficientmnist.model/1", ["model"] = exported.Description.ToJsonString() });
-        WriteNpy(images, unseen);
+        var (model, images) = Write(exported, views, unseen);
         return (model, images, learned.Probabilities(pool, pool.See(unseen)));
     }
+
+    private (string Model, string Images) Write(ModelTensors exported, string name, ImageSet unseen)
+    {
+        exported.Description["classes"] = new JsonArray("across", "down", "é, \"both\"");
+        exported.Description["image"] = new JsonObject { ["channels"] = unseen.Shape.Channels, ["height"] = unseen.Shape.Height, ["width"] = unseen.Shape.Width };
+        var (model, images) = (Path.Combine(_folder, $"{name}.safetensors"), Path.Combine(_folder, "images.npy"));
+        using (var file = File.Create(model))
+            exported.Write(file, ModelTensors.ClassifierFormat);
+        WriteNpy(images, unseen);
+        return (model, images);
+    }
+
+    // A learner that sees latents and histograms, asks a student besides, or has a network as its classifier. Students, and one
+    // of the networks, average mirror images.
+    private (string Model, string Images, FeatureMatrix Expected) ExportNetworks(string kind, string classifier, string[] options)
+    {
+        var (images, unseen) = (Draw(Count, 1, seed: 1), Draw(New, 1, seed: 2));
+        using var encoder = Train(EncoderCatalog.Create(kind, Small(kind, [.. options, "epochs=1"]), images.Shape), images, "encoder");
+        var isFineTuned = classifier == FineTuneRecipe.Name;
+        var (ids, labels) = (Enumerable.Range(0, 30).ToArray(), Enumerable.Range(0, 30).Select(id => id % 3).ToArray());
+        var soft = new FeatureMatrix(Enumerable.Repeat(1 / 3f, 3 * Count).ToArray(), Count, 3);
+        IEncoderRecipe taught = isFineTuned
+            ? new FineTuneRecipe(FineTuneRecipe.Own(new Dictionary<string, string> { ["epochs"] = "1" }, classes: 3), encoder.Recipe, new LabelledPool(ids, labels, 3), PretrainedWeights.Load(Path.Combine(_folder, "encoder")))
+            : new StudentRecipe(StudentOptions.Table.Bind(new Dictionary<string, string> { ["classes"] = "3", ["width"] = "4", ["epochs"] = "1", ["batch"] = "32" }), images.Shape, new TeachingSet(soft, ids, labels));
+        using var network = Train(taught, images, "network");
+
+        var pool = ImagePool.Of("histograms+latents", images, Halves(encoder.Encode(images)));
+        var learnerOptions = Options(propagates: true) with { TrainsNetwork = isFineTuned, StudentGenerations = isFineTuned ? 0 : 1 };
+        if (!isFineTuned)
+            learnerOptions = learnerOptions with { Classifier = ClassifierCatalog.Create(classifier, new Dictionary<string, string>()) };
+        var learner = Taught(pool, learnerOptions);
+        var asked = Student.Of("network", Halves(network.Encode(images)), new FeatureMatrix(0, network.Latent), classes: 3);
+        if (isFineTuned)
+            learner.Adopt(new FineTunedNetwork(asked, learner.State.Labels));
+        else
+            learner.Adopt(asked);
+
+        var learned = learner.Fit();
+        var exported = learned.Export(pool, encoder.Export(), isFineTuned ? null : network.Export(), isFineTuned ? network.Export() : null);
+        var answer = StudentOutput.Of(Halves(network.Encode(unseen)), classes: 3);
+        var expected = learned.Probabilities(pool, pool.See(unseen, Halves(encoder.Encode(unseen))), isFineTuned ? null : answer, isFineTuned ? answer : null);
+        var (model, file) = Write(exported, "networks", unseen);
+        return (model, file, expected);
+    }
+
+    private static Dictionary<string, string> Small(string kind, string[] options)
+    {
+        string[] all = ["hidden=32", "width=4", "growth=4", "depth=1", "projection=16", "latent=8", "batch=32", .. options];
+        var known = EncoderCatalog.Create(kind, new Dictionary<string, string>(), new ImageShape(1, 28, 24)).Options;
+        return all.Select(option => option.Split('=')).Where(option => known.ContainsKey(option[0])).ToDictionary(option => option[0], option => option[1]);
+    }
+
+    private TrainedEncoder Train(IEncoderRecipe recipe, ImageSet images, string name)
+    {
+        var folder = Path.Combine(_folder, name);
+        Fit.Run(images, recipe, new FitOptions { Device = ComputeDevice.Resolve("cpu", 2), CheckpointFolder = folder });
+        return TrainedEncoder.Load(folder, ComputeDevice.Resolve("cpu", 2));
+    }
+
+    // As latents travel.
+    private static FeatureMatrix Halves(FeatureMatrix latents) =>
+        new([.. latents.Values.ToArray().Select(value => (float)(Half)value)], latents.Rows, latents.Columns);
 
     // Bars of three directions in noise, of other sides than a square's.
     private static ImageSet Draw(int count, int channels, int seed)

@@ -1,5 +1,6 @@
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Devices;
+using EfficientMnist.Learning.Graphs;
 using EfficientMnist.Learning.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -64,6 +65,8 @@ public sealed class StepMetricsTests
             : base(nameof(Model)) => RegisterComponents();
 
         public override Tensor forward(Tensor input) => layer.forward(input.flatten(1));
+
+        public override void Describe(NetworkGraph graph, int images) => throw new NotSupportedException("It is trained alone.");
 
         public override Tensor Loss(TrainingBatch batch)
         {

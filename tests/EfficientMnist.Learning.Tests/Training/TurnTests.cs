@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Devices;
+using EfficientMnist.Learning.Graphs;
 using EfficientMnist.Learning.Layers;
 using EfficientMnist.Learning.Training;
 using TorchSharp.Modules;
@@ -171,6 +172,8 @@ public sealed class TurnTests : IDisposable
         }
 
         public override Tensor forward(Tensor input) => norm.forward(layer.forward(input.flatten(1)));
+
+        public override void Describe(NetworkGraph graph, int images) => throw new NotSupportedException("It is trained alone.");
 
         public override Tensor Loss(TrainingBatch batch)
         {

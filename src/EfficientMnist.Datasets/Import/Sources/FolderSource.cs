@@ -38,8 +38,10 @@ internal sealed class FolderSource
         var root = WithoutWrapping();
         var parts = Parts(root);
         var pool = parts.GetValueOrDefault(SourcePart.Train) ?? [];
-        if (pool.Count < 2)
-            throw new InvalidDataException($"{_shown} has {Count.Of(pool.Count, "image")} to learn from; at least 2 are needed{(_others.Count > 0 ? $". There {(_others.Count == 1 ? "is" : "are")} {Count.Of(_others.Count, "other file")}, {Count.Some(_others, 3)}: convert them to PNG or JPEG if they are images" : "")}.");
+        // One is enough to be added to those of an earlier version.
+        var fewest = _options.Into.Length > 0 ? 1 : 2;
+        if (pool.Count < fewest)
+            throw new InvalidDataException($"{_shown} has {Count.Of(pool.Count, "image")} to learn from; at least {fewest} {(fewest == 1 ? "is" : "are")} needed{(_others.Count > 0 ? $". There {(_others.Count == 1 ? "is" : "are")} {Count.Of(_others.Count, "other file")}, {Count.Some(_others, 3)}: convert them to PNG or JPEG if they are images" : "")}.");
         var labels = _options.WithoutLabels ? null : Labels(root, parts);
         return new ImportSource
         {

@@ -1,5 +1,6 @@
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Augmentation;
+using EfficientMnist.Learning.Graphs;
 using EfficientMnist.Learning.Layers;
 using EfficientMnist.Learning.Training;
 using TorchSharp.Modules;
@@ -51,4 +52,7 @@ internal sealed class ContrastiveModel : EncoderModel
         var latents = Average(model.encoder.forward(model._views.Apply(part[0], part[1]).to(precision)), cells: 1);
         return model.projection.forward(nn.functional.leaky_relu(model.hidden.forward(latents), ResidualBlock.Slope));
     }
+
+    public override void Describe(NetworkGraph graph, int images) =>
+        graph.End(graph.UnitLength(graph.Average(encoder.Describe(graph, images), _options.Grid)));
 }

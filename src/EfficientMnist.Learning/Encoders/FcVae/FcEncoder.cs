@@ -1,4 +1,5 @@
 using EfficientMnist.Datasets;
+using EfficientMnist.Learning.Graphs;
 using EfficientMnist.Learning.Layers;
 using static TorchSharp.torch;
 
@@ -21,4 +22,6 @@ internal sealed class FcEncoder : ImageEncoder
 
     // [n, C, H, W] → [n, hidden]
     public override Tensor forward(Tensor input) => layers.forward(input.to(ScalarType.Float32).flatten(1) - 0.5);
+
+    public override int Describe(NetworkGraph graph, int images) => layers.Describe(graph, graph.Subtract(graph.Flatten(images), 0.5));
 }

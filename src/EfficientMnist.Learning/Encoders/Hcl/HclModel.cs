@@ -2,6 +2,7 @@ using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Augmentation;
 using EfficientMnist.Learning.Encoders.Contrastive;
 using EfficientMnist.Learning.Encoders.ResNet18;
+using EfficientMnist.Learning.Graphs;
 using EfficientMnist.Learning.Layers;
 using EfficientMnist.Learning.Training;
 using TorchSharp.Modules;
@@ -57,4 +58,6 @@ internal sealed class HclModel : EncoderModel
 
     // [n, C, H, W] → [n, 8·width] in float32
     private Tensor Average(Tensor images) => encoder.forward(images).to(ScalarType.Float32).mean([2, 3]);
+
+    public override void Describe(NetworkGraph graph, int images) => graph.End(graph.UnitLength(graph.Average(encoder.Describe(graph, images), 1)));
 }

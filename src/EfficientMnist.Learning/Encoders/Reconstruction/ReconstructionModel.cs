@@ -1,5 +1,6 @@
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Evaluation;
+using EfficientMnist.Learning.Graphs;
 using EfficientMnist.Learning.Layers;
 using EfficientMnist.Learning.Randomness;
 using EfficientMnist.Learning.Training;
@@ -107,4 +108,7 @@ internal sealed class ReconstructionModel : DecodingModel
 
     // [n, features] in float32
     private Tensor Features(Tensor images) => encoder.forward(images).to(ScalarType.Float32).flatten(1);
+
+    public override void Describe(NetworkGraph graph, int images) =>
+        graph.End(graph.Linear(graph.Flatten(encoder.Describe(graph, images)), mean.weight, mean.bias!));
 }
