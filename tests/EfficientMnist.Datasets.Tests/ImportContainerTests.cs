@@ -156,6 +156,16 @@ public sealed class ImportContainerTests : IDisposable
         Assert.Equal(7, (await Catalog.LoadImagesAsync("mine", DatasetSplit.Train)).Count);
     }
 
+    [Theory]
+    [InlineData("emotion,pixels,Usage", "1,0 0", 2, 3)]
+    [InlineData("label,a,pixels", "1", 1, 3)]
+    [InlineData("pixels,label", "0 0", 1, 2)]
+    public void Import_CsvWithARowOfOtherLength_NamesTheLine(string head, string row, int found, int expected)
+    {
+        var path = _user.Write("p.csv", $"{head}\n{row}\n");
+        Assert.Contains($"Line 2 of 'p.csv' has {found} values instead of {expected}.", Assert.Throws<InvalidDataException>(() => Import(8, path)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Import_CsvOfPixels_NamesLineAndColumnOfABadValue()
     {

@@ -40,9 +40,9 @@ internal static class Contract
         {
             return error.Status;
         }
-        catch (InvalidOperationException)
+        catch (Exception error) when (error is InvalidOperationException or HttpProtocolException)
         {
-            // The service has ended the call before all of it was sent.
+            // The service has ended the call before all of it was sent, or the time was over and the stream reset.
             return new Status(StatusCode.Cancelled, "ended early");
         }
     }

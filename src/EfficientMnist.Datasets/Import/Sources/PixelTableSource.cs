@@ -57,7 +57,7 @@ internal static class PixelTableSource
     private static bool IsPixels(string column) => column.Trim(' ', '"').Equals("pixels", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Which columns have what.</summary>
-    private sealed record PixelColumns(bool HasHeader, int? Label, int? Usage, int? Packed, int First, int Count)
+    private sealed record PixelColumns(bool HasHeader, int? Label, int? Usage, int? Packed, int First, int Columns)
     {
         private static readonly string[] LabelNames = ["label", "class", "emotion", "target", "category", "y"];
 
@@ -67,17 +67,17 @@ internal static class PixelTableSource
             var label = hasHeader ? Array.FindIndex(first, field => LabelNames.Contains(field.ToLowerInvariant())) : IsSquare(first.Length) ? -1 : 0;
             int? labelColumn = label < 0 ? null : label;
             if (hasHeader && Array.FindIndex(first, IsPixels) is >= 0 and var packed)
-                return new PixelColumns(true, labelColumn, Array.FindIndex(first, field => field.Equals("usage", StringComparison.OrdinalIgnoreCase)) is >= 0 and var usage ? usage : null, packed, 0, 0);
+                return new PixelColumns(true, labelColumn, Array.FindIndex(first, field => field.Equals("usage", StringComparison.OrdinalIgnoreCase)) is >= 0 and var usage ? usage : null, packed, 0, first.Length);
             if (label > 0 && label < first.Length - 1)
                 throw new InvalidDataException($"'{name}' has its label in column {label + 1} of {first.Length}, between pixels. Move it to the front or the end.");
-            return new PixelColumns(hasHeader, labelColumn, null, null, label == 0 ? 1 : 0, first.Length - (label < 0 ? 0 : 1));
+            return new PixelColumns(hasHeader, labelColumn, null, null, label == 0 ? 1 : 0, first.Length);
         }
 
         public byte[] Pixels(string[] fields, int line, string name)
         {
-            if (Packed is null && fields.Length != Count + (Label is null ? 0 : 1))
-                throw new InvalidDataException($"Line {line} of '{name}' has {fields.Length} values instead of {Count + (Label is null ? 0 : 1)}.");
-            var values = Packed is { } packed ? fields[packed].Split(' ', StringSplitOptions.RemoveEmptyEntries).AsSpan() : fields.AsSpan(First, Count);
+            if (fields.Length != Columns)
+                throw new InvalidDataException($"Line {line} of '{name}' has {fields.Length} values instead of {Columns}.");
+            var values = Packed is { } packed ? fields[packed].Split(' ', StringSplitOptions.RemoveEmptyEntries).AsSpan() : fields.AsSpan(First, Columns - (Label is null ? 0 : 1));
             var pixels = new byte[values.Length];
             for (var i = 0; i < pixels.Length; i++)
             {
