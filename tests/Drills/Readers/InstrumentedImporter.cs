@@ -33,7 +33,7 @@ internal sealed class InstrumentedImporter
     {
         try
         {
-            _import.Invoke(_importer, [path, target, "the user's files", _options, null, cancellationToken]);
+            _import.Invoke(_importer, [path, target, "the user's files", _options, null, null, cancellationToken]);
         }
         catch (TargetInvocationException error) when (error.InnerException is { } inner)
         {
