@@ -23,26 +23,26 @@ internal sealed class Dashboard(Uri address, string apiKey) : IDisposable
     [
         .. from record in await LogsAsync()
            where record.Item.TryGetProperty("severityNumber", out var severity) && severity.GetInt32() >= Error && TimeOf(record.Item) >= since
-           select $"{Attribute(record.Resource.GetProperty("resource"), "service.name")}: {TextOf(record.Item)} {Attribute(record.Item, "exception.message")}",
+           select $"{record.Service}: {TextOf(record.Item)} {Attribute(record.Item, "exception.message")}",
     ];
 
-    private Task<IReadOnlyList<(JsonElement Resource, JsonElement Item)>> LogsAsync() => AskAsync("logs", "resourceLogs", "scopeLogs", "logRecords");
+    private Task<IReadOnlyList<(string? Service, JsonElement Item)>> LogsAsync() => AskAsync("logs", "resourceLogs", "scopeLogs", "logRecords");
 
     private static string TextOf(JsonElement record) => record.TryGetProperty("body", out var body) && body.TryGetProperty("stringValue", out var text) ? text.GetString() ?? "" : "";
 
     private static DateTimeOffset TimeOf(JsonElement record) =>
         DateTimeOffset.UnixEpoch.AddTicks(long.Parse(record.GetProperty("timeUnixNano").ToString(), CultureInfo.InvariantCulture) / TimeSpan.NanosecondsPerTick);
 
-    private async Task<IReadOnlyList<(JsonElement Resource, JsonElement Item)>> AskAsync(string what, string resources, string scopes, string items)
+    private async Task<IReadOnlyList<(string? Service, JsonElement Item)>> AskAsync(string what, string resources, string scopes, string items)
     {
         var text = await _http.GetStringAsync(new Uri($"/api/telemetry/{what}?limit=100000", UriKind.Relative));
-        using var document = JsonDocument.Parse(text);
         return
         [
-            .. from resource in Items(document.RootElement.GetProperty("data"), resources)
+            .. from resource in Items(JsonSerializer.Deserialize<JsonElement>(text).GetProperty("data"), resources)
+               let service = Attribute(resource.GetProperty("resource"), "service.name")
                from scope in Items(resource, scopes)
                from item in Items(scope, items)
-               select (resource.Clone(), item.Clone()),
+               select (service, item),
         ];
     }
 

@@ -158,7 +158,7 @@ public sealed class WebPageTests(SharedSystem system)
         await using var browser = await Browser.StartAsync();
         var page = await browser.OpenAsync($"{system.WebAddress}/login?t={SystemUnderTest.WebToken}&returnUrl=/runs");
 
-        await page.GetByLabel("Data set").SelectOptionAsync("glyphs");
+        await page.GetByRole(AriaRole.Combobox, new() { Name = "Data set" }).SelectOptionAsync("glyphs");
         await Browser.ArrivedAsync(page, "dataset=glyphs");
         await page.GoBackAsync();
         await Browser.ArrivedAsync(page, "/runs$");

@@ -40,10 +40,10 @@ internal sealed class AgreementVerb() : Verb<AgreementOptions>(
         }
         screen.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{agreement.Agreed} of {agreement.Answered} images answered twice have the same answer, {100.0 * agreement.Agreed / agreement.Answered:F1} %; Fleiss' kappa {Kappa(agreement.HasKappa, agreement.Kappa)}. {agreement.Drawn - agreement.Answered} wait for a second answer."));
+            $"{agreement.Agreed} of {agreement.Answered} images answered twice have the same answer, {100.0 * agreement.Agreed / agreement.Answered:F1} %; Fleiss' kappa {Kappa(agreement.Kappa)}. {agreement.Drawn - agreement.Answered} wait for a second answer."));
         var pairs = new Table().AddColumns("people", "images", "the same", "Cohen's kappa");
         foreach (var pair in agreement.Pairs)
-            pairs.AddRow(Markup.Escape($"{pair.First}, {pair.Second}"), Number(pair.Images), Number(pair.Agreed), Kappa(pair.HasKappa, pair.Kappa));
+            pairs.AddRow(Markup.Escape($"{pair.First}, {pair.Second}"), Number(pair.Images), Number(pair.Agreed), Kappa(pair.Kappa));
         screen.OutputConsole().Write(pairs);
         if (agreement.Disagreements.Count == 0)
             return;
@@ -60,10 +60,10 @@ internal sealed class AgreementVerb() : Verb<AgreementOptions>(
         ["drawn"] = agreement.Drawn,
         ["answered"] = agreement.Answered,
         ["agreed"] = agreement.Agreed,
-        ["fleiss_kappa"] = agreement.HasKappa ? agreement.Kappa : null,
+        ["fleiss_kappa"] = agreement.Kappa,
         ["pairs"] = new JsonArray([.. agreement.Pairs.Select(pair => new JsonObject
         {
-            ["first"] = pair.First, ["second"] = pair.Second, ["images"] = pair.Images, ["agreed"] = pair.Agreed, ["cohen_kappa"] = pair.HasKappa ? pair.Kappa : null,
+            ["first"] = pair.First, ["second"] = pair.Second, ["images"] = pair.Images, ["agreed"] = pair.Agreed, ["cohen_kappa"] = pair.Kappa,
         })]),
         ["disagreements"] = new JsonArray([.. agreement.Disagreements.Select(image => new JsonObject
         {
@@ -80,7 +80,7 @@ internal sealed class AgreementVerb() : Verb<AgreementOptions>(
 
     private static string Words(LabelledRun run, Said said) => $"{(said.Label >= 0 ? run.ClassName(said.Label) : RejectNames.Phrase(said.Reject))} ({said.Annotator})";
 
-    private static string Kappa(bool isDefined, double kappa) => isDefined ? kappa.ToString("F2", CultureInfo.InvariantCulture) : "not defined";
+    private static string Kappa(double? kappa) => kappa?.ToString("F2", CultureInfo.InvariantCulture) ?? "not defined";
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -143,39 +143,28 @@ internal static class Wire
         SecondAnswered = progress.SecondAnswered,
     };
 
-    public static GetAgreementResponse ToWire(this Agreement agreement, PoolFiles files)
+    public static GetAgreementResponse ToWire(this Agreement agreement, PoolFiles files) => new()
     {
-        var response = new GetAgreementResponse
+        Drawn = agreement.Drawn,
+        Answered = agreement.Twice.Count,
+        Agreed = agreement.Agreed,
+        Kappa = agreement.Kappa,
+        Pairs =
         {
-            Drawn = agreement.Drawn,
-            Answered = agreement.Twice.Count,
-            Agreed = agreement.Agreed,
-            Pairs =
+            agreement.Pairs.Select(pair => new PairAgreement { First = pair.First, Second = pair.Second, Images = pair.Images, Agreed = pair.Agreed, Kappa = pair.Kappa }),
+        },
+        Disagreements =
+        {
+            agreement.Disagreements.Select(image => new Disagreement
             {
-                agreement.Pairs.Select(pair =>
-                {
-                    var told = new PairAgreement { First = pair.First, Second = pair.Second, Images = pair.Images, Agreed = pair.Agreed };
-                    if (pair.Kappa is { } kappa)
-                        told.Kappa = kappa;
-                    return told;
-                }),
-            },
-            Disagreements =
-            {
-                agreement.Disagreements.Select(image => new Disagreement
-                {
-                    SampleId = image.Sample.Value,
-                    File = files.Of(image.Sample, isPaid: true),
-                    First = image.First.ToWire(),
-                    Second = image.Second.ToWire(),
-                    Settled = image.IsSettled,
-                }),
-            },
-        };
-        if (agreement.Kappa is { } fleiss)
-            response.Kappa = fleiss;
-        return response;
-    }
+                SampleId = image.Sample.Value,
+                File = files.Of(image.Sample, isPaid: true),
+                First = image.First.ToWire(),
+                Second = image.Second.ToWire(),
+                Settled = image.IsSettled,
+            }),
+        },
+    };
 
     private static Contracts.V1.Said ToWire(this Questions.Said said) => new() { Annotator = said.Annotator, Label = said.Label, Reject = said.Reject };
 
