@@ -19,8 +19,11 @@ public sealed record RunColumn
     /// <summary>What a cell says.</summary>
     public required Func<Run, string> Text { get; init; }
 
-    /// <summary>Whether it stands at the right, and sorts from the largest value down first.</summary>
+    /// <summary>Whether it stands at the right.</summary>
     public bool IsFigure { get; init; }
+
+    /// <summary>Whether it sorts from the largest value down first.</summary>
+    public bool IsLargestFirst { get; init; }
 
     /// <summary>Whether there is room for it on a phone.</summary>
     public bool IsNarrow { get; init; }
@@ -64,7 +67,7 @@ public sealed record RunColumn
         new() { Key = key, Title = title, Order = order, Text = text };
 
     private static RunColumn Figure(string key, string title, Func<Run, IComparable> order, Func<Run, string> text) =>
-        Of(key, title, order, text) with { IsFigure = true };
+        Of(key, title, order, text) with { IsFigure = true, IsLargestFirst = true };
 
     // Numbers as numbers, behind them words.
     private static IComparable Natural(string text) =>
