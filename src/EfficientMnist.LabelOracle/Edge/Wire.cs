@@ -82,9 +82,9 @@ internal static class Wire
         File = files.Of(row.Sample, isPaid: row.Label != LedgerRow.NoLabel || row.Reject != RejectReason.Unspecified),
     };
 
-    /// <summary>A request that says neither is refused.</summary>
     public static IReadOnlyList<SampleId> ToSamples(this IEnumerable<int> ids) => [.. ids.Select(id => new SampleId(id))];
 
+    /// <summary>A request that says neither is refused.</summary>
     public static Verdict FromWire(this AnswerQuestionRequest request) =>
         request.AnswerCase == AnswerQuestionRequest.AnswerOneofCase.Label ? Verdict.Of(request.Label) : Verdict.Of(request.Reject);
 
