@@ -136,7 +136,7 @@ internal sealed class ExportedModel(Dictionary<string, Matrix> tensors, JsonNode
     private static Maps Step(JsonNode step, Maps[] of, Func<string, Matrix> tensor) => (string)step["op"]! switch
     {
         "subtract" => of[0].Each((x, _) => x - (double)step["value"]!),
-        "squares" => of[0].Squares(),
+        "squares" => of[0].Squares((int)step["side"]!),
         "convolution" => of[0].Convolve(tensor("weight"), (int)step["stride"]!, (int)step["padding"]!),
         "affine" => of[0].Each(tensor("weight").Values, tensor("bias").Values),
         "group_norm" => of[0].Grouped((int)step["groups"]!, (double)step["epsilon"]!).Each(tensor("weight").Values, tensor("bias").Values),
@@ -260,16 +260,16 @@ internal sealed class ExportedModel(Dictionary<string, Matrix> tensors, JsonNode
     // How near the image's patches are to the dictionary's, averaged over the cells of a grid.
     private double[] Patches(byte[] image, JsonNode options)
     {
-        var (channels, height, width) = Image;
-        var (side, stride, grid) = ((int)options["side"]!, (int)options["stride"]!, (int)options["grid"]!);
+        var (shrunk, side, stride, grid) = ((int)options["shrunk"]!, (int)options["side"]!, (int)options["stride"]!, (int)options["grid"]!);
+        var (pixels, height, width) = Shrink(image, shrunk);
         var (down, across) = (((height - side) / stride) + 1, ((width - side) / stride) + 1);
         var (mean, whitening, centres) = (tensors["patches.patch_mean"].Row(0).ToArray(), tensors["patches.whitening"], tensors["patches.centres"]);
         var near = new double[down, across][];
         for (var place = 0; place < down * across; place++)
         {
             var (top, left) = (place / across * stride, place % across * stride);
-            double[] patch = [.. Enumerable.Range(0, channels * side * side).Select(i =>
-                image[(((i / (side * side) * height) + top + (i / side % side)) * width) + left + (i % side)] / 255.0)];
+            double[] patch = [.. Enumerable.Range(0, Image.Channels * side * side).Select(i =>
+                pixels[(((i / (side * side) * height) + top + (i / side % side)) * width) + left + (i % side)])];
             var average = patch.Average();
             var contrast = Math.Sqrt(patch.Average(value => (value - average) * (value - average)) + (double)options["contrast_floor"]!);
             var white = whitening.Times([.. patch.Select((value, i) => ((value - average) / contrast) - mean[i])]);
@@ -290,6 +290,19 @@ internal sealed class ExportedModel(Dictionary<string, Matrix> tensors, JsonNode
             features.AddRange(Enumerable.Range(0, centres.Rows).Select(centre => Math.Sqrt(places.Average(place => place[centre]))));
         }
         return [.. features];
+    }
+
+    // Pixels in 0 … 1, each the mean of a square; what is no whole square is left out.
+    private (double[] Pixels, int Height, int Width) Shrink(byte[] image, int side)
+    {
+        var (height, width) = (Image.Height / side, Image.Width / side);
+        var pixels = new double[Image.Channels * height * width];
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            var (channel, top, left) = (i / (height * width), i / width % height * side, i % width * side);
+            pixels[i] = Enumerable.Range(0, side * side).Average(at => image[(((channel * Image.Height) + top + (at / side)) * Image.Width) + left + (at % side)] / 255.0);
+        }
+        return (pixels, height, width);
     }
 
     private static double[] LogSoftmax(double[] scores)
@@ -340,18 +353,18 @@ internal sealed record Maps(double[] Values, int Channels, int Height, int Width
         return Each((x, _) => x / length);
     }
 
-    /// <summary>Each 2×2 square becomes one pixel of four times the channels.</summary>
-    public Maps Squares()
+    /// <summary>Each square becomes one pixel of side² times the channels.</summary>
+    public Maps Squares(int side)
     {
-        var (down, across) = ((Height + 1) / 2, (Width + 1) / 2);
-        var result = new double[4 * Channels * down * across];
+        var (down, across, area) = ((Height + side - 1) / side, (Width + side - 1) / side, side * side);
+        var result = new double[area * Channels * down * across];
         for (var i = 0; i < result.Length; i++)
         {
             var (channel, row, column) = (i / (down * across), i / across % down, i % across);
-            var (y, x) = ((2 * row) + (channel % 4 / 2), (2 * column) + (channel % 2));
-            result[i] = y < Height && x < Width ? Values[(channel / 4 * Plane) + (y * Width) + x] : 0;
+            var (y, x) = ((side * row) + (channel % area / side), (side * column) + (channel % side));
+            result[i] = y < Height && x < Width ? Values[(channel / area * Plane) + (y * Width) + x] : 0;
         }
-        return new Maps(result, 4 * Channels, down, across);
+        return new Maps(result, area * Channels, down, across);
     }
 
     /// <summary>A convolution, padded with zeros.</summary>

@@ -79,10 +79,12 @@ def histograms(images, options):
 
 def patches(images, options, tensors):
     """How near an image's patches are to the dictionary's, averaged over the cells of a grid."""
-    side, stride, grid = options["side"], options["stride"], options["grid"]
+    shrunk, side, stride, grid = options["shrunk"], options["side"], options["stride"], options["grid"]
     pixels = images.astype(np.float32) / 255
+    count, channels, height, width = pixels.shape
+    pixels = pixels[:, :, :height // shrunk * shrunk, :width // shrunk * shrunk].reshape(count, channels, height // shrunk, shrunk, width // shrunk, shrunk).mean(axis=(3, 5))
     windows = np.lib.stride_tricks.sliding_window_view(pixels, (side, side), axis=(2, 3))[:, :, ::stride, ::stride]
-    count, _, down, across = windows.shape[:4]
+    down, across = windows.shape[2:4]
     flat = windows.transpose(0, 2, 3, 1, 4, 5).reshape(count * down * across, -1)
     flat = flat - flat.mean(axis=1, keepdims=True)
     flat = flat / np.sqrt((flat * flat).mean(axis=1, keepdims=True) + options["contrast_floor"])
@@ -122,12 +124,12 @@ def group_norm(maps, groups, epsilon):
     return grouped.reshape(maps.shape)
 
 
-def squares(maps):
-    """Each 2×2 square becomes one pixel of four times the channels."""
+def squares(maps, side):
+    """Each square becomes one pixel of side² times the channels."""
     count, channels, height, width = maps.shape
-    maps = np.pad(maps, ((0, 0), (0, 0), (0, height % 2), (0, width % 2)))
-    down, across = maps.shape[2] // 2, maps.shape[3] // 2
-    return maps.reshape(count, channels, down, 2, across, 2).transpose(0, 1, 3, 5, 2, 4).reshape(count, 4 * channels, down, across)
+    maps = np.pad(maps, ((0, 0), (0, 0), (0, -height % side), (0, -width % side)))
+    down, across = maps.shape[2] // side, maps.shape[3] // side
+    return maps.reshape(count, channels, down, side, across, side).transpose(0, 1, 3, 5, 2, 4).reshape(count, side * side * channels, down, across)
 
 
 def neighbour_places(rows, pool, places, neighbours):
@@ -159,7 +161,7 @@ def step(op, tensor, of):
         case "subtract":
             return x - op["value"]
         case "squares":
-            return squares(x)
+            return squares(x, op["side"])
         case "convolution":
             return convolution(x, tensor("weight"), op["stride"], op["padding"])
         case "affine":

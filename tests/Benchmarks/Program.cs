@@ -9,6 +9,7 @@ using Benchmarks.Learning;
 using Benchmarks.Memory;
 using Benchmarks.Oracle;
 using Benchmarks.Pages;
+using Benchmarks.Photographs;
 using Benchmarks.Projection;
 using Benchmarks.Start;
 using Benchmarks.Training;
@@ -37,7 +38,7 @@ if (!Arguments.TryParse(args, out var asked, out var error))
 IReadOnlyList<IBenchmark> all =
 [
     new ComputeBenchmark(), new StartBenchmark(), new MemoryBenchmark(), new TrainingBenchmark(), new ProjectionBenchmark(), new GrpcBenchmark(), new EncodingBenchmark(), new ImportBenchmark(), new OracleBenchmark(), new FairnessBenchmark(),
-    new ViewsBenchmark(asked.Seeds), new StrategiesBenchmark(asked.Seeds), new StudentsBenchmark(asked.Seeds, asked.Only), new PagesBenchmark(), new PoolsBenchmark(asked.Seeds, asked.Only),
+    new ViewsBenchmark(asked.Seeds), new StrategiesBenchmark(asked.Seeds), new StudentsBenchmark(asked.Seeds, asked.Only), new PagesBenchmark(), new PoolsBenchmark(asked.Seeds, asked.Only), new PhotographsBenchmark(asked.Seeds, asked.Only),
 ];
 if (asked.Names.Except(all.Select(benchmark => benchmark.Name)).FirstOrDefault() is { } unknown)
 {

@@ -65,7 +65,7 @@ public sealed class ImportVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("size=big", "size='big' must be a whole number from 8 to 96")]
+    [InlineData("size=big", "size='big' must be a whole number from 8 to 224")]
     [InlineData("on_bad=no", "one of stop, skip")]
     [InlineData("merge=yes", "one of none, names, folders, all")]
     [InlineData("fit=crop", "one of pad, stretch")]

@@ -72,7 +72,7 @@ public sealed class ImportTests : IAsyncLifetime
     [Theory]
     [InlineData("../out", 0, 0, "no name")]
     [InlineData("", 0, 0, "no name")]
-    [InlineData("mine", 7, 0, "8 to 96")]
+    [InlineData("mine", 7, 0, "8 to 224")]
     [InlineData("mine", 0, 2, "1 (grey) or 3 (colour)")]
     public async Task ImportFolder_OptionsOutOfRange_AreInvalidArguments(string name, int size, int channels, string hint)
     {

@@ -25,8 +25,8 @@ public sealed class ImportTests : IDisposable
         Assert.Equal(new ImportOptions { Size = 28, Channels = null, Fit = ImportFit.Pad, Background = null, Bits = null, WithoutLabels = false, Merge = ClassMerge.None, SkipBad = false }, new ImportOptions());
 
     [Theory]
-    [InlineData(7, null, "8 to 96")]
-    [InlineData(97, null, "8 to 96")]
+    [InlineData(7, null, "8 to 224")]
+    [InlineData(225, null, "8 to 224")]
     [InlineData(28, 2, "1 (grey) or 3 (colour)")]
     public void Options_OutOfRange_NameTheRange(int size, int? channels, string hint) => Assert.Contains(
         hint, Assert.Throws<RefusalException>(() => new ImportOptions { Size = size, Channels = channels }.Validated()).Message, StringComparison.Ordinal);

@@ -9,6 +9,19 @@ internal static class TestImages
 
     public static ImageSet Create(int count, ImageShape? shape = null, int seed = 1) => Labelled(count, shape, seed).Images;
 
+    /// <summary>Each pixel as a square of equal ones.</summary>
+    public static ImageSet Enlarged(ImageSet images, int times)
+    {
+        var (small, large) = (images.Shape, images.Shape with { Height = times * images.Shape.Height, Width = times * images.Shape.Width });
+        var pixels = new byte[images.Count * large.Pixels];
+        for (var at = 0; at < pixels.Length; at++)
+        {
+            var (map, row, column) = (at / (large.Height * large.Width), at / large.Width % large.Height / times, at % large.Width / times);
+            pixels[at] = images.Pixels.Span[((map * small.Height) + row) * small.Width + column];
+        }
+        return new ImageSet(large, pixels);
+    }
+
     public static (ImageSet Images, int[] Labels) Labelled(int count, ImageShape? shape = null, int seed = 1)
     {
         shape ??= Grey;

@@ -14,7 +14,7 @@ namespace EfficientMnist.Classifier.Features;
 /// <summary>Latents from the encoder-trainer.</summary>
 internal sealed class LatentSource(EncoderTrainerService.EncoderTrainerServiceClient trainer, PatientCall patient, TimeProvider time)
 {
-    private const int ImagesPerMessage = 1_024;
+    private const int BytesPerMessage = 2 << 20;
     private static readonly TimeSpan StreamDeadline = TimeSpan.FromMinutes(30);
 
     /// <summary>Latents of a whole split, in id order.</summary>
@@ -68,9 +68,10 @@ internal sealed class LatentSource(EncoderTrainerService.EncoderTrainerServiceCl
 
         async Task SendAllAsync()
         {
-            for (var first = 0; first < images.Count; first += ImagesPerMessage)
+            var atOnce = Math.Max(1, BytesPerMessage / images.Shape.Pixels);
+            for (var first = 0; first < images.Count; first += atOnce)
             {
-                var part = images.Slice(first, Math.Min(ImagesPerMessage, images.Count - first));
+                var part = images.Slice(first, Math.Min(atOnce, images.Count - first));
                 await exchange.RequestStream.WriteAsync(
                     new EncodeImagesRequest { EncoderId = encoderId, Pixels = UnsafeByteOperations.UnsafeWrap(part.Pixels), Count = part.Count },
                     options.CancellationToken);

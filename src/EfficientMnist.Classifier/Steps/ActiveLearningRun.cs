@@ -21,20 +21,21 @@ internal sealed class ActiveLearningRun(
         var dataset = await images.FindAsync(run.Options.Dataset, run, cancellationToken, usedBy: run.Id.Value);
         dataset.RequireImagesFor(run.Plan.Labels);
         await encoders.BeginAsync(run, cancellationToken);
-        var pace = new LabelPace(run.History.Bought, time);
         if (run.History.IsInHeadStart)
         {
             var (first, account) = await OpenAsync(run, dataset, EncoderChoice.None, ViewChoice.Histograms, cancellationToken);
+            var pace = new LabelPace(run.History.Bought, time);
             while (run.History.IsInHeadStart)
                 await ExecuteRoundAsync(run, first, dataset, account, pace, cancellationToken);
             run.LeaveSlot();
         }
-        await LearnAsync(run, dataset, await encoders.EnsureTrainedAsync(run, cancellationToken), pace, cancellationToken);
+        await LearnAsync(run, dataset, await encoders.EnsureTrainedAsync(run, cancellationToken), cancellationToken);
     }
 
-    private async Task LearnAsync(RunWork run, DatasetDescription dataset, string encoderId, LabelPace pace, CancellationToken cancellationToken)
+    private async Task LearnAsync(RunWork run, DatasetDescription dataset, string encoderId, CancellationToken cancellationToken)
     {
         var (learner, account) = await OpenAsync(run, dataset, encoderId, run.Options.Views, cancellationToken);
+        var pace = new LabelPace(run.History.Bought, time);
         do
         {
             while (!run.History.Learner.HasStopped)

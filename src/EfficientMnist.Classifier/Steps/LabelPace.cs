@@ -3,7 +3,10 @@ using EfficientMnist.Contracts.V1;
 
 namespace EfficientMnist.Classifier.Steps;
 
-/// <summary>How fast labels are bought since the rounds began in this process, and how long the rest will take.</summary>
+/// <summary>
+/// How fast labels are bought since the rounds began in this process, and how long the rest will take. What came before them,
+/// an encoder's training say, is not to count.
+/// </summary>
 internal sealed class LabelPace(int boughtAtStart, TimeProvider time)
 {
     private readonly long _started = time.GetTimestamp();

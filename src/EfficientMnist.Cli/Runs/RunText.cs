@@ -7,6 +7,7 @@ namespace EfficientMnist.Cli.Runs;
 internal static class RunText
 {
     private const int BarWidth = 20;
+    private const double SlowRate = 10;
 
     public static string Phase(RunPhase phase) => phase switch
     {
@@ -39,7 +40,7 @@ internal static class RunText
         if (progress.Loss != 0)
             text += string.Create(CultureInfo.InvariantCulture, $", loss {progress.Loss:F3}");
         if (progress.Rate > 0)
-            text += string.Create(CultureInfo.InvariantCulture, $", {progress.Rate:N0} {(run.Phase is RunPhase.Encoder or RunPhase.Distillation ? "image" : progress.Unit)}s/s");
+            text += string.Create(CultureInfo.InvariantCulture, $", {progress.Rate.ToString(progress.Rate < SlowRate ? "N1" : "N0", CultureInfo.InvariantCulture)} {(run.Phase is RunPhase.Encoder or RunPhase.Distillation ? "image" : progress.Unit)}s/s");
         if (progress.EtaSeconds > 0)
             text += $", eta {Span(progress.EtaSeconds)}";
         return Note(text, run);

@@ -5,13 +5,13 @@ namespace EfficientMnist.Datasets.Import;
 public sealed record ImportOptions
 {
     public const int SmallestSize = 8;
-    public const int LargestSize = 96;
+    public const int LargestSize = 224;
 
     /// <summary>The grey levels of the grounds that an import chooses from: what is drawn in light is put in front of black.</summary>
     public const byte Black = 0;
     public const byte White = 255;
 
-    /// <summary>Pixels a side, 8 to 96.</summary>
+    /// <summary>Pixels a side, 8 to 224.</summary>
     public int Size { get; init; } = 28;
 
     /// <summary>1 for grey, 3 for colour; null: grey where all images are.</summary>

@@ -40,11 +40,11 @@ internal static class ModelExport
         AddComponents(model, ViewChoice.Histograms, histograms.Components);
         model.Description[ViewChoice.Histograms] = new JsonObject
         {
-            ["orientations"] = histograms.Options.Orientations,
-            ["signed"] = histograms.Options.Signed,
-            ["overlap"] = histograms.Options.Overlap,
-            ["cell_sizes"] = new JsonArray([.. histograms.Options.CellSizes.Select(size => JsonValue.Create(size))]),
-            ["pixel_pooling"] = histograms.Options.PixelPooling,
+            ["orientations"] = histograms.Layout.Options.Orientations,
+            ["signed"] = histograms.Layout.Options.Signed,
+            ["overlap"] = histograms.Layout.Options.Overlap,
+            ["cell_sizes"] = new JsonArray([.. histograms.Layout.CellSizes.Select(size => JsonValue.Create(size))]),
+            ["pixel_pooling"] = histograms.Layout.PixelPooling,
             ["epsilon"] = HogWorkspace.Epsilon,
             ["scale"] = histograms.Components.Scaling.Scale,
         };
@@ -56,9 +56,10 @@ internal static class ModelExport
         model.Add("patches.whitening", patches.Dictionary.Whitening);
         model.Add("patches.patch_mean", patches.Dictionary.Mean);
         model.Add("patches.centres", patches.Dictionary.Centres);
-        var (side, stride, grid) = patches.Dictionary.Geometry;
+        var (shrunk, side, stride, grid) = patches.Dictionary.Geometry;
         model.Description[ViewChoice.Patches] = new JsonObject
         {
+            ["shrunk"] = shrunk,
             ["side"] = side,
             ["stride"] = stride,
             ["grid"] = grid,

@@ -9,16 +9,24 @@ internal sealed record HogLayout
     {
         Shape = shape;
         Options = options;
+        CellSizes = [.. options.CellSizes.Select(size => size * shape.Magnification)];
+        PixelPooling = options.PixelPooling * shape.Magnification;
         var smallest = Math.Min(shape.Height, shape.Width);
-        if (options.CellSizes.Append(Math.Max(options.PixelPooling, 1)).Max() is var cell && cell > smallest)
+        if (CellSizes.Append(Math.Max(PixelPooling, 1)).Max() is var cell && cell > smallest)
             throw new ArgumentException($"A cell of {cell} pixels does not fit into images of {shape}.");
-        Columns = options.CellSizes.Sum(size => CellCount(size) * options.Orientations)
-            + (options.PixelPooling == 0 ? 0 : shape.Height / options.PixelPooling * (shape.Width / options.PixelPooling));
+        Columns = CellSizes.Sum(size => CellCount(size) * options.Orientations)
+            + (PixelPooling == 0 ? 0 : shape.Height / PixelPooling * (shape.Width / PixelPooling));
     }
 
     public ImageShape Shape { get; }
 
     public HogOptions Options { get; }
+
+    /// <summary>Sides of the cells in pixels of these images.</summary>
+    public IReadOnlyList<int> CellSizes { get; }
+
+    /// <summary>Side in pixels of these images of the squares that are averaged; 0 for none.</summary>
+    public int PixelPooling { get; }
 
     public int Columns { get; }
 

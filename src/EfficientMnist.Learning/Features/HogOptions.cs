@@ -17,10 +17,12 @@ public sealed record HogOptions
     /// <summary>Cells begin every half side instead of side by side.</summary>
     public bool Overlap { get; init; } = true;
 
-    /// <summary>Sides of the square cells in pixels, one grid for each: 2 to 16.</summary>
+    /// <summary>
+    /// Sides of the square cells in pixels, one grid for each: 2 to 16; in large images as many times as large (<see cref="Datasets.ImageShape.Magnification"/>).
+    /// </summary>
     public IReadOnlyList<int> CellSizes { get; init; } = [4];
 
-    /// <summary>Side of the squares over which pixels are averaged into the last features; 0 leaves them out.</summary>
+    /// <summary>Side of the squares over which pixels are averaged into the last features, in large images as many times as large; 0 leaves them out.</summary>
     public int PixelPooling { get; init; } = 2;
 
     /// <exception cref="ArgumentException">A value is out of its range.</exception>

@@ -10,11 +10,11 @@ public sealed class HogView
 {
     private readonly PoolComponents _components;
 
-    private HogView(PoolComponents components, HogOptions options) => (_components, Options) = (components, options);
+    private HogView(PoolComponents components, HogLayout layout) => (_components, Layout) = (components, layout);
 
     internal PoolComponents Components => _components;
 
-    internal HogOptions Options { get; }
+    internal HogLayout Layout { get; }
 
     /// <summary>Takes the statistics of at most 10,000 images, spread evenly over the pool. Labels play no part.</summary>
     /// <param name="pool">At least one image.</param>
@@ -27,7 +27,7 @@ public sealed class HogView
         ArgumentNullException.ThrowIfNull(pool);
         ArgumentNullException.ThrowIfNull(options);
         var layout = new HogLayout(pool.Shape, options.Validated());
-        return new HogView(new PoolComponents(pool, layout.Columns, (images, features, ct) => Hog.Compute(images, layout, features, ct), dimensions, cancellationToken), options);
+        return new HogView(new PoolComponents(pool, layout.Columns, (images, features, ct) => Hog.Compute(images, layout, features, ct), dimensions, cancellationToken), layout);
     }
 
     /// <summary>The view of any images of the pool's shape, one row each.</summary>

@@ -34,14 +34,14 @@ internal sealed class HogWorkspace
         features.Clear();
         Load(image);
         Vote();
-        foreach (var size in _layout.Options.CellSizes)
+        foreach (var size in _layout.CellSizes)
         {
             var length = _layout.CellCount(size) * _layout.Options.Orientations;
             Histograms(size, features[..length]);
             features = features[length..];
         }
-        if (_layout.Options.PixelPooling > 0)
-            Shrink(_layout.Options.PixelPooling, features);
+        if (_layout.PixelPooling > 0)
+            Shrink(_layout.PixelPooling, features);
     }
 
     private void Load(ReadOnlySpan<byte> image)

@@ -8,7 +8,7 @@ namespace EfficientMnist.Learning.Features;
 /// <summary>
 /// Small patches that occur again and again in a pool, and images described by how near their own patches are to them (Coates,
 /// Ng and Lee, 2011, An analysis of single-layer networks in unsupervised feature learning): patches are normalised in
-/// brightness and contrast and whitened (ZCA); the dictionary are the centres of their k-means; a patch at distances dₖ from
+/// brightness and contrast and whitened (ZCA); large images are shrunk before; the dictionary are the centres of their k-means; a patch at distances dₖ from
 /// the centres has the features max(0, mean(d) − dₖ), which are averaged over the cells of a grid. Their square roots are
 /// what an image is. Needs no training and no labels; all channels of a patch count.
 /// </summary>
@@ -25,6 +25,7 @@ internal sealed class PatchDictionary
     private const double WhiteningFloor = 0.1;
 
     private readonly ImageShape _shape;
+    private readonly int _shrunk;
     private readonly int _side;
     private readonly int _grid;
     private readonly int _stride;
@@ -40,9 +41,11 @@ internal sealed class PatchDictionary
     {
         options.Validated();
         _shape = pool.Shape;
-        _side = Math.Min(options.Side, Math.Min(_shape.Height, _shape.Width));
-        _stride = (Math.Max(_shape.Height, _shape.Width) + DensestSide - 1) / DensestSide;
-        (_down, _across) = ((_shape.Height - _side) / _stride + 1, (_shape.Width - _side) / _stride + 1);
+        _shrunk = _shape.Magnification;
+        var (height, width) = (_shape.Height / _shrunk, _shape.Width / _shrunk);
+        _side = Math.Min(options.Side, Math.Min(height, width));
+        _stride = (Math.Max(height, width) + DensestSide - 1) / DensestSide;
+        (_down, _across) = ((height - _side) / _stride + 1, (width - _side) / _stride + 1);
         _grid = Math.Min(options.Grid, Math.Min(_down, _across));
 
         using var noGrad = no_grad();
@@ -58,8 +61,11 @@ internal sealed class PatchDictionary
         (_mean, _whitening, _centres) = (mean.ToMatrix(), whitening.ToMatrix(), centres.ToMatrix());
     }
 
-    /// <summary>Side of a patch, pixels from one patch to the next, and cells of the grid in a row.</summary>
-    public (int Side, int Stride, int Grid) Geometry => (_side, _stride, _grid);
+    /// <summary>
+    /// Side of the squares of pixels that are averaged before all else, 1 for small images; side of a patch, pixels from one patch
+    /// to the next, and cells of the grid in a row.
+    /// </summary>
+    public (int Shrunk, int Side, int Stride, int Grid) Geometry => (_shrunk, _side, _stride, _grid);
 
     /// <summary>Whitens normalised patches from the right: [patch, patch].</summary>
     public FeatureMatrix Whitening => _whitening;
@@ -121,6 +127,8 @@ internal sealed class PatchDictionary
     {
         using var scope = NewDisposeScope();
         var pixels = tensor(images.Pixels.ToArray()).to(float32).div_(255).view(images.Count, _shape.Channels, _shape.Height, _shape.Width);
+        if (_shrunk > 1)
+            pixels = nn.functional.avg_pool2d(pixels, _shrunk);
         var patches = nn.functional.unfold(pixels, _side, 1, 0, _stride).transpose(1, 2).reshape(images.Count * _down * _across, -1);
         patches = patches - patches.mean([1], keepdim: true);
         return patches.mul_((patches * patches).mean([1], keepdim: true).add_(ContrastFloor).rsqrt_()).MoveToOuterDisposeScope();

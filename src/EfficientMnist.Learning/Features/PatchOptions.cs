@@ -3,7 +3,10 @@ namespace EfficientMnist.Learning.Features;
 /// <summary>How images are described by their patches (<see cref="PatchDictionary"/>).</summary>
 public sealed record PatchOptions
 {
-    /// <summary>Side of the square patches in pixels, 2 to 16; of smaller images the side of those.</summary>
+    /// <summary>
+    /// Side of the square patches in pixels, 2 to 16; of smaller images the side of those. Large images are shrunk before
+    /// (<see cref="Datasets.ImageShape.Magnification"/>).
+    /// </summary>
     public int Side { get; init; } = 6;
 
     /// <summary>Patches that all others are compared with, 2 to 4,096.</summary>

@@ -49,8 +49,11 @@ public sealed class NetworkGraph
     /// <summary>x − value.</summary>
     public int Subtract(int of, double value) => Step("subtract", [of], new() { ["value"] = value });
 
-    /// <summary>Space to depth: [n, c, h, w] → [n, 4·c, ⌈h/2⌉, ⌈w/2⌉], odd sides padded with zeros; each channel becomes four, row by row.</summary>
-    public int Squares(int of) => Step("squares", [of]);
+    /// <summary>
+    /// Space to depth: [n, c, h, w] → [n, side²·c, ⌈h/side⌉, ⌈w/side⌉], padded with zeros to whole squares; each channel becomes
+    /// side², row by row.
+    /// </summary>
+    public int Squares(int of, int side = 2) => Step("squares", [of], new() { ["side"] = side });
 
     /// <summary>A convolution without bias, padded with zeros.</summary>
     /// <param name="of">[n, inputs, h, w].</param>

@@ -13,21 +13,23 @@ internal static class ChannelsLast
         Of(images[.., .., TensorIndex.Slice(step: stride), TensorIndex.Slice(step: stride)]);
 
     /// <summary>
-    /// Space to depth, [n, c, h, w] → [n, 4·c, ⌈h/2⌉, ⌈w/2⌉]: each 2×2 square becomes one pixel of four times the channels.
-    /// A 3×3 convolution after it is a 6×6 one of stride 2, many times faster than that on one channel.
+    /// Space to depth, [n, c, h, w] → [n, side²·c, ⌈h/side⌉, ⌈w/side⌉]: each square becomes one pixel of side² times the channels.
+    /// A 3×3 convolution after it is one of three sides' length and stride <paramref name="side"/>, many times faster than that on
+    /// one channel.
     /// </summary>
-    public static Tensor Squares(Tensor images)
+    public static Tensor Squares(Tensor images, int side = 2)
     {
         var (n, c, h, w) = (images.shape[0], images.shape[1], images.shape[2], images.shape[3]);
-        if (h % 2 + w % 2 > 0)
+        var (below, right) = ((side - h % side) % side, (side - w % side) % side);
+        if (below + right > 0)
         {
-            images = nn.functional.pad(images, [0, w % 2, 0, h % 2]);
-            (h, w) = (h + h % 2, w + w % 2);
+            images = nn.functional.pad(images, [0, right, 0, below]);
+            (h, w) = (h + below, w + right);
         }
-        return images.view(n, c, h / 2, 2, w / 2, 2).permute(0, 2, 4, 1, 3, 5).reshape(n, h / 2, w / 2, 4 * c).permute(0, 3, 1, 2);
+        return images.view(n, c, h / side, side, w / side, side).permute(0, 2, 4, 1, 3, 5).reshape(n, h / side, w / side, side * side * c).permute(0, 3, 1, 2);
     }
 
-    /// <summary>Depth to space, the way back from <see cref="Squares"/>: [n, 4·c, h, w] → [n, c, 2·h, 2·w].</summary>
+    /// <summary>Depth to space, the way back from <see cref="Squares"/> of side 2: [n, 4·c, h, w] → [n, c, 2·h, 2·w].</summary>
     public static Tensor FromSquares(Tensor squares)
     {
         var (n, c, h, w) = (squares.shape[0], squares.shape[1] / 4, squares.shape[2], squares.shape[3]);

@@ -21,7 +21,7 @@ internal sealed class StudentModel : EncoderModel
     {
         _options = options;
         _batches = teaching is null ? null : new StudentBatches(teaching, options, shape);
-        encoder = new ResidualEncoder(shape.Channels, options.Width);
+        encoder = new ResidualEncoder(shape, options.Width);
         head = nn.Linear(4 * options.Width * options.Grid * options.Grid, options.Classes);
         RegisterComponents();
     }

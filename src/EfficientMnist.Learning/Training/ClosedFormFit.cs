@@ -14,6 +14,8 @@ internal static class ClosedFormFit
         var clock = Stopwatch.StartNew();
         // Distances and sums of squares lose too much in a shorter format.
         options = options with { Precision = Precision.Float32 };
+        // Sums in another order differ in their last bits, and so might what is computed from them.
+        using var threads = OperatorThreads.Use(options.Device.Threads);
         using var model = recipe.Solve(images, options.Seed, Report, cancellationToken);
         var weights = Checkpoint.Export(Checkpoint.Weights(model).Select(w => (w.Key, w.Value)));
         var hash = Checkpoint.HashOf(weights);

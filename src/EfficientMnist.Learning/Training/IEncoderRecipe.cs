@@ -9,7 +9,7 @@ public interface IEncoderRecipe
     /// Part of every encoder's identity, to be raised when the same options, images and seed come to train another encoder than
     /// before: what was trained by another version is trained anew.
     /// </summary>
-    const string Version = "1";
+    const string Version = "2";
 
     /// <summary>The name users give it, such as <c>contrastive</c>.</summary>
     string Kind { get; }

@@ -1,5 +1,5 @@
 using System.Runtime.ExceptionServices;
-using TorchSharp;
+using EfficientMnist.Learning.Devices;
 
 namespace EfficientMnist.Learning.Training;
 
@@ -47,7 +47,7 @@ internal sealed class ShardThread : IDisposable
 
     private void Loop()
     {
-        torch.set_num_threads(_operatorThreads);
+        using var threads = OperatorThreads.Use(_operatorThreads);
         while (true)
         {
             _start.Wait();

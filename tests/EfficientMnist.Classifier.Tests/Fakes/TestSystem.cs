@@ -96,10 +96,10 @@ internal sealed class TestSystem : IAsyncDisposable
         _classifier = null;
     }
 
-    /// <summary>Starts a run on the small pool, without students unless a test wants some.</summary>
+    /// <summary>Starts a run on the small pool, without the slow parts, students and patches, unless a test wants some.</summary>
     public async Task<string> StartRunAsync(string id, params (string Name, string Value)[] options)
     {
-        var request = new StartRunRequest { RunId = id, Options = { ["preset"] = "quick", ["dataset"] = SmallPool.Name, ["labels"] = "40", ["cold_start.size"] = "8", ["round.size"] = "8" } };
+        var request = new StartRunRequest { RunId = id, Options = { ["preset"] = "quick", ["dataset"] = SmallPool.Name, ["labels"] = "40", ["cold_start.size"] = "8", ["round.size"] = "8", ["views"] = "histograms+latents" } };
         foreach (var (name, value) in options)
             request.Options[name] = value;
         return (await Client.StartRunAsync(request)).Run.RunId;

@@ -103,7 +103,7 @@ public sealed class ActiveLearningRunTests
     public async Task Run_WithoutAnEncoder_TrainsNothingAndIsGraded()
     {
         await using var system = await TestSystem.StartAsync();
-        await system.StartRunAsync("instant", ("preset", "instant"), ("curve", "false"));
+        await system.StartRunAsync("instant", ("preset", "instant"), ("views", "histograms+patches"), ("curve", "false"));
 
         var run = await system.EndOfAsync("instant");
         var preview = await system.PreviewAsync("instant", ("labels", "48"));

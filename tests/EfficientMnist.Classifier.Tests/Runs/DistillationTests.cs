@@ -66,7 +66,7 @@ public sealed class DistillationTests
         Assert.Equal(await system.PurchasesAsync("quick"), await system.PurchasesAsync("taught"));
         Assert.Empty(quick.Result.Members);
         Assert.Equal(quick.Result.Accuracy, taught.Result.Members.Single(m => m.Name == "kernel").Accuracy);
-        Assert.Equal("preset=quick,dataset=bars,labels=40,cold_start.size=8,round.size=8,student.generations=1,encoder.epochs=200,student.epochs=100", taught.Name);
+        Assert.Equal("preset=quick,dataset=bars,labels=40,views=histograms+latents,cold_start.size=8,round.size=8,student.generations=1,encoder.epochs=200,student.epochs=100", taught.Name);
     }
 
     [Fact]

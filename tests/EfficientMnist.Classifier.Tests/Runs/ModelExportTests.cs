@@ -12,7 +12,7 @@ public sealed class ModelExportTests
     public async Task ExportModel_OfARunWithoutNetworks_IsAFileThatSaysWhatItIsOf()
     {
         await using var system = await TestSystem.StartAsync();
-        await system.StartRunAsync("light", ("preset", "instant"));
+        await system.StartRunAsync("light", ("preset", "instant"), ("views", "histograms+patches"));
         await system.EndOfAsync("light");
 
         var model = ModelTensors.Read(await ExportAsync(system, "light"), ModelTensors.ClassifierFormat);

@@ -15,6 +15,16 @@ public sealed class LayersTests
     }
 
     [Fact]
+    public void Squares_OfASideThatDoesNotFit_ArePaddedWithZerosBelowAndAtTheRight()
+    {
+        using var scope = NewDisposeScope();
+        var squares = ChannelsLast.Squares(tensor(new float[] { 1, 2, 3, 4, 5, 6, 7, 8 }).view(1, 1, 2, 4), side: 3);
+        Assert.Equal([1, 9, 1, 2], squares.shape);
+        Assert.Equal([1, 2, 3, 5, 6, 7, 0, 0, 0], squares[0, .., 0, 0].contiguous().data<float>().ToArray());
+        Assert.Equal([4, 0, 0, 8, 0, 0, 0, 0, 0], squares[0, .., 0, 1].contiguous().data<float>().ToArray());
+    }
+
+    [Fact]
     public void Enlarge_MakesFourOfEachPixel()
     {
         using var scope = NewDisposeScope();

@@ -27,6 +27,17 @@ public sealed class HogTests
     }
 
     [Fact]
+    public void Compute_OfLargeImages_HasAsManyCellsAndPixelsLargerOnes()
+    {
+        var small = TestImages.Create(3);
+        var (expected, actual) = (Hog.Compute(small, new HogOptions()), Hog.Compute(TestImages.Enlarged(small, 3), new HogOptions()));
+
+        Assert.Equal(expected.Columns, actual.Columns);
+        const int Cells = 13 * 13 * 16;
+        Assert.All(expected.Row(1)[Cells..].ToArray().Zip(actual.Row(1)[Cells..].ToArray()), pixel => Assert.Equal(pixel.First, pixel.Second, 1e-5f));
+    }
+
+    [Fact]
     public void Compute_OfAnEdgeAndASlope_MatchesTheHandComputation()
     {
         // 4×4, dark on the left and bright on the right: a gradient of 1 across at the two columns in the middle.

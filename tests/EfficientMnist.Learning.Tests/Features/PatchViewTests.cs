@@ -26,6 +26,19 @@ public sealed class PatchViewTests
         Assert.NotEqual(view.Row(0).ToArray(), view.Row(1).ToArray());
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Compute_OfImagesEnlarged_IsThatOfTheSmallOnes(int times)
+    {
+        var small = TestImages.Create(30);
+        var large = TestImages.Enlarged(small, times);
+
+        Assert.Equal(times, large.Shape.Magnification);
+        var (expected, actual) = (PatchView.Of(small, Few, 7).Compute(small), PatchView.Of(large, Few, 7).Compute(large));
+        Assert.All(expected.Values.ToArray().Zip(actual.Values.ToArray()), value => Assert.Equal(value.First, value.Second, 1e-3f));
+    }
+
     [Fact]
     public void Compute_OfImagesSmallerThanAPatch_TakesThemWhole()
     {

@@ -24,7 +24,7 @@ internal sealed class ContrastiveModel : EncoderModel
         _views = options.HasCrops
             ? new CropAugmentation(new CropOptions { SmallestCrop = options.Crop, Flip = options.Flip, Jitter = options.Jitter })
             : new ViewAugmentation(new ViewAugmentationOptions { Strength = options.Augmentation, Flip = options.Flip });
-        encoder = new ResidualEncoder(shape.Channels, options.Width);
+        encoder = new ResidualEncoder(shape, options.Width);
         hidden = nn.Linear(4 * options.Width, 8 * options.Width);
         projection = nn.Linear(8 * options.Width, 64);
         RegisterComponents();
