@@ -27,11 +27,16 @@ public static class ServiceClientExtensions
         builder.Services.AddServiceDiscovery();
         return builder.Services
             .AddGrpcClient<TClient>(options => options.Address = Address(configuration, serviceName))
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { EnableMultipleHttp2Connections = true, InitialHttp2StreamWindowSize = StreamWindowBytes })
+            .ConfigurePrimaryHttpMessageHandler(() =>
+            {
+                var handler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true, InitialHttp2StreamWindowSize = StreamWindowBytes };
+                handler.SslOptions.CertificateChainPolicy = TrustedAuthority.Read(configuration) is { } authority ? TrustedAuthority.PolicyOf(authority) : null;
+                return handler;
+            })
             .ConfigureChannel(channel =>
             {
                 channel.MaxReceiveMessageSize = MessageLimits.ClientReceiveBytes;
-                // The services speak plain text, over which credentials are sent only where told so.
+                // On loopback the services speak plain text, over which credentials are sent only where told so.
                 channel.UnsafeUseInsecureChannelCallCredentials = true;
             })
             .AddCallCredentials((_, headers, services) =>
@@ -48,8 +53,8 @@ public static class ServiceClientExtensions
     {
         var key = $"services:{serviceName}:grpc:0";
         var text = configuration[key];
-        return Uri.TryCreate(text, UriKind.Absolute, out _)
-            ? new Uri($"http://_grpc.{serviceName}")
+        return Uri.TryCreate(text, UriKind.Absolute, out var address)
+            ? new Uri($"{address.Scheme}://_grpc.{serviceName}")
             : throw new InvalidOperationException(
                 $"The address of {serviceName} is '{text}'. Set {key} (environment: {key.Replace(":", "__", StringComparison.Ordinal)}), or start the service through the AppHost, which does.");
     }

@@ -6,6 +6,7 @@ using EfficientMnist.AppHost.Restarts;
 namespace EfficientMnist.AppHost.Tests;
 
 /// <summary>What the AppHost would start; nothing of it is started.</summary>
+[Collection(OneGraphAtATime.Name)]
 public sealed class GraphTests : IDisposable
 {
     private static readonly string[] Services = ["dataset-store", "label-oracle", "encoder-trainer", "classifier"];

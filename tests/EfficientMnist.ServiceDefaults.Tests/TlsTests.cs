@@ -40,6 +40,22 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    public async Task ServiceClient_OfAServiceWithTls_TrustsTheAuthorityNamedAndNoOther()
+    {
+        Issue(DateTimeOffset.UtcNow.AddDays(1));
+        await using var service = await StartAsync("--Services:Key=secret");
+        var address = $"--services:dataset-store:grpc:0=https://localhost:{service.Urls.Single(url => url.Scheme == "https").Port}";
+        await using var caller = await TestService.StartAsync(address, "--Services:Key=secret", $"--Tls:Authority={Certificate}");
+        await using var stranger = await TestService.StartAsync(address, "--Services:Key=secret");
+
+        var answer = await caller.CreateServiceClient().GetDatasetAsync(new GetDatasetRequest { Name = "fine" });
+        var refused = await Assert.ThrowsAsync<RpcException>(async () => await stranger.CreateServiceClient().GetDatasetAsync(new GetDatasetRequest { Name = "fine" }));
+
+        Assert.Equal("fine", answer.Dataset.Name);
+        Assert.Contains("SSL connection", refused.Status.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Endpoint_BeyondLoopbackWithoutACertificate_IsRefused()
     {
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => TestService.StartAsync("--Listen:Address=0.0.0.0", "--Services:Key=secret"));
