@@ -74,6 +74,12 @@ internal sealed class PagesBenchmark : IBenchmark
         var request = new StartRunRequest { RunId = Asking, Options = { Options } };
         (request.Options["oracle.kind"], request.Options["cold_start.size"]) = ("human", $"{Answers}");
         await system.Classifier.StartRunAsync(request);
+        using (var watch = system.Classifier.WatchRun(new WatchRunRequest { RunId = Asking }))
+        {
+            while (await watch.ResponseStream.MoveNext(CancellationToken.None) && watch.ResponseStream.Current.Run.Phase != RunPhase.Labelling)
+            {
+            }
+        }
         for (var answered = 0; answered <= Answers;)
         {
             var asked = (await system.Oracle.ClaimQuestionAsync(new ClaimQuestionRequest { RunId = Asking, Annotator = "benchmark" })).Question;
