@@ -10,12 +10,11 @@ using EfficientMnist.DatasetStore.Images;
 using EfficientMnist.DatasetStore.Import;
 using Google.Protobuf;
 using Grpc.Core;
-using Microsoft.Extensions.Options;
 
 namespace EfficientMnist.DatasetStore;
 
 /// <summary>The contract <c>DatasetStoreService</c>: images, never a label.</summary>
-public sealed class DatasetStoreEndpoint(DatasetCatalog catalog, ImageCache cache, ImageMetrics metrics, DatasetImports imports, ImportStore store, IOptions<UploadOptions> uploads, TimeProvider time)
+public sealed class DatasetStoreEndpoint(DatasetCatalog catalog, ImageCache cache, ImageMetrics metrics, DatasetImports imports, ImportStore store, Uploads uploads, TimeProvider time)
     : DatasetStoreService.DatasetStoreServiceBase
 {
     private const int OriginalPartBytes = 1 << 20;
@@ -95,10 +94,26 @@ public sealed class DatasetStoreEndpoint(DatasetCatalog catalog, ImageCache cach
         var options = ImportMessages.FromMessage(message);
         imports.RequireFree(message!.Name);
         imports.RequireImported(message.Into);
-        using var upload = new Upload(store, uploads.Value);
-        await upload.ReceiveAsync(requestStream, context.CancellationToken);
-        var summary = await imports.ImportAsync(message.Name, upload.Folder, $"{upload.Files} uploaded files", options, new LatestProgress(), context.CancellationToken);
-        return new UploadImagesResponse { Result = await ResultAsync(message.Name, summary, context.CancellationToken) };
+        using var upload = uploads.Begin(requestStream.Current.UploadId);
+        try
+        {
+            await upload.ReceiveAsync(requestStream, context.CancellationToken);
+            var summary = await imports.ImportAsync(message.Name, upload.Folder, $"{upload.Files} uploaded files", options, new LatestProgress(), context.CancellationToken);
+            upload.IsOver = true;
+            return new UploadImagesResponse { Result = await ResultAsync(message.Name, summary, context.CancellationToken) };
+        }
+        catch (RefusalException refusal) when (refusal.Kind != RefusalKind.Unavailable)
+        {
+            // Sent again it would be refused again.
+            upload.IsOver = true;
+            throw;
+        }
+    }
+
+    public override Task<GetUploadResponse> GetUpload(GetUploadRequest request, ServerCallContext context)
+    {
+        var (files, bytes) = uploads.Find(request.UploadId);
+        return Task.FromResult(new GetUploadResponse { Files = files, Bytes = bytes });
     }
 
     public override Task<DeleteDatasetResponse> DeleteDataset(DeleteDatasetRequest request, ServerCallContext context)

@@ -28,6 +28,7 @@ public static class DatasetStoreHost
             (name, split) => services.GetRequiredService<DatasetCatalog>().LoadImagesAsync(name, split),
             services.GetRequiredService<IOptions<ImageCacheOptions>>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<ImageCache>>()));
         builder.Services.AddSingleton(new ImportStore(imports));
+        builder.Services.AddSingleton<Uploads>();
         builder.Services.AddSingleton<DatasetImporter>();
         builder.Services.AddSingleton<DatasetImports>();
         builder.Services.AddSingleton<ImageMetrics>();

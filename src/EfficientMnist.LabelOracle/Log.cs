@@ -34,8 +34,8 @@ internal static partial class Log
     [LoggerMessage(EventId = 10, Level = LogLevel.Warning, Message = "The budgets in {Database} could not be read for the metrics, which stay as they were")]
     public static partial void BudgetsNotRead(ILogger logger, string database, Exception error);
 
-    [LoggerMessage(EventId = 11, Level = LogLevel.Warning, Message = "Run {Run} had {Spent} labels on its account, but {Charged} in its ledger; the ledger counts. See what has changed it: eml ledger --verify")]
-    public static partial void TotalMended(ILogger logger, RunId run, int spent, long charged);
+    [LoggerMessage(EventId = 11, Level = LogLevel.Warning, Message = "Run {Run} had {Spent} labels for {Paid} units on its account, but {Charged} for {ChargedMoney} in its ledger; the ledger counts. See what has changed it: eml ledger --verify")]
+    public static partial void TotalMended(ILogger logger, RunId run, int spent, long paid, int charged, long chargedMoney);
 
     [LoggerMessage(EventId = 12, Level = LogLevel.Error, Message = "{Database} {Trouble}; callers are asked to try again")]
     public static partial void DatabaseCannotWrite(ILogger logger, string database, string trouble, Exception error);

@@ -16,6 +16,7 @@ public sealed class ExportVerbTests : IDisposable
     {
         await using var system = await ScriptedSystem.StartAsync();
         await system.RunAsync("run");
+        system.Oracle.HasPrices = true;
         system.Oracle.FileOf = sample => sample == 41 ? "a/=1.png" : $"b/{sample}.png";
 
         var run = await system.RunAsync("export", "run-1", "--out", In("out"));
@@ -26,7 +27,8 @@ public sealed class ExportVerbTests : IDisposable
         Assert.Equal(["file,label,probability,p cat,p dog,\"p a, b\"", "b/0.png,trouser,0.75,0.25,0.75,0", "b/1.png,trouser,0.75,0.25,0.75,0", "b/2.png,trouser,0.75,0.25,0.75,0"], File.ReadAllLines(In("out/predictions.csv")));
         var coco = JsonNode.Parse(File.ReadAllText(In("out/coco.json")))!;
         Assert.Equal((41, 2, "bought"), ((int)coco["annotations"]![0]!["image_id"]!, (int)coco["annotations"]![0]!["category_id"]!, (string?)coco["annotations"]![0]!["source"]));
-        Assert.Equal("cat", (string?)JsonNode.Parse(File.ReadAllText(In("out/run.json")))!["classes"]![0]);
+        var made = JsonNode.Parse(File.ReadAllText(In("out/run.json")))!;
+        Assert.Equal(("cat", 2L, 500L), ((string?)made["classes"]![0], (long)made["paid"]!, (long)made["money"]!));
         await using var parquet = await ParquetReader.CreateAsync(In("out/predictions.parquet"));
         Assert.Equal(["file", "label", "probability", "p cat", "p dog", "p a, b"], parquet.Schema.GetDataFields().Select(field => field.Name));
         Assert.Equal(3, parquet.OpenRowGroupReader(0).RowCount);

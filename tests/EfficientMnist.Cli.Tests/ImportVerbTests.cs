@@ -41,6 +41,27 @@ public sealed class ImportVerbTests : IDisposable
             run.Output.TrimEnd());
     }
 
+    [Fact]
+    public async Task Import_UploadThatWasCutOff_SendsWhatTheStoreDoesNotHave()
+    {
+        foreach (var name in new[] { "a.png", "b.png", "c.png" })
+            File.WriteAllBytes(Path.Combine(_folder, name), new byte[10]);
+        await using var system = await ScriptedSystem.StartAsync();
+        await system.RunAsync("import", "mine", _folder, "--upload");
+        system.Store.There = new GetUploadResponse { Files = 1, Bytes = 4 };
+
+        await system.RunAsync("import", "mine", _folder, "--upload");
+        Assert.Equal("b.png:6 c.png:10", system.Store.ImportedFrom);
+        File.WriteAllBytes(Path.Combine(_folder, "c.png"), new byte[11]);
+        await system.RunAsync("import", "mine", _folder, "--upload");
+
+        // Asked for and sent under one name, which other files do not have.
+        var ids = system.Store.UploadIds;
+        Assert.Equal([ids[0], ids[0], ids[0], ids[0], ids[4], ids[4]], ids);
+        Assert.NotEqual(ids[0], ids[4]);
+        Assert.Matches("^[0-9a-f]{64}$", ids[0]);
+    }
+
     [Theory]
     [InlineData("a=b", false)]
     [InlineData("-x", false)]

@@ -17,9 +17,9 @@ public sealed class OtherVerbsTests
         Assert.Equal(
             """"
             # run_id=r1
-            entry_id,time,run_id,request_id,round,sample_id,file,action,label,class,reject,purpose,strategy,score,rank,charged,annotator,supersedes_entry_id,trace_id
-            1,2026-11-22T04:05:06.0000000Z,r1,r1/0,0,41,,bought,1,dog,,seed,"a,""b""",0.5,1,true,,0,abc
-            2,2026-11-22T04:05:06.0000000Z,r1,r1/0,0,42,,bought,2,"a, b",,seed,"a,""b""",0.5,2,true,,0,abc
+            entry_id,time,run_id,request_id,round,sample_id,file,action,label,class,reject,purpose,strategy,score,rank,charged,paid,annotator,supersedes_entry_id,trace_id
+            1,2026-11-22T04:05:06.0000000Z,r1,r1/0,0,41,,bought,1,dog,,seed,"a,""b""",0.5,1,true,1,,0,abc
+            2,2026-11-22T04:05:06.0000000Z,r1,r1/0,0,42,,bought,2,"a, b",,seed,"a,""b""",0.5,2,true,1,,0,abc
             """",
             run.Output.TrimEnd());
     }
@@ -33,7 +33,7 @@ public sealed class OtherVerbsTests
 
         Assert.Equal("""{"run_id":"r1"}""", run.Output.Split('\n')[0]);
         Assert.Equal(
-            """{"entry_id":1,"time":"2026-11-22T04:05:06.0000000Z","run_id":"r1","request_id":"r1/0","round":0,"sample_id":41,"file":"","action":"bought","label":1,"class":"dog","reject":"","purpose":"seed","strategy":"a,\u0022b\u0022","score":0.5,"rank":1,"charged":true,"annotator":"","supersedes_entry_id":0,"trace_id":"abc"}""",
+            """{"entry_id":1,"time":"2026-11-22T04:05:06.0000000Z","run_id":"r1","request_id":"r1/0","round":0,"sample_id":41,"file":"","action":"bought","label":1,"class":"dog","reject":"","purpose":"seed","strategy":"a,\u0022b\u0022","score":0.5,"rank":1,"charged":true,"paid":1,"annotator":"","supersedes_entry_id":0,"trace_id":"abc"}""",
             run.Output.Split('\n')[1]);
         Assert.Equal(3, run.Output.TrimEnd().Split('\n').Length);
     }
@@ -187,9 +187,40 @@ public sealed class OtherVerbsTests
         var other = await system.RunAsync("extend", "run-1", "labels=60", "seed=2");
 
         Assert.Equal("Run run-1 goes on from 40 to 60 labels. To follow it: eml watch run-1", extended.Output.TrimEnd());
+        Assert.Equal("Run run-1 goes on from 40 to 50 labels, with 1,000 of 3,000 paid. To follow it: eml watch run-1", (await system.RunAsync("extend", "run-1", "money=3000")).Output.TrimEnd());
         Assert.Contains("eml extend <run> labels=60", without.Errors, StringComparison.Ordinal);
         Assert.Contains("seed", other.Errors, StringComparison.Ordinal);
         Assert.NotEqual(0, other.ExitCode);
+    }
+
+    [Fact]
+    public async Task Runs_OfWhichOneHasPrices_TellWhatIsPaid()
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+        await system.RunAsync("run", "labels=200");
+        var without = await system.RunAsync("runs");
+        var run = system.Classifier.Runs["run-1"];
+        (run.Options["oracle.price"], run.Paid, run.MoneyLimit) = ("cat:10,dog:25", 1_250, 2_000);
+
+        var with = await system.RunAsync("runs");
+        var json = JsonNode.Parse((await system.RunAsync("runs", "--json")).Output)!.AsArray().Single()!;
+
+        Assert.DoesNotContain("paid", without.Output, StringComparison.Ordinal);
+        Assert.Contains("1,250 of 2,000", with.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Equal((1_250L, 2_000L), ((long)json["paid"]!, (long)json["money"]!));
+    }
+
+    [Fact]
+    public async Task Ledger_AsATable_HasWhatWasPaidWhereLabelsHavePrices()
+    {
+        await using var system = await ScriptedSystem.StartAsync();
+        var without = await system.RunAsync("ledger", "r1");
+        system.Oracle.HasPrices = true;
+
+        var with = await system.RunAsync("ledger", "r1");
+
+        Assert.DoesNotContain("paid", without.Output, StringComparison.Ordinal);
+        Assert.Contains("paid", with.Output, StringComparison.Ordinal);
     }
 
     [Fact]

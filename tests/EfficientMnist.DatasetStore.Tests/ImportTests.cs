@@ -198,6 +198,63 @@ public sealed class ImportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Upload_ThatWasCutOff_GoesOnWhereItStoppedAndIsWhatItWouldHaveBeen()
+    {
+        const string Id = "0123456789abcdef";
+        (string Path, byte[] Content)[] files = [.. Enumerable.Range(0, 4).Select(i => ($"cat/{i}.png", Image(i)))];
+        var whole = await UploadAsync(new ImportOptions { Name = "whole", Size = 8 }, files);
+        using (var cut = new CancellationTokenSource())
+        using (var call = _store.Client.UploadImages(cancellationToken: cut.Token))
+        {
+            await call.RequestStream.WriteAsync(new UploadImagesRequest { Options = new ImportOptions { Name = "sent", Size = 8 }, UploadId = Id });
+            await call.RequestStream.WriteAsync(new UploadImagesRequest { File = new UploadedFile { Path = files[0].Path, Content = ByteString.CopyFrom(files[0].Content) } });
+            await call.RequestStream.WriteAsync(new UploadImagesRequest { File = new UploadedFile { Path = files[1].Path, Content = ByteString.CopyFrom(files[1].Content, 0, 20) } });
+            // The first is whole once the second has begun.
+            await UntilAsync(() => Task.FromResult(Directory.EnumerateFiles(Path.Combine(_store.State, "datasets"), "0.png", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }).Any()));
+            Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(async () => await _store.Client.GetUploadAsync(new GetUploadRequest { UploadId = Id }))).StatusCode);
+            await cut.CancelAsync();
+        }
+
+        GetUploadResponse? there = null;
+        await UntilAsync(async () => (there = await FoundAsync(Id)) is not null);
+        Assert.Equal(1, there!.Files);
+        var left = files.Skip(1).Select((file, place) => place == 0 ? (file.Path, file.Content[(int)there.Bytes..]) : file);
+        var sent = await UploadAsync(new ImportOptions { Name = "sent", Size = 8 }, left, Id, there.Bytes);
+
+        Assert.Equal(whole.Dataset.Splits[0].ContentHash, sent.Dataset.Splits[0].ContentHash);
+        Assert.Equal(4, sent.Dataset.Splits[0].Count);
+        Assert.Equal(new GetUploadResponse(), await FoundAsync(Id));
+        Assert.Equal(["sent", "whole"], Directory.EnumerateFileSystemEntries(Path.Combine(_store.State, "datasets")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Upload_OfANameThatIsRefused_LeavesNothingToGoOnWith()
+    {
+        const string Id = "fedcba9876543210";
+
+        await Assert.ThrowsAsync<RpcException>(() => UploadAsync(new ImportOptions { Name = "sent", Size = 8 }, [("cat/1.png", [1, 2, 3])], Id));
+
+        Assert.Equal(new GetUploadResponse(), await FoundAsync(Id));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_store.State, "datasets")));
+    }
+
+    [Fact]
+    public async Task Upload_ThatGoesOnElsewhereThanItStopped_IsRefused()
+    {
+        var error = await Assert.ThrowsAsync<RpcException>(() => UploadAsync(new ImportOptions { Name = "sent", Size = 8 }, [("cat/1.png", Image(1))], "00112233445566778899", from: 3));
+
+        Assert.Equal(StatusCode.InvalidArgument, error.StatusCode);
+        Assert.Contains("0 bytes of 'cat/1.png' are there, and it goes on from 3", error.Status.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("short")]
+    [InlineData("../../../../../etc")]
+    public async Task GetUpload_OfWhatIsNoName_IsRefused(string id) => Assert.Equal(
+        StatusCode.InvalidArgument, (await Assert.ThrowsAsync<RpcException>(async () => await _store.Client.GetUploadAsync(new GetUploadRequest { UploadId = id }))).StatusCode);
+
+    [Fact]
     public async Task Upload_FileBeforeTheOptions_IsRefused()
     {
         using var call = _store.Client.UploadImages();
@@ -267,12 +324,32 @@ public sealed class ImportTests : IAsyncLifetime
         return content.ToArray();
     }
 
-    private async Task<ImportResult> UploadAsync(ImportOptions options, IEnumerable<(string Path, byte[] Content)> parts)
+    private static async Task UntilAsync(Func<Task<bool>> question)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (!await question())
+            await Task.Delay(20, patience.Token);
+    }
+
+    // Null while the store has not seen yet that the connection is gone.
+    private async Task<GetUploadResponse?> FoundAsync(string id)
+    {
+        try
+        {
+            return await _store.Client.GetUploadAsync(new GetUploadRequest { UploadId = id });
+        }
+        catch (RpcException error) when (error.StatusCode == StatusCode.Unavailable)
+        {
+            return null;
+        }
+    }
+
+    private async Task<ImportResult> UploadAsync(ImportOptions options, IEnumerable<(string Path, byte[] Content)> parts, string id = "", long from = 0)
     {
         using var call = _store.Client.UploadImages();
-        await call.RequestStream.WriteAsync(new UploadImagesRequest { Options = options });
+        await call.RequestStream.WriteAsync(new UploadImagesRequest { Options = options, UploadId = id });
         foreach (var (path, content) in parts)
-            await call.RequestStream.WriteAsync(new UploadImagesRequest { File = new UploadedFile { Path = path, Content = ByteString.CopyFrom(content) } });
+            await call.RequestStream.WriteAsync(new UploadImagesRequest { File = new UploadedFile { Path = path, Content = ByteString.CopyFrom(content), From = path == parts.First().Path ? from : 0 } });
         await call.RequestStream.CompleteAsync();
         return (await call.ResponseAsync).Result;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Runs;
 using EfficientMnist.Datasets;
@@ -5,6 +6,7 @@ using EfficientMnist.LabelOracle.Entries;
 using EfficientMnist.LabelOracle.Grading;
 using EfficientMnist.LabelOracle.Labels;
 using EfficientMnist.LabelOracle.Names;
+using EfficientMnist.LabelOracle.Pricing;
 using EfficientMnist.LabelOracle.Purchases;
 using EfficientMnist.LabelOracle.Questions;
 using EfficientMnist.LabelOracle.Runs;
@@ -96,10 +98,10 @@ internal sealed class OracleSetup : IAsyncDisposable
         OpenAsync(new OracleSetup(storage, ownsStorage: false, time ?? TimeProvider.System));
 
     /// <summary>Opens a run of a new name.</summary>
-    public async Task<RunId> OpenRunAsync(int budget)
+    public async Task<RunId> OpenRunAsync(int budget, AskedPrices? prices = null)
     {
         var id = new RunId($"run-{Guid.NewGuid():N}");
-        Assert.IsType<OpenRunOutcome.Opened>(await Runs.OpenAsync(id, Dataset, budget, OracleKind.Dataset, [], default));
+        Assert.IsType<OpenRunOutcome.Opened>(await Runs.OpenAsync(id, Dataset, budget, OracleKind.Dataset, [], default, prices: prices));
         return id;
     }
 
@@ -110,6 +112,18 @@ internal sealed class OracleSetup : IAsyncDisposable
         Assert.IsType<OpenRunOutcome.Opened>(await Runs.OpenAsync(id, Dataset, budget, OracleKind.Human, classes, default));
         return id;
     }
+
+    /// <summary>Opens a run that people label for money.</summary>
+    public async Task<RunId> OpenHumanRunAsync(int budget, AskedPrices? prices)
+    {
+        var id = new RunId($"run-{Guid.NewGuid():N}");
+        Assert.IsType<OpenRunOutcome.Opened>(await Runs.OpenAsync(id, Dataset, budget, OracleKind.Human, [], default, prices: prices));
+        return id;
+    }
+
+    /// <summary>Each class has the price of its number and a base: class 0 is the cheapest, class 9 the dearest.</summary>
+    public static AskedPrices Rising(long from, long budget = 0) =>
+        new(0, Enumerable.Range(0, 10).ToDictionary(i => i.ToString(CultureInfo.InvariantCulture), i => from + i), budget);
 
     /// <summary>A run of which a share of the images is answered by two people.</summary>
     public async Task<RunId> OpenTwiceAnsweredRunAsync(int budget, double share)

@@ -37,6 +37,15 @@ internal sealed class ServicesInTest : IAsyncDisposable
     /// <summary>The marks of images, as they came: run, mark, images.</summary>
     public Queue<string> Marks { get; } = [];
 
+    /// <summary>People's own data sets, beside the two that are always there.</summary>
+    public List<string> Imported { get; } = [];
+
+    /// <summary>The files of uploads that have a name, as they came: its name, and where in the file it goes on.</summary>
+    public Queue<string> Uploads { get; } = [];
+
+    /// <summary>What the imports were asked for, as they came.</summary>
+    public Queue<ImportOptions> Imports { get; } = [];
+
     public List<Training> Trainings { get; } = [];
 
     /// <summary>What the classifier says to every call; null where it answers.</summary>
@@ -53,7 +62,7 @@ internal sealed class ServicesInTest : IAsyncDisposable
         ServicesInTest? started = null;
         builder.Services.AddSingleton(_ => new Classifier(started!));
         builder.Services.AddSingleton(_ => new Oracle(started!));
-        builder.Services.AddSingleton<Store>();
+        builder.Services.AddSingleton(_ => new Store(started!));
         builder.Services.AddSingleton(_ => new Trainer(started!));
         var app = builder.Build();
         started = new ServicesInTest(app);
@@ -96,7 +105,7 @@ internal sealed class ServicesInTest : IAsyncDisposable
 
         public override Task<ExtendRunResponse> ExtendRun(ExtendRunRequest request, ServerCallContext context) => AnswerAsync(() =>
         {
-            services.Runs[request.RunId].BudgetLimit = request.Labels;
+            (services.Runs[request.RunId].BudgetLimit, services.Runs[request.RunId].MoneyLimit) = (request.Labels, request.Money);
             return new ExtendRunResponse { Run = services.Runs[request.RunId] };
         });
 
@@ -269,12 +278,46 @@ internal sealed class ServicesInTest : IAsyncDisposable
             Task.FromResult(new ListTrainingsResponse { Trainings = { services.Trainings } });
     }
 
-    private sealed class Store : DatasetStoreService.DatasetStoreServiceBase
+    private sealed class Store(ServicesInTest services) : DatasetStoreService.DatasetStoreServiceBase
     {
         public override Task<GetDatasetResponse> GetDataset(GetDatasetRequest request, ServerCallContext context) =>
             Task.FromResult(new GetDatasetResponse { Dataset = new Dataset { Name = request.Name, Width = 28, Height = 28, Channels = 1, ClassNames = { "round", "edged" }, Splits = { new SplitInfo { Split = Split.Train, Count = 100 } } } });
 
         public override Task<ListDatasetsResponse> ListDatasets(ListDatasetsRequest request, ServerCallContext context) =>
-            Task.FromResult(new ListDatasetsResponse { Datasets = { new DatasetAvailability { Name = "large", Available = true }, new DatasetAvailability { Name = "small", Available = true } } });
+            Task.FromResult(new ListDatasetsResponse
+            {
+                Datasets =
+                {
+                    new DatasetAvailability { Name = "large", Available = true }, new DatasetAvailability { Name = "small", Available = true },
+                    services.Imported.Select(name => new DatasetAvailability { Name = name, Available = true, Imported = true }),
+                },
+            });
+
+        public override Task ImportFolder(ImportFolderRequest request, IServerStreamWriter<ImportFolderResponse> responseStream, ServerCallContext context)
+        {
+            services.Imports.Enqueue(request.Options);
+            return responseStream.WriteAsync(new ImportFolderResponse { Done = 1, Total = 1, Result = Result(request.Options) });
+        }
+
+        public override Task<GetUploadResponse> GetUpload(GetUploadRequest request, ServerCallContext context) => request.UploadId == "gone"
+            ? throw new RpcException(new Status(StatusCode.Unavailable, "It still comes in."))
+            : Task.FromResult(new GetUploadResponse { Files = 3, Bytes = 5_000_000_000 });
+
+        public override async Task<UploadImagesResponse> UploadImages(IAsyncStreamReader<UploadImagesRequest> requestStream, ServerCallContext context)
+        {
+            ImportOptions? options = null;
+            var id = "";
+            await foreach (var request in requestStream.ReadAllAsync(context.CancellationToken))
+            {
+                options ??= request.Options;
+                id = request.UploadId.Length > 0 ? request.UploadId : id;
+                if (id.Length > 0 && request.File is { } file)
+                    services.Uploads.Enqueue($"{id} from {file.From}");
+            }
+            services.Imports.Enqueue(options!);
+            return new UploadImagesResponse { Result = Result(options!) };
+        }
+
+        private static ImportResult Result(ImportOptions options) => new() { Dataset = new Dataset { Name = options.Name } };
     }
 }

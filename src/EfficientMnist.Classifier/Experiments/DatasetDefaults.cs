@@ -62,8 +62,10 @@ internal static class DatasetDefaults
     /// <summary>What a pool of this size makes of options that nobody gave: names and values, to be added to the deviations.</summary>
     public static IEnumerable<(string Name, string Value)> ForPool(RunOptions options, int pool)
     {
-        if (pool < options.Labels)
-            yield return ("labels", Text(pool));
+        // A budget in money alone is for as many labels as it may pay for.
+        var labels = options.Oracle is { Money: > 0 and var money, Price.Cheapest: > 0 and var cheapest } ? Math.Min(money / cheapest, RunOptions.MaxLabels) : options.Labels;
+        if (Math.Min(pool, options.Oracle.Money > 0 && options.Oracle.Price.Cheapest == 0 ? pool : labels) is var most && most != options.Labels)
+            yield return ("labels", Text((int)most));
         if (pool >= UsualPool || Epochs.ContainsKey(options.Dataset))
             yield break;
         if (options.Encoder.Kind == EncoderCatalog.Contrastive)

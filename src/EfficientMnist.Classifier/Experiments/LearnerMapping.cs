@@ -14,7 +14,7 @@ internal static class LearnerMapping
     {
         Labels = options.Labels,
         // The options may be others than the run's own, to look at what it would buy with them.
-        Extensions = [.. extensions.Where(budget => budget > options.Labels)],
+        Extensions = [.. extensions.Where(budget => budget > options.Labels).Distinct()],
         Seed = options.Seed,
         Strategy = StrategyCatalog.Create(options.Strategy),
         ColdStart = StrategyCatalog.CreateForColdStart(options.ColdStart.Kind),

@@ -87,7 +87,7 @@ internal sealed class RunService(
     {
         var run = await registry.ReadAsync(request.RunId);
         await defaults.RequireExtendableAsync(run.Options, request.Labels, run.History.Learner.Excluded.Except(run.History.Answered).Count(), context.CancellationToken);
-        return new ExtendRunResponse { Run = (await registry.ExtendAsync(request.RunId, request.Labels)).Message };
+        return new ExtendRunResponse { Run = (await registry.ExtendAsync(request.RunId, request.Labels, request.Money)).Message };
     }
 
     public override async Task<PreviewBatchResponse> PreviewBatch(PreviewBatchRequest request, ServerCallContext context) =>

@@ -27,7 +27,7 @@ internal sealed class BatchPreviewer(RunRegistry registry, ImageSource images, E
             throw Refusal.Invalid($"The labels of run {runId} are those of {run.Options.Dataset}; it cannot go on with dataset={options.Dataset}.");
 
         // There is nothing to look for.
-        if (run is not null && history.Bought >= history.BudgetOf(options))
+        if (run is not null && (history.Bought >= history.BudgetOf(options) || history.Affordable(options) == 0))
             return new PreviewBatchResponse { Strategy = options.Strategy, Round = history.Learner.Rounds };
 
         var dataset = await images.FindAsync(options.Dataset, Unwatched, cancellationToken);
@@ -45,7 +45,7 @@ internal sealed class BatchPreviewer(RunRegistry registry, ImageSource images, E
     private static PreviewBatchResponse Describe(
         RunOptions options, RunHistory history, BatchSelected? decided, ActiveLearner learner, IReadOnlyList<string> classNames)
     {
-        var query = learner.Query();
+        var query = learner.Query().AtMost(history.Affordable(options));
         var batch = decided ?? BatchSelected.Of(query);
         var cost = batch.Samples.Count + query.Validation.Count;
         var beliefs = learner.State.Labels.Count > 0 ? learner.Probabilities([.. batch.Samples.Select(s => s.Id)]) : null;
@@ -58,6 +58,7 @@ internal sealed class BatchPreviewer(RunRegistry registry, ImageSource images, E
             BudgetLeft = Math.Max(0, history.BudgetOf(options) - history.Spent - cost),
             Decided = decided is not null,
             Wanted = batch.Wanted,
+            MostPaid = cost * options.Oracle.Price.Dearest,
         };
         response.Samples.AddRange(batch.Samples.Select((sample, place) => new PreviewedSample
         {

@@ -86,7 +86,9 @@ internal sealed record BatchSelected(int Round, bool ColdStart, string Strategy,
 /// Checksum of the newest row of the run's ledger, which carries those of all rows before it: a ledger without this row is not
 /// the one that was bought from, but an earlier one.
 /// </param>
-internal sealed record BatchBought(int Round, IReadOnlyList<BoughtLabel> Labels, int Spent, string LedgerHead) : JournalEntry;
+/// <param name="Paid">What the run has paid in all; 0 where labels have no prices.</param>
+/// <param name="NoMore">Why no further label can be paid for; empty where one can.</param>
+internal sealed record BatchBought(int Round, IReadOnlyList<BoughtLabel> Labels, int Spent, string LedgerHead, long Paid = 0, string NoMore = "") : JournalEntry;
 
 /// <summary>The score of a sample is the probability with which it was drawn. Written before the purchase, as a batch is.</summary>
 internal sealed record ValidationSelected(int Round, string Kind, IReadOnlyList<SelectedSample> Samples) : JournalEntry
@@ -96,7 +98,7 @@ internal sealed record ValidationSelected(int Round, string Kind, IReadOnlyList<
 }
 
 /// <summary>The labels of a round that are for validation; the rest as in <see cref="BatchBought"/>.</summary>
-internal sealed record ValidationBought(int Round, IReadOnlyList<BoughtLabel> Labels, int Spent, string LedgerHead) : JournalEntry;
+internal sealed record ValidationBought(int Round, IReadOnlyList<BoughtLabel> Labels, int Spent, string LedgerHead, long Paid = 0) : JournalEntry;
 
 /// <summary>Labels that people have changed since, as they are now; the last row of the ledger that says so.</summary>
 internal sealed record LabelsCorrected(IReadOnlyList<BoughtLabel> Labels, long LastEntry) : JournalEntry;
@@ -163,7 +165,9 @@ internal sealed record MemberGraded(string Member, double Accuracy) : JournalEnt
 internal sealed record LeftUngraded(string Reason) : JournalEntry;
 
 /// <summary>A completed run goes on with a larger budget. Written before the oracle is told, which is told again until it knows.</summary>
-internal sealed record RunExtended(int Labels) : JournalEntry;
+/// <param name="Labels">In all.</param>
+/// <param name="Money">What they may cost in all; 0 where that stays as it is.</param>
+internal sealed record RunExtended(int Labels, long Money = 0) : JournalEntry;
 
 /// <summary>The run is taken out of the lists, or put back.</summary>
 internal sealed record RunArchived(bool Archived) : JournalEntry;

@@ -33,6 +33,9 @@ internal sealed record RunHistory
 
     public int Spent { get; private init; }
 
+    /// <summary>What has been paid for labels, in whole smallest units; 0 where they have no prices.</summary>
+    public long Paid { get; private init; }
+
     /// <summary>Checksum of the newest row of the run's ledger when it bought last; empty before.</summary>
     public string LedgerHead { get; private init; } = "";
 
@@ -72,7 +75,10 @@ internal sealed record RunHistory
     /// <summary>Why the run has no result; empty while it may have one.</summary>
     public string NotGraded { get; private init; } = "";
 
-    /// <summary>Budgets the run was extended to, ascending; none where it has the one it began with.</summary>
+    /// <summary>What labels may cost since the run was extended; 0 where the options say it.</summary>
+    private long ExtendedMoney { get; init; }
+
+    /// <summary>Budgets the run was extended to, none smaller than the one before; none where it has the one it began with.</summary>
     public ImmutableList<int> Extensions { get; private init; } = [];
 
     /// <summary>Whether lists leave it out.</summary>
@@ -116,6 +122,20 @@ internal sealed record RunHistory
 
     /// <summary>How many labels a run of these options may buy in all.</summary>
     public int BudgetOf(RunOptions options) => Extensions is [.., var last] && last > options.Labels ? last : options.Labels;
+
+    /// <summary>What the labels of a run of these options may cost in all; 0 where that is not limited.</summary>
+    public long MoneyOf(RunOptions options) => Math.Max(options.Oracle.Money, ExtendedMoney);
+
+    /// <summary>How many labels the money that is left pays for, should each be of the dearest class.</summary>
+    public int Affordable(RunOptions options) => Affordable(options, Paid);
+
+    /// <summary>Why no label can be bought after those of a batch; empty where one can, or where all are bought.</summary>
+    public string WhyNoMore(RunOptions options, int batch, long paid) => Affordable(options, paid) > 0 || Bought + batch >= BudgetOf(options)
+        ? ""
+        : string.Create(CultureInfo.InvariantCulture, $"{MoneyOf(options) - paid:N0} of {MoneyOf(options):N0} to pay for labels is left, and another may cost {options.Oracle.Price.Dearest:N0}");
+
+    private int Affordable(RunOptions options, long paid) =>
+        MoneyOf(options) is > 0 and var money ? (int)Math.Min(int.MaxValue, (money - paid) / options.Oracle.Price.Dearest) : int.MaxValue;
 
     /// <summary>The history with one entry more.</summary>
     /// <exception cref="InvalidDataException">The entry does not follow from those before.</exception>
@@ -176,9 +196,10 @@ internal sealed record RunHistory
         IReadOnlyList<BoughtLabel> answers = [.. Learner.Answers, .. bought.Labels];
         return this with
         {
-            Learner = Learner with { Answers = answers, Rounds = bought.Round + 1, AnswersBefore = answers.Count, ValidationBefore = Learner.Validation.Count },
+            Learner = Learner with { Answers = answers, Rounds = bought.Round + 1, AnswersBefore = answers.Count, ValidationBefore = Learner.Validation.Count, Ended = bought.NoMore },
             LabelRounds = LabelRounds.AddRange(Enumerable.Repeat(bought.Round, bought.Labels.Count)),
             Spent = bought.Spent,
+            Paid = bought.Paid,
             LedgerHead = bought.LedgerHead,
             Pending = null,
         };
@@ -193,6 +214,7 @@ internal sealed record RunHistory
             Learner = Learner with { Validation = [.. Learner.Validation, .. labels] },
             ValidationRounds = ValidationRounds.AddRange(Enumerable.Repeat(bought.Round, bought.Labels.Count)),
             Spent = bought.Spent,
+            Paid = bought.Paid,
             LedgerHead = bought.LedgerHead,
             PendingValidation = null,
         };
@@ -207,6 +229,7 @@ internal sealed record RunHistory
             State = RunState.Queued,
             IsArchived = false,
             Extensions = Extensions.Add(extended.Labels),
+            ExtendedMoney = Math.Max(ExtendedMoney, extended.Money),
             Learner = Learner.Extended(extended.Labels),
             NotGraded = "",
             FinalGrading = null,

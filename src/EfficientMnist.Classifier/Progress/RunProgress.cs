@@ -24,6 +24,9 @@ internal sealed record RunProgress
     /// <summary>Labels charged while people answer, before the journal has them; null where the journal knows.</summary>
     public int? Spent { get; init; }
 
+    /// <summary>What has been paid meanwhile; null where the journal knows, or labels have no prices.</summary>
+    public long? Paid { get; init; }
+
     /// <summary>What the run waits for; null while it works.</summary>
     public RunWaiting? Waiting { get; init; }
 }

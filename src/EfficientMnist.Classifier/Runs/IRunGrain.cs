@@ -35,8 +35,8 @@ internal interface IRunGrain : IGrainWithStringKey
     /// <summary>Removes an archived run.</summary>
     Task DeleteAsync();
 
-    /// <summary>Goes on with a completed run, with a budget of so many labels.</summary>
-    Task<RunSnapshot> ExtendAsync(int labels);
+    /// <summary>Goes on with a completed run, with a budget of so many labels that may cost so much in all; 0 leaves either as it is.</summary>
+    Task<RunSnapshot> ExtendAsync(int labels, long money);
 }
 
 /// <summary>What has become of a wish to mark images.</summary>

@@ -165,15 +165,17 @@ internal sealed class RunGrain(
         return Task.CompletedTask;
     }
 
-    public Task<RunSnapshot> ExtendAsync(int labels)
+    public Task<RunSnapshot> ExtendAsync(int labels, long money)
     {
         RefuseDamaged();
         var run = Existing;
+        var (options, history) = (run.Record.Options, run.Record.History);
+        labels = labels == 0 ? history.BudgetOf(options) : labels;
         // The same call once more, whose first answer did not arrive.
-        if (run.Record.History.Extensions is [.., var last] && last == labels)
+        if (history.Extensions is [.., var last] && last == labels && (money == 0 || money == history.MoneyOf(options)))
             return ReadAsync();
-        RunRules.RefuseExtending(run, labels);
-        Writing(() => run.Append(new RunExtended(labels)));
+        RunRules.RefuseExtending(run, labels, money);
+        Writing(() => run.Append(new RunExtended(labels, money)));
         Log.RunExtended(logger, Id, labels, run.Record.History.Bought);
         Begin(run);
         return ReadAsync();

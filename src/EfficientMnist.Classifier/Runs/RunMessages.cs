@@ -27,6 +27,8 @@ internal static class RunMessages
             Archived = history.IsArchived,
             Description = history.Notes.IsEmpty ? null : ToMessage(history.Notes),
             BudgetSpent = history.Spent,
+            Paid = history.Paid,
+            MoneyLimit = history.MoneyOf(options),
             Rejected = history.Learner.Rejected,
             Given = history.Given?.Labels.Count ?? 0,
             Wanted = history.Wanted.Count,
@@ -58,6 +60,7 @@ internal static class RunMessages
     {
         message.Phase = progress.Phase;
         message.BudgetSpent = progress.Spent ?? message.BudgetSpent;
+        message.Paid = progress.Paid ?? message.Paid;
         message.Progress = new PhaseProgress
         {
             Phase = progress.Phase,

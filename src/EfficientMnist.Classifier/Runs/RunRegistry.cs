@@ -100,8 +100,8 @@ internal sealed class RunRegistry(RunStore store, IGrainFactory grains, TimeProv
         _runs.TryRemove(id, out _);
     }
 
-    /// <summary>Goes on with a completed run, with a budget of so many labels.</summary>
-    public Task<RunSnapshot> ExtendAsync(string id, int labels) => Get(id).ExtendAsync(labels);
+    /// <summary>Goes on with a completed run, with a budget of so many labels that may cost so much in all; 0 leaves either as it is.</summary>
+    public Task<RunSnapshot> ExtendAsync(string id, int labels, long money) => Get(id).ExtendAsync(labels, money);
 
     /// <summary>The run now and after each change.</summary>
     /// <exception cref="RefusalException">There is no such run, or its files are damaged.</exception>

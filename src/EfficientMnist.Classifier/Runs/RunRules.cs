@@ -50,8 +50,8 @@ internal static class RunRules
             throw Refusal.Conflict($"Run {run.Id} is not archived, and only archived runs are deleted. Archive it first (eml archive {run.Id}).");
     }
 
-    /// <summary>Only a completed run gets more labels, more than it had and as many as a new one might have, and not for ever.</summary>
-    public static void RefuseExtending(ActiveRun run, int labels)
+    /// <summary>Only a completed run gets more labels, more than it had and as many as a new one might have, and not for ever. It may get more money instead, where that has run out first.</summary>
+    public static void RefuseExtending(ActiveRun run, int labels, long money)
     {
         var (options, history) = (run.Record.Options, run.Record.History);
         var budget = history.BudgetOf(options);
@@ -60,7 +60,14 @@ internal static class RunRules
             var remedy = run.State is RunState.Stopped or RunState.Failed ? $"Resume it first (eml resume {run.Id})." : $"Wait for its end (eml watch {run.Id}).";
             throw Refusal.Conflict($"Run {run.Id} is {Word(run.State)}; only a completed run is extended. {remedy}");
         }
-        if (labels <= budget)
+        var (limit, dearest) = (history.MoneyOf(options), options.Oracle.Price.Dearest);
+        if (money > 0 && money < limit)
+            throw Refusal.InvalidField("money", $"money={money} is no extension: run {run.Id} has {limit} to pay for labels and has paid {history.Paid}. Give what they may cost in all, more than {limit}.");
+        if (money > 0 && limit == 0)
+            throw Refusal.InvalidField("money", $"Run {run.Id} has no budget in money (oracle.money) that could be extended. Extend its labels alone.");
+        if (limit > 0 && Math.Max(limit, money) - history.Paid < dearest)
+            throw Refusal.InvalidField("money", $"Run {run.Id} has paid {history.Paid} of {limit}, and a label may cost {dearest}. Give what all may cost: money={history.Paid + dearest} or more.");
+        if (labels < budget || (labels == budget && (money <= limit || history.Bought >= budget)))
             throw Refusal.InvalidField("labels", $"labels={labels} is no extension: run {run.Id} has a budget of {budget} labels and has bought {history.Bought}. Give the new budget in all, {budget + 1} or more.");
         if (history.Extensions.Count >= RunLimits.Extensions)
             throw Refusal.Conflict($"Run {run.Id} was extended {RunLimits.Extensions} times, the most there may be: each is graded, and who looks at the test labels often fits to them. Start a new run.");

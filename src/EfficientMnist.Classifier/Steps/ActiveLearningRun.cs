@@ -128,7 +128,7 @@ internal sealed class ActiveLearningRun(
             return;
         await run.RefreshAsync();
         learner.Restore(run.History.Learner);
-        var query = learner.Query();
+        var query = learner.Query().AtMost(run.History.Affordable(run.Options));
         if (run.History.PendingValidation is null && query.Validation.Count > 0)
             await run.RecordAsync(ValidationSelected.Of(query, run.Options.Validation.Kind));
         if (run.History.Pending is null)

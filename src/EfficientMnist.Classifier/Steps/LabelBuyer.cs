@@ -19,7 +19,7 @@ internal sealed class LabelBuyer(LabelOracleService.LabelOracleServiceClient ora
     {
         if (run.History.Extensions.Count > 0)
         {
-            var extension = new ExtendBudgetRequest { RunId = run.Id.Value, Budget = run.Plan.Labels };
+            var extension = new ExtendBudgetRequest { RunId = run.Id.Value, Budget = run.Plan.Labels, Money = run.History.MoneyOf(run.Options) };
             await patient.CallAsync(ServiceNames.LabelOracle, run, Deadline, options => oracle.ExtendBudgetAsync(extension, options).ResponseAsync, cancellationToken);
         }
         var request = new OpenRunRequest
@@ -39,6 +39,9 @@ internal sealed class LabelBuyer(LabelOracleService.LabelOracleServiceClient ora
                 : new LabelSource { Connection = run.Options.Oracle.Connection, Query = run.Options.Oracle.Query, Address = run.Options.Oracle.Address },
             ClassNames = { run.Options.Oracle.Classes },
             SecondShare = run.Options.Oracle.Second,
+            Prices = run.Options.Oracle.Price is { IsNone: false } price
+                ? new Prices { Each = price.Each, OfClass = { price.OfClass }, Money = run.History.MoneyOf(run.Options) }
+                : null,
         };
         var opened = await patient.CallAsync(
             ServiceNames.LabelOracle, run, Deadline, options => oracle.OpenRunAsync(request, options).ResponseAsync, cancellationToken);
@@ -59,13 +62,13 @@ internal sealed class LabelBuyer(LabelOracleService.LabelOracleServiceClient ora
         if (validation is not null)
         {
             var bought = await QueryAsync(run, validation, cancellationToken);
-            await run.RecordAsync(new ValidationBought(validation.Round, bought.Labels, bought.Spent, bought.LedgerHead));
+            await run.RecordAsync(new ValidationBought(validation.Round, bought.Labels, bought.Spent, bought.LedgerHead, bought.Paid));
         }
         cancellationToken.ThrowIfCancellationRequested();
         if (batch is not null)
         {
             var bought = await QueryAsync(run, batch, cancellationToken);
-            await run.RecordAsync(new BatchBought(batch.Round, bought.Labels, bought.Spent, bought.LedgerHead));
+            await run.RecordAsync(new BatchBought(batch.Round, bought.Labels, bought.Spent, bought.LedgerHead, bought.Paid, run.History.WhyNoMore(run.Options, bought.Labels.Count, bought.Paid)));
         }
     }
 
@@ -73,7 +76,7 @@ internal sealed class LabelBuyer(LabelOracleService.LabelOracleServiceClient ora
     {
         // A round may be for validation alone.
         if (request.Queries.Count == 0)
-            return new BoughtLabels([], run.History.Spent, run.History.LedgerHead);
+            return new BoughtLabels([], run.History.Spent, run.History.LedgerHead, run.History.Paid);
         if (run.Options.Oracle.IsHuman)
             return await people.CollectAsync(run, request.RequestId, cancellationToken);
         if (!run.Options.Oracle.IsDataset)
@@ -81,7 +84,7 @@ internal sealed class LabelBuyer(LabelOracleService.LabelOracleServiceClient ora
         var bought = await patient.CallAsync(
             ServiceNames.LabelOracle, run, run.Options.Oracle.IsDataset ? Deadline : null, options => oracle.QueryLabelsAsync(request, options).ResponseAsync, cancellationToken);
         await run.TurnAsync(cancellationToken);
-        return new BoughtLabels([.. bought.Labels.Select(l => new BoughtLabel(l.SampleId, l.Label))], bought.Budget.Spent, bought.LedgerHead);
+        return new BoughtLabels([.. bought.Labels.Select(l => new BoughtLabel(l.SampleId, l.Label))], bought.Budget.Spent, bought.LedgerHead, bought.Budget.Money?.Paid ?? 0);
     }
 
     private static QueryLabelsRequest Request(RunWork run, BatchSelected batch) =>
@@ -115,4 +118,5 @@ internal sealed record RunAccount(IReadOnlyList<string> ClassNames, string NotGr
 /// <param name="Labels">In the order in which they were asked for.</param>
 /// <param name="Spent">Labels charged to the run in all.</param>
 /// <param name="LedgerHead">Checksum of the newest row of the run's ledger.</param>
-internal sealed record BoughtLabels(IReadOnlyList<BoughtLabel> Labels, int Spent, string LedgerHead);
+/// <param name="Paid">What the run has paid in all; 0 where labels have no prices.</param>
+internal sealed record BoughtLabels(IReadOnlyList<BoughtLabel> Labels, int Spent, string LedgerHead, long Paid);

@@ -33,7 +33,7 @@ internal sealed class PeopleAsker(LabelOracleService.LabelOracleServiceClient or
         var answered = await patient.CallAsync(ServiceNames.LabelOracle, run, Deadline, options => LastAsync(run, requestId, options), cancellationToken);
         var account = await patient.CallAsync(
             ServiceNames.LabelOracle, run, Deadline, options => oracle.GetBudgetAsync(new GetBudgetRequest { RunId = run.Id.Value }, options).ResponseAsync, cancellationToken);
-        return new BoughtLabels([.. answered.Labels.Select(l => new BoughtLabel(l.SampleId, l.Label))], answered.Budget.Spent, account.LedgerHead);
+        return new BoughtLabels([.. answered.Labels.Select(l => new BoughtLabel(l.SampleId, l.Label))], answered.Budget.Spent, account.LedgerHead, answered.Budget.Money?.Paid ?? 0);
     }
 
     private async Task WaitAsync(RunWork run, int total, CancellationToken cancellationToken)
@@ -73,6 +73,7 @@ internal sealed class PeopleAsker(LabelOracleService.LabelOracleServiceClient or
         Total = total,
         Unit = "label",
         Spent = progress.Budget.Spent,
+        Paid = progress.Budget.Money?.Paid,
         Waiting = progress.Open == 0 ? null : People(progress.Skipped),
     };
 

@@ -20,6 +20,9 @@ internal sealed class LabelledRun(string id, GetBudgetResponse account, IReadOnl
 
     public IReadOnlyList<string> ClassNames => account.ClassNames;
 
+    /// <summary>What it pays for labels; null where they have no prices.</summary>
+    public Money? Money => account.Budget?.Money;
+
     public ClassKeys Keys { get; } = new(account.ClassNames);
 
     public LedgerFile Ledger { get; } = new(id, options, account.ClassNames);

@@ -48,11 +48,19 @@ internal sealed class NextVerb() : Verb<OutputOptions>(
         }
         var verb = batch.Decided ? "buys these as soon as it goes on" : "would buy these";
         screen.Output.WriteLine(batch.Samples.Count == 0
-            ? string.Create(CultureInfo.InvariantCulture, $"Nothing: all labels are bought, {batch.BudgetLeft:N0} are left.")
-            : string.Create(CultureInfo.InvariantCulture, $"Round {batch.Round} ({batch.Strategy}) {verb}: {batch.Cost:N0} labels, {batch.BudgetLeft:N0} left after it. Nothing was bought."));
+            ? string.Create(CultureInfo.InvariantCulture, $"Nothing: all labels are bought, or what is left does not pay for another; {batch.BudgetLeft:N0} are left.")
+            : string.Create(CultureInfo.InvariantCulture, $"Round {batch.Round} ({batch.Strategy}) {verb}: {batch.Cost:N0} labels{(batch.MostPaid > 0 ? string.Create(CultureInfo.InvariantCulture, $" for {batch.MostPaid:N0} at most") : "")}, {batch.BudgetLeft:N0} left after it. Nothing was bought."));
     }
 
-    private static string Json(PreviewBatchResponse batch) => new JsonObject
+    private static string Json(PreviewBatchResponse batch)
+    {
+        var json = Described(batch);
+        if (batch.MostPaid > 0)
+            json["most_paid"] = batch.MostPaid;
+        return json.ToJsonString();
+    }
+
+    private static JsonObject Described(PreviewBatchResponse batch) => new()
     {
         ["round"] = batch.Round,
         ["strategy"] = batch.Strategy,
@@ -63,5 +71,5 @@ internal sealed class NextVerb() : Verb<OutputOptions>(
         {
             ["rank"] = s.Rank, ["sample_id"] = s.SampleId, ["score"] = s.Score, ["reason"] = s.Reason,
         })]),
-    }.ToJsonString();
+    };
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
+using EfficientMnist.Contracts.Ledgers;
 using EfficientMnist.Contracts.V1;
 using Spectre.Console;
 
@@ -44,6 +45,8 @@ internal sealed class CompareVerb() : Verb<OutputOptions>(
         var table = new Table().AddColumn("").AddColumns([.. runs.Select(run => Markup.Escape(run.RunId))]);
         Row("state", run => RunText.State(run.State));
         Row("labels", run => string.Create(CultureInfo.InvariantCulture, $"{run.BudgetSpent}/{run.BudgetLimit}"));
+        if (runs.Any(RunMoney.Has))
+            Row("paid", RunMoney.Paid);
         Row("accuracy", RunText.Accuracy);
         Row("macro-F1", run => run.Result?.MacroF1.ToString("F4", CultureInfo.InvariantCulture) ?? "");
         Row("estimate", RunText.Estimate);

@@ -1,5 +1,6 @@
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
+using EfficientMnist.Contracts.Ledgers;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Options;
 
@@ -13,10 +14,10 @@ internal sealed class ExtendVerb() : Verb<ExtendOptions>(
     {
         var id = line.Words[0];
         using var system = SystemConnection.Open(screen);
-        var run = (await system.Classifier.ExtendRunAsync(new ExtendRunRequest { RunId = id, Labels = line.Options.Labels }, cancellationToken: cancellationToken)).Run;
+        var run = (await system.Classifier.ExtendRunAsync(new ExtendRunRequest { RunId = id, Labels = line.Options.Labels, Money = line.Options.Money }, cancellationToken: cancellationToken)).Run;
         screen.Output.WriteLine(line.Options.Json
             ? RunJson.Of(run).ToJsonString()
-            : $"Run {id} goes on from {run.BudgetSpent} to {run.BudgetLimit} labels. To follow it: eml watch {id}");
+            : $"Run {id} goes on from {run.BudgetSpent} to {run.BudgetLimit} labels{(run.MoneyLimit > 0 ? $", with {RunMoney.Paid(run)} paid" : "")}. To follow it: eml watch {id}");
         return 0;
     }
 }
@@ -26,10 +27,13 @@ internal sealed record ExtendOptions
 {
     public int Labels { get; init; }
 
+    public int Money { get; init; }
+
     public bool Json { get; init; }
 
     public static OptionTable<ExtendOptions> Table { get; } = new OptionTable<ExtendOptions>("eml extend", new())
-        .Whole("labels", o => o.Labels, 0, 1_000_000, "The new budget in all; required.")
+        .Whole("labels", o => o.Labels, 0, 1_000_000, "The new budget in all; required where there is no more money.")
+        .Whole("money", o => o.Money, 0, int.MaxValue, "What all labels may cost in all, where the run has a budget in money.")
         .Json(o => o.Json)
-        .Rule((o, _) => o.Labels == 0 ? "Give the new budget in all. For example: eml extend <run> labels=60" : null);
+        .Rule((o, _) => o is { Labels: 0, Money: 0 } ? "Give the new budget in all. For example: eml extend <run> labels=60" : null);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using EfficientMnist.Contracts.Ledgers;
 using EfficientMnist.Contracts.V1;
 
 namespace EfficientMnist.Cli.Runs;
@@ -9,7 +10,7 @@ internal static class RunJson
 {
     /// <summary>
     /// What came of it: dataset, labels, accuracy, macro_f1, seed, strategy, encoder, seconds, curve, confusion
-    /// (a row for each true class), members, estimate (null without validation labels), stopped; not_graded where
+    /// (a row for each true class), members, estimate (null without validation labels), stopped; paid and money where labels have prices (money null where it is not limited), not_graded where
     /// there is no accuracy, rejected where people have rejected images, waited_seconds where people were waited for, gradings_of_dataset where they are known.
     /// </summary>
     public static JsonObject Outcome(Run run, int? gradings = null)
@@ -31,6 +32,8 @@ internal static class RunJson
             ["estimate"] = Estimate(run.Estimate),
             ["stopped"] = run.Stopping?.Reason,
         };
+        if (RunMoney.Has(run))
+            (outcome["paid"], outcome["money"]) = (run.Paid, run.MoneyLimit > 0 ? run.MoneyLimit : null);
         if (run.NotGraded.Length > 0)
             outcome["not_graded"] = run.NotGraded;
         if (run.Rejected > 0)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EfficientMnist.Contracts.Ledgers;
 using EfficientMnist.Contracts.V1;
 using Spectre.Console;
 
@@ -26,7 +27,7 @@ internal static class RunSummary
         if (run.Result is not null && gradings is { } count)
             screen.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the test images of {run.Options["dataset"]} have been graded {count:N0} times in all, by whatever run"));
         var grade = run.Result is null ? "" : string.Create(CultureInfo.InvariantCulture, $"accuracy {run.Result.Accuracy:P2}, macro-F1 {run.Result.MacroF1:F4}, ");
-        screen.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{grade}{run.BudgetSpent:N0} labels{(run.Rejected > 0 ? string.Create(CultureInfo.InvariantCulture, $" ({run.Rejected:N0} of them rejected images)") : "")}, {run.Seconds:F0} s{(run.WaitedSeconds > 0 ? string.Create(CultureInfo.InvariantCulture, $" of work, {run.WaitedSeconds:F0} s of waiting for people") : "")}"));
+        screen.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{grade}{run.BudgetSpent:N0} labels{(run.Rejected > 0 ? string.Create(CultureInfo.InvariantCulture, $" ({run.Rejected:N0} of them rejected images)") : "")}{(RunMoney.Has(run) ? $", paid {RunMoney.Paid(run)}" : "")}, {run.Seconds:F0} s{(run.WaitedSeconds > 0 ? string.Create(CultureInfo.InvariantCulture, $" of work, {run.WaitedSeconds:F0} s of waiting for people") : "")}"));
     }
 
     private static void Write(RunResult result, Screen screen)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using EfficientMnist.Cli.Arguments;
 using EfficientMnist.Cli.Connections;
+using EfficientMnist.Contracts.Ledgers;
 using EfficientMnist.Contracts.Runs;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Options;
@@ -15,6 +16,22 @@ internal sealed class RunsVerb() : Verb<RunsOptions>(
     RunsOptions.Table,
     runOptions: "Lists only runs with this value of this option.")
 {
+    private const string Paid = "paid";
+
+    private static readonly (string Name, Func<Run, string> Of)[] Columns =
+    [
+        ("run", run => run.RunId),
+        ("state", run => RunText.State(run.State) + (run.Archived ? ", archived" : "")),
+        ("name", run => run.Description is { Title.Length: > 0 } described ? described.Title : run.Name),
+        ("data set", run => run.Options.GetValueOrDefault("dataset", "")),
+        ("labels", run => string.Create(CultureInfo.InvariantCulture, $"{run.BudgetSpent}/{run.BudgetLimit}")),
+        (Paid, RunMoney.Paid),
+        ("accuracy", RunText.Accuracy),
+        ("estimate", RunText.Estimate),
+        ("seconds", run => run.Seconds.ToString("F0", CultureInfo.InvariantCulture)),
+        ("waits for", RunText.Waiting),
+    ];
+
     protected override async Task<int> ExecuteAsync(VerbLine<RunsOptions> line, Screen screen, CancellationToken cancellationToken)
     {
         using var system = SystemConnection.Open(screen);
@@ -26,22 +43,13 @@ internal sealed class RunsVerb() : Verb<RunsOptions>(
             screen.Output.WriteLine(new JsonArray([.. runs.Select(RunJson.Of)]).ToJsonString());
             return 0;
         }
-        FittedTable.Write(screen.OutputConsole(), ["run", "state", "name", "data set", "labels", "accuracy", "estimate", "seconds", "waits for"], [.. runs.Select(Row)], ["seconds", "estimate", "data set"], "--json");
+        var shown = runs.ToList();
+        // Most have no prices.
+        (string Name, Func<Run, string> Of)[] columns = [.. Columns.Where(column => column.Name != Paid || shown.Exists(RunMoney.Has))];
+        FittedTable.Write(
+            screen.OutputConsole(), [.. columns.Select(column => column.Name)], [.. shown.Select(run => columns.Select(column => column.Of(run)).ToArray())], ["seconds", "estimate", "data set"], "--json");
         return 0;
     }
-
-    private static string[] Row(Run run) =>
-    [
-        run.RunId,
-        RunText.State(run.State) + (run.Archived ? ", archived" : ""),
-        run.Description is { Title.Length: > 0 } described ? described.Title : run.Name,
-        run.Options.GetValueOrDefault("dataset", ""),
-        string.Create(CultureInfo.InvariantCulture, $"{run.BudgetSpent}/{run.BudgetLimit}"),
-        RunText.Accuracy(run),
-        RunText.Estimate(run),
-        run.Seconds.ToString("F0", CultureInfo.InvariantCulture),
-        RunText.Waiting(run),
-    ];
 
     // A misspelt option would look like one that no run has.
     private static void CheckNames(IEnumerable<string> names, List<Run> runs)

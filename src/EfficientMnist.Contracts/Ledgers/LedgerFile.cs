@@ -32,6 +32,7 @@ public sealed class LedgerFile(string runId, IReadOnlyDictionary<string, string>
         ("score", (e, _) => e.Score),
         ("rank", (e, _) => e.Rank),
         ("charged", (e, _) => e.Charged),
+        ("paid", (e, _) => e.Paid),
         ("annotator", (e, _) => e.Annotator),
         ("supersedes_entry_id", (e, _) => e.SupersedesEntryId),
         ("trace_id", (e, _) => e.TraceId),

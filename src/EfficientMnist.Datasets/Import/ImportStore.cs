@@ -14,6 +14,9 @@ public sealed class ImportStore(string root)
     /// <summary>An empty folder to prepare a data set in, out of sight of the catalog.</summary>
     public string MakeStaging() => Directory.CreateDirectory(Path.Combine(root, StagingPrefix + Guid.NewGuid().ToString("N"))).FullName;
 
+    /// <summary>Where an upload of this name is kept until it is whole, out of sight of the catalog; it need not be there.</summary>
+    public string UploadFolder(string id) => Path.Combine(root, $"{StagingPrefix}upload-{id}");
+
     /// <summary>Removes what imports that were killed left behind.</summary>
     /// <param name="before">Not touched since then.</param>
     public void Sweep(DateTimeOffset before)

@@ -21,7 +21,7 @@ internal sealed class LabelOracleService(
     public override async Task<OpenRunResponse> OpenRun(OpenRunRequest request, ServerCallContext context)
     {
         var oracle = request.Oracle == OracleKind.Unspecified ? OracleKind.Dataset : request.Oracle;
-        return await runs.OpenAsync(new RunId(request.RunId), request.Dataset, request.Budget, oracle, request.ClassNames, context.CancellationToken, request.Source.FromWire(), request.SecondShare) switch
+        return await runs.OpenAsync(new RunId(request.RunId), request.Dataset, request.Budget, oracle, request.ClassNames, context.CancellationToken, request.Source.FromWire(), request.SecondShare, request.Prices.FromWire()) switch
         {
             OpenRunOutcome.Opened(var run, var notGradable, var given) => new OpenRunResponse
             {
@@ -38,7 +38,7 @@ internal sealed class LabelOracleService(
     public override async Task<ExtendBudgetResponse> ExtendBudget(ExtendBudgetRequest request, ServerCallContext context)
     {
         var run = await FindRunAsync(request.RunId, context.CancellationToken);
-        var (budget, extensions) = await runs.ExtendAsync(run.Id, request.Budget, context.CancellationToken);
+        var (budget, extensions) = await runs.ExtendAsync(run.Id, request.Budget, context.CancellationToken, request.Money);
         return new ExtendBudgetResponse { Budget = budget.ToWire(), Extensions = extensions };
     }
 

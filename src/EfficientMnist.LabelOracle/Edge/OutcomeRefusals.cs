@@ -3,6 +3,7 @@ using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
 using EfficientMnist.LabelOracle.Grading;
+using EfficientMnist.LabelOracle.Pricing;
 using EfficientMnist.LabelOracle.Purchases;
 using EfficientMnist.LabelOracle.Questions;
 using EfficientMnist.LabelOracle.Runs;
@@ -23,7 +24,7 @@ internal static class OutcomeRefusals
         PurchaseOutcome.OtherOracle(var run, _) => OfDataset(run),
         PurchaseOutcome.AskedBefore(var sample, var request) => Refusal.Taken($"Sample {sample} was asked for before, in request {request}. Ask for each image once."),
         PurchaseOutcome.BudgetExhausted(var run, var budget, var cost) => Refusal.Exhausted(
-            $"Run {run} has {budget.Remaining} of {budget.Limit} labels left; this request costs {cost}. Nothing was charged.",
+            $"Run {run} has {Left(budget, cost)}. Nothing was charged.",
             new Dictionary<string, string>
             {
                 ["budget_limit"] = budget.Limit.ToString(CultureInfo.InvariantCulture),
@@ -58,9 +59,13 @@ internal static class OutcomeRefusals
         _ => throw new InvalidOperationException($"{outcome.GetType().Name} is no refusal."),
     };
 
-    public static RefusalException Of(OpenRunOutcome.Taken taken) => Refusal.Taken($"Run {taken.Existing.Id} was opened before on {taken.Existing.Dataset} with a budget of {taken.Existing.Budget.Limit} labels{Classes(taken.Existing)}. Use these, or another run id.");
+    public static RefusalException Of(OpenRunOutcome.Taken taken) => Refusal.Taken($"Run {taken.Existing.Id} was opened before on {taken.Existing.Dataset} with a budget of {taken.Existing.Budget.Limit} labels{(taken.Existing.Budget.Money?.Limit is { } money ? $" and {money} to pay for them" : "")}{Classes(taken.Existing)}. Use these, or another run id.");
 
     public static RefusalException NoSuchRun(RunId run) => Refusal.NotFound($"There is no run {run}. Open it first.");
+
+    private static string Left(RunBudget budget, Cost cost) => cost.Labels <= budget.Remaining && budget.Money is { Limit: { } limit, Remaining: { } rest }
+        ? string.Create(CultureInfo.InvariantCulture, $"{rest} of {limit} left to pay with; the {cost.Labels} labels of this request may cost {cost.Money}")
+        : string.Create(CultureInfo.InvariantCulture, $"{budget.Remaining} of {budget.Limit} labels left; this request costs {cost.Labels}");
 
     private static RefusalException OfDataset(RunId run) => Refusal.Conflict($"Run {run} is labelled by its data set: nobody is asked. Start a run with oracle.kind=human to label by hand.");
 

@@ -5,6 +5,7 @@ using EfficientMnist.LabelOracle.Entries;
 using EfficientMnist.LabelOracle.Grading;
 using EfficientMnist.LabelOracle.Labels;
 using EfficientMnist.LabelOracle.Names;
+using EfficientMnist.LabelOracle.Pricing;
 using EfficientMnist.LabelOracle.Purchases;
 using EfficientMnist.LabelOracle.Questions;
 using EfficientMnist.LabelOracle.Runs;
@@ -30,8 +31,17 @@ internal static class Wire
     public static SourceSettings FromWire(this LabelSource? source) =>
         source is null ? SourceSettings.None : new SourceSettings(source.Connection, source.Query, source.Address);
 
-    public static Budget ToWire(this RunBudget budget) =>
-        new() { Limit = budget.Limit, Spent = budget.Spent, Remaining = budget.Remaining };
+    /// <summary>What somebody asks for labels; null where nothing is said of prices.</summary>
+    public static AskedPrices? FromWire(this Prices? prices) =>
+        prices is null ? null : new AskedPrices(prices.Each, prices.OfClass, prices.Money);
+
+    public static Budget ToWire(this RunBudget budget) => new()
+    {
+        Limit = budget.Limit,
+        Spent = budget.Spent,
+        Remaining = budget.Remaining,
+        Money = budget.Money is { } money ? new Contracts.V1.Money { Limit = money.Limit, Paid = money.Paid, Dearest = money.Dearest } : null,
+    };
 
     public static QueryLabelsResponse ToWire(this PurchaseOutcome.Bought bought) => new()
     {
@@ -74,6 +84,7 @@ internal static class Wire
         Rank = row.Rank,
         Round = row.Round,
         Charged = row.Charged,
+        Paid = row.Paid,
         Time = Timestamp.FromDateTimeOffset(row.Time),
         TraceId = row.TraceId,
         Action = row.Action,

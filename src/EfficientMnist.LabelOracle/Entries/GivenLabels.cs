@@ -42,6 +42,7 @@ internal static class GivenLabels
                 Rank = 0,
                 Round = 0,
                 Charged = false,
+                Paid = 0,
                 Time = time,
                 Action = LedgerAction.Given,
             };

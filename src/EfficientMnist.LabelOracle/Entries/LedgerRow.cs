@@ -38,6 +38,9 @@ internal sealed record LedgerRow
     /// <summary>False where the run had bought this label before.</summary>
     public required bool Charged { get; init; }
 
+    /// <summary>What was paid for it, in whole smallest units: without prices 1 where it is charged. What an undo gives back is negative.</summary>
+    public required long Paid { get; init; }
+
     public required DateTimeOffset Time { get; init; }
 
     /// <summary>Of the span <c>label.query</c>; empty where nothing listened.</summary>

@@ -13,7 +13,7 @@ namespace EfficientMnist.LabelOracle.Entries;
 internal static class LedgerTable
 {
     private const string Columns =
-        "entry_id, run_id, request_id, sample_id, label, purpose, strategy, score, rank, round, charged, bought_at, trace_id, action, annotator, supersedes_entry_id, chain, reject";
+        "entry_id, run_id, request_id, sample_id, label, purpose, strategy, score, rank, round, charged, bought_at, trace_id, action, annotator, supersedes_entry_id, chain, reject, paid";
 
     /// <summary>The recorded answer of a request, in the order asked; empty where it was never answered.</summary>
     public static Task<List<LedgerRow>> OfRequestAsync(LedgerSession session, RunId run, RequestId request, CancellationToken cancellationToken) =>
@@ -49,9 +49,9 @@ internal static class LedgerTable
         var numbers = await session.QueryAsync(
             """
             insert into ledger (
-                run_id, request_id, sample_id, label, purpose, strategy, score, rank, round, charged, bought_at, trace_id, action, annotator, supersedes_entry_id, chain, reject)
+                run_id, request_id, sample_id, label, purpose, strategy, score, rank, round, charged, bought_at, trace_id, action, annotator, supersedes_entry_id, chain, reject, paid)
             values (
-                @run, @request, @sample, @label, @purpose, @strategy, @score, @rank, @round, @charged, @time, @trace, @action, @annotator, nullif(@supersedes, 0), @chain, @reject)
+                @run, @request, @sample, @label, @purpose, @strategy, @score, @rank, @round, @charged, @time, @trace, @action, @annotator, nullif(@supersedes, 0), @chain, @reject, @paid)
             returning entry_id
             """,
             [
@@ -59,7 +59,7 @@ internal static class LedgerTable
                 ("@purpose", PurposeName.Of(row.Purpose)), ("@strategy", row.Strategy), ("@score", row.Score), ("@rank", row.Rank),
                 ("@round", row.Round), ("@charged", row.Charged), ("@time", LedgerTime.Format(row.Time)), ("@trace", row.TraceId),
                 ("@action", ActionName.Of(row.Action)), ("@annotator", row.Annotator), ("@supersedes", row.Supersedes),
-                ("@chain", chain), ("@reject", RejectNames.Of(row.Reject)),
+                ("@chain", chain), ("@reject", RejectNames.Of(row.Reject)), ("@paid", row.Paid),
             ],
             number => number.GetInt64(0),
             cancellationToken);
@@ -131,6 +131,7 @@ internal static class LedgerTable
         Annotator = row.GetString(14),
         Supersedes = row.IsDBNull(15) ? 0 : row.GetInt64(15),
         Chain = row.GetString(16),
+        Paid = row.GetInt64(18),
         Reject = RejectNames.Find(row.GetString(17)) ?? RejectReason.Unspecified,
     };
 }

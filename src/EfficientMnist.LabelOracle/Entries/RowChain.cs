@@ -25,7 +25,7 @@ internal static class RowChain
         var text = string.Join(
             Separator,
             before, row.Run.Value, row.Request.Value, Number(row.Sample.Value), Number(row.Label), PurposeName.Of(row.Purpose), row.Strategy,
-            row.Score.ToString("R", CultureInfo.InvariantCulture), Number(row.Rank), Number(row.Round), row.Charged ? "charged" : "free",
+            row.Score.ToString("R", CultureInfo.InvariantCulture), Number(row.Rank), Number(row.Round), row.Charged ? "charged" : "free", Number(row.Paid),
             LedgerTime.Format(row.Time), row.TraceId, ActionName.Of(row.Action), row.Annotator, Number(row.Supersedes), RejectNames.Of(row.Reject));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }

@@ -5,6 +5,7 @@ using EfficientMnist.Core.Runs;
 using EfficientMnist.Datasets;
 using EfficientMnist.LabelOracle.Entries;
 using EfficientMnist.LabelOracle.Labels;
+using EfficientMnist.LabelOracle.Pricing;
 using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Sources;
 using EfficientMnist.LabelOracle.Storage;
@@ -31,7 +32,7 @@ internal sealed class Ledger(
 
         using var spans = new LabelQuerySpans(database.System, time);
         var outcome = run.Oracle == OracleKind.Dataset
-            ? await database.WriteAsync(session => BuyAsync(session, purchase, sample => labels.Train[sample.Value], spans, cancellationToken), cancellationToken)
+            ? await database.WriteAsync(session => BuyAsync(session, purchase, sample => new Sold(labels.Train[sample.Value], Price: null), spans, cancellationToken), cancellationToken)
             : await BuyFromSourceAsync(run, purchase, spans, cancellationToken);
         spans.Complete();
         Report(purchase, outcome);
@@ -70,7 +71,7 @@ internal sealed class Ledger(
             {
                 var (outcome, current, paid) = await LookAsync(session, purchase, cancellationToken);
                 if (outcome is null)
-                    await ReservationTable.KeepAsync(session, current.Id, purchase.Request, purchase.Queries.Count - paid.Count, cancellationToken);
+                    await ReservationTable.KeepAsync(session, current.Id, purchase.Request, current.Prices.Most(purchase.Queries.Count - paid.Count), cancellationToken);
                 return outcome;
             },
             cancellationToken);
@@ -79,10 +80,10 @@ internal sealed class Ledger(
 
         var pool = await files.OfAsync(run.Dataset, cancellationToken);
         AskedImage[] images = [.. purchase.Queries.Select(query => new AskedImage(query.Sample, pool.Of(query.Sample, isPaid: true)))];
-        Dictionary<SampleId, int> known;
+        Dictionary<SampleId, Sold> known;
         try
         {
-            known = SourceAnswers.Places(images, await sources.Of(run.Oracle, run.Source).AskAsync(run.Id, purchase.Request, images, cancellationToken), run.ClassNames);
+            known = SourceAnswers.Places(images, await sources.Of(run.Oracle, run.Source).AskAsync(run.Id, purchase.Request, images, cancellationToken), run.ClassNames, run.Prices);
         }
         catch (RefusalException refusal) when (refusal.Kind != RefusalKind.Unavailable)
         {
@@ -118,48 +119,52 @@ internal sealed class Ledger(
             return (new PurchaseOutcome.RunClosed(run.Id, closedAt), run, []);
 
         var paid = await LedgerTable.PaidAsync(session, run.Id, purchase.Queries.Select(query => query.Sample), cancellationToken);
-        var cost = purchase.Queries.Count - paid.Count;
-        var reserved = run.Oracle == OracleKind.Dataset ? 0 : await ReservationTable.OfOthersAsync(session, run.Id, purchase.Request, cancellationToken);
-        return cost > run.Budget.Remaining - reserved
-            ? (new PurchaseOutcome.BudgetExhausted(run.Id, run.Budget with { Spent = run.Budget.Spent + reserved }, cost), run, paid)
-            : (null, run, paid);
+        var cost = run.Prices.Most(purchase.Queries.Count - paid.Count);
+        var reserved = run.Oracle == OracleKind.Dataset ? Cost.None : await ReservationTable.OfOthersAsync(session, run.Id, purchase.Request, cancellationToken);
+        // By the dearest also where the labels are known: what is refused must not tell them.
+        return run.Budget.Pays(cost, reserved)
+            ? (null, run, paid)
+            : (new PurchaseOutcome.BudgetExhausted(run.Id, run.Budget.Charged(reserved), cost), run, paid);
     }
 
     private async Task<PurchaseOutcome> BuyAsync(
-        LedgerSession session, Purchase purchase, Func<SampleId, int> labelOf, LabelQuerySpans spans, CancellationToken cancellationToken)
+        LedgerSession session, Purchase purchase, Func<SampleId, Sold> sell, LabelQuerySpans spans, CancellationToken cancellationToken)
     {
         spans.Begun();
         var (outcome, run, paid) = await LookAsync(session, purchase, cancellationToken);
         if (outcome is not null)
             return outcome;
-        var cost = purchase.Queries.Count - paid.Count;
-        var (budget, round) = (run.Budget, LabelQuerySpans.Caller());
+        var cost = Cost.None;
+        var (before, round) = (run.Budget, LabelQuerySpans.Caller());
         var rows = new List<LedgerRow>(purchase.Queries.Count);
         foreach (var query in purchase.Queries)
         {
             var charged = !paid.Contains(query.Sample);
+            var sold = sell(query.Sample);
+            var price = charged ? sold.Price ?? run.Prices.Of(sold.Label) : 0;
             if (charged)
-                budget = budget with { Spent = budget.Spent + 1 };
+                cost += new Cost(1, price);
             var row = new LedgerRow
             {
                 Run = run.Id,
                 Request = purchase.Request,
                 Sample = query.Sample,
-                Label = labelOf(query.Sample),
+                Label = sold.Label,
                 Purpose = purchase.Purpose,
                 Strategy = purchase.StrategyOf(query),
                 Score = query.Score,
                 Rank = query.Rank,
                 Round = purchase.Round,
                 Charged = charged,
+                Paid = price,
                 Time = time.GetUtcNow(),
             };
-            rows.Add(await spans.AppendAsync(row, budget.Remaining, round, traced => LedgerTable.AppendAsync(session, traced, cancellationToken)));
+            rows.Add(await spans.AppendAsync(row, before.Charged(cost).Remaining, round, traced => LedgerTable.AppendAsync(session, traced, cancellationToken)));
         }
 
-        if (cost > 0)
+        if (cost.Labels > 0)
             await RunTable.ChargeAsync(session, run.Id, cost, cancellationToken);
-        return new PurchaseOutcome.Bought(rows, budget, rows[^1].Chain, Replayed: false);
+        return new PurchaseOutcome.Bought(rows, before.Charged(cost), rows[^1].Chain, Replayed: false);
     }
 
     private void Report(Purchase purchase, PurchaseOutcome outcome)
@@ -174,7 +179,7 @@ internal sealed class Ledger(
                 Log.LabelsBought(logger, purchase.Run, purchase.Request, bought.Rows.Count, bought.Budget.Spent, bought.Budget.Limit);
                 break;
             case PurchaseOutcome.BudgetExhausted exhausted:
-                Log.BudgetExhausted(logger, purchase.Run, exhausted.Cost, exhausted.Budget.Remaining, exhausted.Budget.Limit);
+                Log.BudgetExhausted(logger, purchase.Run, exhausted.Cost.Labels, exhausted.Budget.Remaining, exhausted.Budget.Limit);
                 break;
         }
     }

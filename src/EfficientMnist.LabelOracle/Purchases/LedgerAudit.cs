@@ -29,7 +29,9 @@ internal sealed class LedgerAudit(ILedgerDatabase database, Ledger ledger)
         }
         var totals = await database.ReadAsync(session => RunTable.WrongTotalsAsync(session, cancellationToken), cancellationToken);
         faults.AddRange(totals.Where(total => run is null || total.Run == run).Select(total => new LedgerFault(
-            total.Run, 0, $"its budget says {total.Spent} labels spent, its rows {total.Charged}")));
+            total.Run, 0, total.Spent.Labels != total.Charged.Labels
+                ? $"its budget says {total.Spent.Labels} labels spent, its rows {total.Charged.Labels}"
+                : $"its budget says {total.Spent.Money} paid, its rows {total.Charged.Money}")));
         return (runs.Count, rows, faults);
     }
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using EfficientMnist.LabelOracle.Pricing;
 using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Storage;
 
@@ -34,11 +35,11 @@ internal sealed class LedgerStartup(ILedgerDatabase database, TimeProvider time,
             {
                 var wrong = await RunTable.WrongTotalsAsync(session, cancellationToken);
                 foreach (var (run, spent, charged) in wrong)
-                    await RunTable.ChargeAsync(session, run, (int)(charged - spent), cancellationToken);
+                    await RunTable.ChargeAsync(session, run, new Cost(charged.Labels - spent.Labels, charged.Money - spent.Money), cancellationToken);
                 return wrong;
             },
             cancellationToken);
         foreach (var (run, spent, charged) in mended)
-            Log.TotalMended(logger, run, spent, charged);
+            Log.TotalMended(logger, run, spent.Labels, spent.Money, charged.Labels, charged.Money);
     }
 }

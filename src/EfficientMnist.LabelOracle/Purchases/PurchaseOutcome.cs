@@ -3,6 +3,7 @@ using EfficientMnist.Core.Runs;
 using EfficientMnist.Datasets;
 using EfficientMnist.LabelOracle.Entries;
 using EfficientMnist.LabelOracle.Names;
+using EfficientMnist.LabelOracle.Pricing;
 using EfficientMnist.LabelOracle.Runs;
 
 namespace EfficientMnist.LabelOracle.Purchases;
@@ -33,6 +34,6 @@ internal abstract record PurchaseOutcome
     /// <summary>The run has ended and buys no more.</summary>
     internal sealed record RunClosed(RunId Run, DateTimeOffset ClosedAt) : PurchaseOutcome;
 
-    /// <summary>The labels would cost more than is left.</summary>
-    internal sealed record BudgetExhausted(RunId Run, RunBudget Budget, int Cost) : PurchaseOutcome;
+    /// <summary>The labels might cost more than is left. Budget: with what is reserved for others taken off. Cost: the most that they may cost.</summary>
+    internal sealed record BudgetExhausted(RunId Run, RunBudget Budget, Cost Cost) : PurchaseOutcome;
 }

@@ -5,6 +5,7 @@ using EfficientMnist.Datasets;
 using EfficientMnist.LabelOracle.Entries;
 using EfficientMnist.LabelOracle.Grading;
 using EfficientMnist.LabelOracle.Names;
+using EfficientMnist.LabelOracle.Pricing;
 using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Storage;
 using EfficientMnist.LabelOracle.Telemetry;
@@ -122,7 +123,8 @@ internal sealed class AnswerStore(
         if (questions.IsHeldByOther(question, annotator))
             return new AnswerOutcome.Held(sample, question.Holder);
 
-        var (charged, answer) = await AppendAsync(work, question.Row(LedgerAction.Answered, verdict, annotator, time.GetUtcNow()), question, charge: 1, cancellationToken);
+        var price = work.Run.Prices.Of(verdict.Label);
+        var (charged, answer) = await AppendAsync(work, question.Row(LedgerAction.Answered, verdict, annotator, time.GetUtcNow(), price), question, new Cost(1, price), cancellationToken);
         await QuestionTable.LabelAsync(work.Session, question, answer, cancellationToken);
         return await RecordedAsync(charged, answer, annotator, replayed: false, cancellationToken);
     }
@@ -171,7 +173,7 @@ internal sealed class AnswerStore(
             && await LedgerTable.GetAsync(work.Session, question.Entry, cancellationToken) is { } before && before.Annotator == annotator.Name)
             return await RecordedAsync(work, before, annotator, replayed: true, cancellationToken);
 
-        var (after, skip) = await AppendAsync(work, question.Row(LedgerAction.Skipped, null, annotator, time.GetUtcNow()), question, charge: 0, cancellationToken);
+        var (after, skip) = await AppendAsync(work, question.Row(LedgerAction.Skipped, null, annotator, time.GetUtcNow()), question, Cost.None, cancellationToken);
         await QuestionTable.ReopenAsync(work.Session, question, skip, last: true, cancellationToken);
         return await RecordedAsync(after, skip, annotator, replayed: false, cancellationToken);
     }
@@ -203,8 +205,8 @@ internal sealed class AnswerStore(
         if (questions.IsHeldByOther(question, annotator))
             return new AnswerOutcome.Held(question.Sample, question.Holder);
 
-        var charge = question.Label is null ? 0 : -1;
-        var (after, undo) = await AppendAsync(work, question.Row(LedgerAction.Undone, null, annotator, time.GetUtcNow()), question, charge, cancellationToken);
+        var back = question.Label is null ? Cost.None : new Cost(-1, -(await LedgerTable.GetAsync(work.Session, question.Entry, cancellationToken)).Paid);
+        var (after, undo) = await AppendAsync(work, question.Row(LedgerAction.Undone, null, annotator, time.GetUtcNow(), back.Money), question, back, cancellationToken);
         await QuestionTable.ReopenAsync(work.Session, question, undo, last: false, cancellationToken);
         // A second answer stands beside a first one; the image may be asked for twice again.
         await SecondTable.ClearAsync(work.Session, work.Run.Id, question.Sample, skippedBy: "", cancellationToken);
@@ -236,16 +238,16 @@ internal sealed class AnswerStore(
             && !second.Said.Agrees(new Said(before.Annotator, before.Label, before.Reject)) && second.Entry == question.Entry))
             return await RecordedAsync(work, before, next: null, replayed: true, cancellationToken);
 
-        var (after, correction) = await AppendAsync(work, question.Row(LedgerAction.Corrected, verdict, annotator, time.GetUtcNow()), question, charge: 0, cancellationToken);
+        var (after, correction) = await AppendAsync(work, question.Row(LedgerAction.Corrected, verdict, annotator, time.GetUtcNow()), question, Cost.None, cancellationToken);
         await QuestionTable.LabelAsync(work.Session, question, correction, cancellationToken);
         return await RecordedAsync(after, correction, next: null, replayed: false, cancellationToken);
     }
 
     // Gives the run back as the row has left it, so that it need not be read again.
-    private static async Task<(Work After, LedgerRow Row)> AppendAsync(Work work, LedgerRow row, Question question, int charge, CancellationToken cancellationToken)
+    private static async Task<(Work After, LedgerRow Row)> AppendAsync(Work work, LedgerRow row, Question question, Cost charge, CancellationToken cancellationToken)
     {
-        var budget = work.Run.Budget with { Spent = work.Run.Budget.Spent + charge };
-        if (charge != 0)
+        var budget = work.Run.Budget.Charged(charge);
+        if (charge != Cost.None)
             await RunTable.ChargeAsync(work.Session, work.Run.Id, charge, cancellationToken);
         var appended = await work.Spans.AppendAsync(row, budget.Remaining, question.Trace, traced => LedgerTable.AppendAsync(work.Session, traced, cancellationToken));
         await work.Session.AnnounceAsync(work.Run.Id, cancellationToken);

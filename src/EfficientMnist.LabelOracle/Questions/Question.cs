@@ -58,7 +58,8 @@ internal sealed record Question
     /// <param name="verdict">What it is said to be; null where nothing is said.</param>
     /// <param name="annotator">Who does it.</param>
     /// <param name="time">When.</param>
-    public LedgerRow Row(LedgerAction action, Verdict? verdict, Annotator annotator, DateTimeOffset time) => new()
+    /// <param name="paid">What is paid for it; negative where it is given back.</param>
+    public LedgerRow Row(LedgerAction action, Verdict? verdict, Annotator annotator, DateTimeOffset time, long paid = 0) => new()
     {
         Run = Run,
         Request = Request,
@@ -71,6 +72,7 @@ internal sealed record Question
         Rank = Rank,
         Round = Round,
         Charged = action == LedgerAction.Answered,
+        Paid = paid,
         Time = time,
         Action = action,
         Annotator = annotator.Name,

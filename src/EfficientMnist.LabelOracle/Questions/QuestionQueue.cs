@@ -191,8 +191,10 @@ internal sealed class QuestionQueue(
             return new PurchaseOutcome.RunClosed(run.Id, closedAt);
         if (await QuestionTable.OfSamplesAsync(session, run.Id, purchase.Queries.Select(query => query.Sample), cancellationToken) is [var before, ..])
             return new PurchaseOutcome.AskedBefore(before.Sample, before.Request);
-        if (open + answered + purchase.Queries.Count > run.Budget.Limit)
-            return new PurchaseOutcome.BudgetExhausted(run.Id, run.Budget with { Spent = open + answered }, purchase.Queries.Count);
+        var cost = run.Prices.Most(purchase.Queries.Count);
+        var promised = await QuestionTable.PromisedAsync(session, run, purchase.Round, cancellationToken) with { Labels = open };
+        if (!run.Budget.Pays(cost, promised))
+            return new PurchaseOutcome.BudgetExhausted(run.Id, run.Budget.Charged(promised), cost);
 
         foreach (var question in QuestionsOf(purchase))
         {

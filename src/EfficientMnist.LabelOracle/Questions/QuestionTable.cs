@@ -4,6 +4,7 @@ using EfficientMnist.Core.Runs;
 using EfficientMnist.Datasets;
 using EfficientMnist.LabelOracle.Entries;
 using EfficientMnist.LabelOracle.Names;
+using EfficientMnist.LabelOracle.Pricing;
 using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Storage;
 
@@ -62,6 +63,22 @@ internal static class QuestionTable
             [("@run", run.Value), ("@annotator", annotator.Name), ("@now", LedgerTime.Format(leases.Now)), ("@latest", LedgerTime.Format(leases.Latest)), ("@limit", limit)],
             Read,
             cancellationToken);
+
+    /// <summary>
+    /// What the questions of a locked run may still cost besides what is paid: in each round that is not complete, and in one more,
+    /// an answer may be taken back and given again as the dearest.
+    /// </summary>
+    public static async Task<Cost> PromisedAsync(LedgerSession session, Run run, int round, CancellationToken cancellationToken)
+    {
+        const string Undecided = "select sample_id from questions where run_id = @run and (round = @round or round in (select round from questions where run_id = @run and label is null))";
+        var (images, paid) = (await session.QueryAsync(
+            $"select (select count(*) from ({Undecided}) undecided), cast(coalesce(sum(paid), 0) as bigint) from ledger where run_id = @run and sample_id in ({Undecided})",
+            [("@run", run.Id.Value), ("@round", round)],
+            row => ((int)row.GetInt64(0), row.GetInt64(1)),
+            cancellationToken))[0];
+        var most = run.Prices.Most(images);
+        return most with { Money = most.Money - paid };
+    }
 
     /// <summary>How many questions of a round are open.</summary>
     public static async Task<int> OpenOfRoundAsync(LedgerSession session, RunId run, int round, CancellationToken cancellationToken) =>

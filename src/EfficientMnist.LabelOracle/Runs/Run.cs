@@ -1,5 +1,6 @@
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Runs;
+using EfficientMnist.LabelOracle.Pricing;
 using EfficientMnist.LabelOracle.Sources;
 
 namespace EfficientMnist.LabelOracle.Runs;
@@ -21,6 +22,9 @@ internal sealed record Run
 
     /// <summary>A label is a place in this list.</summary>
     public required IReadOnlyList<string> ClassNames { get; init; }
+
+    /// <summary>What its labels cost.</summary>
+    public PriceList Prices { get; init; } = PriceList.OneEach;
 
     public required RunBudget Budget { get; init; }
 

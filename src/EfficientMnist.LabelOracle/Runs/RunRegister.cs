@@ -6,8 +6,10 @@ using EfficientMnist.Core.Runs;
 using EfficientMnist.LabelOracle.Entries;
 using EfficientMnist.LabelOracle.Labels;
 using EfficientMnist.LabelOracle.Names;
+using EfficientMnist.LabelOracle.Pricing;
 using EfficientMnist.LabelOracle.Sources;
 using EfficientMnist.LabelOracle.Storage;
+using Money = EfficientMnist.LabelOracle.Pricing.Money;
 
 namespace EfficientMnist.LabelOracle.Runs;
 
@@ -30,8 +32,9 @@ internal sealed class RunRegister(ILedgerDatabase database, LabelCatalog labels,
     /// <param name="cancellationToken">Ends the work.</param>
     /// <param name="source">Where labels come from that neither the data set nor people give.</param>
     /// <param name="secondShare">The share of the images that a second person answers as well, 0 to 1; of people alone.</param>
+    /// <param name="prices">What labels cost; null where they cost themselves alone.</param>
     public async Task<OpenRunOutcome> OpenAsync(
-        RunId id, string dataset, int budget, OracleKind oracle, IReadOnlyList<string> ownClasses, CancellationToken cancellationToken, SourceSettings? source = null, double secondShare = 0)
+        RunId id, string dataset, int budget, OracleKind oracle, IReadOnlyList<string> ownClasses, CancellationToken cancellationToken, SourceSettings? source = null, double secondShare = 0, AskedPrices? prices = null)
     {
         if (budget < 1)
             throw Refusal.Invalid($"The budget is {budget}; give at least 1 label.");
@@ -42,13 +45,16 @@ internal sealed class RunRegister(ILedgerDatabase database, LabelCatalog labels,
         if (oracle is OracleKind.Sql or OracleKind.Grpc)
             await sources.Of(oracle, source ?? SourceSettings.None).CheckAsync(cancellationToken);
         var answers = await labels.OfAsync(dataset, cancellationToken);
+        var classes = oracle == OracleKind.Dataset ? ClassesForSale(answers, ownClasses) : Classes(answers, ownClasses);
+        var priced = prices is null ? PriceList.OneEach : PriceList.Of(prices.Each, prices.ByClass, classes);
         var wanted = new Run
         {
             Id = id,
             Dataset = answers.Dataset,
-            Budget = new RunBudget(budget, 0),
+            Prices = priced,
+            Budget = new RunBudget(budget, 0, prices?.BudgetFor(priced)),
             Oracle = oracle,
-            ClassNames = oracle == OracleKind.Dataset ? ClassesForSale(answers, ownClasses) : Classes(answers, ownClasses),
+            ClassNames = classes,
             Source = source ?? SourceSettings.None,
             SecondShare = secondShare,
             ClosedAt = null,
@@ -68,6 +74,7 @@ internal sealed class RunRegister(ILedgerDatabase database, LabelCatalog labels,
         if (isNew)
             Log.RunOpened(logger, id, run.Dataset, budget);
         return run.Dataset == wanted.Dataset && run.Budget.Limit == budget && run.Oracle == oracle && run.Source == wanted.Source && run.SecondShare.Equals(secondShare) && run.ClassNames.SequenceEqual(wanted.ClassNames)
+            && run.Prices.Equals(wanted.Prices) && run.Budget.Money?.Limit == wanted.Budget.Money?.Limit
             ? new OpenRunOutcome.Opened(run, answers.WhyNotGradable(run.ClassNames), given)
             : new OpenRunOutcome.Taken(run);
     }
@@ -110,20 +117,25 @@ internal sealed class RunRegister(ILedgerDatabase database, LabelCatalog labels,
     }
 
     /// <summary>Gives a run that exists a larger budget; returns it with the number of its extensions. The same budget changes nothing.</summary>
-    public async Task<(RunBudget Budget, int Extensions)> ExtendAsync(RunId id, int budget, CancellationToken cancellationToken)
+    /// <param name="id">The run.</param>
+    /// <param name="budget">Labels in all.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="money">What they may cost in all; 0 leaves that as it is.</param>
+    public async Task<(RunBudget Budget, int Extensions)> ExtendAsync(RunId id, int budget, CancellationToken cancellationToken, long money = 0)
     {
         var (run, extensions, isNew) = await database.WriteAsync(
             async session =>
             {
                 var now = await RunTable.LockAsync(session, id, cancellationToken);
                 var before = await RunTable.ExtensionsAsync(session, id, cancellationToken);
-                if (budget == now.Budget.Limit)
+                var larger = now.Budget with { Limit = budget, Money = LargerMoney(now, money) };
+                if (larger == now.Budget)
                     return (now, before, false);
                 if (budget < now.Budget.Limit)
                     throw Refusal.Invalid($"A budget of {budget} labels is no extension: run {id} has {now.Budget.Limit}, and {now.Budget.Spent} of them are spent. Give more.");
                 if (before >= RunLimits.Extensions)
                     throw Refusal.Conflict($"Run {id} was extended {before} times, the most there may be, for each is graded anew. Open a new run.");
-                await RunTable.ExtendAsync(session, id, before + 1, budget, time.GetUtcNow(), cancellationToken);
+                await RunTable.ExtendAsync(session, id, before + 1, larger, time.GetUtcNow(), cancellationToken);
                 await session.AnnounceAsync(id, cancellationToken);
                 return (await RunTable.GetAsync(session, id, cancellationToken), before + 1, true);
             },
@@ -135,6 +147,15 @@ internal sealed class RunRegister(ILedgerDatabase database, LabelCatalog labels,
         }
         return (run.Budget, extensions);
     }
+
+    private static Money? LargerMoney(Run run, long money) => (money, run.Budget.Money) switch
+    {
+        (0, var same) => same,
+        (_, { Limit: { } limit } before) => money >= limit
+            ? before with { Limit = money }
+            : throw Refusal.Invalid($"{money} to pay for labels is no extension: run {run.Id} has {limit}, and {before.Paid} of it is paid. Give more."),
+        _ => throw Refusal.Invalid($"Run {run.Id} has no budget in money that could be extended. Extend its labels alone."),
+    };
 
     private static IReadOnlyList<string> ClassesForSale(DatasetLabels answers, IReadOnlyList<string> own)
     {

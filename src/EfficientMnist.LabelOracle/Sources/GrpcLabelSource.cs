@@ -1,3 +1,4 @@
+using System.Globalization;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
@@ -16,14 +17,14 @@ internal sealed class GrpcLabelSource(SourceSettings settings) : ILabelSource
             ? Task.CompletedTask
             : throw Refusal.InvalidField("oracle.address", $"oracle.kind=grpc needs oracle.address, such as http://localhost:5999, not '{Refusal.Quote(settings.Address)}'.");
 
-    public async Task<ILookup<SampleId, string>> AskAsync(RunId run, RequestId request, IReadOnlyList<AskedImage> images, CancellationToken cancellationToken)
+    public async Task<ILookup<SampleId, SourceAnswer>> AskAsync(RunId run, RequestId request, IReadOnlyList<AskedImage> images, CancellationToken cancellationToken)
     {
         using var channel = GrpcChannel.ForAddress(settings.Address);
         var asked = new GetLabelsRequest { RunId = run.Value, RequestId = request.Value, Images = { images.Select(image => new ImageReference { SampleId = image.Sample.Value, File = image.File }) } };
         try
         {
             var answer = await new LabelSourceService.LabelSourceServiceClient(channel).GetLabelsAsync(asked, cancellationToken: cancellationToken);
-            return answer.Labels.ToLookup(label => new SampleId(label.SampleId), label => label.Label);
+            return answer.Labels.ToLookup(label => new SampleId(label.SampleId), label => new SourceAnswer(label.Label, label.Price is { } price ? price.ToString(CultureInfo.InvariantCulture) : ""));
         }
         catch (RpcException error) when (error.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted or StatusCode.Aborted)
         {

@@ -17,8 +17,18 @@ internal interface ILabelSource
     /// <see cref="RefusalKind.Unavailable"/>: the source is away, and the same is to be asked again. Of another kind: the source
     /// refuses.
     /// </exception>
-    Task<ILookup<SampleId, string>> AskAsync(RunId run, RequestId request, IReadOnlyList<AskedImage> images, CancellationToken cancellationToken);
+    Task<ILookup<SampleId, SourceAnswer>> AskAsync(RunId run, RequestId request, IReadOnlyList<AskedImage> images, CancellationToken cancellationToken);
 }
+
+/// <summary>What a source says of an image.</summary>
+/// <param name="Label">The name of a class; empty where it has none.</param>
+/// <param name="Price">What the label costs, as the source writes it; empty where the price list says it.</param>
+internal readonly record struct SourceAnswer(string Label, string Price);
+
+/// <summary>A label as it is sold.</summary>
+/// <param name="Label">A place in the list of classes.</param>
+/// <param name="Price">What its source asks for it; null where the price list says it.</param>
+internal readonly record struct Sold(int Label, long? Price);
 
 /// <summary>An image whose label is asked for.</summary>
 /// <param name="Sample">Its place in the pool.</param>

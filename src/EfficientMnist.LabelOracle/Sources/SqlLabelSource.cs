@@ -57,20 +57,20 @@ internal sealed class SqlLabelSource(SourceSettings settings, string? named) : I
         }
     }
 
-    public async Task<ILookup<SampleId, string>> AskAsync(RunId run, RequestId request, IReadOnlyList<AskedImage> images, CancellationToken cancellationToken)
+    public async Task<ILookup<SampleId, SourceAnswer>> AskAsync(RunId run, RequestId request, IReadOnlyList<AskedImage> images, CancellationToken cancellationToken)
     {
         try
         {
             await using var connection = await OpenAsync(cancellationToken);
-            List<(SampleId Sample, string Label)> found = [];
+            List<(SampleId Sample, SourceAnswer Answer)> found = [];
             foreach (var image in images)
             {
                 await using var command = CommandFor(connection, image);
                 await using var rows = await command.ExecuteReaderAsync(cancellationToken);
                 while (await rows.ReadAsync(cancellationToken))
-                    found.Add((image.Sample, rows.IsDBNull(0) ? "" : Convert.ToString(rows.GetValue(0), CultureInfo.InvariantCulture)!));
+                    found.Add((image.Sample, new SourceAnswer(Text(rows, 0), Text(rows, 1))));
             }
-            return found.ToLookup(answer => answer.Sample, answer => answer.Label);
+            return found.ToLookup(answer => answer.Sample, answer => answer.Answer);
         }
         catch (DbException error) when (IsAway(error))
         {
@@ -113,6 +113,9 @@ internal sealed class SqlLabelSource(SourceSettings settings, string? named) : I
         }
         return command;
     }
+
+    private static string Text(DbDataReader row, int column) =>
+        column >= row.FieldCount || row.IsDBNull(column) ? "" : Convert.ToString(row.GetValue(column), CultureInfo.InvariantCulture)!;
 
     private bool Uses(string parameter) => settings.Query.Contains(parameter, StringComparison.Ordinal);
 

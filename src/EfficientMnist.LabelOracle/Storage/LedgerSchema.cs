@@ -4,7 +4,7 @@ namespace EfficientMnist.LabelOracle.Storage;
 internal static class LedgerSchema
 {
     /// <summary>What the tables are called together; another number whenever they are others.</summary>
-    public const int Version = 6;
+    public const int Version = 7;
 
     /// <exception cref="InvalidDataException">The database has tables of another version; the message names it and the remedy.</exception>
     public static Task CreateAsync(ILedgerDatabase database, TimeProvider time, CancellationToken cancellationToken) =>
@@ -31,7 +31,7 @@ internal static class LedgerSchema
             },
             cancellationToken);
 
-    // What must never happen is refused by the database as well: more spent than the budget, an image charged twice to a run,
+    // What must never happen is refused by the database as well: more spent or paid than the budget, an image charged twice to a run,
     // an image twice in one request, two final gradings of the same labels, a row changed after the fact. The rows of one image that people answer
     // form a chain, none superseded twice; an answer may reject the image instead of giving it a label. A run may be extended, and
     // is graded anew then: a grading knows the newest row of the run's ledger at its time, for what was answered before it stays
@@ -50,6 +50,9 @@ internal static class LedgerSchema
             source text not null,
             class_names text not null,
             second_share double precision not null check (second_share between 0 and 1),
+            prices text not null,
+            money bigint,
+            paid bigint not null default 0 check (paid >= 0 and (money is null or paid <= money)),
             epoch bigint not null default 0,
             opened_at text not null,
             closed_at text
@@ -67,6 +70,7 @@ internal static class LedgerSchema
             rank integer not null,
             round integer not null,
             charged boolean not null,
+            paid bigint not null check (paid = 0 or (charged and paid > 0) or (action = 'undone' and paid < 0)),
             bought_at text not null,
             trace_id text not null,
             action text not null check (action in ('bought', 'answered', 'skipped', 'undone', 'corrected', 'given')),
@@ -103,6 +107,7 @@ internal static class LedgerSchema
             run_id text not null references runs (run_id),
             number integer not null,
             budget integer not null,
+            money bigint,
             extended_at text not null,
             primary key (run_id, number)
         );
@@ -147,6 +152,7 @@ internal static class LedgerSchema
             run_id text not null references runs (run_id),
             request_id text not null,
             labels integer not null check (labels >= 0),
+            money bigint not null check (money >= 0),
             primary key (run_id, request_id)
         );
         """;

@@ -29,6 +29,21 @@ public sealed record Query
     /// <summary>Whether the batch is chosen before any label is known.</summary>
     public required bool IsColdStart { get; init; }
 
+    /// <summary>
+    /// The same with the first images alone, where no more than so many labels can be paid for: of those to validate with the
+    /// share that they had, of the others one at least.
+    /// </summary>
+    public Query AtMost(int labels)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(labels);
+        var all = Validation.Count + Batch.Count;
+        if (labels >= all)
+            return this;
+        var validation = Math.Clamp((int)((long)labels * Validation.Count / all), 0, Math.Max(0, labels - 1));
+        var batch = Math.Min(labels - validation, Batch.Count);
+        return this with { Validation = [.. Validation.Take(labels - batch)], Batch = [.. Batch.Take(batch)], Wanted = Math.Min(Wanted, batch) };
+    }
+
     /// <summary>The images to ask the labels of, in the order in which to teach them.</summary>
     public IReadOnlyList<int> Ids => [.. Validation.Select(p => p.Index), .. Batch.Select(p => p.Index)];
 }

@@ -16,6 +16,7 @@ internal static class DatasetEndpoints
     {
         var datasets = app.MapGroup("/datasets").RequireAntiforgery();
         datasets.MapPost("/upload", UploadAsync);
+        app.MapGet("/uploads/{id}", FindUploadAsync);
         datasets.MapPost("/import", ImportAsync);
         datasets.MapPost("/{name}/delete", DeleteAsync);
         // A part of the page: files are read and checked when a data set is first looked at.
@@ -29,18 +30,35 @@ internal static class DatasetEndpoints
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
         try
         {
-            var result = await FolderUpload.SendAsync(store, request.Options, context.Request, context.RequestAborted);
+            var result = await FolderUpload.SendAsync(store, request.Options, request.Upload ?? "", request.From ?? 0, context.Request, context.RequestAborted);
             return TypedResults.Ok(new { result.Dataset.Name, result.Notes });
         }
         catch (RpcException error)
         {
-            return TypedResults.Problem(RpcText.Of(error), statusCode: StatusCodes.Status409Conflict);
+            return Problem(error);
         }
         catch (InvalidDataException error)
         {
             return TypedResults.Problem(error.Message, statusCode: StatusCodes.Status400BadRequest);
         }
     }
+
+    private static async Task<IResult> FindUploadAsync(string id, Store store, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var there = await store.GetUploadAsync(new GetUploadRequest { UploadId = id }, cancellationToken: cancellationToken);
+            return TypedResults.Ok(new { there.Files, there.Bytes });
+        }
+        catch (RpcException error)
+        {
+            return Problem(error);
+        }
+    }
+
+    // What comes and goes is tried again by the browser.
+    private static ProblemHttpResult Problem(RpcException error) => TypedResults.Problem(
+        RpcText.Of(error), statusCode: error.StatusCode == StatusCode.Unavailable ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status409Conflict);
 
     // One JSON object a line: how far it is, then the name or the refusal.
     private static async Task ImportAsync([AsParameters] ImportRequest request, string folder, HttpContext context, Store store)

@@ -13,7 +13,7 @@ internal static class FolderUpload
 
     /// <exception cref="InvalidDataException">The request is no form of files.</exception>
     /// <exception cref="RpcException">The store refuses a file, the name or an option.</exception>
-    public static async Task<ImportResult> SendAsync(DatasetStoreService.DatasetStoreServiceClient store, ImportOptions options, HttpRequest request, CancellationToken cancellationToken)
+    public static async Task<ImportResult> SendAsync(DatasetStoreService.DatasetStoreServiceClient store, ImportOptions options, string uploadId, long from, HttpRequest request, CancellationToken cancellationToken)
     {
         var boundary = MediaTypeHeaderValue.TryParse(request.ContentType, out var type) ? HeaderUtilities.RemoveQuotes(type.Boundary).Value : null;
         if (string.IsNullOrEmpty(boundary))
@@ -21,10 +21,13 @@ internal static class FolderUpload
         using var call = store.UploadImages(cancellationToken: cancellationToken);
         try
         {
-            await call.RequestStream.WriteAsync(new UploadImagesRequest { Options = options }, cancellationToken);
+            await call.RequestStream.WriteAsync(new UploadImagesRequest { Options = options, UploadId = uploadId }, cancellationToken);
             var reader = new MultipartReader(boundary, request.Body);
             while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
-                await SendAsync(call.RequestStream, section, cancellationToken);
+            {
+                if (await SentAsync(call.RequestStream, section, from, cancellationToken))
+                    from = 0;
+            }
             await call.RequestStream.CompleteAsync();
         }
         catch (Exception error) when (error is RpcException or InvalidOperationException)
@@ -34,18 +37,20 @@ internal static class FolderUpload
         return (await call.ResponseAsync).Result;
     }
 
-    private static async Task SendAsync(IClientStreamWriter<UploadImagesRequest> stream, MultipartSection section, CancellationToken cancellationToken)
+    // False where the section is no file.
+    private static async Task<bool> SentAsync(IClientStreamWriter<UploadImagesRequest> stream, MultipartSection section, long from, CancellationToken cancellationToken)
     {
         if (section.AsFileSection() is not { FileName: { Length: > 0 } path, FileStream: { } content })
-            return;
+            return false;
         var buffer = new byte[ChunkBytes];
         int read;
         do
         {
             read = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-            var file = new UploadedFile { Path = path, Content = ByteString.CopyFrom(buffer, 0, read) };
+            var file = new UploadedFile { Path = path, Content = ByteString.CopyFrom(buffer, 0, read), From = from };
             await stream.WriteAsync(new UploadImagesRequest { File = file }, cancellationToken);
         }
         while (read == buffer.Length);
+        return true;
     }
 }

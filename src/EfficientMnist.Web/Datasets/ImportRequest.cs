@@ -16,8 +16,17 @@ internal sealed record ImportRequest
 
     public bool SkipBad { get; init; }
 
+    /// <summary>The data set that the images are added to, as a further version of it; nothing for a data set of their own.</summary>
+    public string? Into { get; init; }
+
     /// <summary>Which classes become one, by its name in the contract.</summary>
     public string? Merge { get; init; }
+
+    /// <summary>The browser's name for an upload, by which it goes on where it was cut off; nothing where it does not.</summary>
+    public string? Upload { get; init; }
+
+    /// <summary>Where in its first file an upload goes on; nothing where it begins.</summary>
+    public long? From { get; init; }
 
     public ImportOptions Options => new()
     {
@@ -26,6 +35,7 @@ internal sealed record ImportRequest
         Channels = Channels,
         WithoutLabels = WithoutLabels,
         SkipBad = SkipBad,
+        Into = Into ?? "",
         Merge = Enum.TryParse<ClassMerge>(Merge, out var merge) ? merge : ClassMerge.None,
     };
 }

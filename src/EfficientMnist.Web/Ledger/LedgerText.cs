@@ -1,5 +1,7 @@
 using EfficientMnist.Contracts.Labelling;
+using EfficientMnist.Contracts.Ledgers;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Web.Layout;
 
 namespace EfficientMnist.Web.Ledger;
 
@@ -18,6 +20,14 @@ internal static class LedgerText
 
     /// <summary>What chose an image.</summary>
     public static string Strategy(string strategy) => strategy == WantedImages.Strategy ? "by hand" : strategy;
+
+    /// <summary>What a row has cost: money where labels have prices, negative where an undo gives it back; else a label.</summary>
+    public static string Charged(Run run, LedgerEntry entry) => (RunMoney.Has(run), entry) switch
+    {
+        (true, { Charged: true } or { Paid: not 0 }) => Text.Count(entry.Paid),
+        (false, { Charged: true }) => "1 label",
+        _ => "–",
+    };
 
     public static string Tone(LedgerAction action) => action switch
     {

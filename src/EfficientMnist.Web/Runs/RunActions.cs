@@ -27,8 +27,8 @@ internal static class RunActions
             ActAsync(id, context, notice, "The run is described so from now on.", () => classifier.DescribeRunAsync(Description(id, title, tags, notes)))).DisableAntiforgery(); // The group checks, as everywhere.
         run.MapPost("/delete", async (string id, HttpContext context, Notice notice, ClassifierService.ClassifierServiceClient classifier) =>
             await IsDoneAsync(context, notice, "The run is deleted.", () => classifier.DeleteRunAsync(new DeleteRunRequest { RunId = id })) ? TypedResults.LocalRedirect("/runs") : BackTo(id));
-        run.MapPost("/extend", (string id, [FromForm] int labels, HttpContext context, Notice notice, ClassifierService.ClassifierServiceClient classifier) =>
-            ActAsync(id, context, notice, $"The run goes on, up to {labels} labels.", () => classifier.ExtendRunAsync(new ExtendRunRequest { RunId = id, Labels = labels }))).DisableAntiforgery(); // The group checks, as everywhere.
+        run.MapPost("/extend", (string id, [FromForm] int labels, [FromForm] long? money, HttpContext context, Notice notice, ClassifierService.ClassifierServiceClient classifier) =>
+            ActAsync(id, context, notice, $"The run goes on, up to {labels} labels.", () => classifier.ExtendRunAsync(new ExtendRunRequest { RunId = id, Labels = labels, Money = money ?? 0 }))).DisableAntiforgery(); // The group checks, as everywhere.
     }
 
     private static DescribeRunRequest Description(string id, string? title, string? tags, string? notes) => new()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EfficientMnist.Contracts.Ledgers;
 using EfficientMnist.Contracts.V1;
 
 namespace EfficientMnist.Web.Runs;
@@ -42,6 +43,7 @@ public sealed record RunColumn
         Of("preset", "Preset", run => RunText.Option(run, "preset"), run => RunText.Option(run, "preset")),
         Of("seed", "Seed", run => Natural(RunText.Option(run, "seed")), run => RunText.Option(run, "seed")) with { IsFigure = true },
         Figure("labels", "Labels", run => run.BudgetSpent, run => $"{Layout.Text.Count(run.BudgetSpent)} / {Layout.Text.Count(run.BudgetLimit)}"),
+        Figure("paid", "Paid", run => run.Paid, RunMoney.Paid),
         Figure("rejected", "Rejected", run => run.Rejected, run => Layout.Text.Count(run.Rejected)),
         Figure("accuracy", "Accuracy", run => run.Result?.Accuracy ?? -1, run => Layout.Text.Percent(run.Result?.Accuracy, 2)) with { IsNarrow = true },
         Figure("f1", "Macro-F1", run => run.Result?.MacroF1 ?? -1, run => Layout.Text.Percent(run.Result?.MacroF1, 2)),

@@ -100,6 +100,46 @@ public sealed class RunOptionsTests
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("oracle.money=20", "oracle.money is what the labels of oracle.price may cost")]
+    [InlineData("oracle.price=25|oracle.money=20", "oracle.money=20 does not pay for one label, which may cost 25")]
+    [InlineData("oracle.price=0", "must be none, a price from 1")]
+    [InlineData("oracle.price=2.5", "must be none, a price from 1")]
+    [InlineData("oracle.price=-3", "must be none, a price from 1")]
+    [InlineData("oracle.price=25,30", "must be none, a price from 1")]
+    [InlineData("oracle.price=cat:1,cat:2", "must be none, a price from 1")]
+    [InlineData("oracle.price=:5", "must be none, a price from 1")]
+    [InlineData("oracle.price=25|oracle.money=0", "must be none, or a sum from 1")]
+    public void Bind_PricesThatCannotBe_SaysWhatIsAllowed(string typed, string expected)
+    {
+        var error = Assert.Throws<RefusalException>(() => RunOptionsBinder.Bind(typed.Split('|').Select(option => option.Split('=')).ToDictionary(option => option[0], option => option[1])));
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bind_Prices_AreKeptAndNameTheRun()
+    {
+        var options = RunOptionsBinder.Bind(new Dictionary<string, string> { ["oracle.price"] = "25, dog: 10,a:b:0", ["oracle.money"] = "3000000000" });
+
+        Assert.Equal((25, 25, 0, 3_000_000_000), (options.Oracle.Price.Each, options.Oracle.Price.Dearest, options.Oracle.Price.Cheapest, options.Oracle.Money));
+        Assert.Equal([("a:b", 0L), ("dog", 10L)], options.Oracle.Price.OfClass.Select(price => (price.Key, price.Value)));
+        Assert.Equal("oracle.price=25,a:b:0,dog:10,oracle.money=3000000000", RunOptionsBinder.Name(options));
+        Assert.Equal(options.Oracle, RunOptionsBinder.Bind(RunOptionsBinder.Describe(options)).Oracle);
+    }
+
+    [Theory]
+    [InlineData("25", "5000", 200)]
+    [InlineData("cat:10,dog:25", "5000", 500)]
+    [InlineData("10", "90000", 6_000)]
+    [InlineData("25,free:0", "500", 6_000)]
+    public void ForPool_WithABudgetInMoneyAlone_IsForAsManyLabelsAsItMayPay(string price, string money, int labels)
+    {
+        var options = RunOptionsBinder.Bind(new Dictionary<string, string> { ["oracle.price"] = price, ["oracle.money"] = money });
+
+        Assert.Contains(("labels", labels.ToString(System.Globalization.CultureInfo.InvariantCulture)), DatasetDefaults.ForPool(options, pool: 6_000));
+    }
+
     [Fact]
     public void Describe_OfASourceOfLabels_GivesItAgain()
     {

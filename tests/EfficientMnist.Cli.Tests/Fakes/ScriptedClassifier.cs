@@ -129,7 +129,10 @@ internal sealed class ScriptedClassifier : ClassifierService.ClassifierServiceBa
     }
 
     public override Task<ExtendRunResponse> ExtendRun(ExtendRunRequest request, ServerCallContext context) =>
-        Task.FromResult(new ExtendRunResponse { Run = new Run { RunId = request.RunId, State = RunState.Queued, BudgetSpent = 40, BudgetLimit = request.Labels } });
+        Task.FromResult(new ExtendRunResponse
+        {
+            Run = new Run { RunId = request.RunId, State = RunState.Queued, BudgetSpent = 40, BudgetLimit = Math.Max(request.Labels, 50), Paid = request.Money > 0 ? 1_000 : 0, MoneyLimit = request.Money, Options = { ["oracle.price"] = request.Money > 0 ? "25" : "none" } },
+        });
 
     public override async Task ExportModel(ExportModelRequest request, IServerStreamWriter<ExportModelResponse> responseStream, ServerCallContext context)
     {

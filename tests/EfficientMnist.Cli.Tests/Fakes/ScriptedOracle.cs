@@ -21,11 +21,14 @@ internal sealed class ScriptedOracle : LabelOracleService.LabelOracleServiceBase
     /// <summary>Runs that have not opened their account.</summary>
     public HashSet<string> Unopened { get; } = [];
 
+    /// <summary>Whether labels have prices.</summary>
+    public bool HasPrices { get; set; }
+
     public override Task<GetBudgetResponse> GetBudget(GetBudgetRequest request, ServerCallContext context) => Unopened.Contains(request.RunId)
         ? throw new RpcException(new Status(StatusCode.NotFound, $"There is no run {request.RunId}."))
         : Task.FromResult(new GetBudgetResponse
         {
-            Budget = new Budget { Limit = 200, Spent = 2, Remaining = 198 },
+            Budget = new Budget { Limit = 200, Spent = 2, Remaining = 198, Money = HasPrices ? new Money { Limit = 500, Paid = 2, Dearest = 1 } : null },
             Oracle = OracleKind.Human,
             Dataset = "fashion-mnist",
             ClassNames = { "cat", "dog", "a, b" },
@@ -63,7 +66,7 @@ internal sealed class ScriptedOracle : LabelOracleService.LabelOracleServiceBase
                     new LedgerEntry
                     {
                         EntryId = i, RunId = request.RunId, RequestId = $"{request.RunId}/0", SampleId = 40 + i, Label = i, Purpose = QueryPurpose.Seed,
-                        Strategy = "a,\"b\"", Score = 0.5, Rank = i, Charged = true, Time = Time, TraceId = "abc", Action = LedgerAction.Bought, File = FileOf(40 + i),
+                        Strategy = "a,\"b\"", Score = 0.5, Rank = i, Charged = true, Paid = 1, Time = Time, TraceId = "abc", Action = LedgerAction.Bought, File = FileOf(40 + i),
                     },
                 },
             });

@@ -31,12 +31,25 @@ internal sealed class ScriptedStore : DatasetStoreService.DatasetStoreServiceBas
         await responseStream.WriteAsync(new ImportFolderResponse { Done = 3, Total = 3, Result = ResultOf(request.Options) }, context.CancellationToken);
     }
 
+    /// <summary>What is there of an upload that was cut off.</summary>
+    public GetUploadResponse There { get; set; } = new();
+
+    /// <summary>Names of the uploads, as they were asked for and sent.</summary>
+    public List<string> UploadIds { get; } = [];
+
+    public override Task<GetUploadResponse> GetUpload(GetUploadRequest request, ServerCallContext context)
+    {
+        UploadIds.Add(request.UploadId);
+        return Task.FromResult(There);
+    }
+
     public override async Task<UploadImagesResponse> UploadImages(IAsyncStreamReader<UploadImagesRequest> requestStream, ServerCallContext context)
     {
         var sizes = new SortedDictionary<string, int>(StringComparer.Ordinal);
         await foreach (var message in requestStream.ReadAllAsync(context.CancellationToken))
         {
             Imported = message.Options ?? Imported;
+            if (message.Options is not null) UploadIds.Add(message.UploadId);
             if (message.File is { } file) sizes[file.Path] = sizes.GetValueOrDefault(file.Path) + file.Content.Length;
         }
         if (Imported!.Name == "taken") throw new RpcException(new Status(StatusCode.AlreadyExists, "There is a data set 'taken' already."));

@@ -21,7 +21,7 @@ public sealed class KillTests
         for (var life = 0; life < 2; life++)
         {
             await using var oracle = await OracleProcess.StartAsync(storage);
-            await oracle.Client.OpenRunAsync(new OpenRunRequest { RunId = "r", Dataset = OracleSetup.Dataset, Budget = 900 });
+            await oracle.Client.OpenRunAsync(new OpenRunRequest { RunId = "r", Dataset = OracleSetup.Dataset, Budget = 900, Prices = new Prices { OfClass = { OracleSetup.Rising(10).ByClass.ToDictionary() }, Money = 900 * 19 } });
             await BuyUntilKilledAsync(oracle, life);
         }
 
@@ -45,6 +45,8 @@ public sealed class KillTests
         Assert.NotEmpty(unanswered);
         Assert.InRange(answered.Count, 2 * AnswersPerLife, int.MaxValue);
         Assert.Equal(budget.Spent, rows.Count(row => row.Charged));
+        Assert.Equal(budget.Money.Paid, rows.Sum(row => row.Paid));
+        Assert.All(rows, row => Assert.Equal(row.Charged ? 10 + row.Label : 0, row.Paid));
         Assert.Equal(budget.Spent, rows.Select(row => row.SampleId).Distinct().Count());
         Assert.Equal(answered.Values.Sum(pair => pair.Request.Queries.Count) + unanswered.Values.Sum(request => request.Queries.Count), rows.Count);
 

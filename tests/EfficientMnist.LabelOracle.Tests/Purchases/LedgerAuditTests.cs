@@ -32,7 +32,8 @@ public sealed class LedgerAuditTests
 
     [Theory]
     [InlineData("update ledger set label = 3 where entry_id = 2", 2)]
-    [InlineData("update ledger set charged = 0 where entry_id = 3", 3)]
+    [InlineData("update ledger set charged = 0, paid = 0 where entry_id = 3", 3)]
+    [InlineData("update ledger set paid = 2 where entry_id = 3", 3)]
     [InlineData("update ledger set strategy = 'other' where entry_id = 1", 1)]
     [InlineData("delete from ledger where entry_id = 2", 3)]
     [InlineData("delete from ledger where entry_id = 4", 0)]

@@ -1,10 +1,13 @@
+using System.Globalization;
 using CsCheck;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Runs;
 using EfficientMnist.LabelOracle.Grading;
+using EfficientMnist.LabelOracle.Pricing;
 using EfficientMnist.LabelOracle.Purchases;
 using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Tests.Storage;
+using Money = EfficientMnist.LabelOracle.Pricing.Money;
 
 namespace EfficientMnist.LabelOracle.Tests.Purchases;
 
@@ -19,16 +22,23 @@ public sealed class LedgerModelTests
         Gen.Bool.Select(isFinal => (Step)new Grade(isFinal)),
         Gen.Const((Step)new Restart()));
 
+    // None; one for all; rising with the class, from a class that is free, and money that may run out before the labels do.
+    private static readonly Gen<AskedPrices?> Prices = Gen.OneOf(
+        Gen.Const((AskedPrices?)null),
+        Gen.Select(Gen.Long[1, 5], Gen.Long[5, 40], (each, money) => (AskedPrices?)new AskedPrices(each, new Dictionary<string, long>(), money)),
+        Gen.Select(Gen.Long[0, 3], Gen.Long[12, 60], (from, money) => (AskedPrices?)OracleSetup.Rising(from, money)),
+        Gen.Const((AskedPrices?)OracleSetup.Rising(1)));
+
     [Fact]
     public async Task Ledger_UnderAnySequenceOfCallsAndRestarts_DoesWhatItsModelDoes() =>
-        await Steps.List[1, 25].SampleAsync(CompareAsync, iter: 40, threads: 1);
+        await Gen.Select(Prices, Steps.List[1, 25]).SampleAsync(sample => CompareAsync(sample.Item1, sample.Item2), iter: 60, threads: 1);
 
-    private static async Task CompareAsync(List<Step> steps)
+    private static async Task CompareAsync(AskedPrices? prices, List<Step> steps)
     {
         using var storage = await TestStorage.CreateAsync(TestStorage.Sqlite);
         var setup = await OracleSetup.OpenAsync(storage);
-        var run = await setup.OpenRunAsync(Budget);
-        var model = new Model();
+        var run = await setup.OpenRunAsync(Budget, prices);
+        var model = new Model(prices);
         try
         {
             foreach (var step in steps)
@@ -42,8 +52,8 @@ public sealed class LedgerModelTests
                 Assert.Equal(model.Do(step), await DoAsync(setup, run, step));
             }
             var rows = await setup.RowsAsync(run);
-            Assert.Equal(model.Rows, rows.Select(row => (row.Sample.Value, row.Charged)));
-            Assert.Equal(new RunBudget(Budget, model.Spent), await setup.BudgetAsync(run));
+            Assert.Equal(model.Rows, rows.Select(row => (row.Sample.Value, row.Charged, row.Paid)));
+            Assert.Equal(new RunBudget(Budget, model.Spent, model.Money), await setup.BudgetAsync(run));
             Assert.Empty((await setup.Audit.VerifyAsync(run, rows.Take(1).ToDictionary(_ => run, row => row.Chain), default)).Faults);
         }
         finally
@@ -79,13 +89,17 @@ public sealed class LedgerModelTests
     private sealed record Restart : Step;
 
     /// <summary>What a ledger has to do, without a database.</summary>
-    private sealed class Model
+    private sealed class Model(AskedPrices? prices)
     {
         private readonly Dictionary<int, int[]> _requests = [];
         private readonly HashSet<int> _paid = [];
         private readonly HashSet<bool> _graded = [];
 
-        public List<(int Sample, bool Charged)> Rows { get; } = [];
+        public List<(int Sample, bool Charged, long Paid)> Rows { get; } = [];
+
+        public Money? Money => prices is null ? null : new Money(prices.Budget > 0 ? prices.Budget : null, Rows.Sum(row => row.Paid), Dearest);
+
+        private long Dearest => prices?.ByClass.Values.Append(prices.Each).Max() ?? 1;
 
         public int Spent => _paid.Count;
 
@@ -97,12 +111,16 @@ public sealed class LedgerModelTests
                 return before.SequenceEqual(samples) ? Answer("replayed", samples) : nameof(PurchaseOutcome.RequestTaken);
             if (_graded.Count > 0)
                 return nameof(PurchaseOutcome.RunClosed);
-            if (samples.Count(sample => !_paid.Contains(sample)) > Budget - Spent)
+            var wanted = samples.Count(sample => !_paid.Contains(sample));
+            if (wanted > Budget - Spent || (Money?.Remaining is { } rest && wanted * Dearest > rest))
                 return nameof(PurchaseOutcome.BudgetExhausted);
             _requests[request] = samples;
-            Rows.AddRange(samples.Select(sample => (sample, _paid.Add(sample))));
+            foreach (var sample in samples)
+                Rows.Add(_paid.Add(sample) ? (sample, true, PriceOf(sample % 10)) : (sample, false, 0));
             return Answer("bought", samples);
         }
+
+        private long PriceOf(int label) => prices?.ByClass.GetValueOrDefault(label.ToString(CultureInfo.InvariantCulture), prices.Each) ?? 1;
 
         private string Do(bool isFinal) => Spent == 0 ? nameof(GradeOutcome.NothingBought)
             : !isFinal && !_graded.Contains(true) ? nameof(GradeOutcome.NotFinalYet)

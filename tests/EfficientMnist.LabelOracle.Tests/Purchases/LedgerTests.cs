@@ -133,7 +133,7 @@ public sealed class LedgerTests
 
         var refused = Assert.IsType<PurchaseOutcome.BudgetExhausted>(await setup.BuyAsync(run, "second", 1, 3, 4));
 
-        Assert.Equal(2, refused.Cost);
+        Assert.Equal(2, refused.Cost.Labels);
         Assert.Equal(1, refused.Budget.Remaining);
         Assert.Equal(2, (await setup.RowsAsync(run)).Count);
         Assert.IsType<PurchaseOutcome.Bought>(await setup.BuyAsync(run, "second", 1, 3));

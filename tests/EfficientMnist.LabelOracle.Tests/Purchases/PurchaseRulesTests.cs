@@ -69,6 +69,7 @@ public sealed class PurchaseRulesTests
             Rank = 1,
             Round = 0,
             Charged = true,
+            Paid = 1,
             Time = default,
             TraceId = "",
         };

@@ -173,6 +173,7 @@ public sealed class AnswerStoreTests
                 Rank = 1,
                 Round = 1,
                 Charged = true,
+                Paid = 1,
                 Time = time.GetUtcNow(),
                 Action = LedgerAction.Answered,
                 Annotator = "ann",

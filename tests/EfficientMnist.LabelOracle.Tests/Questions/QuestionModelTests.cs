@@ -2,7 +2,9 @@ using CsCheck;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Runs;
 using EfficientMnist.LabelOracle.Questions;
+using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Tests.Storage;
+using Money = EfficientMnist.LabelOracle.Pricing.Money;
 
 namespace EfficientMnist.LabelOracle.Tests.Questions;
 
@@ -31,7 +33,8 @@ public sealed class QuestionModelTests
         using var storage = await TestStorage.CreateAsync(TestStorage.Sqlite);
         var time = new MovableTime();
         var setup = await OracleSetup.OpenAsync(storage, time);
-        var run = await setup.OpenHumanRunAsync(Images);
+        // Enough for each image of the dearest class and no more: what is given back must do for another answer.
+        var run = await setup.OpenHumanRunAsync(Images, OracleSetup.Rising(1, budget: 10 * Images));
         await setup.AskAsync(run, "first", [.. Enumerable.Range(0, Images)]);
         var model = new Model();
         try
@@ -52,7 +55,7 @@ public sealed class QuestionModelTests
                         Assert.Equal(model.Do(step), await DoAsync(setup, run, step));
                         break;
                 }
-                Assert.Equal(model.Labels.Count, (await setup.BudgetAsync(run)).Spent);
+                Assert.Equal(new RunBudget(Images, model.Labels.Count, new Money(10 * Images, model.Paid, Dearest: 10)), await setup.BudgetAsync(run));
             }
             Assert.Equal(
                 model.Labels.OrderBy(label => label.Key).Select(label => (label.Key, label.Value)),
@@ -107,6 +110,9 @@ public sealed class QuestionModelTests
         private int _entries;
 
         public Dictionary<int, int> Labels => _asked.Where(asked => asked.Label is not null).ToDictionary(asked => asked.Sample, asked => asked.Label!.Value);
+
+        // A rejection costs as much as the dearest class.
+        public long Paid => Labels.Values.Sum(label => label < 0 ? 10 : label + 1);
 
         public void Pass(TimeSpan span) => _now += span;
 

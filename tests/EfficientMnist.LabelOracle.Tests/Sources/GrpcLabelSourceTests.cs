@@ -1,6 +1,7 @@
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
+using EfficientMnist.LabelOracle.Pricing;
 using EfficientMnist.LabelOracle.Purchases;
 using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Sources;
@@ -11,6 +12,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Money = EfficientMnist.LabelOracle.Pricing.Money;
 
 namespace EfficientMnist.LabelOracle.Tests.Sources;
 
@@ -94,11 +96,23 @@ public sealed class GrpcLabelSourceTests : IAsyncLifetime
         Assert.Equal(new RunBudget(4, 0), await setup.BudgetAsync(run));
     }
 
-    private async Task<RunId> OpenAsync(OracleSetup setup)
+    [Fact]
+    public async Task Buy_FromAProgramThatNamesPrices_ChargesThem()
+    {
+        await using var setup = await OracleSetup.OpenAsync(TestStorage.Sqlite);
+        var run = await OpenAsync(setup, new AskedPrices(20, new Dictionary<string, long>(), 0));
+        _source.Price = 7;
+
+        await setup.BuyAsync(run, "first", 4, 5);
+
+        Assert.Equal(new RunBudget(4, 2, new Money(null, 14, 20)), await setup.BudgetAsync(run));
+    }
+
+    private async Task<RunId> OpenAsync(OracleSetup setup, AskedPrices? prices = null)
     {
         var id = new RunId("run");
         Assert.IsType<OpenRunOutcome.Opened>(await setup.Runs.OpenAsync(
-            id, OracleSetup.Dataset, 4, OracleKind.Grpc, ["even", "odd"], default, new SourceSettings("", "", _app!.Urls.Single())));
+            id, OracleSetup.Dataset, 4, OracleKind.Grpc, ["even", "odd"], default, new SourceSettings("", "", _app!.Urls.Single()), prices: prices));
         return id;
     }
 
@@ -107,6 +121,8 @@ public sealed class GrpcLabelSourceTests : IAsyncLifetime
         public List<string> Asked { get; } = [];
 
         public Queue<StatusCode> Failures { get; } = [];
+
+        public long? Price { get; set; }
 
         public TaskCompletionSource? Gate { get; set; }
 
@@ -123,7 +139,7 @@ public sealed class GrpcLabelSourceTests : IAsyncLifetime
             }
             return new GetLabelsResponse
             {
-                Labels = { request.Images.Where(image => image.SampleId != 999).Select(image => new SourceLabel { SampleId = image.SampleId, Label = image.SampleId % 2 == 0 ? "even" : "odd" }) },
+                Labels = { request.Images.Where(image => image.SampleId != 999).Select(image => new SourceLabel { SampleId = image.SampleId, Label = image.SampleId % 2 == 0 ? "even" : "odd", Price = Price }) },
             };
         }
     }

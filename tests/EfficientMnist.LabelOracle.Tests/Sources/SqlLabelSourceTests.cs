@@ -3,11 +3,13 @@ using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
 using EfficientMnist.Datasets;
 using EfficientMnist.LabelOracle.Names;
+using EfficientMnist.LabelOracle.Pricing;
 using EfficientMnist.LabelOracle.Purchases;
 using EfficientMnist.LabelOracle.Runs;
 using EfficientMnist.LabelOracle.Sources;
 using EfficientMnist.LabelOracle.Tests.Storage;
 using Microsoft.Data.Sqlite;
+using Money = EfficientMnist.LabelOracle.Pricing.Money;
 
 namespace EfficientMnist.LabelOracle.Tests.Sources;
 
@@ -126,14 +128,64 @@ public sealed class SqlLabelSourceTests : IDisposable
 
         var answers = await source.AskAsync(new RunId("run"), new RequestId("first"), [new AskedImage(new SampleId(4), "x/b.png"), new AskedImage(new SampleId(5), "c.png")], default);
 
-        Assert.Equal(["4"], answers[new SampleId(4)]);
+        Assert.Equal([new SourceAnswer("4", "")], answers[new SampleId(4)]);
         Assert.Empty(answers[new SampleId(5)]);
     }
 
-    private async Task<RunId> OpenAsync(OracleSetup setup, int budget, SourceSettings? settings = null)
+    [Fact]
+    public async Task Buy_WithAColumnOfPrices_ChargesWhatItSaysAndThePriceWhereItSaysNothing()
+    {
+        Fill();
+        await using var setup = await OracleSetup.OpenAsync(TestStorage.Sqlite);
+        var run = await OpenAsync(setup, budget: 9, Settings with { Query = "select label, case id when 4 then 3 when 5 then 0 end from truth where id = @id" }, new AskedPrices(10, new Dictionary<string, long>(), 30));
+
+        var bought = Assert.IsType<PurchaseOutcome.Bought>(await setup.BuyAsync(run, "first", 4, 5, 6));
+
+        Assert.Equal([3, 0, 10], bought.Rows.Select(row => row.Paid));
+        // What was reserved and not charged pays for others.
+        Assert.Equal(new RunBudget(9, 3, new Money(30, 13, 10)), await setup.BudgetAsync(run));
+        Assert.IsType<PurchaseOutcome.BudgetExhausted>(await setup.BuyAsync(run, "second", 7, 8));
+        Assert.IsType<PurchaseOutcome.Bought>(await setup.BuyAsync(run, "third", 7));
+    }
+
+    [Theory]
+    [InlineData("11", "has the price '11'")]
+    [InlineData("-1", "has the price '-1'")]
+    [InlineData("2.5", "has the price '2.5'")]
+    [InlineData("'dear'", "has the price 'dear'")]
+    public async Task Buy_ForAPriceThatIsNone_ChargesNothingAndNamesTheImage(string price, string problem)
+    {
+        Fill();
+        await using var setup = await OracleSetup.OpenAsync(TestStorage.Sqlite);
+        var run = await OpenAsync(setup, budget: 9, Settings with { Query = $"select label, {price} from truth where id = @id" }, new AskedPrices(10, new Dictionary<string, long>(), 10));
+
+        var error = await Assert.ThrowsAsync<RefusalException>(() => setup.BuyAsync(run, "first", 4));
+
+        Assert.Contains($"image 4 {problem}", error.Message, StringComparison.Ordinal);
+        Assert.Equal(new RunBudget(9, 0, new Money(10, 0, 10)), await setup.BudgetAsync(run));
+    }
+
+    [Fact]
+    public async Task Buy_WhileTheDatabaseIsAway_KeepsTheDearestReserved()
+    {
+        Fill();
+        await using var setup = await OracleSetup.OpenAsync(TestStorage.Sqlite);
+        var run = await OpenAsync(setup, budget: 9, prices: new AskedPrices(0, new Dictionary<string, long> { ["even"] = 1, ["odd"] = 10 }, 25));
+        System.IO.File.Move(File, File + ".away");
+
+        await Assert.ThrowsAsync<RefusalException>(() => setup.BuyAsync(run, "first", 4, 6));
+
+        Assert.Equal(5, Assert.IsType<PurchaseOutcome.BudgetExhausted>(await setup.BuyAsync(run, "other", 8)).Budget.Money?.Remaining);
+        System.IO.File.Move(File + ".away", File);
+        Assert.IsType<PurchaseOutcome.Bought>(await setup.BuyAsync(run, "first", 4, 6));
+        Assert.IsType<PurchaseOutcome.Bought>(await setup.BuyAsync(run, "other", 8, 10));
+        Assert.Equal(new RunBudget(9, 4, new Money(25, 4, 10)), await setup.BudgetAsync(run));
+    }
+
+    private async Task<RunId> OpenAsync(OracleSetup setup, int budget, SourceSettings? settings = null, AskedPrices? prices = null)
     {
         var id = new RunId("run");
-        Assert.IsType<OpenRunOutcome.Opened>(await setup.Runs.OpenAsync(id, OracleSetup.Dataset, budget, OracleKind.Sql, ["even", "odd"], default, settings ?? Settings));
+        Assert.IsType<OpenRunOutcome.Opened>(await setup.Runs.OpenAsync(id, OracleSetup.Dataset, budget, OracleKind.Sql, ["even", "odd"], default, settings ?? Settings, prices: prices));
         return id;
     }
 
