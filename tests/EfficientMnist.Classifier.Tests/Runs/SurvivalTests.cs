@@ -24,7 +24,7 @@ public sealed class SurvivalTests
         {
             await ledger.OpenAsync();
             await using var command = ledger.CreateCommand();
-            command.CommandText = $"drop trigger ledger_no_delete; update questions set entry_id = null where entry_id = {last}; delete from ledger where entry_id = {last}; update runs set spent = spent - 1 where run_id = 'bought'";
+            command.CommandText = $"drop trigger ledger_no_delete; update questions set entry_id = null where entry_id = {last}; delete from ledger where entry_id = {last}; update runs set spent = spent - 1, paid = paid - 1 where run_id = 'bought'";
             await command.ExecuteNonQueryAsync();
         }
         var alone = await system.Oracle.VerifyLedgerAsync(new VerifyLedgerRequest());
