@@ -43,6 +43,15 @@ public static class RefusalStatus
     public static bool IsOfADisk(this RpcException error)
     {
         ArgumentNullException.ThrowIfNull(error);
-        return error.StatusCode == StatusCode.Unavailable && error.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Metadata.ContainsKey(Refusal.DiskFact) == true;
+        return error.StatusCode == StatusCode.Unavailable && error.Says(Refusal.DiskFact);
     }
+
+    /// <summary>Whether a service has refused because what the caller does goes on elsewhere.</summary>
+    public static bool IsSuperseded(this RpcException error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        return error.StatusCode == StatusCode.FailedPrecondition && error.Says(Refusal.SupersededFact);
+    }
+
+    private static bool Says(this RpcException error, string fact) => error.GetRpcStatus()?.GetDetail<ErrorInfo>()?.Metadata.ContainsKey(fact) == true;
 }

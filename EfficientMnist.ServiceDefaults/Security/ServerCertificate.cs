@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration;
 namespace EfficientMnist.ServiceDefaults.Security;
 
 /// <summary>The certificate that a service shows to callers from other machines.</summary>
-internal static class ServerCertificate
+public static class ServerCertificate
 {
     /// <summary>Path of the certificate, with those of its issuers behind it, as PEM.</summary>
     public const string CertificateKey = "Tls:Certificate";
@@ -17,6 +17,7 @@ internal static class ServerCertificate
     /// <exception cref="InvalidOperationException">It cannot be read, its key is another's, or it is valid no more; the message names the file.</exception>
     public static X509Certificate2? Read(IConfiguration configuration)
     {
+        ArgumentNullException.ThrowIfNull(configuration);
         var (certificate, key) = (configuration[CertificateKey], configuration[PrivateKeyKey]);
         if (string.IsNullOrEmpty(certificate) && string.IsNullOrEmpty(key))
             return null;

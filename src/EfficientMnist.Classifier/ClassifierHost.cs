@@ -1,3 +1,4 @@
+using EfficientMnist.Classifier.Cluster;
 using EfficientMnist.Classifier.Features;
 using EfficientMnist.Classifier.Grpc;
 using EfficientMnist.Classifier.Inspection;
@@ -24,8 +25,9 @@ public static class ClassifierHost
         builder.AddServiceClient<DatasetStoreService.DatasetStoreServiceClient>(ServiceNames.DatasetStore);
         builder.AddServiceClient<LabelOracleService.LabelOracleServiceClient>(ServiceNames.LabelOracle);
         builder.AddServiceClient<EncoderTrainerService.EncoderTrainerServiceClient>(ServiceNames.EncoderTrainer);
-        builder.AddSilo(ServiceNames.Classifier);
-        builder.AddRuns();
+        var cluster = ClusterSettings.Read(builder.Configuration);
+        builder.AddSilo(ServiceNames.Classifier, cluster);
+        builder.AddRuns(cluster);
 
         var app = builder.Build();
         app.MapGrpcService<RunService>();
@@ -33,12 +35,15 @@ public static class ClassifierHost
         return app;
     }
 
-    private static void AddRuns(this WebApplicationBuilder builder)
+    private static void AddRuns(this WebApplicationBuilder builder, ClusterSettings? cluster)
     {
+        var stateFolder = StateFolder.Resolve(builder.Configuration[StateFolder.Key]);
         builder.Services.AddOptions<PatienceOptions>().BindConfiguration(PatienceOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<ComputeOptions>().BindConfiguration(ComputeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton(services => new RunStore(
-            StateFolder.Resolve(builder.Configuration[StateFolder.Key]), services.GetRequiredService<TimeProvider>()));
+        if (cluster is null)
+            builder.Services.AddSingleton<IRunStore>(services => new RunStore(stateFolder, services.GetRequiredService<TimeProvider>()));
+        else
+            builder.Services.AddSharedRunStore(cluster, stateFolder);
         builder.Services.AddSingleton<ProbabilityStore>();
         builder.Services.AddSingleton<RunTelemetry>();
         builder.Services.AddSingleton<PatientCall>();
@@ -66,10 +71,12 @@ public static class ClassifierHost
         builder.Services.AddSingleton<BatchPreviewer>();
         builder.Services.AddSingleton<PoolStateReader>();
         builder.Services.AddSingleton<RunInspector>();
-        builder.Services.AddSingleton(new ProjectionStore(StateFolder.Resolve(builder.Configuration[StateFolder.Key])));
+        builder.Services.AddSingleton(new ProjectionStore(stateFolder));
         builder.Services.AddSingleton<ProjectionQueue>();
         builder.Services.AddSingleton<RunRegistry>();
         // After the silo, in which the runs go on.
         builder.Services.AddHostedService(services => services.GetRequiredService<RunRegistry>());
+        if (cluster is not null)
+            builder.Services.AddSharedRuns();
     }
 }

@@ -41,7 +41,7 @@ public static class EncoderTrainerHost
         builder.Services.AddGrpc().AddServiceOptions<EncoderTrainerEndpoint>(options => options.MaxReceiveMessageSize = LargestTeachingSet);
         builder.AddServiceClient<DatasetStoreService.DatasetStoreServiceClient>(ServiceNames.DatasetStore);
         // Before the trainings: what is added later ends earlier, and the end of a training is told to its grain.
-        builder.AddSilo(ServiceNames.EncoderTrainer);
+        builder.AddSilo(ServiceNames.EncoderTrainer, cluster: null);
         builder.Services.AddSerializer(serializer => serializer.AddJsonSerializer(
             type => type.Namespace?.StartsWith("EfficientMnist.", StringComparison.Ordinal) == true, GrainJson));
         builder.AddTrainings();

@@ -11,7 +11,7 @@ namespace EfficientMnist.Classifier.Journal;
 /// of a large pool take up to minutes to be made again. They follow from the journal; those of another state of the run, and a
 /// damaged file, count as absent.
 /// </summary>
-internal sealed class ProbabilityStore(RunStore runs, ILogger<ProbabilityStore> logger)
+internal sealed class ProbabilityStore(IRunStore runs, ILogger<ProbabilityStore> logger)
 {
     /// <summary>Those of every image of the pool, [pool, classes].</summary>
     public const string Pool = "pool";

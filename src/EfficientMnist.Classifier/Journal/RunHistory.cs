@@ -17,6 +17,12 @@ internal sealed record RunHistory
 
     public RunState State { get; private init; } = RunState.Queued;
 
+    /// <summary>How many entries add up to it.</summary>
+    public int Entries { get; private init; }
+
+    /// <summary>The epoch of the activation that has written last; 0 before the first.</summary>
+    public long Epoch { get; private init; }
+
     /// <summary>Labels that are asked for on histograms while the encoder is trained; 0 where the run waits for its encoder.</summary>
     public int HeadStart { get; private init; }
 
@@ -142,12 +148,12 @@ internal sealed record RunHistory
     public RunHistory With(JournalEntry entry)
     {
         var (seconds, waited) = (Math.Max(Seconds, entry.Seconds), Math.Max(Waited, entry.Waited));
-        return After(entry) with { Seconds = seconds, Waited = waited };
+        return After(entry) with { Entries = Entries + 1, Seconds = seconds, Waited = waited };
     }
 
     private RunHistory After(JournalEntry entry) => entry switch
     {
-        RunActivated => this,
+        RunActivated activated => this with { Epoch = activated.Epoch },
         HeadStart start => this with { HeadStart = start.Labels },
         EncoderReady ready => this with { EncoderId = ready.EncoderId },
         LabelsGiven given => this with

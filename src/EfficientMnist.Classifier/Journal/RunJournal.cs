@@ -9,7 +9,7 @@ namespace EfficientMnist.Classifier.Journal;
 /// before it, and what an earlier one still wants to write is refused: of one run there is one object in the one process that
 /// owns the folder.
 /// </summary>
-internal sealed class RunJournal(string path)
+internal sealed class RunJournal(string path) : IRunJournal
 {
     private const byte LineEnd = (byte)'\n';
     private const string Remedy = "Restore the file from a backup, or remove the folder of this run.";
@@ -20,8 +20,6 @@ internal sealed class RunJournal(string path)
     /// <summary>How a run's files are written.</summary>
     public static JsonSerializerOptions Json { get; } = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    /// <summary>Begins an activation that writes; its epoch is on the disk when this returns.</summary>
-    /// <exception cref="IOException">The disk is full or fails; nothing has begun.</exception>
     public long Activate(DateTimeOffset at)
     {
         lock (_gate)
@@ -33,11 +31,6 @@ internal sealed class RunJournal(string path)
         }
     }
 
-    /// <summary>Writes one entry, before its effect is shown to anybody.</summary>
-    /// <param name="entry">The entry.</param>
-    /// <param name="epoch">The activation that writes it.</param>
-    /// <exception cref="SupersededException">A later activation writes this journal.</exception>
-    /// <exception cref="IOException">The disk is full or fails; the entry never happened.</exception>
     public void Append(JournalEntry entry, long epoch)
     {
         lock (_gate)
@@ -48,27 +41,6 @@ internal sealed class RunJournal(string path)
         }
     }
 
-    /// <summary>What a run has done so far: all entries, added up.</summary>
-    /// <exception cref="InvalidDataException">A line is no journal entry, or does not follow from those before.</exception>
-    public RunHistory Replay()
-    {
-        var history = RunHistory.Start;
-        foreach (var (index, entry) in Read().Index())
-        {
-            try
-            {
-                history = history.With(entry);
-            }
-            catch (InvalidDataException error)
-            {
-                throw Damaged(index, error.Message, error);
-            }
-        }
-        return history;
-    }
-
-    /// <summary>All entries, oldest first.</summary>
-    /// <exception cref="InvalidDataException">A line is no journal entry.</exception>
     public IReadOnlyList<JournalEntry> Read()
     {
         lock (_gate)
@@ -82,6 +54,9 @@ internal sealed class RunJournal(string path)
             return [.. Encoding.UTF8.GetString(bytes.AsSpan(0, Array.LastIndexOf(bytes, LineEnd) + 1)).Split((char)LineEnd)[..^1].Select(Parse)];
         }
     }
+
+    public InvalidDataException Damaged(int index, string problem, Exception cause) =>
+        new($"Line {index + 1} of {path} is damaged. {problem} {Remedy}", cause);
 
     // The greatest epoch handed out.
     private long Latest() => _epoch ??= Read().OfType<RunActivated>().LastOrDefault()?.Epoch ?? 0;
@@ -122,10 +97,4 @@ internal sealed class RunJournal(string path)
             throw Damaged(index, "It is no journal entry.", error);
         }
     }
-
-    private InvalidDataException Damaged(int index, string problem, Exception cause) =>
-        new($"Line {index + 1} of {path} is damaged. {problem} {Remedy}", cause);
 }
-
-/// <summary>An activation of a run has been replaced by a later one, which goes on with it.</summary>
-internal sealed class SupersededException(string message) : Exception(message);

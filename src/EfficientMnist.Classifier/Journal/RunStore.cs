@@ -7,7 +7,7 @@ using EfficientMnist.ServiceDefaults.Hosting;
 namespace EfficientMnist.Classifier.Journal;
 
 /// <summary>The folder of all runs: one folder each, with its options and its journal. One process owns it.</summary>
-internal sealed class RunStore : IDisposable
+internal sealed class RunStore : IRunStore
 {
     private const string OptionsFile = "options.json";
     private const string DeletedEnd = ".deleted";
@@ -30,8 +30,8 @@ internal sealed class RunStore : IDisposable
             Directory.Delete(deleted, recursive: true);
     }
 
-    /// <summary>Writes the options of a new run; the folder appears complete or not at all.</summary>
-    /// <exception cref="IOException">The disk is full or fails; there is no such run.</exception>
+    public bool IsShared => false;
+
     public void Create(RunDefinition definition)
     {
         var folder = Folder(definition.RunId);
@@ -47,8 +47,6 @@ internal sealed class RunStore : IDisposable
         Directory.Move(unfinished, folder);
     }
 
-    /// <summary>Removes a run's folder; it is gone whole or not at all.</summary>
-    /// <exception cref="IOException">The disk fails; there is no such run.</exception>
     public void Delete(string runId)
     {
         var deleted = Path.Combine(_root, $".{runId}{DeletedEnd}");
@@ -59,21 +57,30 @@ internal sealed class RunStore : IDisposable
         Directory.Delete(deleted, recursive: true);
     }
 
-    /// <summary>The folders of all runs, in the order of their names, which is that of their times.</summary>
-    public IReadOnlyList<string> Folders() =>
+    public IReadOnlyList<string> Ids() =>
     [
         .. Directory.EnumerateDirectories(_root)
-            .Where(folder => Path.GetFileName(folder) is { } name && !name.StartsWith('.') && name != LostAndFound)
+            .Select(folder => Path.GetFileName(folder))
+            .Where(name => !name.StartsWith('.') && name != LostAndFound)
             .Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>The file with the options of a run in this folder.</summary>
-    public static string OptionsOf(string folder) => Path.Combine(folder, OptionsFile);
+    public RunDefinition? Find(string runId) => Directory.Exists(Folder(runId)) ? Read(Folder(runId)) : null;
 
-    /// <exception cref="InvalidDataException">The folder describes no run; the message names the file and the remedy.</exception>
-    public static RunDefinition Read(string folder)
+    public DamagedRun Damaged(string runId, string problem) => new(runId, problem, Directory.GetLastWriteTimeUtc(Path.Combine(_root, runId)));
+
+    public string DescribeWrongOptions(string runId, string refusal) =>
+        $"{Path.Combine(_root, runId, OptionsFile)} has options that no run takes: {refusal} Correct the file and start the classifier again, or remove the folder {Path.Combine(_root, runId)}.";
+
+    public IRunJournal Journal(string runId) => _journals.GetOrAdd(runId, id => new RunJournal(Path.Combine(Folder(id), JournalFile)));
+
+    public string FileOf(RunId run, string name) => Path.Combine(_root, run.Value, name);
+
+    public void Dispose() => _lock.Dispose();
+
+    private static RunDefinition Read(string folder)
     {
-        var path = OptionsOf(folder);
+        var path = Path.Combine(folder, OptionsFile);
         try
         {
             using var file = File.OpenRead(path);
@@ -88,18 +95,6 @@ internal sealed class RunStore : IDisposable
             throw new InvalidDataException($"{path} does not describe a run ({error.Message}). Restore the file from a backup, or remove the folder {folder}.", error);
         }
     }
-
-    /// <summary>The run of this id; null where there is none.</summary>
-    /// <exception cref="InvalidDataException">Its folder describes no run; the message names the file and the remedy.</exception>
-    public RunDefinition? Find(string runId) => Directory.Exists(Folder(runId)) ? Read(Folder(runId)) : null;
-
-    /// <summary>The journal of a run, one object for all that use it.</summary>
-    public RunJournal Journal(string runId) => _journals.GetOrAdd(runId, id => new RunJournal(Path.Combine(Folder(id), JournalFile)));
-
-    /// <summary>A file of this name in the folder of a run.</summary>
-    public string FileOf(RunId run, string name) => Path.Combine(_root, run.Value, name);
-
-    public void Dispose() => _lock.Dispose();
 
     private string Folder(string runId) => Path.Combine(_root, new RunId(runId).Value);
 }

@@ -1,3 +1,4 @@
+using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Classifier.Progress;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
@@ -53,6 +54,7 @@ internal sealed class PatientCall
     /// <param name="call">Makes one attempt.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="RefusalException">The service refused the call, or was away for longer than the limit.</exception>
+    /// <exception cref="SupersededException">The service has heard of a later activation of the run.</exception>
     public async Task<T> CallAsync<T>(
         string service, IRunMonitor monitor, TimeSpan? deadline, Func<CallOptions, Task<T>> call, CancellationToken cancellationToken)
     {
@@ -107,6 +109,8 @@ internal sealed class PatientCall
     private static Exception Refused(string service, RpcException error)
     {
         var message = $"{service} refused: {error.Status.Detail}";
+        if (error.IsSuperseded())
+            return new SupersededException(message);
         return error.StatusCode switch
         {
             StatusCode.InvalidArgument => Refusal.Invalid(message, error),

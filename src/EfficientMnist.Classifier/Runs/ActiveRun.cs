@@ -30,7 +30,7 @@ internal sealed class ActiveRun(RunRecord record, RunRegistry registry)
     /// <summary>Whether the work at hand waits, so that nothing is lost that could not be begun again.</summary>
     public bool IsWaiting => _progress.Waiting is { Reason: not WaitReason.Unspecified };
 
-    public RunSnapshot Snapshot => new(new RunId(Id), Record.Options, Record.History, Message);
+    public RunSnapshot Snapshot => RunSnapshot.Of(new RunId(Id), Record.Options, Record.History, Message);
 
     private Run Message => Record.ToMessage(State, Work is null ? _progress with { Waiting = null, Spent = null } : _progress);
 
@@ -95,5 +95,5 @@ internal sealed class ActiveRun(RunRecord record, RunRegistry registry)
     /// <summary>The work at hand counts no more, and what it does from now on has not happened.</summary>
     public void Abandon() => Work = null;
 
-    private void Publish() => registry.Publish(Message, Record.Clock);
+    private void Publish() => registry.Publish(Message, Record.Clock, Record.History.Epoch);
 }

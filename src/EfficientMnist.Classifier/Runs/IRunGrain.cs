@@ -1,7 +1,5 @@
-using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Journal;
 using EfficientMnist.Contracts.V1;
-using EfficientMnist.Core.Runs;
 
 namespace EfficientMnist.Classifier.Runs;
 
@@ -44,16 +42,7 @@ internal interface IRunGrain : IGrainWithStringKey
 /// <param name="Marked">Images that were marked otherwise before.</param>
 /// <param name="Answered">Images that have a label or were rejected, which no mark changes.</param>
 /// <param name="SetAside">Images set aside to validate with, which no mark changes.</param>
+[GenerateSerializer]
 [Immutable]
 internal sealed record MarkedImages(RunSnapshot Run, int Marked, int Answered, int SetAside);
 
-/// <summary>A run at one moment. Nothing in it changes.</summary>
-/// <param name="Id">The run.</param>
-/// <param name="Options">Its options.</param>
-/// <param name="History">What it has done.</param>
-/// <param name="Message">What callers are told of it.</param>
-[Immutable]
-internal sealed record RunSnapshot(RunId Id, RunOptions Options, RunHistory History, Run Message)
-{
-    public RunState State => Message.State;
-}

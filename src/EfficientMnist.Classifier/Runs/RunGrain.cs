@@ -6,6 +6,7 @@ using EfficientMnist.Classifier.Steps;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
+using EfficientMnist.Silo;
 
 namespace EfficientMnist.Classifier.Runs;
 
@@ -14,7 +15,7 @@ namespace EfficientMnist.Classifier.Runs;
 /// computation goes on beside the grain's turns, as a task that posts what it has done back to them; meanwhile the grain stays active.
 /// </summary>
 internal sealed class RunGrain(
-    RunStore store, RunRegistry registry, RunExecution execution, ComputeSlots slots, DiskPatience disk, RunTelemetry telemetry, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<RunGrain> logger)
+    IRunStore store, RunRegistry registry, RunExecution execution, ComputeSlots slots, DiskPatience disk, RunTelemetry telemetry, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<RunGrain> logger)
     : Grain, IRunGrain
 {
     // As good as for ever; longer spans do not fit into the collector's calendar.
@@ -46,6 +47,10 @@ internal sealed class RunGrain(
                     Begin(_run);
                 }
             }
+        }
+        catch (DatabaseAwayException away)
+        {
+            throw Refusal.Unavailable($"{away.Message} Try again when it does.", away);
         }
         catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException or RefusalException)
         {
@@ -217,6 +222,14 @@ internal sealed class RunGrain(
         {
             return new RunStopped();
         }
+        catch (SupersededException superseded)
+        {
+            Log.RunSuperseded(logger, Id, superseded.Message);
+            return null;
+        }
+        // An earlier activation has ended it after this one had read it.
+        if (history.State != RunState.Queued)
+            return null;
         var steps = new RunWork(
             new RunId(Id),
             run.Record.Options,
@@ -275,6 +288,10 @@ internal sealed class RunGrain(
         try
         {
             write();
+        }
+        catch (DatabaseAwayException away)
+        {
+            throw Refusal.Unavailable($"What run {Id} does cannot be written down: {away.Message} Try again when it does.", away);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -11,14 +11,14 @@ namespace EfficientMnist.Classifier.Runs;
 /// </summary>
 internal sealed class RunRecord
 {
-    private readonly RunJournal _journal;
+    private readonly IRunJournal _journal;
     private readonly TimeProvider _time;
     private long? _epoch;
     private RunClock _clock;
 
     /// <summary>Reads the run's journal.</summary>
     /// <exception cref="InvalidDataException">The journal is damaged.</exception>
-    public RunRecord(RunDefinition definition, RunJournal journal, TimeProvider time)
+    public RunRecord(RunDefinition definition, IRunJournal journal, TimeProvider time)
     {
         (Definition, Options, _journal, _time) = (definition, RunOptionsBinder.Bind(definition.Options), journal, time);
         History = journal.Replay();
@@ -35,16 +35,29 @@ internal sealed class RunRecord
     /// <summary>The run's times as they are now.</summary>
     public RunClock Clock => _clock.Now(_time);
 
-    /// <summary>The epoch of this activation, which is on the disk once it has one.</summary>
+    /// <summary>The epoch of this activation, which is kept once it has one. From then on nobody else writes, and the history is what there is.</summary>
     /// <exception cref="IOException">The disk is full or fails.</exception>
-    public long Claim() => _epoch ??= _journal.Activate(_time.GetUtcNow());
+    public long Claim()
+    {
+        if (_epoch is { } claimed)
+            return claimed;
+        var epoch = _journal.Activate(_time.GetUtcNow());
+        History = _journal.Replay();
+        _epoch = epoch;
+        return epoch;
+    }
 
     /// <summary>Writes the entry to the disk, then makes it so.</summary>
-    /// <exception cref="SupersededException">A later activation writes the journal.</exception>
+    /// <exception cref="SupersededException">A later activation writes the journal, or an earlier one did since this one has read it.</exception>
     /// <exception cref="IOException">The disk is full or fails; the entry never happened.</exception>
     public void Append(JournalEntry entry)
     {
+        var known = History.Entries;
+        var isFirst = _epoch is null;
         var epoch = Claim();
+        // The claim is an entry, too. What else there is was not known to whoever decided on this one.
+        if (isFirst && History.Entries > known + 1)
+            throw new SupersededException($"Run {Definition.RunId} was written elsewhere since it was read.");
         var clock = Clock;
         var stamped = entry with { At = _time.GetUtcNow(), Seconds = clock.Worked, Waited = clock.Waited };
         _journal.Append(stamped, epoch);

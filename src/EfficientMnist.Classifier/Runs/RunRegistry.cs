@@ -6,11 +6,12 @@ using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Core.Runs;
 using EfficientMnist.Core.Watching;
+using EfficientMnist.Silo;
 
 namespace EfficientMnist.Classifier.Runs;
 
 /// <summary>All runs, those of earlier processes included: which there are, and what their grains have last told of them.</summary>
-internal sealed class RunRegistry(RunStore store, IGrainFactory grains, TimeProvider time, ILogger<RunRegistry> logger) : IHostedService
+internal sealed class RunRegistry(IRunStore store, IGrainFactory grains, TimeProvider time, ILogger<RunRegistry> logger) : IHostedService
 {
     // Each run that has not ended is in memory.
     private const int MostActive = 10_000;
@@ -18,15 +19,21 @@ internal sealed class RunRegistry(RunStore store, IGrainFactory grains, TimeProv
     private readonly ConcurrentDictionary<string, LatestValue<PublishedRun>> _runs = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, DamagedRun> _damaged = new(StringComparer.Ordinal);
 
-    /// <summary>Finds the runs on the disk again and has those go on that a crash or a shutdown cut short.</summary>
+    /// <summary>Told each run that changes here, with the epoch of the activation that has changed it.</summary>
+    public event Action<Run, long>? Published;
+
+    /// <summary>Finds the runs again and has those go on that a crash or a shutdown cut short.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var folder in store.Folders())
+        foreach (var id in store.Ids())
         {
             // One damaged run must not keep the others from going on.
-            if (TryRead(folder) is { } run)
-                Publish(run, new RunClock(run.Seconds, run.WaitedSeconds));
+            if (TryRead(id) is { } run)
+                Show(run);
         }
+        // In a cluster the workers see to it as long as they live.
+        if (store.IsShared)
+            return;
         foreach (var run in _runs.Values.Select(run => run.Value.Message).Where(IsActive).OrderBy(run => run.CreatedAt).ThenBy(run => run.RunId, StringComparer.Ordinal))
         {
             try
@@ -46,13 +53,21 @@ internal sealed class RunRegistry(RunStore store, IGrainFactory grains, TimeProv
     /// <summary>Keeps what a grain tells of its run, and tells it to those who watch.</summary>
     /// <param name="run">The run, which nobody changes any more.</param>
     /// <param name="clock">Its times, which go on.</param>
-    public void Publish(Run run, RunClock clock)
+    /// <param name="epoch">That of the activation.</param>
+    public void Publish(Run run, RunClock clock, long epoch)
     {
-        var published = new PublishedRun(run, clock);
-        var latest = _runs.GetOrAdd(run.RunId, _ => new LatestValue<PublishedRun>(published));
-        if (!ReferenceEquals(latest.Value, published))
-            latest.Set(published);
+        Show(run, clock);
+        Published?.Invoke(run, epoch);
     }
+
+    /// <summary>Keeps what is known of a run that is active elsewhere, or nowhere, and tells it to those who watch.</summary>
+    public void Show(Run run) => Show(run, new RunClock(run.Seconds, run.WaitedSeconds));
+
+    /// <summary>The run is gone.</summary>
+    public void Forget(string id) => _runs.TryRemove(id, out _);
+
+    /// <summary>The runs that have not ended, as far as is known here.</summary>
+    public IReadOnlyList<string> Active() => [.. _runs.Values.Select(run => run.Value.Message).Where(IsActive).Select(run => run.RunId)];
 
     /// <summary>A new run, or the one of that id where it has the same options.</summary>
     public async Task<RunSnapshot> StartAsync(string? requestedId, IReadOnlyDictionary<string, string> deviations)
@@ -97,7 +112,7 @@ internal sealed class RunRegistry(RunStore store, IGrainFactory grains, TimeProv
             return;
         }
         await Get(id).DeleteAsync();
-        _runs.TryRemove(id, out _);
+        Forget(id);
     }
 
     /// <summary>Goes on with a completed run, with a budget of so many labels that may cost so much in all; 0 leaves either as it is.</summary>
@@ -122,6 +137,14 @@ internal sealed class RunRegistry(RunStore store, IGrainFactory grains, TimeProv
         .. _runs.Values.Where(run => archived || !run.Value.Message.Archived).Select(run => Now(run.Value)).OrderByDescending(run => run.CreatedAt).ThenByDescending(run => run.RunId, StringComparer.Ordinal),
         .. _damaged.Values.OrderByDescending(run => run.ChangedAt).Select(run => run.ToMessage()),
     ];
+
+    private void Show(Run run, RunClock clock)
+    {
+        var published = new PublishedRun(run, clock);
+        var latest = _runs.GetOrAdd(run.RunId, _ => new LatestValue<PublishedRun>(published));
+        if (!ReferenceEquals(latest.Value, published))
+            latest.Set(published);
+    }
 
     private void DeleteDamaged(string id)
     {
@@ -153,7 +176,27 @@ internal sealed class RunRegistry(RunStore store, IGrainFactory grains, TimeProv
     private IRunGrain Get(string id)
     {
         RefuseDamaged(id);
-        return _runs.ContainsKey(id) ? Grain(id) : throw Refusal.NotFound($"There is no run '{Refusal.Quote(id)}'.");
+        return IsKnown(id) ? Grain(id) : throw Refusal.NotFound($"There is no run '{Refusal.Quote(id)}'.");
+    }
+
+    // Of a run that another worker has begun this moment nothing may have been told here yet.
+    private bool IsKnown(string id)
+    {
+        if (_runs.ContainsKey(id))
+            return true;
+        if (!store.IsShared || !RunId.IsName(id))
+            return false;
+        try
+        {
+            if (store.Find(id) is null || TryRead(id) is not { } run)
+                return false;
+            Show(run);
+            return true;
+        }
+        catch (DatabaseAwayException away)
+        {
+            throw Refusal.Unavailable($"{away.Message} Try again when it does.", away);
+        }
     }
 
     private void RefuseDamaged(string id)
@@ -162,28 +205,26 @@ internal sealed class RunRegistry(RunStore store, IGrainFactory grains, TimeProv
             throw Refusal.Conflict($"Run {damaged.Id} is damaged: {damaged.Problem}");
     }
 
-    private Run? TryRead(string folder)
+    private Run? TryRead(string id)
     {
         try
         {
-            var definition = RunStore.Read(folder);
-            return RunMessages.Of(definition, RunOptionsBinder.Bind(definition.Options), store.Journal(definition.RunId).Replay());
+            return store.Find(id) is not { } definition ? null : RunMessages.Of(definition, RunOptionsBinder.Bind(definition.Options), store.Journal(definition.RunId).Replay());
         }
         catch (RefusalException refusal)
         {
             // The options are those of another version, or were changed by hand.
-            return Leave($"{RunStore.OptionsOf(folder)} has options that no run takes: {refusal.Message} Correct the file and start the classifier again, or remove the folder {folder}.");
+            return Leave(store.DescribeWrongOptions(id, refusal.Message));
         }
-        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is (InvalidDataException or IOException or UnauthorizedAccessException) and not DatabaseAwayException)
         {
             return Leave(error.Message);
         }
 
         Run? Leave(string problem)
         {
-            var id = Path.GetFileName(folder);
             Log.RunDamaged(logger, id, problem);
-            _damaged[id] = new DamagedRun(id, problem, Directory.GetLastWriteTimeUtc(folder));
+            _damaged[id] = store.Damaged(id, problem);
             return null;
         }
     }

@@ -8,6 +8,9 @@ public static class Refusal
     /// <summary>The fact by which programs tell that it is a disk that has to come back.</summary>
     public const string DiskFact = "disk";
 
+    /// <summary>The fact by which programs tell that what they do goes on elsewhere.</summary>
+    public const string SupersededFact = "superseded";
+
     private const int LongestQuote = 60;
 
     /// <summary>The request can never be granted as it is.</summary>
@@ -23,6 +26,9 @@ public static class Refusal
 
     /// <summary>The state of things forbids it now.</summary>
     public static RefusalException Conflict(string message, Exception? cause = null) => new(RefusalKind.Conflict, message, cause);
+
+    /// <summary>Somebody else does now what the caller took for its own.</summary>
+    public static RefusalException Superseded(string message) => new(RefusalKind.Conflict, message, null) { Facts = new Dictionary<string, string> { [SupersededFact] = "by a later one" } };
 
     /// <summary>The name that the request gives is that of something else.</summary>
     public static RefusalException Taken(string message) => new(RefusalKind.Taken, message, null);
@@ -40,6 +46,9 @@ public static class Refusal
 
     /// <summary>A disk takes nothing more. It is mended by people, in their own time; the same request is granted then.</summary>
     public static RefusalException Disk(string message, Exception? cause = null) => new(RefusalKind.Unavailable, message, cause) { Facts = new Dictionary<string, string> { [DiskFact] = "refuses" } };
+
+    /// <summary>A refusal as another process has told it.</summary>
+    public static RefusalException Told(RefusalKind kind, string message, string field, IReadOnlyDictionary<string, string> facts) => new(kind, message, null) { Field = field, Facts = facts };
 
     /// <summary>What somebody has sent, cut short and without control characters, to be repeated in a message.</summary>
     public static string Quote(string text)

@@ -22,6 +22,9 @@ public readonly partial record struct RunId
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9._-]{0,79}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Allowed { get; }
 
+    /// <summary>Whether the text is a name of a run.</summary>
+    public static bool IsName(string value) => Allowed.IsMatch(value);
+
     /// <summary>A new name. Names sort by time; their random part keeps two runs of one second apart.</summary>
     public static RunId Create(DateTimeOffset now) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{now.UtcDateTime:yyyyMMdd-HHmmss}-{Guid.NewGuid().ToString("N")[..6]}"));

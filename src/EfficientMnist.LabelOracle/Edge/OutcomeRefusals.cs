@@ -18,7 +18,7 @@ internal static class OutcomeRefusals
     {
         PurchaseOutcome.UnknownRun(var run) => NoSuchRun(run),
         PurchaseOutcome.RequestTaken(var request, var difference) => Refusal.Taken($"Request {request} was answered before, for {difference}. Repeat it unchanged to get that answer, or choose a new request id."),
-        PurchaseOutcome.Superseded(var run, var epoch, var latest) => Refusal.Conflict($"Run {run} has asked with epoch {latest} since, so epoch {epoch} buys nothing any more: it goes on elsewhere."),
+        PurchaseOutcome.Superseded(var run, var epoch, var latest) => Refusal.Superseded($"Run {run} has asked with epoch {latest} since, so epoch {epoch} buys nothing any more: it goes on elsewhere."),
         PurchaseOutcome.RunClosed(var run, var closedAt) => Closed(run, closedAt),
         PurchaseOutcome.OtherOracle(var run, OracleKind.Human) => Refusal.Conflict($"Run {run} is labelled by people: its labels are asked for, not bought."),
         PurchaseOutcome.OtherOracle(var run, _) => OfDataset(run),

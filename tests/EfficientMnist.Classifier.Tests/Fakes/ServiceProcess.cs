@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace EfficientMnist.Classifier.Tests.Fakes;
 
@@ -6,6 +8,7 @@ namespace EfficientMnist.Classifier.Tests.Fakes;
 internal sealed class ServiceProcess : IDisposable
 {
     private readonly Process _process;
+    private readonly ConcurrentQueue<string> _said = [];
 
     public ServiceProcess(IEnumerable<string> arguments)
     {
@@ -15,10 +18,22 @@ internal sealed class ServiceProcess : IDisposable
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         _process = Process.Start(start)!;
-        _process.OutputDataReceived += (_, _) => { };
-        _process.ErrorDataReceived += (_, _) => { };
+        _process.OutputDataReceived += (_, line) => _said.Enqueue(line.Data ?? "");
+        _process.ErrorDataReceived += (_, line) => _said.Enqueue(line.Data ?? "");
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
+    }
+
+    /// <summary>What it has printed last.</summary>
+    public string LastWords => string.Join('\n', _said.TakeLast(20));
+
+    public bool HasEnded => _process.HasExited;
+
+    /// <summary>The process goes no further, as if it were cut off from everything, until it is sent CONT.</summary>
+    public void Signal(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
     }
 
     /// <summary>As kill -9 does: nothing is finished or flushed.</summary>

@@ -54,9 +54,14 @@ internal sealed class TestSystem : IAsyncDisposable
     public string LedgerPath => Path.Combine(_folder.FullName, "oracle", "ledger.db");
 
     /// <summary>Arguments of a classifier in this system.</summary>
-    public string[] ClassifierArguments =>
+    public string[] ClassifierArguments => ArgumentsOf(_port, "state");
+
+    /// <summary>Arguments of one more classifier in this system.</summary>
+    /// <param name="port">Where it is called.</param>
+    /// <param name="state">The name of its state folder.</param>
+    public string[] ArgumentsOf(int port, string state) =>
     [
-        $"--GRPC_PORT={_port}", "--HTTP_PORT=0", $"--Storage:Root={Path.Combine(_folder.FullName, "state")}",
+        $"--GRPC_PORT={port}", "--HTTP_PORT=0", $"--Storage:Root={Path.Combine(_folder.FullName, state)}",
         "--Patience:FirstDelaySeconds=0.05", "--Patience:LongestDelaySeconds=0.2", "--Logging:LogLevel:Default=Warning", .. _addresses,
     ];
 

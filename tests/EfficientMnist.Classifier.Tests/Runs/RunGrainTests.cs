@@ -18,7 +18,7 @@ public sealed class RunGrainTests
         await purchased.WaitAsync(TestSystem.Patience);
 
         // As if another silo had taken the run for lost. Its purchases repeat what was bought.
-        var later = system.Services.GetRequiredService<RunStore>().Journal("twice").Activate(DateTimeOffset.UnixEpoch);
+        var later = system.Services.GetRequiredService<IRunStore>().Journal("twice").Activate(DateTimeOffset.UnixEpoch);
         var repeated = Repeat((await system.LedgerAsync("twice")).Where(entry => entry.RequestId == "twice/0"));
         repeated.Epoch = later;
         var bought = await system.Oracle.QueryLabelsAsync(repeated);

@@ -1,0 +1,181 @@
+using System.Data.Common;
+using Npgsql;
+using Polly;
+using Polly.Retry;
+
+namespace EfficientMnist.Silo;
+
+/// <summary>
+/// The PostgreSQL that the workers of a cluster write what they have done to. Calls are synchronous: they belong to turns of a
+/// grain, between whose parts nothing else may happen.
+/// </summary>
+/// <param name="connectionString">Where it is. Times that it does not give are shorter than usual: a worker that is cut off is to notice.</param>
+public sealed class SharedDatabase(string connectionString) : IDisposable
+{
+    private const int PoolSize = 16;
+    private const int ConnectSeconds = 5;
+    private const int CommandSeconds = 10;
+    private const int KeepAliveSeconds = 5;
+
+    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(Settings(connectionString));
+
+    /// <summary>Which database this is, for messages; without password.</summary>
+    public string Description { get; } = Describe(connectionString);
+
+    /// <summary>Makes the tables where there are none, whichever worker comes first.</summary>
+    /// <param name="name">What the tables are called together.</param>
+    /// <param name="version">Another number whenever they are others.</param>
+    /// <param name="script">Makes them.</param>
+    /// <exception cref="InvalidDataException">There are tables of another version.</exception>
+    public void Create(string name, int version, string script) => Write(session =>
+    {
+        session.Execute("select pg_advisory_xact_lock(hashtext('efficientmnist tables'))");
+        session.Execute("create table if not exists shared_tables (name text primary key, version integer not null)");
+        var found = session.Query("select version from shared_tables where name = @name", row => row.GetInt32(0), ("@name", name));
+        if (found is [var other] && other != version)
+            throw new InvalidDataException($"The tables of {name} in {Description} have version {other}, and this program reads version {version} only. Start the program that wrote them, or name another database with ConnectionStrings:labels.");
+        if (found.Count > 0)
+            return;
+        session.Execute(script);
+        session.Execute("insert into shared_tables (name, version) values (@name, @version)", ("@name", name), ("@version", version));
+    });
+
+    /// <summary>Runs queries on a connection of their own.</summary>
+    /// <exception cref="DatabaseAwayException">The database does not answer.</exception>
+    public T Read<T>(Func<SharedSession, T> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        try
+        {
+            using var connection = _source.OpenConnection();
+            return work(new SharedSession(connection));
+        }
+        catch (NpgsqlException error) when (IsAway(error))
+        {
+            throw new DatabaseAwayException(Description, error);
+        }
+    }
+
+    /// <summary>Runs <paramref name="work"/> as one transaction: committed when it returns, rolled back when it throws.</summary>
+    /// <exception cref="DatabaseAwayException">The database does not answer; whether it has kept what was written is not known.</exception>
+    public T Write<T>(Func<SharedSession, T> work) => Read(session => session.InTransaction(work));
+
+    /// <inheritdoc cref="Write{T}"/>
+    public void Write(Action<SharedSession> work) => Write(session =>
+    {
+        work(session);
+        return true;
+    });
+
+    /// <summary>Tells of each announcement on a channel, and when some may have been missed, until it is cancelled.</summary>
+    /// <param name="channel">The channel's name.</param>
+    /// <param name="announced">Told what was announced.</param>
+    /// <param name="missed">Told at the beginning, and whenever the connection was lost.</param>
+    /// <param name="cancellationToken">Ends the listening.</param>
+    public async Task ListenAsync(string channel, Action<string> announced, Action missed, CancellationToken cancellationToken)
+    {
+        var listening = new ResiliencePipelineBuilder()
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = new PredicateBuilder().Handle<NpgsqlException>().Handle<IOException>(),
+                MaxRetryAttempts = int.MaxValue,
+                BackoffType = DelayBackoffType.Exponential,
+                Delay = TimeSpan.FromSeconds(0.2),
+                MaxDelay = TimeSpan.FromSeconds(5),
+                UseJitter = true,
+            })
+            .Build();
+        await listening.ExecuteAsync(
+            async token =>
+            {
+                await using var connection = await _source.OpenConnectionAsync(token);
+                connection.Notification += (_, notice) => announced(notice.Payload);
+                await using (var listen = new NpgsqlCommand($"listen {channel}", connection))
+                    await listen.ExecuteNonQueryAsync(token);
+                missed();
+                while (true)
+                    await connection.WaitAsync(token);
+            },
+            cancellationToken);
+    }
+
+    public void Dispose() => _source.Dispose();
+
+    // What a statement itself does wrong is a fault of the program, not of the connection.
+    private static bool IsAway(NpgsqlException error) => error is not PostgresException || error.IsTransient;
+
+    private static string Describe(string connectionString)
+    {
+        var address = new NpgsqlConnectionStringBuilder(connectionString);
+        return $"PostgreSQL database {address.Database} on {address.Host}:{address.Port}";
+    }
+
+    private static string Settings(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        // Npgsql's own builder knows every setting, also one that nobody has given.
+        var given = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        foreach (var (name, value) in new[] { ("Maximum Pool Size", PoolSize), ("Timeout", ConnectSeconds), ("Command Timeout", CommandSeconds), ("Keepalive", KeepAliveSeconds) })
+        {
+            if (!given.ContainsKey(name))
+                settings[name] = value;
+        }
+        return settings.ToString();
+    }
+}
+
+/// <summary>One connection to the shared database. Not for concurrent use.</summary>
+public sealed class SharedSession
+{
+    private readonly NpgsqlConnection _connection;
+    private NpgsqlTransaction? _transaction;
+
+    internal SharedSession(NpgsqlConnection connection) => _connection = connection;
+
+    /// <summary>Returns how many rows were affected.</summary>
+    public int Execute(string sql, params (string Name, object Value)[] parameters)
+    {
+        using var command = Command(sql, parameters);
+        return command.ExecuteNonQuery();
+    }
+
+    public IReadOnlyList<T> Query<T>(string sql, Func<DbDataReader, T> read, params (string Name, object Value)[] parameters)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        using var command = Command(sql, parameters);
+        using var reader = command.ExecuteReader();
+        List<T> rows = [];
+        while (reader.Read())
+            rows.Add(read(reader));
+        return rows;
+    }
+
+    internal T InTransaction<T>(Func<SharedSession, T> work)
+    {
+        // READ COMMITTED: the condition of an update is read again once the row's lock is free.
+        using var transaction = _connection.BeginTransaction();
+        _transaction = transaction;
+        try
+        {
+            var result = work(this);
+            transaction.Commit();
+            return result;
+        }
+        finally
+        {
+            _transaction = null;
+        }
+    }
+
+    private NpgsqlCommand Command(string sql, (string Name, object Value)[] parameters)
+    {
+        var command = new NpgsqlCommand(sql, _connection, _transaction);
+        foreach (var (name, value) in parameters)
+            command.Parameters.AddWithValue(name, value);
+        return command;
+    }
+}
+
+/// <summary>The shared database does not answer. A caller that waits for a disk waits for it as well.</summary>
+public sealed class DatabaseAwayException(string database, Exception cause)
+    : IOException($"{database} does not answer: {cause.Message.TrimEnd('.')}.", cause);
