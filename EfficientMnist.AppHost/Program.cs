@@ -20,6 +20,15 @@ try
     builder.RequireFreePorts(settings);
     builder.Services.AddSingleton(record);
 
+    if (settings.Cluster is { IsWorker: true })
+    {
+        var worker = builder.AddWorker(settings);
+        await using var joined = builder.Build();
+        Console.WriteLine("Joining the cluster …");
+        await joined.StartAsync();
+        return await new SystemConsole(joined, settings).ShowUntilShutdownAsync(worker, learn: null);
+    }
+
     // The services start side by side: each goes on without one that is not there yet, as it does when one is started again.
     var cache = builder.AddCache(settings);
 
@@ -31,13 +40,15 @@ try
     var encoderTrainer = builder.AddService<Projects.EfficientMnist_EncoderTrainer>(ServiceNames.EncoderTrainer, settings)
         .WithTensorMemory()
         .WithReference(cache)
-        .WithReference(datasetStore);
+        .WithReference(datasetStore)
+        .WithCluster(settings);
 
     var classifier = builder.AddService<Projects.EfficientMnist_Classifier>(ServiceNames.Classifier, settings)
         .WithTensorMemory()
         .WithReference(datasetStore)
         .WithReference(labelOracle)
-        .WithReference(encoderTrainer);
+        .WithReference(encoderTrainer)
+        .WithCluster(settings);
 
     var web = builder.AddWebPage<Projects.EfficientMnist_Web>(ServiceNames.Web, settings)
         .WithReference(datasetStore)

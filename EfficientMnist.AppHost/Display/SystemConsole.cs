@@ -42,7 +42,7 @@ internal sealed class SystemConsole(DistributedApplication application, AppHostS
         try
         {
             await Task.WhenAll(services.Select(service => _notifications.WaitForResourceHealthyAsync(service.Name, cancellationToken)));
-            Console.WriteLine($"Web page:  {settings.WebLink}");
+            Console.WriteLine(settings.HasWebPage ? $"Web page:  {settings.WebLink}" : "This machine works for the cluster.");
             if (DashboardLink() is { } dashboard)
                 Console.WriteLine($"Dashboard: {dashboard}");
             if (learn is not null)

@@ -62,9 +62,10 @@ internal sealed record AppHostSettings
             StateFolder = stateFolder,
             WebToken = configuration["Web:Token"] is { Length: > 0 } token ? token : Secret(16),
             DataFolder = FindDataFolder(configuration),
-            Learn = configuration.GetValue("Learn:Enabled", true),
+            Learn = configuration.GetValue("Learn:Enabled", true) && !configuration.GetValue(ClusterMembership.JoinKey, false),
             LearnOptions = (configuration["Learn:Options"] ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             ExitAfterLearn = configuration.GetValue("Learn:ExitAfter", false),
+            Cluster = ClusterMembership.Read(configuration),
             DashboardAddress = configuration.GetValue("Dashboard:Enabled", true) ? FindDashboardAddress(configuration) : null,
         };
     }
@@ -78,14 +79,23 @@ internal sealed record AppHostSettings
     /// <summary>The gRPC port of a service.</summary>
     public int GrpcPort(string service) => GivenPort(service) ?? DefaultPorts.Grpc(service);
 
+    /// <summary>What this machine is told of the cluster that it is part of; null where it is alone.</summary>
+    public ClusterMembership? Cluster { get; init; }
+
+    /// <summary>The services that this machine starts.</summary>
+    public IReadOnlyList<string> Services => Cluster is { IsWorker: true } ? ClusterMembership.WorkerServices : ServiceNames.Grpc;
+
     /// <summary>Where programs on this machine reach a service.</summary>
-    public Uri GrpcAddress(string service) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{GrpcPort(service)}"));
+    public Uri GrpcAddress(string service) => Cluster?.AddressOf(service) ?? new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{GrpcPort(service)}"));
 
     /// <summary>Where programs on this machine reach the web page.</summary>
     public Uri WebAddress => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{WebPort}"));
 
     /// <summary>The HTTP port of a service: any free one where its gRPC port was chosen by the caller, who runs a second system.</summary>
     public int? HttpPort(string service) => GivenPort(service) is null ? DefaultPorts.Http(service) : null;
+
+    /// <summary>Whether this machine has a web page; that of a cluster is on the machine which began it.</summary>
+    public bool HasWebPage => Cluster is not { IsWorker: true };
 
     /// <summary>The port of the web page.</summary>
     public int WebPort => GivenPort(ServiceNames.Web) ?? DefaultPorts.Web;
@@ -102,14 +112,15 @@ internal sealed record AppHostSettings
     /// <summary>Every port that is known before the system starts, with the name that <c>--Ports:</c> knows it by.</summary>
     public IEnumerable<(string Service, int Port)> FixedPorts()
     {
-        foreach (var service in ServiceNames.Grpc)
+        foreach (var service in Services)
         {
             yield return (service, GrpcPort(service));
             if (HttpPort(service) is { } http)
                 yield return (service, http);
         }
-        yield return (ServiceNames.Web, WebPort);
-        foreach (var service in ListenAddress is null ? [] : ServiceNames.Grpc.Append(ServiceNames.Web))
+        if (HasWebPage)
+            yield return (ServiceNames.Web, WebPort);
+        foreach (var service in ListenAddress is null ? [] : HasWebPage ? Services.Append(ServiceNames.Web) : Services)
         {
             if (TlsPort(service) is > 0 and var tls)
                 yield return (service, tls);

@@ -15,7 +15,8 @@ internal sealed class SystemRecord : IDisposable
     public static SystemRecord Begin(AppHostSettings settings)
     {
         var services = ServiceNames.Grpc.ToDictionary(name => name, name => new SystemService { Address = settings.GrpcAddress(name) }, StringComparer.Ordinal);
-        services[ServiceNames.Web] = new SystemService { Address = settings.WebAddress };
+        if (settings.HasWebPage)
+            services[ServiceNames.Web] = new SystemService { Address = settings.WebAddress };
         var file = new SystemFile { Key = settings.ServiceKey, Services = services };
         file.Write(settings.StateFolder);
         return new SystemRecord(settings.StateFolder, file);

@@ -28,11 +28,15 @@ public static class TrustedAuthority
     }
 
     /// <summary>Has only certificates of this issuer accepted.</summary>
-    public static X509ChainPolicy PolicyOf(X509Certificate2 authority) => new()
+    public static X509ChainPolicy PolicyOf(X509Certificate2 authority)
     {
-        TrustMode = X509ChainTrustMode.CustomRootTrust,
-        CustomTrustStore = { authority },
-        // Issuers of one's own seldom publish what they have revoked.
-        RevocationMode = X509RevocationMode.NoCheck,
-    };
+        ArgumentNullException.ThrowIfNull(authority);
+        return new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            CustomTrustStore = { authority },
+            // Issuers of one's own seldom publish what they have revoked.
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
+    }
 }

@@ -19,7 +19,7 @@ internal sealed class EncoderTrainerEndpoint(
     TrainingOrders orders,
     TrainingCatalogue catalogue,
     TrainingQueue queue,
-    TrainingStore store,
+    ITrainingStore store,
     TrainingWatch watch,
     LatentSource latents,
     EncoderPool encoders,
@@ -50,7 +50,7 @@ internal sealed class EncoderTrainerEndpoint(
             ("", { Length: > 0 } encoder) => catalogue.Encoder(encoder),
             _ => throw Refusal.Invalid("Give training_id or encoder_id, one of the two."),
         };
-        var history = TrainingHistory.Read(store.CheckpointFolder(record.Id));
+        var history = TrainingHistory.Read(store.CheckpointFolder(record));
         // A training that runs is ahead of its checkpoint.
         var curve = record.Progress?.Curve is { Points.Count: > 0 } latest ? latest : history.Curve;
         return Task.FromResult(new GetTrainingResponse

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.EncoderTrainer.Cluster;
 using EfficientMnist.EncoderTrainer.Devices;
 using EfficientMnist.EncoderTrainer.Encoding;
 using EfficientMnist.EncoderTrainer.Images;
@@ -41,10 +42,11 @@ public static class EncoderTrainerHost
         builder.Services.AddGrpc().AddServiceOptions<EncoderTrainerEndpoint>(options => options.MaxReceiveMessageSize = LargestTeachingSet);
         builder.AddServiceClient<DatasetStoreService.DatasetStoreServiceClient>(ServiceNames.DatasetStore);
         // Before the trainings: what is added later ends earlier, and the end of a training is told to its grain.
-        builder.AddSilo(ServiceNames.EncoderTrainer, cluster: null);
+        var cluster = ClusterSettings.Read(builder.Configuration);
+        builder.AddSilo(ServiceNames.EncoderTrainer, cluster);
         builder.Services.AddSerializer(serializer => serializer.AddJsonSerializer(
             type => type.Namespace?.StartsWith("EfficientMnist.", StringComparison.Ordinal) == true, GrainJson));
-        builder.AddTrainings();
+        builder.AddTrainings(cluster);
         builder.AddEncoding();
 
         var app = builder.Build();
@@ -53,15 +55,23 @@ public static class EncoderTrainerHost
         return app;
     }
 
-    private static void AddTrainings(this WebApplicationBuilder builder)
+    private static void AddTrainings(this WebApplicationBuilder builder, ClusterSettings? cluster)
     {
         var services = builder.Services;
         services.AddOptions<TrainingOptions>().BindConfiguration(TrainingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         var options = builder.Configuration.GetSection(TrainingOptions.Section).Get<TrainingOptions>() ?? new TrainingOptions();
         var device = new TrainingDevice(options);
         services.AddSingleton(device);
-        services.AddSingleton(provider => new TrainingStore(
-            StateFolder.Resolve(builder.Configuration[StateFolder.Key]), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<TrainingStore>>()));
+        if (cluster is null)
+        {
+            services.AddSingleton<ITrainingStore>(provider => ActivatorUtilities.CreateInstance<TrainingStore>(provider, StateFolder.Resolve(builder.Configuration[StateFolder.Key])));
+            services.AddSingleton(WorkerName.Alone);
+        }
+        else
+        {
+            services.AddSharedTrainings(cluster);
+        }
+        services.AddSingleton<CheckpointFolders>();
         services.AddSingleton<TrainingCatalogue>();
         services.AddSingleton<DiskPatience>();
         services.AddSingleton<TrainingQueue>();

@@ -51,6 +51,7 @@ public static class SiloExtensions
             options.TableRefreshTimeout = TableRefresh;
             options.IAmAliveTablePublishTimeout = Heartbeat;
         });
+        silo.AddOutgoingGrainCallFilter<AwayWorkerFilter>();
         if (cluster.Certificate is { } certificate)
             silo.UseTls(certificate.Protect);
     }

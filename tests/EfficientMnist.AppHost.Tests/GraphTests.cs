@@ -10,6 +10,10 @@ namespace EfficientMnist.AppHost.Tests;
 public sealed class GraphTests : IDisposable
 {
     private static readonly string[] Services = ["dataset-store", "label-oracle", "encoder-trainer", "classifier"];
+    private static readonly string[] Cluster =
+    [
+        "--Cluster:Name=lab", "--Cluster:Address=127.0.0.1", "--Cluster:Folder=/mnt/eml", "--ConnectionStrings:cache=db:6379", "--ConnectionStrings:labels=Host=db;Database=eml", "--Services:Key=hush",
+    ];
 
     private readonly string _state = Directory.CreateTempSubdirectory("eml-graph-").FullName;
 
@@ -122,6 +126,54 @@ public sealed class GraphTests : IDisposable
         await using var graph = await BuildAsync("--Learn:Enabled=false");
 
         Assert.DoesNotContain(graph.Resources, resource => resource.Name == "learn");
+    }
+
+    [Fact]
+    public async Task Worker_OfACluster_IsATrainerAndAClassifierThatAreToldOfIt()
+    {
+        await using var graph = await BuildAsync([.. Cluster, "--Cluster:Join=true", "--services:dataset-store:grpc:0=https://first:5501", "--services:label-oracle:grpc:0=https://first:5502"]);
+
+        Assert.Equal(["classifier", "encoder-trainer"], graph.Resources.Where(resource => resource is ProjectResource or RedisServerResource).Select(resource => resource.Name).Order(StringComparer.Ordinal));
+        var (trainer, classifier) = (await EnvironmentAsync(graph, "encoder-trainer"), await EnvironmentAsync(graph, "classifier"));
+        Assert.Equal(("lab", "127.0.0.1", "https://first:5502"), (classifier["Cluster__Name"], classifier["Cluster__Address"], classifier["services__label-oracle__grpc__0"]));
+        Assert.Equal(("5603", "5604"), (trainer["Cluster__Port"], classifier["Cluster__Port"]));
+        Assert.Equal("Host=db;Database=eml", classifier["ConnectionStrings__labels"]);
+    }
+
+    [Fact]
+    public async Task Machine_ThatBeginsACluster_HasEverythingAndTellsThoseTwoOfIt()
+    {
+        await using var graph = await BuildAsync([.. Cluster, "--Cluster:Port=7000"]);
+
+        Assert.Contains(graph.Resources, resource => resource.Name == "web");
+        Assert.Equal("7001", (await EnvironmentAsync(graph, "classifier"))["Cluster__Port"]);
+        Assert.DoesNotContain("Cluster__Name", await EnvironmentAsync(graph, "dataset-store"));
+    }
+
+    [Fact]
+    public async Task Machine_ThatIsAlone_IsToldOfNoCluster()
+    {
+        await using var graph = await BuildAsync();
+
+        Assert.DoesNotContain((await EnvironmentAsync(graph, "classifier")).Keys, name => name.StartsWith("Cluster", StringComparison.Ordinal));
+    }
+
+    // What is said in words; what Aspire fills in later is left out.
+    private static async Task<Dictionary<string, string>> EnvironmentAsync(IDistributedApplicationTestingBuilder graph, string name)
+    {
+        var context = new EnvironmentCallbackContext(graph.ExecutionContext, graph.Resource(name));
+        foreach (var callback in graph.Resource(name).Annotations.OfType<EnvironmentCallbackAnnotation>())
+        {
+            try
+            {
+                await callback.Callback(context);
+            }
+            catch (InvalidOperationException)
+            {
+                // It asks the services of an application that was built.
+            }
+        }
+        return context.EnvironmentVariables.Where(variable => variable.Value is string).ToDictionary(variable => variable.Key, variable => (string)variable.Value);
     }
 
     private static IEnumerable<EndpointAnnotation> Endpoints(IDistributedApplicationTestingBuilder graph, string name) =>

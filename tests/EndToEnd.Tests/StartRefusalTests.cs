@@ -48,6 +48,17 @@ public sealed class StartRefusalTests : IDisposable
         Assert.Equal("key of the other system", await File.ReadAllTextAsync(Path.Combine(_state, "system.json")));
     }
 
+    [Fact]
+    public async Task Join_WithoutSettings_ListsWhatIsNeeded()
+    {
+        var run = await StartAsync(further: "--Cluster:Join=true");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.All(
+            ["--Cluster:Name=…", "--Cluster:Address=…", "--Cluster:Folder=…", "--ConnectionStrings:cache=…", "--ConnectionStrings:labels=…", "--Services:Key=…", "--services:dataset-store:grpc:0=…", "--services:label-oracle:grpc:0=…"],
+            setting => Assert.Contains(setting, run.Errors, StringComparison.Ordinal));
+    }
+
     private static void AssertRefused(ProgramRun run, params string[] parts)
     {
         Assert.Equal(1, run.ExitCode);

@@ -122,11 +122,13 @@ internal sealed class SharedRuns(
 
     private void Place(Run run, string worker)
     {
-        if (run.State is RunState.Queued or RunState.Running)
+        if (IsActive(run))
             places.Note(run.RunId, worker);
         else
             places.Remove(run.RunId);
     }
+
+    private static bool IsActive(Run run) => run.State is RunState.Queued or RunState.Running;
 
     // A run that is active somewhere answers; one that is not becomes so by being asked.
     private async Task SeeToAsync(CancellationToken stopping)
@@ -143,9 +145,15 @@ internal sealed class SharedRuns(
     {
         try
         {
-            await grains.GetGrain<IRunGrain>(id).ReadAsync();
+            var run = (await grains.GetGrain<IRunGrain>(id).ReadAsync()).Message;
+            // Its worker has died before it could tell of its end.
+            if (!IsActive(run))
+            {
+                places.Remove(id);
+                registry.Show(run);
+            }
         }
-        catch (Exception error) when (error is RefusalException or OrleansException or TimeoutException or IOException)
+        catch (Exception error) when (error is RefusalException or IOException)
         {
             // Its worker is not known to be gone yet, or the run is damaged or deleted; it is asked again.
             Log.NotAnswered(logger, id, error.Message);

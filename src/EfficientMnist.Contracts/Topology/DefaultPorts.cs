@@ -15,6 +15,9 @@ public static class DefaultPorts
     /// <summary>Port of a service's endpoint with TLS, where it listens beyond loopback.</summary>
     public static int Tls(string serviceName) => serviceName == ServiceNames.Web ? 5500 : 5501 + Index(serviceName);
 
+    /// <summary>Port at which the workers of a cluster reach those of a service on other machines.</summary>
+    public static int Silo(string serviceName) => 5601 + Index(serviceName);
+
     private static int Index(string serviceName) => serviceName switch
     {
         ServiceNames.DatasetStore => 0,

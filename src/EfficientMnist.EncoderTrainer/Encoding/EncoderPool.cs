@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace EfficientMnist.EncoderTrainer.Encoding;
 
 /// <summary>Trained encoders held ready. One call computes at a time, in a turn between the steps of trainings: somebody waits for it.</summary>
-internal sealed class EncoderPool(TrainingStore store, TrainingDevice device, ComputeTurns turns, IOptions<EncodingOptions> options) : IDisposable
+internal sealed class EncoderPool(ITrainingStore store, TrainingDevice device, ComputeTurns turns, IOptions<EncodingOptions> options) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
 
@@ -48,11 +48,11 @@ internal sealed class EncoderPool(TrainingStore store, TrainingDevice device, Co
         var encoder = _loaded.Find(loaded => loaded.ContentHash == record.EncoderId);
         if (encoder is null)
         {
-            encoder = TrainedEncoder.Load(store.CheckpointFolder(record.Id), device.Compute);
+            encoder = TrainedEncoder.Load(store.CheckpointFolder(record), device.Compute);
             if (encoder.ContentHash != record.EncoderId)
             {
                 encoder.Dispose();
-                throw new InvalidDataException($"The weights in {store.CheckpointFolder(record.Id)} are not those of encoder {record.EncoderId}. Delete the folder of this training and train again.");
+                throw new InvalidDataException($"The weights in {store.CheckpointFolder(record)} are not those of encoder {record.EncoderId}. Delete the folder of this training and train again.");
             }
         }
 

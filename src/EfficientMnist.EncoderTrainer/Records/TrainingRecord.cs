@@ -44,6 +44,15 @@ internal sealed record TrainingRecord
 
     public required DateTimeOffset QueuedAt { get; init; }
 
+    /// <summary>How often it was changed: of two records of one training the one with the greater number is the later.</summary>
+    public long Changes { get; init; }
+
+    /// <summary>The worker of a cluster that trains it, or has done so last; empty where there is no cluster.</summary>
+    public string Worker { get; init; } = "";
+
+    /// <summary>How often a worker of a cluster has begun with it.</summary>
+    public int Attempt { get; init; }
+
     public TrainingState State { get; init; } = TrainingState.Queued;
 
     public string Error { get; init; } = "";

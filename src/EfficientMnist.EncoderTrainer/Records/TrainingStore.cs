@@ -6,18 +6,10 @@ using EfficientMnist.ServiceDefaults.Hosting;
 namespace EfficientMnist.EncoderTrainer.Records;
 
 /// <summary>The folder of all trainings: one folder each, with its record and its checkpoints. One process owns it.</summary>
-internal sealed class TrainingStore : IDisposable
+internal sealed class TrainingStore : ITrainingStore
 {
     private const string RecordFile = "training.json";
     private const string ActivationFile = "activation";
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        WriteIndented = true,
-        Converters = { new JsonStringEnumConverter() },
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    };
-
     private readonly Lock _gate = new();
     private readonly string _root;
     private readonly FileStream _lock;
@@ -31,13 +23,21 @@ internal sealed class TrainingStore : IDisposable
         _lock = FolderOwnership.Take(_root, ServiceNames.EncoderTrainer, time);
     }
 
-    public string CheckpointFolder(string id) => Path.Combine(Folder(id), "checkpoints");
+    /// <summary>How a record is written.</summary>
+    public static JsonSerializerOptions Json { get; } = new()
+    {
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter() },
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
 
-    /// <summary>What the training learns from, where it is a student's.</summary>
+    public bool IsShared => false;
+
+    public string CheckpointFolder(TrainingRecord record) => Path.Combine(Folder(record.Id), "checkpoints");
+
     public TeachingFile TeachingSet(string id) => new(Folder(id));
 
-    /// <summary>Makes the caller the one activation that may save this training: those before it are refused from now on.</summary>
-    /// <returns>The number of the activation.</returns>
     public long Claim(string id)
     {
         lock (_gate)
@@ -49,8 +49,6 @@ internal sealed class TrainingStore : IDisposable
         }
     }
 
-    /// <summary>Whole or not at all: a crash leaves the record of before.</summary>
-    /// <exception cref="StaleActivationException">A later activation has claimed the training.</exception>
     public void Save(TrainingRecord record, long activation)
     {
         lock (_gate)
@@ -61,7 +59,8 @@ internal sealed class TrainingStore : IDisposable
         }
     }
 
-    /// <summary>All trainings, oldest first. A record that cannot be read is reported and left where it is.</summary>
+    public TrainingRecord? Find(string id) => Path.Combine(Folder(id), RecordFile) is var path && File.Exists(path) ? TryRead(path) : null;
+
     public IReadOnlyList<TrainingRecord> Load() =>
     [
         .. Directory.EnumerateDirectories(_root)

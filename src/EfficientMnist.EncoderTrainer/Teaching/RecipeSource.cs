@@ -9,7 +9,7 @@ using EfficientMnist.Learning.Training;
 namespace EfficientMnist.EncoderTrainer.Teaching;
 
 /// <summary>Makes the recipe of a training; for a student or a fine-tuned network with its teaching set and the weights it begins with.</summary>
-internal sealed class RecipeSource(TrainingCatalogue catalogue, TrainingStore store)
+internal sealed class RecipeSource(TrainingCatalogue catalogue, ITrainingStore store)
 {
     /// <exception cref="RefusalException">An option that this version does not know any more.</exception>
     /// <exception cref="InvalidDataException">The teaching set is not the one the training was asked for.</exception>
@@ -29,7 +29,7 @@ internal sealed class RecipeSource(TrainingCatalogue catalogue, TrainingStore st
     /// <param name="encoderId">What it begins with; empty for random weights.</param>
     /// <exception cref="RefusalException">An option out of its range, an encoder of another size, or no such encoder; the message names it.</exception>
     public StudentRecipe Student(IReadOnlyDictionary<string, string> options, ImageShape shape, TeachingSet teaching, string encoderId) =>
-        new(StudentOptions.Table.Bind(StudentOptions.Table.Defaults with { Classes = teaching.Classes }, options), shape, teaching, encoderId.Length == 0 ? null : EncoderWeights.Load(store.CheckpointFolder(catalogue.Encoder(encoderId).Id)));
+        new(StudentOptions.Table.Bind(StudentOptions.Table.Defaults with { Classes = teaching.Classes }, options), shape, teaching, encoderId.Length == 0 ? null : EncoderWeights.Load(store.CheckpointFolder(catalogue.Encoder(encoderId))));
 
     /// <param name="options">Those of fine-tuning.</param>
     /// <param name="encoder">The recipe of the encoder.</param>
@@ -37,7 +37,7 @@ internal sealed class RecipeSource(TrainingCatalogue catalogue, TrainingStore st
     /// <param name="encoderId">What it begins with; empty for random weights.</param>
     /// <exception cref="RefusalException">An option out of its range, an encoder without a network, or no such encoder; the message names it.</exception>
     public FineTuneRecipe FineTuned(FineTuneOptions options, IEncoderRecipe encoder, LabelledPool labels, string encoderId) =>
-        new(options, encoder, labels, encoderId.Length == 0 ? null : PretrainedWeights.Load(store.CheckpointFolder(catalogue.Encoder(encoderId).Id)));
+        new(options, encoder, labels, encoderId.Length == 0 ? null : PretrainedWeights.Load(store.CheckpointFolder(catalogue.Encoder(encoderId))));
 
     private IEncoderRecipe Taught(TrainingRecord record, TeachingFile file)
     {

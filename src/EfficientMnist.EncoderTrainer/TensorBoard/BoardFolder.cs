@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace EfficientMnist.EncoderTrainer.TensorBoard;
 
 /// <summary>The folder that <c>tensorboard --logdir</c> is given: a folder for each training.</summary>
-internal sealed class BoardFolder(string stateFolder, TrainingStore store, TrainingDevice device, IOptions<TensorBoardOptions> options, TimeProvider time, ILogger<BoardFolder> logger)
+internal sealed class BoardFolder(string stateFolder, ITrainingStore store, TrainingDevice device, IOptions<TensorBoardOptions> options, TimeProvider time, ILogger<BoardFolder> logger)
 {
     private const int IdDigits = 8;
 
@@ -17,6 +17,6 @@ internal sealed class BoardFolder(string stateFolder, TrainingStore store, Train
         if (!options.Value.Enabled)
             return null;
         var folder = Path.Combine(stateFolder, "tensorboard", BoardName.Of($"{record.Dataset}-{record.Kind}-{record.Id[..IdDigits]}"));
-        return new TrainingBoard(folder, new BoardSource(images, store.CheckpointFolder(record.Id), device.Compute), options.Value, time, logger);
+        return new TrainingBoard(folder, new BoardSource(images, store.CheckpointFolder(record), device.Compute), options.Value, time, logger);
     }
 }

@@ -1,5 +1,7 @@
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.EncoderTrainer.Records;
 using EfficientMnist.ServiceDefaults.Errors;
+using EfficientMnist.Silo;
 using Polly;
 using Polly.Retry;
 using Polly.Telemetry;
@@ -77,6 +79,9 @@ internal sealed class DiskPatience
     // A folder in a file's place, and a file that must not be written, are no access.
     private static string? CauseOf(Exception error) => error switch
     {
+        // In a cluster the record is in a database, and decided about by a worker that may be gone for some seconds.
+        DatabaseAwayException away => away.Message,
+        RefusalException { Kind: RefusalKind.Unavailable } away => away.Message,
         IOException ofTheDisk => DiskTroubles.CauseOf(ofTheDisk),
         UnauthorizedAccessException => $"{error.Message.TrimEnd('.')}. Make it writable.",
         _ => null,

@@ -17,9 +17,12 @@ internal interface ITrainingGrain : IGrainWithStringKey
     /// <summary>One requester does not want it any more; it ends where nobody else does.</summary>
     Task<TrainingRecord> ReleaseAsync(string requester);
 
-    /// <summary>It is its turn to begin; null where it is not wanted any more.</summary>
-    Task<TrainingRecord?> BeginAsync(string device, string precision);
+    /// <summary>It is its turn to begin at this worker; unchanged where it is not wanted any more, or another has begun.</summary>
+    Task<TrainingRecord> BeginAsync(string worker, string device, string precision);
 
-    /// <summary>It has ended.</summary>
-    Task<TrainingRecord> EndAsync(TrainingOutcome outcome);
+    /// <summary>That attempt at it has ended.</summary>
+    Task<TrainingRecord> EndAsync(int attempt, TrainingOutcome outcome);
+
+    /// <summary>The worker of that attempt is gone: whoever wants the training asks for it again.</summary>
+    Task<TrainingRecord> LoseAsync(int attempt);
 }

@@ -4,7 +4,7 @@ using EfficientMnist.EncoderTrainer.Records;
 namespace EfficientMnist.EncoderTrainer.Trainings;
 
 /// <summary>A training's decisions. Its state is the record on disk, which only the latest activation may write.</summary>
-internal sealed class TrainingGrain(TrainingStore store, TrainingCatalogue catalogue, RunningTrainings running, TimeProvider time) : Grain, ITrainingGrain
+internal sealed class TrainingGrain(ITrainingStore store, TrainingCatalogue catalogue, RunningTrainings running, TimeProvider time) : Grain, ITrainingGrain
 {
     private long _activation;
 
@@ -15,6 +15,9 @@ internal sealed class TrainingGrain(TrainingStore store, TrainingCatalogue catal
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _activation = store.Claim(Id);
+        // Others may have decided before, elsewhere; from now on nobody else does.
+        if (store.IsShared)
+            catalogue.Refresh(Id);
         return Task.CompletedTask;
     }
 
@@ -42,19 +45,24 @@ internal sealed class TrainingGrain(TrainingStore store, TrainingCatalogue catal
         return Task.FromResult(others.Count == 0 ? Cancel(record) : Change(record with { Requesters = others }));
     }
 
-    public Task<TrainingRecord?> BeginAsync(string device, string precision)
+    public Task<TrainingRecord> BeginAsync(string worker, string device, string precision)
     {
         var record = Record;
-        return Task.FromResult(record.State != TrainingState.Queued ? null : Change(record with
+        return Task.FromResult(record.State != TrainingState.Queued ? record : Change(record with
         {
             State = TrainingState.Running,
+            Worker = worker,
+            Attempt = record.Attempt + 1,
             Device = record.Device.Length == 0 ? device : record.Device,
             Precision = record.Precision.Length == 0 ? precision : record.Precision,
         }));
     }
 
-    public Task<TrainingRecord> EndAsync(TrainingOutcome outcome)
+    public Task<TrainingRecord> EndAsync(int attempt, TrainingOutcome outcome)
     {
+        // Another worker was given it meanwhile, because this one was taken for gone.
+        if (Record.Attempt != attempt || Record.State != TrainingState.Running)
+            return Task.FromResult(Record);
         var record = Record with { State = outcome.State, EncoderId = outcome.EncoderId, Error = outcome.Error, Seconds = outcome.Seconds, FinalLoss = outcome.FinalLoss };
         return Task.FromResult(Change(outcome.State switch
         {
@@ -64,6 +72,9 @@ internal sealed class TrainingGrain(TrainingStore store, TrainingCatalogue catal
             _ => record with { Requesters = [] },
         }));
     }
+
+    public Task<TrainingRecord> LoseAsync(int attempt) => Task.FromResult(
+        Record.Attempt != attempt || Record.State != TrainingState.Running ? Record : Change(Record with { State = TrainingState.Interrupted, Requesters = [] }));
 
     private TrainingRecord Cancel(TrainingRecord record)
     {
@@ -77,8 +88,9 @@ internal sealed class TrainingGrain(TrainingStore store, TrainingCatalogue catal
 
     private TrainingRecord Queued(TrainingRecord record) => record with { State = TrainingState.Queued, Error = "", QueuedAt = time.GetUtcNow() };
 
-    private TrainingRecord Change(TrainingRecord record)
+    private TrainingRecord Change(TrainingRecord decided)
     {
+        var record = decided with { Changes = decided.Changes + 1 };
         try
         {
             store.Save(record, _activation);

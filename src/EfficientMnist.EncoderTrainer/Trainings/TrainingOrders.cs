@@ -17,7 +17,7 @@ internal sealed class TrainingOrders(
     IGrainFactory grains,
     TrainingCatalogue catalogue,
     TrainingQueue queue,
-    TrainingStore store,
+    ITrainingStore store,
     RecipeSource recipes,
     ImageSource images,
     TimeProvider time,
@@ -70,7 +70,8 @@ internal sealed class TrainingOrders(
     public async Task<TrainingRecord> CancelAsync(string id, CancellationToken cancellationToken)
     {
         catalogue.Find(id);
-        await grains.GetGrain<ITrainingGrain>(id).CancelAsync();
+        // What was decided elsewhere is known here from now on.
+        catalogue.Publish(await grains.GetGrain<ITrainingGrain>(id).CancelAsync());
         return await EndOfAsync(id, cancellationToken);
     }
 
@@ -84,6 +85,7 @@ internal sealed class TrainingOrders(
         foreach (var record in catalogue.List().Where(record => !record.IsOver && record.Requesters.Contains(requester)))
         {
             var left = await grains.GetGrain<ITrainingGrain>(record.Id).ReleaseAsync(requester);
+            catalogue.Publish(left);
             if (left is { State: TrainingState.Cancelled } or { State: TrainingState.Running, Requesters.Count: 0 })
                 unwanted.Add(record.Id);
         }
@@ -135,6 +137,7 @@ internal sealed class TrainingOrders(
         if (catalogue.TryFind(wanted.Id) is not { State: TrainingState.Queued or TrainingState.Running or TrainingState.Completed })
             queue.CheckRoom();
         var record = await grains.GetGrain<ITrainingGrain>(wanted.Id).WantAsync(wanted);
+        catalogue.Publish(record);
         Activity.Current?.SetTag("eml.training.id", record.Id);
         Log.TrainingAsked(logger, record.Id, record.Kind, record.Dataset, record.State);
         return record;

@@ -20,13 +20,14 @@ internal sealed class TrainingWorker(
     TrainingQueue queue,
     RunningTrainings running,
     ComputeTurns turns,
-    TrainingStore store,
     DiskPatience disk,
     TrainingDevice device,
     ImageSource images,
     RecipeSource recipes,
     TrainingMetrics metrics,
     BoardFolder boards,
+    WorkerName name,
+    CheckpointFolders attempts,
     IOptions<TrainingOptions> options,
     IHostApplicationLifetime lifetime,
     ILogger<TrainingWorker> logger) : BackgroundService
@@ -67,12 +68,16 @@ internal sealed class TrainingWorker(
         var cancelled = running.Begin(id);
         try
         {
-            if (await disk.WriteAsync(id, () => grain.BeginAsync(device.Compute.Name, TrainingDevice.NameOf(precision)), stopping) is not { } record)
+            var record = await disk.WriteAsync(id, () => grain.BeginAsync(name.Value, device.Compute.Name, TrainingDevice.NameOf(precision)), stopping);
+            // What its grain has decided elsewhere is known here from now on.
+            catalogue.Publish(record);
+            if (record.State != TrainingState.Running || record.Worker != name.Value)
                 return;
             using var span = metrics.StartTraining(record);
             Log.TrainingBegins(logger, record.Id, record.Kind, record.Dataset, record.Device, record.Precision);
             var outcome = await TrainAsync(record, cancelled, stopping);
-            var ended = await disk.WriteAsync(id, () => grain.EndAsync(outcome), stopping);
+            var ended = await disk.WriteAsync(id, () => grain.EndAsync(record.Attempt, outcome), stopping);
+            catalogue.Publish(ended);
             metrics.EndTraining(span, ended);
         }
         finally
@@ -115,7 +120,7 @@ internal sealed class TrainingWorker(
             Seed = record.Seed,
             Device = device.Compute,
             Precision = record.Precision == "bfloat16" ? Precision.BFloat16 : Precision.Float32,
-            CheckpointFolder = store.CheckpointFolder(record.Id),
+            CheckpointFolder = attempts.Prepare(record),
             CheckpointEverySteps = options.Value.CheckpointEverySteps,
             AwaitTurn = share.AwaitTurn,
         };

@@ -85,10 +85,11 @@ public sealed class ClusterTests
     }
 
     [PostgresFact]
-    public async Task Calls_ToAnyWorker_AreAnsweredForAnyRun()
+    public async Task Calls_ToAnyWorker_AreAnsweredForAnyRunOverTls()
     {
+        using var authority = new TestAuthority();
         await using var system = await TestSystem.StartAsync(withClassifier: false);
-        await using var workers = await Workers.StartAsync(system);
+        await using var workers = await Workers.StartAsync(system, authority);
         await workers.Clients[0].StartRunAsync(Request("anywhere"));
         var watched = await Task.WhenAll(workers.Clients.Select(client => EndOfAsync(client, "anywhere")));
 

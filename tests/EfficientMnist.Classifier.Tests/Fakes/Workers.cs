@@ -17,10 +17,10 @@ internal sealed class Workers : IAsyncDisposable
     private readonly ServiceProcess?[] _processes = new ServiceProcess?[Count];
     private readonly GrpcChannel[] _channels;
 
-    private Workers(TestSystem system, RedisProcess redis, string labels)
+    private Workers(TestSystem system, RedisProcess redis, string labels, TestAuthority? authority)
     {
         (_system, _redis, Database) = (system, redis, labels);
-        _cluster = ["--Cluster:Name=test", "--Cluster:Address=127.0.0.1", $"--Cluster:Folder={Path.GetTempPath()}", $"--ConnectionStrings:cache={redis.Address}", $"--ConnectionStrings:labels={labels}"];
+        _cluster = ["--Cluster:Name=test", "--Cluster:Address=127.0.0.1", $"--Cluster:Folder={Path.GetTempPath()}", $"--ConnectionStrings:cache={redis.Address}", $"--ConnectionStrings:labels={labels}", .. CertificateOf(authority)];
         _channels = [.. Enumerable.Range(0, Count).Select(i => GrpcChannel.ForAddress($"http://127.0.0.1:{_ports[i]}"))];
         Clients = [.. _channels.Select(channel => new ClassifierService.ClassifierServiceClient(channel))];
     }
@@ -31,9 +31,11 @@ internal sealed class Workers : IAsyncDisposable
     /// <summary>Where the journals are.</summary>
     public string Database { get; }
 
-    public static async Task<Workers> StartAsync(TestSystem system)
+    /// <param name="system">What they work with.</param>
+    /// <param name="authority">Issues their certificates; null where they speak plain text, as they may on one machine.</param>
+    public static async Task<Workers> StartAsync(TestSystem system, TestAuthority? authority = null)
     {
-        var workers = new Workers(system, await RedisProcess.StartNewAsync(), await PostgresServer.CreateSchemaAsync());
+        var workers = new Workers(system, await RedisProcess.StartNewAsync(), await PostgresServer.CreateSchemaAsync(), authority);
         for (var i = 0; i < Count; i++)
             workers.Start(i);
         for (var i = 0; i < Count; i++)
@@ -48,7 +50,8 @@ internal sealed class Workers : IAsyncDisposable
         _processes[worker] = new ServiceProcess([.. _system.ArgumentsOf(_ports[worker], $"worker-{worker}"), .. _cluster, $"--Cluster:Port={_ports[Count + worker]}"]);
     }
 
-    public Task UntilItAnswersAsync(int worker) => TestSystem.UntilAsync($"worker {worker}", async () =>
+    // Three programs start at once, on whatever cores are left.
+    public Task UntilItAnswersAsync(int worker) => Eventually.TrueAsync(async () =>
     {
         Assert.False(_processes[worker]!.HasEnded, _processes[worker]!.LastWords);
         try
@@ -60,7 +63,7 @@ internal sealed class Workers : IAsyncDisposable
         {
             return false;
         }
-    });
+    }, seconds: 240);
 
     /// <summary>As kill -9 does.</summary>
     public void Kill(int worker) => _processes[worker]!.Kill();
@@ -91,5 +94,13 @@ internal sealed class Workers : IAsyncDisposable
         foreach (var process in _processes)
             process?.Dispose();
         await _redis.DisposeAsync();
+    }
+
+    private static string[] CertificateOf(TestAuthority? authority)
+    {
+        if (authority is null)
+            return [];
+        var (certificate, key) = authority.Issue("worker");
+        return [$"--Tls:Certificate={certificate}", $"--Tls:Key={key}", $"--Tls:Authority={authority.AuthorityPath}"];
     }
 }

@@ -5,7 +5,7 @@ namespace EfficientMnist.Classifier.Cluster;
 /// <summary>A run is activated on the worker with the fewest active ones.</summary>
 internal sealed class FewestRuns : PlacementStrategy;
 
-/// <inheritdoc cref="FewestRuns"/>
+/// <summary>Chooses that worker.</summary>
 internal sealed class FewestRunsDirector(RunPlaces places) : IPlacementDirector
 {
     public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)

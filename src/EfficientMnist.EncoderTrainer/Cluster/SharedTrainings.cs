@@ -1,0 +1,122 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using EfficientMnist.Contracts.V1;
+using EfficientMnist.Core.Refusals;
+using EfficientMnist.EncoderTrainer.Records;
+using EfficientMnist.EncoderTrainer.Trainings;
+using EfficientMnist.Silo;
+using StepProgress = EfficientMnist.Learning.Training.TrainingProgress;
+
+namespace EfficientMnist.EncoderTrainer.Cluster;
+
+/// <summary>
+/// Makes the trainers of a cluster one to callers: what is decided about a training and how far it is are told to all, and what
+/// a worker had begun that is gone is begun anew for whoever asks for it, from its last checkpoint.
+/// </summary>
+internal sealed class SharedTrainings(
+    SharedDatabase database, SharedTrainingStore store, TrainingCatalogue catalogue, RunningTrainings running, WorkerName name, IGrainFactory grains, TimeProvider time, ILogger<SharedTrainings> logger) : BackgroundService
+{
+    // Of steps that follow one another faster the latest is told.
+    private static readonly TimeSpan BetweenTellings = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan BetweenRounds = TimeSpan.FromSeconds(3);
+
+    private readonly ConcurrentDictionary<string, StepProgress> _untold = new(StringComparer.Ordinal);
+    private readonly Channel<string> _heard = Channel.CreateUnbounded<string>();
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        catalogue.Reported += (id, progress) => _untold[id] = progress;
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await Task.WhenAll(
+                TellAsync(stoppingToken),
+                HearAsync(stoppingToken),
+                SeeToAsync(stoppingToken),
+                database.ListenAsync(SharedTrainingStore.Channel, id => _heard.Writer.TryWrite(id), HearAll, stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // What was decided is in the database.
+        }
+    }
+
+    private async Task TellAsync(CancellationToken stopping)
+    {
+        using var ticks = new PeriodicTimer(BetweenTellings, time);
+        while (await ticks.WaitForNextTickAsync(stopping))
+        {
+            foreach (var id in _untold.Keys)
+            {
+                if (!_untold.TryRemove(id, out var progress))
+                    continue;
+                try
+                {
+                    store.KeepProgress(id, progress);
+                }
+                catch (DatabaseAwayException away)
+                {
+                    // The next step is told instead.
+                    Log.NotTold(logger, id, away.Message);
+                }
+            }
+        }
+    }
+
+    private void HearAll()
+    {
+        foreach (var record in store.Load())
+            _heard.Writer.TryWrite(record.Id);
+    }
+
+    private async Task HearAsync(CancellationToken stopping)
+    {
+        await foreach (var id in _heard.Reader.ReadAllAsync(stopping))
+        {
+            try
+            {
+                Hear(id);
+            }
+            catch (DatabaseAwayException)
+            {
+                // The connection that listens is gone as well; with the next one all trainings are looked at.
+            }
+        }
+    }
+
+    private void Hear(string id)
+    {
+        if (store.Find(id) is not { } record)
+            return;
+        catalogue.Learn(record, isHere: record.Worker == name.Value);
+        // Nobody wants it any more, or another has it: that may have been decided elsewhere.
+        if (record.State == TrainingState.Running && (record.Worker != name.Value || record.Requesters.Count == 0))
+            running.Stop(id);
+    }
+
+    private async Task SeeToAsync(CancellationToken stopping)
+    {
+        using var rounds = new PeriodicTimer(BetweenRounds, time);
+        while (await rounds.WaitForNextTickAsync(stopping))
+        {
+            try
+            {
+                var alive = (await grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true, stopping)).Keys.Select(silo => silo.ToParsableString()).ToHashSet(StringComparer.Ordinal);
+                foreach (var record in catalogue.List().Where(record => record.State == TrainingState.Running && !alive.Contains(record.Worker)))
+                {
+                    Log.WorkerIsGone(logger, record.Id, record.Worker);
+                    catalogue.Publish(await grains.GetGrain<ITrainingGrain>(record.Id).LoseAsync(record.Attempt));
+                }
+            }
+            catch (Exception error) when (error is RefusalException or IOException or InvalidOperationException)
+            {
+                // The grain's own worker may be gone as well; it is asked again.
+                Log.NotSeenTo(logger, error.Message);
+            }
+        }
+    }
+}
