@@ -1,5 +1,6 @@
 using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
+using EfficientMnist.Silo;
 using Grpc.Core;
 using Grpc.Net.Client;
 
@@ -16,10 +17,12 @@ internal sealed class Workers : IAsyncDisposable
     private readonly IReadOnlyList<int> _ports = FreePorts.Take(2 * Count);
     private readonly ServiceProcess?[] _processes = new ServiceProcess?[Count];
     private readonly GrpcChannel[] _channels;
+    private readonly SharedDatabase _database;
 
     private Workers(TestSystem system, RedisProcess redis, string labels, TestAuthority? authority)
     {
         (_system, _redis, Database) = (system, redis, labels);
+        _database = new SharedDatabase(labels);
         _cluster = ["--Cluster:Name=test", "--Cluster:Address=127.0.0.1", $"--Cluster:Folder={Path.GetTempPath()}", $"--ConnectionStrings:cache={redis.Address}", $"--ConnectionStrings:labels={labels}", .. CertificateOf(authority)];
         _channels = [.. Enumerable.Range(0, Count).Select(i => GrpcChannel.ForAddress($"http://127.0.0.1:{_ports[i]}"))];
         Clients = [.. _channels.Select(channel => new ClassifierService.ClassifierServiceClient(channel))];
@@ -36,11 +39,19 @@ internal sealed class Workers : IAsyncDisposable
     public static async Task<Workers> StartAsync(TestSystem system, TestAuthority? authority = null)
     {
         var workers = new Workers(system, await RedisProcess.StartNewAsync(), await PostgresServer.CreateSchemaAsync(), authority);
-        for (var i = 0; i < Count; i++)
-            workers.Start(i);
-        for (var i = 0; i < Count; i++)
-            await workers.UntilItAnswersAsync(i);
-        return workers;
+        try
+        {
+            for (var i = 0; i < Count; i++)
+                workers.Start(i);
+            for (var i = 0; i < Count; i++)
+                await workers.UntilItAnswersAsync(i);
+            return workers;
+        }
+        catch
+        {
+            await workers.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Starts a worker, as one that was not there before.</summary>
@@ -77,12 +88,9 @@ internal sealed class Workers : IAsyncDisposable
     public bool HasEnded(int worker) => _processes[worker]!.HasEnded;
 
     /// <summary>The worker at which each run was last told to be.</summary>
-    public IReadOnlyDictionary<string, int> Places()
-    {
-        using var database = new Silo.SharedDatabase(Database);
-        return database.Read(session => session.Query("select run_id, worker from run_states", row => (Run: row.GetString(0), Worker: row.GetString(1))))
+    public IReadOnlyDictionary<string, int> Places() =>
+        _database.Read(session => session.Query("select run_id, worker from run_states", row => (Run: row.GetString(0), Worker: row.GetString(1))))
             .ToDictionary(placed => placed.Run, placed => Enumerable.Range(0, Count).Single(i => placed.Worker.Contains($":{_ports[Count + i]}@", StringComparison.Ordinal)));
-    }
 
     /// <summary>What the worker has printed last.</summary>
     public string LastWords(int worker) => _processes[worker]!.LastWords;
@@ -93,6 +101,7 @@ internal sealed class Workers : IAsyncDisposable
             channel.Dispose();
         foreach (var process in _processes)
             process?.Dispose();
+        _database.Dispose();
         await _redis.DisposeAsync();
     }
 
