@@ -1,7 +1,6 @@
 using System.Data.Common;
+using EfficientMnist.Postgres;
 using Npgsql;
-using Polly;
-using Polly.Retry;
 
 namespace EfficientMnist.Silo;
 
@@ -17,10 +16,11 @@ public sealed class SharedDatabase(string connectionString) : IDisposable
     private const int CommandSeconds = 10;
     private const int KeepAliveSeconds = 5;
 
-    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(Settings(connectionString));
+    private readonly NpgsqlDataSource _source = PostgresSource.Create(
+        connectionString, ("Maximum Pool Size", PoolSize), ("Timeout", ConnectSeconds), ("Command Timeout", CommandSeconds), ("Keepalive", KeepAliveSeconds));
 
     /// <summary>Which database this is, for messages; without password.</summary>
-    public string Description { get; } = Describe(connectionString);
+    public string Description { get; } = PostgresSource.Describe(connectionString);
 
     /// <summary>Makes the tables where there are none, whichever worker comes first.</summary>
     /// <param name="name">What the tables are called together.</param>
@@ -72,56 +72,13 @@ public sealed class SharedDatabase(string connectionString) : IDisposable
     /// <param name="announced">Told what was announced.</param>
     /// <param name="missed">Told at the beginning, and whenever the connection was lost.</param>
     /// <param name="cancellationToken">Ends the listening.</param>
-    public async Task ListenAsync(string channel, Action<string> announced, Action missed, CancellationToken cancellationToken)
-    {
-        var listening = new ResiliencePipelineBuilder()
-            .AddRetry(new RetryStrategyOptions
-            {
-                ShouldHandle = new PredicateBuilder().Handle<NpgsqlException>().Handle<IOException>(),
-                MaxRetryAttempts = int.MaxValue,
-                BackoffType = DelayBackoffType.Exponential,
-                Delay = TimeSpan.FromSeconds(0.2),
-                MaxDelay = TimeSpan.FromSeconds(5),
-                UseJitter = true,
-            })
-            .Build();
-        await listening.ExecuteAsync(
-            async token =>
-            {
-                await using var connection = await _source.OpenConnectionAsync(token);
-                connection.Notification += (_, notice) => announced(notice.Payload);
-                await using (var listen = new NpgsqlCommand($"listen {channel}", connection))
-                    await listen.ExecuteNonQueryAsync(token);
-                missed();
-                while (true)
-                    await connection.WaitAsync(token);
-            },
-            cancellationToken);
-    }
+    public Task ListenAsync(string channel, Action<string> announced, Action missed, CancellationToken cancellationToken) =>
+        _source.ListenAsync(channel, announced, missed, cancellationToken);
 
     public void Dispose() => _source.Dispose();
 
     // What a statement itself does wrong is a fault of the program, not of the connection.
     private static bool IsAway(NpgsqlException error) => error is not PostgresException || error.IsTransient;
-
-    private static string Describe(string connectionString)
-    {
-        var address = new NpgsqlConnectionStringBuilder(connectionString);
-        return $"PostgreSQL database {address.Database} on {address.Host}:{address.Port}";
-    }
-
-    private static string Settings(string connectionString)
-    {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        // Npgsql's own builder knows every setting, also one that nobody has given.
-        var given = new DbConnectionStringBuilder { ConnectionString = connectionString };
-        foreach (var (name, value) in new[] { ("Maximum Pool Size", PoolSize), ("Timeout", ConnectSeconds), ("Command Timeout", CommandSeconds), ("Keepalive", KeepAliveSeconds) })
-        {
-            if (!given.ContainsKey(name))
-                settings[name] = value;
-        }
-        return settings.ToString();
-    }
 }
 
 /// <summary>One connection to the shared database. Not for concurrent use.</summary>

@@ -18,6 +18,7 @@ public sealed class FolderTests
     [InlineData("EfficientMnist.Learning")]
     [InlineData("EfficientMnist.Search")]
     [InlineData("EfficientMnist.ServiceDefaults")]
+    [InlineData("EfficientMnist.Postgres")]
     [InlineData("EfficientMnist.Silo")]
     [InlineData("EfficientMnist.TensorBoard")]
     [InlineData("EfficientMnist.Web")]

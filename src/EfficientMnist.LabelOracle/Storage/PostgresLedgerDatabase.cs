@@ -1,8 +1,6 @@
-using System.Data.Common;
 using EfficientMnist.Core.Runs;
+using EfficientMnist.Postgres;
 using Npgsql;
-using Polly;
-using Polly.Retry;
 
 namespace EfficientMnist.LabelOracle.Storage;
 
@@ -30,20 +28,11 @@ internal sealed class PostgresLedgerDatabase(string connectionString) : ILedgerD
     // Calls beyond these wait their turn, 15 seconds at most: a server takes 100 connections unless told otherwise, of everybody together.
     private const int DefaultPoolSize = 16;
 
-    private static readonly string[] PoolSizeNames = ["Maximum Pool Size", "Max Pool Size", "MaxPoolSize"];
-
-    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(WithPool(connectionString));
+    private readonly NpgsqlDataSource _source = PostgresSource.Create(connectionString, ("Maximum Pool Size", DefaultPoolSize));
 
     public string System => "postgresql";
 
-    public string Description
-    {
-        get
-        {
-            var address = new NpgsqlConnectionStringBuilder(connectionString);
-            return $"PostgreSQL database {address.Database} on {address.Host}:{address.Port}";
-        }
-    }
+    public string Description => PostgresSource.Describe(connectionString);
 
     // The server sees to its own files.
     public Task CheckAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -60,45 +49,10 @@ internal sealed class PostgresLedgerDatabase(string connectionString) : ILedgerD
         return await session.InTransactionAsync(work, cancellationToken);
     }
 
-    public async Task ListenAsync(Action<RunId> announced, Action missed, CancellationToken cancellationToken)
-    {
-        var listening = new ResiliencePipelineBuilder()
-            .AddRetry(new RetryStrategyOptions
-            {
-                ShouldHandle = new PredicateBuilder().Handle<NpgsqlException>().Handle<IOException>(),
-                MaxRetryAttempts = int.MaxValue,
-                BackoffType = DelayBackoffType.Exponential,
-                Delay = TimeSpan.FromSeconds(0.2),
-                MaxDelay = TimeSpan.FromSeconds(5),
-                UseJitter = true,
-            })
-            .Build();
-        await listening.ExecuteAsync(
-            async token =>
-            {
-                await using var connection = await _source.OpenConnectionAsync(token);
-                connection.Notification += (_, notice) => announced(new RunId(notice.Payload));
-                await using (var listen = new NpgsqlCommand($"listen {Channel}", connection))
-                    await listen.ExecuteNonQueryAsync(token);
-                // What was announced before nobody here has heard.
-                missed();
-                while (true)
-                    await connection.WaitAsync(token);
-            },
-            cancellationToken);
-    }
+    public Task ListenAsync(Action<RunId> announced, Action missed, CancellationToken cancellationToken) =>
+        _source.ListenAsync(Channel, run => announced(new RunId(run)), missed, cancellationToken);
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
-
-    private static string WithPool(string connectionString)
-    {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        // Npgsql's own builder knows every setting, also one that nobody has given.
-        var given = new DbConnectionStringBuilder { ConnectionString = connectionString };
-        if (!PoolSizeNames.Any(given.ContainsKey))
-            settings.MaxPoolSize = DefaultPoolSize;
-        return settings.ToString();
-    }
 
     // Npgsql keeps statements prepared on a pooled connection, so that a new session finds them there.
     private async Task<LedgerSession> OpenAsync(CancellationToken cancellationToken) =>
