@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Threading.Channels;
 using EfficientMnist.Postgres;
 using Npgsql;
 
@@ -67,13 +68,36 @@ public sealed class SharedDatabase(string connectionString) : IDisposable
         return true;
     });
 
-    /// <summary>Tells of each announcement on a channel, and when some may have been missed, until it is cancelled.</summary>
+    /// <summary>
+    /// Has what is announced on a channel heard, one after another, until it is cancelled; at the beginning, and whenever the
+    /// connection was lost, all that there is.
+    /// </summary>
     /// <param name="channel">The channel's name.</param>
-    /// <param name="announced">Told what was announced.</param>
-    /// <param name="missed">Told at the beginning, and whenever the connection was lost.</param>
+    /// <param name="all">Whatever may have been announced meanwhile.</param>
+    /// <param name="hear">Told what was announced.</param>
     /// <param name="cancellationToken">Ends the listening.</param>
-    public Task ListenAsync(string channel, Action<string> announced, Action missed, CancellationToken cancellationToken) =>
-        _source.ListenAsync(channel, announced, missed, cancellationToken);
+    public async Task ListenAsync(string channel, Func<IEnumerable<string>> all, Action<string> hear, CancellationToken cancellationToken)
+    {
+        var announced = Channel.CreateUnbounded<string>();
+        await Task.WhenAll(_source.ListenAsync(channel, Note, () => all().ToList().ForEach(Note), cancellationToken), HearAsync());
+
+        void Note(string text) => announced.Writer.TryWrite(text);
+
+        async Task HearAsync()
+        {
+            await foreach (var text in announced.Reader.ReadAllAsync(cancellationToken))
+            {
+                try
+                {
+                    hear(text);
+                }
+                catch (DatabaseAwayException)
+                {
+                    // The connection that listens is gone as well; with the next one all is heard.
+                }
+            }
+        }
+    }
 
     public void Dispose() => _source.Dispose();
 

@@ -23,7 +23,6 @@ internal sealed class SharedRuns(
 
     private readonly ConcurrentDictionary<string, (Run Run, long Epoch)> _untold = new(StringComparer.Ordinal);
     private readonly Channel<bool> _changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private readonly Channel<string> _heard = Channel.CreateUnbounded<string>();
 
     private string Worker => silo.SiloAddress.ToParsableString();
 
@@ -39,9 +38,8 @@ internal sealed class SharedRuns(
         {
             await Task.WhenAll(
                 TellAsync(stoppingToken),
-                HearAsync(stoppingToken),
                 SeeToAsync(stoppingToken),
-                database.ListenAsync(SharedRunStore.Channel, run => _heard.Writer.TryWrite(run), HearAll, stoppingToken));
+                database.ListenAsync(SharedRunStore.Channel, store.Ids, Hear, stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -81,27 +79,6 @@ internal sealed class SharedRuns(
             if (_untold.TryAdd(run.RunId, (run, epoch)))
                 _changed.Writer.TryWrite(true);
             Log.NotTold(logger, run.RunId, away.Message);
-        }
-    }
-
-    private void HearAll()
-    {
-        foreach (var id in store.Ids())
-            _heard.Writer.TryWrite(id);
-    }
-
-    private async Task HearAsync(CancellationToken stopping)
-    {
-        await foreach (var id in _heard.Reader.ReadAllAsync(stopping))
-        {
-            try
-            {
-                Hear(id);
-            }
-            catch (DatabaseAwayException)
-            {
-                // The connection that listens is gone as well; with the next one all runs are looked at.
-            }
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.EncoderTrainer.Records;
@@ -21,7 +20,6 @@ internal sealed class SharedTrainings(
     private static readonly TimeSpan BetweenRounds = TimeSpan.FromSeconds(3);
 
     private readonly ConcurrentDictionary<string, StepProgress> _untold = new(StringComparer.Ordinal);
-    private readonly Channel<string> _heard = Channel.CreateUnbounded<string>();
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
@@ -35,9 +33,8 @@ internal sealed class SharedTrainings(
         {
             await Task.WhenAll(
                 TellAsync(stoppingToken),
-                HearAsync(stoppingToken),
                 SeeToAsync(stoppingToken),
-                database.ListenAsync(SharedTrainingStore.Channel, id => _heard.Writer.TryWrite(id), HearAll, stoppingToken));
+                database.ListenAsync(SharedTrainingStore.Channel, () => store.Load().Select(record => record.Id), Hear, stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -63,27 +60,6 @@ internal sealed class SharedTrainings(
                     // The next step is told instead.
                     Log.NotTold(logger, id, away.Message);
                 }
-            }
-        }
-    }
-
-    private void HearAll()
-    {
-        foreach (var record in store.Load())
-            _heard.Writer.TryWrite(record.Id);
-    }
-
-    private async Task HearAsync(CancellationToken stopping)
-    {
-        await foreach (var id in _heard.Reader.ReadAllAsync(stopping))
-        {
-            try
-            {
-                Hear(id);
-            }
-            catch (DatabaseAwayException)
-            {
-                // The connection that listens is gone as well; with the next one all trainings are looked at.
             }
         }
     }
