@@ -51,6 +51,19 @@ public sealed class CliTests(SharedSystem system) : IDisposable
     }
 
     [Fact]
+    public async Task Run_OnALedgerThatIsDamaged_SaysWhyItsSystemDoesNotStart()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_state, "ledger.db"), "no database");
+
+        var run = await ProgramRun.OfAsync("dotnet", OwnSystemRun(), Environment());
+
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Contains("label-oracle ended 5 times within a minute and is left ended", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("ledger.db", run.Errors, StringComparison.Ordinal);
+        await NothingIsLeftAsync();
+    }
+
+    [Fact]
     public async Task Run_WithAnUnknownOption_SaysWhatIsAllowedAndFails()
     {
         var run = await ProgramRun.OfAsync("dotnet", ["exec", Repository.Cli, "run", "dataset=glyphs", "strategy=tea_leaves"], system.ClientEnvironment);

@@ -62,7 +62,7 @@ public sealed class Browser : IAsyncDisposable
     public static async Task ArrivedAsync(IPage page, string pattern)
     {
         await Assertions.Expect(page).ToHaveURLAsync(new Regex(pattern), new() { Timeout = 60_000 });
-        await page.WaitForLoadStateAsync();
+        await page.WaitForFunctionAsync("() => document.readyState === 'complete'", null, new() { Timeout = 60_000 });
     }
 
     /// <summary>Waits until the parts of a page that come later are there.</summary>

@@ -236,7 +236,7 @@ internal sealed record RunHistory
             IsArchived = false,
             Extensions = Extensions.Add(extended.Labels),
             ExtendedMoney = Math.Max(ExtendedMoney, extended.Money),
-            Learner = Learner.Extended(extended.Labels),
+            Learner = Learner.Extended(),
             NotGraded = "",
             FinalGrading = null,
             MemberGradings = [],

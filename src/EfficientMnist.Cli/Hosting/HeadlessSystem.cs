@@ -14,10 +14,12 @@ internal sealed class HeadlessSystem : IAsyncDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly AppHostProcess _appHost;
+    private readonly string _stateFolder;
 
-    private HeadlessSystem(AppHostProcess appHost, SystemAddresses addresses)
+    private HeadlessSystem(AppHostProcess appHost, SystemAddresses addresses, string stateFolder)
     {
         _appHost = appHost;
+        _stateFolder = stateFolder;
         Addresses = addresses;
     }
 
@@ -38,7 +40,7 @@ internal sealed class HeadlessSystem : IAsyncDisposable
             Services = ServiceNames.Grpc.ToDictionary(name => name, name => new Uri($"http://127.0.0.1:{ports[name]}")),
             Key = key,
         };
-        var system = new HeadlessSystem(appHost, addresses);
+        var system = new HeadlessSystem(appHost, addresses, StateFolder.Find(screen.Environment("Storage__Root")));
         try
         {
             screen.Error.WriteLine("Starting the system …");
@@ -67,11 +69,26 @@ internal sealed class HeadlessSystem : IAsyncDisposable
             {
                 if (_appHost.ExitCode is { } code)
                     throw new SystemFailedException($"The system ended while it started, with exit code {code}.\n{_appHost.LogTail()}\nIts log: {KeepLog()}");
+                if (LeftEnded() is ({ } name, { } trouble))
+                    throw new SystemFailedException($"{name} ended {trouble.Ends} times within a minute and is left ended: {trouble.Why}\nThe system's log: {KeepLog()}");
                 if (time.GetElapsedTime(started) > StartPatience)
                     throw new SystemFailedException($"{service} was not healthy within {StartPatience.TotalMinutes:F0} minutes.\n{_appHost.LogTail()}\nThe system's log: {KeepLog()}");
                 await Task.Delay(Pause, time, cancellationToken);
             }
         }
+    }
+
+    // A service that the AppHost has given up.
+    private (string Name, ServiceTrouble Trouble)? LeftEnded()
+    {
+        if (SystemFile.TryRead(_stateFolder) is not { } file || file.Key != Addresses.Key)
+            return null;
+        foreach (var (name, service) in file.Services)
+        {
+            if (service.Trouble is { IsLeftEnded: true } trouble)
+                return (name, trouble);
+        }
+        return null;
     }
 
     private static async Task<bool> IsServingAsync(SystemConnection connection, string service, TimeProvider time, CancellationToken cancellationToken)

@@ -173,10 +173,10 @@ public sealed record LearnerState
     /// The same with a larger budget (<see cref="ActiveLearnerOptions.Extensions"/>): buying goes on where it had ended, and what
     /// was learned stays.
     /// </summary>
-    public LearnerState Extended(int budget) => this with
+    public LearnerState Extended() => this with
     {
         Ended = "",
-        Assessments = Assessments is [.., var last] ? [.. Assessments.SkipLast(1), last with { Stop = false, Reason = $"the budget was extended to {budget} labels" }] : [],
+        Assessments = Assessments is [.., var last] ? [.. Assessments.SkipLast(1), last with { Stop = false, Reason = "the budget was extended" }] : [],
     };
 
     /// <summary>

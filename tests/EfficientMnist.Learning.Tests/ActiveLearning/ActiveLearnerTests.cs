@@ -118,8 +118,8 @@ public sealed class ActiveLearnerTests
         Assert.Equal(rule == "stable", first.State.Bought < 40);
 
         var second = new ActiveLearner(Blobs.Pool, options with { Extensions = [60], Stop = new StopOptions() });
-        second.Restore(first.State.Extended(60));
-        Assert.Equal("the budget was extended to 60 labels", second.State.Assessments[^1].Reason);
+        second.Restore(first.State.Extended());
+        Assert.Equal("the budget was extended", second.State.Assessments[^1].Reason);
         var more = Blobs.TeachToTheEnd(second);
 
         Assert.Equal((60, 8), (second.State.Bought, second.State.Validation.Count));
