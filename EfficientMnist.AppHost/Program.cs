@@ -41,20 +41,23 @@ try
         .WithTensorMemory()
         .WithReference(cache)
         .WithReference(datasetStore)
-        .WithCluster(settings);
+        .WithCluster(settings)
+        .WithOrleansDashboard(settings);
 
     var classifier = builder.AddService<Projects.EfficientMnist_Classifier>(ServiceNames.Classifier, settings)
         .WithTensorMemory()
         .WithReference(datasetStore)
         .WithReference(labelOracle)
         .WithReference(encoderTrainer)
-        .WithCluster(settings);
+        .WithCluster(settings)
+        .WithOrleansDashboard(settings);
 
     var web = builder.AddWebPage<Projects.EfficientMnist_Web>(ServiceNames.Web, settings)
         .WithReference(datasetStore)
         .WithReference(labelOracle)
         .WithReference(encoderTrainer)
-        .WithReference(classifier);
+        .WithReference(classifier)
+        .WithOrleansDashboard(settings);
 
     var learn = settings.Learn
         ? builder.AddBuiltProject<Projects.EfficientMnist_Cli>("learn")

@@ -10,11 +10,13 @@ internal static class ClusterExtensions
     {
         var encoderTrainer = builder.AddService<Projects.EfficientMnist_EncoderTrainer>(ServiceNames.EncoderTrainer, settings)
             .WithTensorMemory()
-            .WithCluster(settings);
+            .WithCluster(settings)
+            .WithOrleansDashboard(settings);
         var classifier = builder.AddService<Projects.EfficientMnist_Classifier>(ServiceNames.Classifier, settings)
             .WithTensorMemory()
             .WithReference(encoderTrainer)
-            .WithCluster(settings);
+            .WithCluster(settings)
+            .WithOrleansDashboard(settings);
         return [encoderTrainer.Resource, classifier.Resource];
     }
 

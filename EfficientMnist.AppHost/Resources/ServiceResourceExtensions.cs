@@ -41,6 +41,10 @@ internal static class ServiceResourceExtensions
     public static IResourceBuilder<ProjectResource> WithServiceKey(this IResourceBuilder<ProjectResource> resource, AppHostSettings settings) =>
         resource.WithEnvironment("Services__Key", settings.ServiceKey);
 
+    /// <summary>Has a service show its Orleans dashboard, or the page lead to them, where that is asked for.</summary>
+    public static IResourceBuilder<ProjectResource> WithOrleansDashboard(this IResourceBuilder<ProjectResource> service, AppHostSettings settings) =>
+        settings.OrleansDashboard ? service.WithEnvironment(OrleansDashboard.Key.Replace(":", "__", StringComparison.Ordinal), "true") : service;
+
     /// <summary>The PostgreSQL given as connection string <c>labels</c>; without one the oracle keeps a SQLite file.</summary>
     public static IResourceBuilder<ProjectResource> WithLedgerDatabase(this IResourceBuilder<ProjectResource> oracle, AppHostSettings settings) =>
         settings.HasConnectionString("labels") ? oracle.WithReference(oracle.ApplicationBuilder.AddConnectionString("labels")) : oracle;

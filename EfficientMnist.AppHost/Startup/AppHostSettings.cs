@@ -52,6 +52,9 @@ internal sealed record AppHostSettings
     /// <summary>Where the dashboard's page is; null where there is none.</summary>
     public Uri? DashboardAddress { get; init; }
 
+    /// <summary>Whether the Orleans dashboards of trainer and classifier are there, behind the page's login.</summary>
+    public bool OrleansDashboard => _configuration.GetValue(Contracts.Topology.OrleansDashboard.Key, false);
+
     /// <summary>Reads and checks the settings.</summary>
     public static AppHostSettings Read(string[] args)
     {

@@ -27,12 +27,7 @@ public static class ServiceClientExtensions
         builder.Services.AddServiceDiscovery();
         return builder.Services
             .AddGrpcClient<TClient>(options => options.Address = Address(configuration, serviceName))
-            .ConfigurePrimaryHttpMessageHandler(() =>
-            {
-                var handler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true, InitialHttp2StreamWindowSize = StreamWindowBytes };
-                handler.SslOptions.CertificateChainPolicy = TrustedAuthority.Read(configuration) is { } authority ? TrustedAuthority.PolicyOf(authority) : null;
-                return handler;
-            })
+            .ConfigurePrimaryHttpMessageHandler(() => CreateHandler(configuration))
             .ConfigureChannel(channel =>
             {
                 channel.MaxReceiveMessageSize = MessageLimits.ClientReceiveBytes;
@@ -46,6 +41,16 @@ public static class ServiceClientExtensions
                 return Task.CompletedTask;
             })
             .AddServiceDiscovery();
+    }
+
+    /// <summary>Connections to other services: they are believed by the certificate of <c>Tls:Authority</c>, where there is one.</summary>
+    public static SocketsHttpHandler CreateHandler(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+
+        var handler = new SocketsHttpHandler { EnableMultipleHttp2Connections = true, InitialHttp2StreamWindowSize = StreamWindowBytes };
+        handler.SslOptions.CertificateChainPolicy = TrustedAuthority.Read(configuration) is { } authority ? TrustedAuthority.PolicyOf(authority) : null;
+        return handler;
     }
 
     // Service discovery takes a service without an address for a host's name, whose look-up then fails as if the service were away.

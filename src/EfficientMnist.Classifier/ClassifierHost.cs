@@ -31,6 +31,7 @@ public static class ClassifierHost
 
         var app = builder.Build();
         app.MapGrpcService<RunService>();
+        app.MapSiloDashboard();
         app.MapDefaultEndpoints();
         return app;
     }

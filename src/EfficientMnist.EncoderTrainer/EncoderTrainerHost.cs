@@ -51,6 +51,7 @@ public static class EncoderTrainerHost
 
         var app = builder.Build();
         app.MapGrpcService<EncoderTrainerEndpoint>();
+        app.MapSiloDashboard();
         app.MapDefaultEndpoints();
         return app;
     }
@@ -74,6 +75,7 @@ public static class EncoderTrainerHost
         services.AddSingleton<CheckpointFolders>();
         services.AddSingleton<TrainingCatalogue>();
         services.AddSingleton<DiskPatience>();
+        services.AddSingleton<GpuWorkers>();
         services.AddSingleton<TrainingQueue>();
         services.AddSingleton<ComputeTurns>();
         services.AddSingleton<RunningTrainings>();

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 
 namespace EfficientMnist.Silo;
 
@@ -28,6 +29,8 @@ public static class SiloExtensions
                 silo.UseLocalhostClustering(FreePorts.Take(1)[0], gatewayPort: 0, serviceId: service, clusterId: service);
             else
                 silo.Join(service, cluster);
+            if (SiloDashboard.IsWanted(builder.Configuration))
+                silo.AddDashboard();
             silo.Configure<SiloMessagingOptions>(options => options.ClientGatewayShutdownNotificationTimeout = TimeSpan.Zero);
         });
         // Its warnings are about a machine that is busy, as one that trains is.

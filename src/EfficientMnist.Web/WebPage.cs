@@ -41,6 +41,7 @@ public static class WebPage
         builder.Services.ConfigureAll<GrpcClientFactoryOptions>(client => client.ChannelOptionsActions.Add(channel => channel.ThrowOperationCanceledOnCancellation = true));
         builder.Services.AddResponseCompression(compression => compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "image/svg+xml"]);
         builder.Services.AddRazorComponents();
+        builder.Services.AddOrleansDashboard();
         builder.AddLogin();
 
         var app = builder.Build();
@@ -58,6 +59,7 @@ public static class WebPage
         app.MapLogin();
         app.MapLogout();
         app.MapDashboard();
+        app.MapOrleansDashboard();
         app.MapLiveUpdates();
         app.MapThumbnails();
         app.MapOriginals();

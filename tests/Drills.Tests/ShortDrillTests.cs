@@ -11,6 +11,9 @@ public sealed class ShortDrillTests(ITestOutputHelper output)
     public Task Buyers_OnAnOracleThatIsKilled_LoseNothing() => HoldsAsync(new BuyersDrill());
 
     [Fact]
+    public Task Workers_ThatDieOrAreCutOff_LoseNoRun() => HoldsAsync(new ClusterDrill());
+
+    [Fact]
     public Task Disks_ThatAreFull_AreWaitedFor() => HoldsAsync(new DiskDrill());
 
     [Fact]

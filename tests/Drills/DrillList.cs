@@ -6,5 +6,5 @@ namespace Drills;
 internal static class DrillList
 {
     public static IReadOnlyList<IDrill> All { get; } =
-        [new KillDrill(), new BuyersDrill(), new DiskDrill(), new DamageDrill(), new FuzzDrill(), new AccessDrill(), new CacheDrill(), new LoadDrill()];
+        [new KillDrill(), new ClusterDrill(), new BuyersDrill(), new DiskDrill(), new DamageDrill(), new FuzzDrill(), new AccessDrill(), new CacheDrill(), new LoadDrill()];
 }

@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.ServiceDefaults.Errors;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -48,6 +50,9 @@ internal sealed class ServicesInTest : IAsyncDisposable
 
     public List<Training> Trainings { get; } = [];
 
+    /// <summary>What a service's Orleans dashboard was asked for, as it came: address, key and cookie.</summary>
+    public ConcurrentQueue<string> DashboardRequests { get; } = [];
+
     /// <summary>What the classifier says to every call; null where it answers.</summary>
     public Status? Answer { get; set; }
 
@@ -70,6 +75,11 @@ internal sealed class ServicesInTest : IAsyncDisposable
         app.MapGrpcService<Oracle>();
         app.MapGrpcService<Store>();
         app.MapGrpcService<Trainer>();
+        app.MapGet("/orleans/{**rest}", (HttpRequest request) =>
+        {
+            started.DashboardRequests.Enqueue($"{request.Path}{request.QueryString} key='{request.Headers["x-eml-key"]}' cookie='{request.Headers.Cookie}'");
+            return "the dashboard";
+        });
         await app.StartAsync();
         return started;
     }

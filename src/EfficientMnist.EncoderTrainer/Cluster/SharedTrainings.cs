@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
+using EfficientMnist.EncoderTrainer.Devices;
 using EfficientMnist.EncoderTrainer.Records;
+using EfficientMnist.EncoderTrainer.Scheduling;
 using EfficientMnist.EncoderTrainer.Trainings;
+using EfficientMnist.Learning.Devices;
 using EfficientMnist.Silo;
 using StepProgress = EfficientMnist.Learning.Training.TrainingProgress;
 
@@ -13,7 +16,16 @@ namespace EfficientMnist.EncoderTrainer.Cluster;
 /// a worker had begun that is gone is begun anew for whoever asks for it, from its last checkpoint.
 /// </summary>
 internal sealed class SharedTrainings(
-    SharedDatabase database, SharedTrainingStore store, TrainingCatalogue catalogue, RunningTrainings running, WorkerName name, IGrainFactory grains, TimeProvider time, ILogger<SharedTrainings> logger) : BackgroundService
+    SharedDatabase database,
+    SharedTrainingStore store,
+    TrainingCatalogue catalogue,
+    RunningTrainings running,
+    GpuWorkers gpus,
+    TrainingDevice device,
+    WorkerName name,
+    IGrainFactory grains,
+    TimeProvider time,
+    ILogger<SharedTrainings> logger) : BackgroundService
 {
     // Of steps that follow one another faster the latest is told.
     private static readonly TimeSpan BetweenTellings = TimeSpan.FromSeconds(0.5);
@@ -82,6 +94,8 @@ internal sealed class SharedTrainings(
             try
             {
                 var alive = (await grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true, stopping)).Keys.Select(silo => silo.ToParsableString()).ToHashSet(StringComparer.Ordinal);
+                var devices = store.ExchangeDevices(name.Value, device.Compute.Name, alive);
+                gpus.Are(devices.Where(worker => worker.Value != ComputeDevice.Cpu && alive.Contains(worker.Key)).Select(worker => worker.Key).ToHashSet(StringComparer.Ordinal));
                 foreach (var record in catalogue.List().Where(record => record.State == TrainingState.Running && !alive.Contains(record.Worker)))
                 {
                     Log.WorkerIsGone(logger, record.Id, record.Worker);

@@ -11,7 +11,7 @@ internal sealed class SharedTrainingStore : ITrainingStore
     public const string Channel = "eml_trainings";
 
     private const string Tables = "trainings of a cluster";
-    private const int Version = 1;
+    private const int Version = 2;
 
     private const string Script =
         """
@@ -20,6 +20,10 @@ internal sealed class SharedTrainingStore : ITrainingStore
             activation bigint not null,
             record text,
             progress text
+        );
+        create table training_workers (
+            worker text primary key,
+            device text not null
         );
         """;
 
@@ -63,6 +67,20 @@ internal sealed class SharedTrainingStore : ITrainingStore
     {
         session.Execute("update trainings set progress = @progress where training_id = @id", ("@id", id), ("@progress", JsonSerializer.Serialize(progress, TrainingStore.Json)));
         Announce(session, id);
+    });
+
+    /// <summary>Says what this worker trains on, and hears it of the others.</summary>
+    /// <param name="worker">This worker.</param>
+    /// <param name="device">What it trains on.</param>
+    /// <param name="alive">The workers of the cluster that are not gone; what those said that are is forgotten.</param>
+    /// <returns>The devices of the workers, by their names.</returns>
+    public IReadOnlyDictionary<string, string> ExchangeDevices(string worker, string device, IReadOnlyCollection<string> alive) => _database.Write(session =>
+    {
+        session.Execute("delete from training_workers where worker <> all(@alive)", ("@alive", alive.ToArray()));
+        session.Execute(
+            "insert into training_workers (worker, device) values (@worker, @device) on conflict (worker) do update set device = excluded.device where training_workers.device <> excluded.device",
+            ("@worker", worker), ("@device", device));
+        return session.Query("select worker, device from training_workers", row => (row.GetString(0), row.GetString(1))).ToDictionary(StringComparer.Ordinal);
     });
 
     public TrainingRecord? Find(string id) => _database.Read(session => session.Query("select training_id, record, progress from trainings where training_id = @id and record is not null", Read, ("@id", id))) is [var found] ? found : null;

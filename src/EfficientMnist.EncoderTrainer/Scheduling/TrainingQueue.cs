@@ -11,14 +11,21 @@ namespace EfficientMnist.EncoderTrainer.Scheduling;
 /// The order in which trainings begin: long ones one after the other, and beside them short ones one after the other, in the
 /// order in which they were asked for. The queue is what the catalogue's waiting trainings add up to.
 /// </summary>
-internal sealed class TrainingQueue(TrainingCatalogue catalogue, IOptions<TrainingOptions> options)
+internal sealed class TrainingQueue(TrainingCatalogue catalogue, GpuWorkers gpus, TrainingDevice device, IOptions<TrainingOptions> options)
 {
     private readonly int _capacity = options.Value.QueueLength;
 
     public bool IsShort(TrainingRecord record) => record.Work <= options.Value.ShortImages;
 
-    /// <summary>The training that is to begin next among the short or the long ones; null where none waits.</summary>
-    public TrainingRecord? Next(bool isShort) => Lane(isShort).FirstOrDefault(record => record.State == TrainingState.Queued);
+    /// <summary>Ends when <see cref="Next"/> may be another.</summary>
+    public Task Changed => Task.WhenAny(catalogue.Changed, gpus.Changed);
+
+    /// <summary>The training that this worker is to begin next among the short or the long ones; null where none waits, or where a worker with a GPU is free for it.</summary>
+    public TrainingRecord? Next(bool isShort)
+    {
+        TrainingRecord[] lane = [.. Lane(isShort)];
+        return !device.Compute.IsGpu && gpus.HasOneFreeOf(lane) ? null : Array.Find(lane, record => record.State == TrainingState.Queued);
+    }
 
     /// <exception cref="RefusalException">As many trainings wait as may.</exception>
     public void CheckRoom()

@@ -54,7 +54,7 @@ internal sealed class TrainingWorker(
         {
             stopping.ThrowIfCancellationRequested();
             // Taken before the look, so that no change is missed.
-            var changed = catalogue.Changed;
+            var changed = queue.Changed;
             if (queue.Next(isShort) is { } next)
                 await CarryOutAsync(next.Id, precision, stopping);
             else

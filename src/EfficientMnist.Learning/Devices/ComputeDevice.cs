@@ -8,6 +8,9 @@ namespace EfficientMnist.Learning.Devices;
 /// <param name="Description">For people, such as the processor's name and threads.</param>
 public sealed record ComputeDevice(string Name, int Threads, string Description)
 {
+    /// <summary>The name of the processor.</summary>
+    public const string Cpu = "cpu";
+
     /// <param name="device"><c>auto</c> (CUDA where there is a GPU), <c>cpu</c> or <c>cuda</c>.</param>
     /// <param name="threads">CPU threads; 0 for all cores.</param>
     /// <exception cref="ArgumentException">Another name, or a negative number of threads.</exception>
@@ -30,10 +33,13 @@ public sealed record ComputeDevice(string Name, int Threads, string Description)
         return new ComputeDevice("cpu", threads, $"{Processor()}, {threads} threads");
     }
 
+    /// <summary>Whether it is a GPU.</summary>
+    public bool IsGpu => Name != Cpu;
+
     internal torch.Device Torch => torch.device(Name);
 
     /// <summary>Replicas of a model that train side by side: two on a CPU of several cores, one on a GPU.</summary>
-    internal int Shards => Name == "cpu" && Threads > 1 ? 2 : 1;
+    internal int Shards => !IsGpu && Threads > 1 ? 2 : 1;
 
     internal int ThreadsPerShard => Math.Max(1, Threads / Shards);
 

@@ -118,6 +118,11 @@ internal sealed class ServiceProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The process goes no further and answers nobody, as one that is cut off from everything.</summary>
+    public Task FreezeAsync() => SignalAsync("STOP");
+
+    public Task ThawAsync() => SignalAsync("CONT");
+
     /// <summary>SIGKILL: the process gets no chance to finish anything.</summary>
     public async Task KillAsync()
     {
@@ -162,6 +167,14 @@ internal sealed class ServiceProcess : IAsyncDisposable
     {
         _channel.Dispose();
         await KillAsync();
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        if (HasEnded)
+            return;
+        using var kill = Process.Start("kill", [$"-{signal}", Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
     }
 
     private void Begin()

@@ -1,12 +1,15 @@
 using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
+using EfficientMnist.EncoderTrainer.Devices;
 using EfficientMnist.EncoderTrainer.Records;
+using EfficientMnist.EncoderTrainer.Scheduling;
 using EfficientMnist.EncoderTrainer.Tests.Service;
 using EfficientMnist.EncoderTrainer.Trainings;
 using EfficientMnist.Silo;
 using Grpc.Core;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace EfficientMnist.EncoderTrainer.Tests.Cluster;
 
@@ -106,6 +109,42 @@ public sealed class SharedTrainingTests : IAsyncLifetime, IDisposable
         Assert.NotEqual(first, second);
         Assert.Equal(["latest.safetensors"], Directory.GetFiles(second).Select(Path.GetFileName));
         Assert.Equal("steps 1 to 20", await File.ReadAllTextAsync(Path.Combine(second, "latest.safetensors")));
+    }
+
+    [PostgresFact]
+    public async Task Training_WhileAWorkerWithAGpuIsFree_IsLeftToIt()
+    {
+        using var database = new SharedDatabase(await PostgresServer.CreateSchemaAsync());
+        using var store = new SharedTrainingStore(database, _shared.Path, NullLogger<SharedTrainingStore>.Instance);
+        store.Save(Record, store.Claim(Record.Id));
+        var (catalogue, gpus, options) = (new TrainingCatalogue(store, NullLogger<TrainingCatalogue>.Instance), new GpuWorkers(), new TrainingOptions { Device = "cpu", ShortImages = 0 });
+        var queue = new TrainingQueue(catalogue, gpus, new TrainingDevice(options), Options.Create(options));
+        var alone = queue.Next(isShort: true)?.Id;
+
+        var changed = queue.Changed;
+        gpus.Are(new HashSet<string> { "one", "other" });
+        var whileFree = queue.Next(isShort: true)?.Id;
+        catalogue.Publish(Record with { Id = new string('b', 32), State = TrainingState.Running, Worker = "one" });
+        var whileOneIs = queue.Next(isShort: true)?.Id;
+        catalogue.Publish(Record with { Id = new string('c', 32), State = TrainingState.Running, Worker = "other" });
+        var whileBothTrain = queue.Next(isShort: true)?.Id;
+
+        await changed.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal((Record.Id, null, null, Record.Id), (alone, whileFree, whileOneIs, whileBothTrain));
+    }
+
+    [PostgresFact]
+    public async Task Devices_OfTheWorkers_AreKnownToAllUntilTheyAreGone()
+    {
+        using var database = new SharedDatabase(await PostgresServer.CreateSchemaAsync());
+        using var store = new SharedTrainingStore(database, _shared.Path, NullLogger<SharedTrainingStore>.Instance);
+        store.ExchangeDevices("one", "cuda", ["one"]);
+
+        var both = store.ExchangeDevices("other", "cpu", ["one", "other"]);
+        var left = store.ExchangeDevices("other", "cpu", ["other"]);
+
+        Assert.Equal(new Dictionary<string, string> { ["one"] = "cuda", ["other"] = "cpu" }, both);
+        Assert.Equal(new Dictionary<string, string> { ["other"] = "cpu" }, left);
     }
 
     private static TrainingRecord Record { get; } = new()
