@@ -30,9 +30,13 @@ internal static class OrleansDashboardExtensions
             {
                 // Its page names its parts relative to the folder that it is in.
                 if (context.Request.Path.StartsWithSegments(PathOf(service).TrimEnd('/'), out var rest) && !rest.HasValue)
+                {
                     context.Response.Redirect(PathOf(service));
-                else
-                    await forwarder.SendAsync(context, address, client, request, handover);
+                    return;
+                }
+                // Its style sheet has a font within it.
+                context.Response.Headers.ContentSecurityPolicy = PageHeaders.Policy + "; font-src 'self' data:";
+                await forwarder.SendAsync(context, address, client, request, handover);
             });
         }
     }

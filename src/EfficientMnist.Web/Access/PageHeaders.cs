@@ -2,7 +2,8 @@ namespace EfficientMnist.Web.Access;
 
 internal static class PageHeaders
 {
-    private const string Policy = "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+    /// <summary>Where a page may have its parts from.</summary>
+    public const string Policy = "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
     /// <summary>Everything comes from the page itself, and nobody frames it.</summary>
     public static void UsePageHeaders(this WebApplication app) =>

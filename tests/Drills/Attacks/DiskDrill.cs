@@ -128,12 +128,14 @@ internal sealed class DiskDrill : IDrill
             {
                 await oracle.StartAsync();
                 await RefusedAsync("a purchase on a read-only disk", "read-only", () => BuyAsync("undisturbed"));
+                await WaitsAsync("ledger-read-only", WaitReason.Disk, "label-oracle waits for its disk", "read-only");
             }
             catch (InvalidOperationException)
             {
+                // Whether it starts hangs on whether SQLite had anything left to put into the file.
                 found.Require(oracle.Everything.Contains("ledger.db", StringComparison.Ordinal) && oracle.Everything.Contains("readonly", StringComparison.Ordinal), $"the oracle does not say what is read-only: {oracle.LastWords}");
+                await WaitsAsync("ledger-read-only", WaitReason.Service, "label-oracle is away");
             }
-            await WaitsAsync("ledger-read-only", WaitReason.Service, "label-oracle is away");
             await oracle.KillAsync();
             await disks.RemountAsync(ledger, readOnly: false);
             await oracle.StartAsync();

@@ -96,6 +96,8 @@ internal sealed class ServiceProcess : IAsyncDisposable
             ["Storage__Root"] = state,
             ["Datasets__Root"] = state,
             ["Logging__LogLevel__Default"] = "Warning",
+            // As the AppHost has it: threads that wait keep no core busy.
+            ["OMP_WAIT_POLICY"] = "PASSIVE",
         };
         foreach (var (setting, value) in settings)
             environment[setting] = value;
