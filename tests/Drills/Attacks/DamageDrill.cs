@@ -39,6 +39,7 @@ internal sealed class DamageDrill : IDrill
             // The short version does one harm to each file, another each time.
             foreach (var (harm, act) in !settings.IsShort || kind == Ledger ? Harms : [Harms[next++ % Harms.Length]])
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 using var state = StateCopy.Of(whole.Path);
                 act(Path.Combine(state.Path, path), random);
                 var what = $"{kind} ({path}), {harm}";
