@@ -1,5 +1,6 @@
 using System.Globalization;
 using Benchmarks;
+using Benchmarks.Cluster;
 using Benchmarks.Compute;
 using Benchmarks.Encoding;
 using Benchmarks.Fairness;
@@ -37,7 +38,7 @@ if (!Arguments.TryParse(args, out var asked, out var error))
 
 IReadOnlyList<IBenchmark> all =
 [
-    new ComputeBenchmark(), new StartBenchmark(), new MemoryBenchmark(), new TrainingBenchmark(), new ProjectionBenchmark(), new GrpcBenchmark(), new EncodingBenchmark(), new ImportBenchmark(), new OracleBenchmark(), new FairnessBenchmark(),
+    new ComputeBenchmark(), new StartBenchmark(), new ClusterBenchmark(), new MemoryBenchmark(), new TrainingBenchmark(), new ProjectionBenchmark(), new GrpcBenchmark(), new EncodingBenchmark(), new ImportBenchmark(), new OracleBenchmark(), new FairnessBenchmark(),
     new ViewsBenchmark(asked.Seeds), new StrategiesBenchmark(asked.Seeds), new StudentsBenchmark(asked.Seeds, asked.Only), new PagesBenchmark(), new PoolsBenchmark(asked.Seeds, asked.Only), new PhotographsBenchmark(asked.Seeds, asked.Only),
 ];
 if (asked.Names.Except(all.Select(benchmark => benchmark.Name)).FirstOrDefault() is { } unknown)

@@ -26,7 +26,8 @@ internal sealed class SystemProcess : IAsyncDisposable
     private readonly TaskCompletionSource _announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="dashboard">Whether Aspire's dashboard is part of it.</param>
-    public SystemProcess(bool dashboard = false)
+    /// <param name="settings">Further settings, such as <c>Cluster:Name</c>; one that joins a cluster begins no system of its own.</param>
+    public SystemProcess(bool dashboard = false, params (string Name, string Value)[] settings)
     {
         string[] names = [.. ServiceNames.Grpc, ServiceNames.Web, DashboardName];
         var ports = names.Zip(FreePorts.Take(names.Length)).ToDictionary(pair => pair.First, pair => pair.Second);
@@ -36,18 +37,22 @@ internal sealed class SystemProcess : IAsyncDisposable
             WorkingDirectory = Path.GetDirectoryName(Repository.AppHost)!,
         };
         (start.Environment["Services__Key"], start.Environment["Web__Token"]) = (Key, WebToken);
+        foreach (var (name, value) in settings)
+            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         _appHost = Process.Start(start) ?? throw new InvalidOperationException("The AppHost could not be started.");
         _appHost.OutputDataReceived += (_, line) =>
         {
-            if (line.Data?.Contains("Web page", StringComparison.Ordinal) == true)
+            if (line.Data is { } text && (text.Contains("Web page", StringComparison.Ordinal) || text.Contains("works for the cluster", StringComparison.Ordinal)))
                 _announced.TrySetResult();
         };
         _appHost.BeginOutputReadLine();
-        WebAddress = $"http://127.0.0.1:{ports[ServiceNames.Web]}";
+        (WebAddress, StoreAddress, OracleAddress) = (Address(ServiceNames.Web), Address(ServiceNames.DatasetStore), Address(ServiceNames.LabelOracle));
         Classifier = new(Connect(ports[ServiceNames.Classifier]));
         Trainer = new(Connect(ports[ServiceNames.EncoderTrainer]));
         Oracle = new(Connect(ports[ServiceNames.LabelOracle]));
         Datasets = new(Connect(ports[ServiceNames.DatasetStore]));
+
+        string Address(string name) => $"http://127.0.0.1:{ports[name]}";
     }
 
     /// <summary>Completes when the console shows the links, which is when every service is healthy.</summary>
@@ -58,6 +63,12 @@ internal sealed class SystemProcess : IAsyncDisposable
 
     /// <summary>Where the pages are.</summary>
     public string WebAddress { get; }
+
+    /// <summary>Where its dataset-store is.</summary>
+    public string StoreAddress { get; }
+
+    /// <summary>Where its label-oracle is.</summary>
+    public string OracleAddress { get; }
 
     public ClassifierService.ClassifierServiceClient Classifier { get; }
 
