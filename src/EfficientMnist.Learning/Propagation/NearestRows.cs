@@ -8,6 +8,7 @@ namespace EfficientMnist.Learning.Propagation;
 internal static class NearestRows
 {
     private const int RowsAtOnce = 512;
+    private const int ValuesAtOnce = 1 << 25;
     private const int GroupSize = 64;
 
     /// <summary>Of each row its nearest other rows.</summary>
@@ -38,11 +39,12 @@ internal static class NearestRows
 
         var ids = new int[(long)rows.Rows * neighbours];
         var distances = new float[ids.Length];
-        for (var start = 0; start < rows.Rows; start += RowsAtOnce)
+        var atOnce = Math.Clamp(ValuesAtOnce / Math.Max(1, pool.Rows), 1, RowsAtOnce);
+        for (var start = 0; start < rows.Rows; start += atOnce)
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var block = NewDisposeScope();
-            var part = rows.ToTensor(start, Math.Min(RowsAtOnce, rows.Rows - start));
+            var part = rows.ToTensor(start, Math.Min(atOnce, rows.Rows - start));
             // Minus the squared distance, but for the row's own norm, which changes no order.
             var closeness = part.matmul(turned).mul_(2).sub_(norms);                               // [b, g·64]
             if (withoutSelf)

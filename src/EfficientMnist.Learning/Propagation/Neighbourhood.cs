@@ -4,8 +4,9 @@ using EfficientMnist.Learning.Features;
 namespace EfficientMnist.Learning.Propagation;
 
 /// <summary>
-/// Which images of the pool are alike: the exact nearest neighbours in the leading principal components of the features,
-/// weighted exp(−d²/σ) with σ the median over the pool of d² to the last neighbour. Labels play no part.
+/// Which images of the pool are alike: the nearest neighbours in the leading principal components of the features, exact up to
+/// <see cref="NeighbourhoodOptions.ExactUpTo"/> images, weighted exp(−d²/σ) with σ the median over the pool of d² to the last
+/// neighbour. Labels play no part.
 /// </summary>
 public sealed class Neighbourhood
 {
@@ -19,7 +20,9 @@ public sealed class Neighbourhood
         _components = PrincipalComponents.Of(pool, options.Dimensions);
         _pool = _components.Project(pool);
         _neighbours = Math.Min(options.Neighbours, pool.Rows - 1);
-        var (ids, distances) = NearestRows.Within(_pool, _neighbours, cancellationToken);
+        var (ids, distances) = pool.Rows <= options.ExactUpTo
+            ? NearestRows.Within(_pool, _neighbours, cancellationToken)
+            : InvertedLists.Within(_pool, _neighbours, lists: (int)Math.Sqrt(pool.Rows), cancellationToken);
         _sigma = MedianOfLast(distances);
         Pool = Weighted(ids, distances);
     }

@@ -54,8 +54,17 @@ internal sealed class ComputeBenchmark : IBenchmark
         IFittedClassifier? fitted = kernel.Fit(rows, labels, Classes);
         yield return Measure("kernel fit", Labels, () => fitted = kernel.Fit(rows, labels, Classes));
         yield return Measure("kernel prediction", images.Count, () => fitted!.Probabilities(pool));
-        yield return Measure("neighbours", images.Count, () => Neighbourhood.Of(pool, new NeighbourhoodOptions(), CancellationToken.None));
+        Neighbourhood? exact = null, listed = null;
+        yield return Measure("neighbours", images.Count, () => exact = Neighbourhood.Of(pool, new NeighbourhoodOptions()));
+        yield return Measure("neighbours by lists", images.Count, () => listed = Neighbourhood.Of(pool, new NeighbourhoodOptions { ExactUpTo = 0 }));
+        yield return string.Create(CultureInfo.InvariantCulture, $"of the neighbours the lists have {Share(exact!.Pool, listed!.Pool):P1}");
     }
+
+    private static double Share(Links exact, Links found) => Enumerable.Range(0, exact.Rows).Average(row =>
+    {
+        var ids = new Range(row * exact.Neighbours, (row + 1) * exact.Neighbours);
+        return (double)exact.Ids[ids].Intersect(found.Ids[ids]).Count() / exact.Neighbours;
+    });
 
     private static string Measure(string part, int images, Action work)
     {

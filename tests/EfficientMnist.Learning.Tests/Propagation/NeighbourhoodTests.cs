@@ -75,7 +75,35 @@ public sealed class NeighbourhoodTests
         Assert.Contains("at least 2", Assert.Throws<RefusalException>(() => Neighbourhood.Of(RandomPoints(1, 2, 1), new NeighbourhoodOptions())).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Defaults_AreThese() => Assert.Equal(new NeighbourhoodOptions { Neighbours = 10, Dimensions = 128 }, new NeighbourhoodOptions());
+    public void Of_PoolTooLargeToCompareAll_FindsNearlyAllNeighbours()
+    {
+        var pool = RandomPoints(6_000, 12, seed: 8);
+        var exact = Neighbourhood.Of(pool, new NeighbourhoodOptions()).Pool;
+
+        var found = Neighbourhood.Of(pool, new NeighbourhoodOptions { ExactUpTo = 0 }).Pool;
+
+        var same = Enumerable.Range(0, pool.Rows).Average(row => exact.Ids[(row * 10)..(row * 10 + 10)].Intersect(found.Ids[(row * 10)..(row * 10 + 10)]).Count() / 10.0);
+        Assert.InRange(same, 0.9, 1);
+        Assert.All(Enumerable.Range(0, pool.Rows), row => Assert.DoesNotContain(row, found.Ids[(row * 10)..(row * 10 + 10)]));
+    }
+
+    [Fact]
+    public void Of_PoolTooLargeToCompareAll_LinksImagesFarFromAllToAsManyOthers()
+    {
+        var pool = RandomPoints(900, 4, seed: 9);
+        for (var row = 0; row < 25; row++)
+            pool.MutableRow(row)[row % 4] = 1_000 * (row + 1);
+        var exact = Neighbourhood.Of(pool, new NeighbourhoodOptions { Neighbours = 40 }).Pool;
+
+        var found = Neighbourhood.Of(pool, new NeighbourhoodOptions { Neighbours = 40, ExactUpTo = 0 }).Pool;
+
+        Assert.All(Enumerable.Range(0, 25), row => Assert.Equal(40, found.Ids[(row * 40)..(row * 40 + 40)].Distinct().Count()));
+        Assert.All(found.Weights, weight => Assert.True(float.IsFinite(weight)));
+        Assert.Equal(exact.Ids[0..5], found.Ids[0..5]);
+    }
+
+    [Fact]
+    public void Defaults_AreThese() => Assert.Equal(new NeighbourhoodOptions { Neighbours = 10, Dimensions = 128, ExactUpTo = 100_000 }, new NeighbourhoodOptions());
 
     private static FeatureMatrix RandomPoints(int rows, int columns, int seed)
     {
