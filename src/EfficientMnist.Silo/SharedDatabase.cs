@@ -16,6 +16,7 @@ public sealed class SharedDatabase(string connectionString) : IDisposable
     private const int ConnectSeconds = 5;
     private const int CommandSeconds = 10;
     private const int KeepAliveSeconds = 5;
+    private static readonly TimeSpan BetweenHearings = TimeSpan.FromMilliseconds(100);
 
     private readonly NpgsqlDataSource _source = PostgresSource.Create(
         connectionString, ("Maximum Pool Size", PoolSize), ("Timeout", ConnectSeconds), ("Command Timeout", CommandSeconds), ("Keepalive", KeepAliveSeconds));
@@ -69,14 +70,14 @@ public sealed class SharedDatabase(string connectionString) : IDisposable
     });
 
     /// <summary>
-    /// Has what is announced on a channel heard, one after another, until it is cancelled; at the beginning, and whenever the
-    /// connection was lost, all that there is.
+    /// Has what is announced on a channel heard until it is cancelled, each once of what came in a moment: who reads it again reads
+    /// it together. At the beginning, and whenever the connection was lost, all that there is.
     /// </summary>
     /// <param name="channel">The channel's name.</param>
     /// <param name="all">Whatever may have been announced meanwhile.</param>
     /// <param name="hear">Told what was announced.</param>
     /// <param name="cancellationToken">Ends the listening.</param>
-    public async Task ListenAsync(string channel, Func<IEnumerable<string>> all, Action<string> hear, CancellationToken cancellationToken)
+    public async Task ListenAsync(string channel, Func<IEnumerable<string>> all, Action<IReadOnlyCollection<string>> hear, CancellationToken cancellationToken)
     {
         var announced = Channel.CreateUnbounded<string>();
         await Task.WhenAll(_source.ListenAsync(channel, Note, () => all().ToList().ForEach(Note), cancellationToken), HearAsync());
@@ -85,16 +86,20 @@ public sealed class SharedDatabase(string connectionString) : IDisposable
 
         async Task HearAsync()
         {
-            await foreach (var text in announced.Reader.ReadAllAsync(cancellationToken))
+            while (await announced.Reader.WaitToReadAsync(cancellationToken))
             {
+                var texts = new HashSet<string>(StringComparer.Ordinal);
+                while (announced.Reader.TryRead(out var text))
+                    texts.Add(text);
                 try
                 {
-                    hear(text);
+                    hear(texts);
                 }
                 catch (DatabaseAwayException)
                 {
                     // The connection that listens is gone as well; with the next one all is heard.
                 }
+                await Task.Delay(BetweenHearings, cancellationToken);
             }
         }
     }

@@ -23,7 +23,8 @@ internal sealed class RunStateTable(SharedDatabase database)
             session.Execute($"select pg_notify('{SharedRunStore.Channel}', @run)", ("@run", run.RunId));
     });
 
-    /// <summary>What was told of a run last, and by which worker; null where nothing was.</summary>
-    public (string Worker, Run Run)? Find(string run) => database.Read(session => session.Query(
-        "select worker, message from run_states where run_id = @run", row => (row.GetString(0), Run.Parser.ParseFrom(row.GetFieldValue<byte[]>(1))), ("@run", run))) is [var found] ? found : null;
+    /// <summary>What was told of these runs last, and by which worker; those of which nothing was are not among them.</summary>
+    public IReadOnlyDictionary<string, (string Worker, Run Run)> Find(IReadOnlyCollection<string> runs) => database.Read(session => session.Query(
+        "select run_id, worker, message from run_states where run_id = any(@runs)",
+        row => (Id: row.GetString(0), Worker: row.GetString(1), Run: Run.Parser.ParseFrom(row.GetFieldValue<byte[]>(2))), ("@runs", runs.ToArray()))).ToDictionary(row => row.Id, row => (row.Worker, row.Run), StringComparer.Ordinal);
 }

@@ -82,18 +82,22 @@ internal sealed class SharedRuns(
         }
     }
 
-    private void Hear(string id)
+    private void Hear(IReadOnlyCollection<string> ids)
     {
-        if (states.Find(id) is var (worker, run))
+        var told = states.Find(ids);
+        foreach (var id in ids)
         {
-            Place(run, worker);
-            if (worker != Worker)
-                registry.Show(run);
-        }
-        else if (store.Find(id) is null)
-        {
-            places.Remove(id);
-            registry.Forget(id);
+            if (told.TryGetValue(id, out var state))
+            {
+                Place(state.Run, state.Worker);
+                if (state.Worker != Worker)
+                    registry.Show(state.Run);
+            }
+            else if (store.Find(id) is null)
+            {
+                places.Remove(id);
+                registry.Forget(id);
+            }
         }
     }
 

@@ -76,14 +76,15 @@ internal sealed class SharedTrainings(
         }
     }
 
-    private void Hear(string id)
+    private void Hear(IReadOnlyCollection<string> ids)
     {
-        if (store.Find(id) is not { } record)
-            return;
-        catalogue.Learn(record, isHere: record.Worker == name.Value);
-        // Nobody wants it any more, or another has it: that may have been decided elsewhere.
-        if (record.State == TrainingState.Running && (record.Worker != name.Value || record.Requesters.Count == 0))
-            running.Stop(id);
+        foreach (var record in store.Find(ids))
+        {
+            catalogue.Learn(record, isHere: record.Worker == name.Value);
+            // Nobody wants it any more, or another has it: that may have been decided elsewhere.
+            if (record.State == TrainingState.Running && (record.Worker != name.Value || record.Requesters.Count == 0))
+                running.Stop(record.Id);
+        }
     }
 
     private async Task SeeToAsync(CancellationToken stopping)

@@ -83,7 +83,11 @@ internal sealed class SharedTrainingStore : ITrainingStore
         return session.Query("select worker, device from training_workers", row => (row.GetString(0), row.GetString(1))).ToDictionary(StringComparer.Ordinal);
     });
 
-    public TrainingRecord? Find(string id) => _database.Read(session => session.Query("select training_id, record, progress from trainings where training_id = @id and record is not null", Read, ("@id", id))) is [var found] ? found : null;
+    public TrainingRecord? Find(string id) => Find([id]) is [var found] ? found : null;
+
+    /// <summary>Those of these trainings of which there are records.</summary>
+    public IReadOnlyList<TrainingRecord> Find(IReadOnlyCollection<string> ids) =>
+        [.. _database.Read(session => session.Query("select training_id, record, progress from trainings where training_id = any(@ids) and record is not null", Read, ("@ids", ids.ToArray()))).OfType<TrainingRecord>()];
 
     public IReadOnlyList<TrainingRecord> Load() =>
     [

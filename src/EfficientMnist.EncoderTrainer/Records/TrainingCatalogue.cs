@@ -74,9 +74,16 @@ internal sealed class TrainingCatalogue
         [.. _trainings.Values.Select(training => training.Value).OrderBy(record => record.QueuedAt).ThenBy(record => record.Id, StringComparer.Ordinal)];
 
     /// <exception cref="RefusalException">There is no such encoder.</exception>
-    public TrainingRecord Encoder(string encoderId) =>
-        List().FirstOrDefault(record => record.State == TrainingState.Completed && record.EncoderId == encoderId)
-        ?? throw Refusal.NotFound($"There is no encoder '{Refusal.Quote(encoderId)}'. ListEncoders names those there are; StartTraining makes one.");
+    public TrainingRecord Encoder(string encoderId)
+    {
+        if (TryFindEncoder(encoderId) is { } known)
+            return known;
+        // Of one that another worker has finished this moment nothing may have been told here yet.
+        foreach (var record in _store.IsShared ? _store.Load().Where(record => record.EncoderId == encoderId) : [])
+            Learn(record, isHere: false);
+        return TryFindEncoder(encoderId)
+            ?? throw Refusal.NotFound($"There is no encoder '{Refusal.Quote(encoderId)}'. ListEncoders names those there are; StartTraining makes one.");
+    }
 
     /// <summary>Shows what has been decided and is on disk. How far the training is, and what its disk says, stays.</summary>
     public void Publish(TrainingRecord record)
@@ -99,4 +106,6 @@ internal sealed class TrainingCatalogue
         Find(id).Change(now => now with { Disk = reason });
         _changes.Change(count => count + 1);
     }
+
+    private TrainingRecord? TryFindEncoder(string encoderId) => List().FirstOrDefault(record => record.State == TrainingState.Completed && record.EncoderId == encoderId);
 }
