@@ -91,7 +91,7 @@ public sealed class ChartTests(SharedSystem system)
 
     private static async Task<int> CountAsync(ILocator locator)
     {
-        await locator.First.WaitForAsync(new() { Timeout = 60_000 });
+        await locator.First.WaitForAsync();
         return await locator.CountAsync();
     }
 }

@@ -121,8 +121,8 @@ public sealed class ImageDrawerTests(SharedSystem system)
     {
         await image.ClickAsync();
         var drawer = page.Locator("#drawer");
-        await drawer.Locator(".probabilities li").First.WaitForAsync(new() { Timeout = 60_000 });
-        await drawer.Locator(".thumbs a").First.WaitForAsync(new() { Timeout = 60_000 });
+        await drawer.Locator(".probabilities li").First.WaitForAsync();
+        await drawer.Locator(".thumbs a").First.WaitForAsync();
         Assert.Equal(isBought, await drawer.Locator(".history li").CountAsync() > 0);
         await page.Keyboard.PressAsync("Escape");
         await drawer.WaitForAsync(new() { State = WaitForSelectorState.Hidden });

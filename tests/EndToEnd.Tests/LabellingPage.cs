@@ -7,7 +7,7 @@ internal static class LabellingPage
 {
     /// <summary>Waits until an image is asked about.</summary>
     public static Task UntilShownAsync(IPage page) =>
-        page.Locator("[data-part=easel]:not([hidden]) [data-part=image][src]").WaitForAsync(new() { Timeout = 60_000 });
+        page.Locator("[data-part=easel]:not([hidden]) [data-part=image][src]").WaitForAsync();
 
     /// <summary>The address of the image that is asked about.</summary>
     public static async Task<string> ImageAsync(IPage page) => await page.Locator("[data-part=image]").GetAttributeAsync("src") ?? "";

@@ -60,7 +60,7 @@ public sealed class LatentPicturesTests(SharedSystem system)
 
     private static async Task<int> WidthOfPictureAsync(IPage page)
     {
-        await page.Locator(".picture").WaitForAsync(new() { Timeout = 60_000 });
+        await page.Locator(".picture").WaitForAsync();
         return await page.Locator(".picture").EvaluateAsync<int>("async e => { await e.decode(); return e.naturalWidth; }");
     }
 }

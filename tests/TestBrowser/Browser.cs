@@ -18,6 +18,9 @@ public sealed class Browser : IAsyncDisposable
     /// <summary>The program that is started.</summary>
     public static string Program => "/usr/bin/chromium";
 
+    // Of any one step, on a machine that has ten times the work it has processors for.
+    private const int PatienceMilliseconds = 90_000;
+
     /// <summary>Where screenshots are left for people, none where it is not set: a picture takes as long as a test's other step.</summary>
     private static readonly string? ScreenshotFolder = Environment.GetEnvironmentVariable("EML_SCREENSHOTS");
 
@@ -25,6 +28,7 @@ public sealed class Browser : IAsyncDisposable
     public static async Task<Browser> StartAsync()
     {
         var playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(PatienceMilliseconds);
         var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = Program,
@@ -45,6 +49,7 @@ public sealed class Browser : IAsyncDisposable
             ColorScheme = theme,
             ViewportSize = new ViewportSize { Width = width, Height = height },
         });
+        page.SetDefaultTimeout(PatienceMilliseconds);
         await page.GotoAsync(address);
         return page;
     }
@@ -61,8 +66,8 @@ public sealed class Browser : IAsyncDisposable
     /// <summary>Waits until the page is at an address like this and loaded. It looks again and again, so that a page which is there at once is not missed.</summary>
     public static async Task ArrivedAsync(IPage page, string pattern)
     {
-        await Assertions.Expect(page).ToHaveURLAsync(new Regex(pattern), new() { Timeout = 60_000 });
-        await page.WaitForFunctionAsync("() => document.readyState === 'complete'", null, new() { Timeout = 60_000 });
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex(pattern));
+        await page.WaitForFunctionAsync("() => document.readyState === 'complete'");
     }
 
     /// <summary>Waits until the parts of a page that come later are there.</summary>
