@@ -41,6 +41,14 @@ internal static class ServiceResourceExtensions
     public static IResourceBuilder<ProjectResource> WithServiceKey(this IResourceBuilder<ProjectResource> resource, AppHostSettings settings) =>
         resource.WithEnvironment("Services__Key", settings.ServiceKey);
 
+    /// <summary>Hands over the allocator that services which compute with tensors need.</summary>
+    public static IResourceBuilder<ProjectResource> WithTensorMemory(this IResourceBuilder<ProjectResource> service)
+    {
+        foreach (var (name, value) in TensorMemory.Environment())
+            service.WithEnvironment(name, value);
+        return service;
+    }
+
     /// <summary>Has a service show its Orleans dashboard, or the page lead to them, where that is asked for.</summary>
     public static IResourceBuilder<ProjectResource> WithOrleansDashboard(this IResourceBuilder<ProjectResource> service, AppHostSettings settings) =>
         settings.OrleansDashboard ? service.WithEnvironment(OrleansDashboard.Key.Replace(":", "__", StringComparison.Ordinal), "true") : service;

@@ -32,6 +32,11 @@ public sealed class RefusalInterceptor(ILogger<RefusalInterceptor> logger) : Eve
         {
             throw new RpcException(new Status(StatusCode.Cancelled, "The call was cancelled."));
         }
+        // The caller has gone amid the answer, and what was left of it could not be written.
+        catch (InvalidOperationException) when (context.CancellationToken.IsCancellationRequested)
+        {
+            throw new RpcException(new Status(StatusCode.Cancelled, "The call was cancelled."));
+        }
         // The status of another service that was asked in turn: told there already.
         catch (Exception fault) when (fault is not RpcException)
         {

@@ -83,6 +83,19 @@ public sealed class RefusalInterceptorTests
     }
 
     [Fact]
+    public async Task Call_WhoseCallerHasGoneAmidTheAnswer_IsNoFault()
+    {
+        var log = new Entries();
+        await using (var service = await StartAsync(log))
+        {
+            using var call = service.Client.StreamImages(new StreamImagesRequest { Dataset = ThrowingDatasetStore.Endless });
+            Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
+        }
+
+        Assert.DoesNotContain(log.Written, entry => entry.Level >= LogLevel.Error);
+    }
+
+    [Fact]
     public async Task Call_ThatAnotherServiceRefused_PassesItsStatusOn()
     {
         await using var service = await TestService.StartAsync();

@@ -7,6 +7,9 @@ namespace EfficientMnist.ServiceDefaults.Tests;
 /// <summary>Fails in the way the data set's name says.</summary>
 public sealed class ThrowingDatasetStore : DatasetStoreService.DatasetStoreServiceBase
 {
+    /// <summary>A data set of which there is more for as long as the caller stays.</summary>
+    public const string Endless = "endless";
+
     public const string Message = "'7' is too many; give 1 to 5";
 
     public override Task<GetDatasetResponse> GetDataset(GetDatasetRequest request, ServerCallContext context) =>
@@ -17,7 +20,11 @@ public sealed class ThrowingDatasetStore : DatasetStoreService.DatasetStoreServi
     public override async Task StreamImages(StreamImagesRequest request, IServerStreamWriter<StreamImagesResponse> responseStream, ServerCallContext context)
     {
         await responseStream.WriteAsync(new StreamImagesResponse { SampleIds = { 1 } });
-        throw Error(request.Dataset);
+        if (request.Dataset != Endless)
+            throw Error(request.Dataset);
+        // Goes on when the caller has gone.
+        await ((Task)Task.Delay(Timeout.Infinite, context.CancellationToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await responseStream.WriteAsync(new StreamImagesResponse { SampleIds = { 2 } });
     }
 
     private static Exception Error(string name) => name switch

@@ -19,6 +19,7 @@ internal sealed class LearnerModel
     private readonly Smoothing? _smoothing;
     private readonly LabelCache<IFittedClassifier> _fitted;
     private readonly LabelCache<FeatureMatrix> _smoothed;
+    private readonly LabelCache<bool[]> _outside;
 
     /// <param name="pool">What it learns from.</param>
     /// <param name="options">Options of the learner.</param>
@@ -30,6 +31,7 @@ internal sealed class LearnerModel
         _kernelRows = new Lazy<FeatureMatrix>(() => student is null ? pool.Views.Pool : pool.Views.With(student.Pool.Features).Pool);
         _smoothing = Smoothing.Of(options, pool);
         _fitted = new LabelCache<IFittedClassifier>(labels => options.Classifier.Fit(pool.Views.Pool.Select(Ids(labels)), Classes(labels), options.Classes));
+        _outside = new LabelCache<bool[]>(FindOutside);
         _smoothed = new LabelCache<FeatureMatrix>(labels => _smoothing!.Pool(OwnPool(labels), labels));
     }
 
@@ -66,6 +68,12 @@ internal sealed class LearnerModel
         return Shared(own, Student?.Test.Probabilities);
     }
 
+    /// <summary>
+    /// Which images of the pool are likelier to be rejected than to be of any class, given what was: rejection is learned as a
+    /// class of its own, by the classifier of the others.
+    /// </summary>
+    public IReadOnlyList<bool> Outside(IReadOnlyList<BoughtLabel> answers) => _outside.Of(answers);
+
     /// <summary>Share predicted right of the labels themselves, each by the classifier fitted without it; null where there is no closed form.</summary>
     public double? LeaveOneOut(IReadOnlyList<BoughtLabel> labels)
     {
@@ -87,6 +95,14 @@ internal sealed class LearnerModel
         return ids => Student is null
             ? committee.Value.Probabilities(ids)
             : [.. committee.Value.Probabilities(ids), Student.Pool.Probabilities.Select(ids)];
+    }
+
+    private bool[] FindOutside(IReadOnlyList<BoughtLabel> answers)
+    {
+        var rejected = _options.Classes;
+        int[] classes = [.. answers.Select(answer => answer.IsRejected ? rejected : answer.Label)];
+        var likeliest = _options.Classifier.Fit(_pool.Views.Pool.Select(Ids(answers)), classes, rejected + 1).Probabilities(_pool.Views.Pool).ArgMax();
+        return [.. likeliest.Select(label => label == rejected)];
     }
 
     private FeatureMatrix Own(IReadOnlyList<BoughtLabel> labels, IReadOnlyList<int> ids) =>

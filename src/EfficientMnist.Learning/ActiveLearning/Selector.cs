@@ -27,7 +27,7 @@ internal sealed class Selector(ActiveLearnerOptions options, ImagePool pool, Bat
         // A round may be for validation alone, or for what somebody wants.
         var chosen = toLearn == wanted.Length
             ? Selection.Nothing(withUtilities && strategy.HasUtilities)
-            : strategy.Select(Context(state.Rounds, taken, labels, labels.Length == 0 ? null : model()), toLearn - wanted.Length, withUtilities);
+            : strategy.Select(Context(strategy, state.Rounds, taken, answers, labels.Length == 0 ? null : model(), toLearn - wanted.Length), toLearn - wanted.Length, withUtilities);
         return new Query
         {
             Round = state.Rounds,
@@ -40,13 +40,13 @@ internal sealed class Selector(ActiveLearnerOptions options, ImagePool pool, Bat
         };
     }
 
-    private QueryContext Context(int round, HashSet<int> taken, IReadOnlyList<BoughtLabel> labels, LearnerModel? model)
+    private QueryContext Context(IQueryStrategy strategy, int round, HashSet<int> taken, BoughtLabel[] answers, LearnerModel? model, int wanted)
     {
-        int[] bought = [.. labels.Select(l => l.Id)];
+        BoughtLabel[] labels = [.. answers.Where(answer => !answer.IsRejected)];
         return new QueryContext
         {
-            Unlabelled = [.. Enumerable.Range(0, pool.Count).Where(id => !taken.Contains(id) && !validation.Holds(id))],
-            Labelled = bought,
+            Unlabelled = Unlabelled(strategy, taken, answers, model, wanted),
+            Labelled = [.. answers.Select(answer => answer.Id)],
             Classes = options.Classes,
             Latents = pool.Latents,
             Probabilities = model is null ? null : ids => model.Probabilities(labels, ids),
@@ -56,5 +56,16 @@ internal sealed class Selector(ActiveLearnerOptions options, ImagePool pool, Bat
             // The first batch is worth a look at the whole pool.
             PoolFactor = model is null ? int.MaxValue : options.PoolFactor,
         };
+    }
+
+    // What would most likely be rejected tells nothing; chance alone goes on asking for it.
+    private int[] Unlabelled(IQueryStrategy strategy, HashSet<int> taken, BoughtLabel[] answers, LearnerModel? model, int wanted)
+    {
+        int[] unlabelled = [.. Enumerable.Range(0, pool.Count).Where(id => !taken.Contains(id) && !validation.Holds(id))];
+        if (model is null || strategy.Name == StrategyCatalog.Random || !answers.Any(answer => answer.IsRejected))
+            return unlabelled;
+        var outside = model.Outside(answers);
+        int[] inside = [.. unlabelled.Where(id => !outside[id])];
+        return inside.Length >= wanted ? inside : unlabelled;
     }
 }

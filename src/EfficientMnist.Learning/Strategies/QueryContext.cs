@@ -6,10 +6,10 @@ namespace EfficientMnist.Learning.Strategies;
 /// <summary>What a strategy may look at: the pool, which images have a label, and the model's beliefs; never a label.</summary>
 public sealed class QueryContext
 {
-    /// <summary>Indices of the images without a label, ascending.</summary>
+    /// <summary>Indices of the images without a label, ascending; without those that would most likely be rejected.</summary>
     public required IReadOnlyList<int> Unlabelled { get; init; }
 
-    /// <summary>Indices of the images whose label was bought, in any order.</summary>
+    /// <summary>Indices of the images whose label was bought, the rejected ones among them, in any order.</summary>
     public required IReadOnlyList<int> Labelled { get; init; }
 
     /// <summary>Number of classes.</summary>

@@ -4,15 +4,17 @@ using EfficientMnist.Learning.Randomness;
 
 namespace Benchmarks.Learning;
 
-/// <summary>A pool of Fashion-MNIST's training images in which classes, images or both are not as even as in the data set.</summary>
+/// <summary>A pool of training images in which classes, images or both are not as even as in the data set.</summary>
 /// <param name="Name">By which it is chosen.</param>
 /// <param name="Images">The pool.</param>
 /// <param name="Labels">Classes of the pool's images; <see cref="BoughtLabel.None"/> for an image of no class.</param>
 /// <param name="Sources">Equal for copies of one image.</param>
 /// <param name="Judged">Images held back, as even as the data set.</param>
 /// <param name="Truth">Their classes.</param>
-internal sealed record OddPool(string Name, ImageSet Images, IReadOnlyList<int> Labels, IReadOnlyList<int> Sources, ImageSet Judged, IReadOnlyList<int> Truth)
+/// <param name="Classes">How many there are.</param>
+internal sealed record OddPool(string Name, ImageSet Images, IReadOnlyList<int> Labels, IReadOnlyList<int> Sources, ImageSet Judged, IReadOnlyList<int> Truth, int Classes)
 {
+    /// <summary>How many images of Fashion-MNIST a pool has.</summary>
     public const int Size = 12_000;
 
     private const int JudgedBy = 8_000;
@@ -21,9 +23,14 @@ internal sealed record OddPool(string Name, ImageSet Images, IReadOnlyList<int> 
     // Shirts are taken for other classes easily, sandals and bags are not.
     private static readonly int[] Rare = [5, 6, 8];
 
+    // Of CIFAR-10: automobiles, and a tenth of them trucks.
+    private static readonly (int Class, int InPool)[] Pair = [(1, 1_350), (9, 150)];
+    private const int JudgedByOfAPair = 500;
+
     /// <summary>
     /// <c>even</c>: at random. <c>rare</c>: sandals, shirts and bags are a hundredth of the pool each. <c>copies</c>: half of
-    /// the pool are copies of 600 of its images, ten of each. <c>strangers</c>: a fifth are digits, which are rejected.
+    /// the pool are copies of 600 of its images, ten of each. <c>strangers</c>: a fifth are digits, which are rejected. And of
+    /// CIFAR-10, <c>pair</c>: 1,350 automobiles and 150 trucks, of 2,000 of each.
     /// </summary>
     /// <param name="only">Their names; all where there are none.</param>
     public static async IAsyncEnumerable<OddPool> AllAsync(IReadOnlyList<string> only)
@@ -42,7 +49,8 @@ internal sealed record OddPool(string Name, ImageSet Images, IReadOnlyList<int> 
             [.. pool.Select(id => labels[id]), .. Enumerable.Repeat(BoughtLabel.None, strangers)],
             [.. pool, .. Enumerable.Range(images.Count, strangers)],
             images.Select(judged),
-            [.. judged.Select(id => labels[id])]);
+            [.. judged.Select(id => labels[id])],
+            HeldBack.Classes);
 
         (string Name, Func<OddPool> Make)[] all =
         [
@@ -53,6 +61,20 @@ internal sealed record OddPool(string Name, ImageSet Images, IReadOnlyList<int> 
         ];
         foreach (var (_, make) in all.Where(pool => only.Count == 0 || only.Contains(pool.Name)))
             yield return make();
+        if (only.Count == 0 || only.Contains("pair"))
+            yield return await PairAsync(catalog);
+    }
+
+    private static async Task<OddPool> PairAsync(DatasetCatalog catalog)
+    {
+        var (images, labels) = await LoadAsync(catalog, "cifar-10");
+        int[] ids = [.. Enumerable.Range(0, images.Count)];
+        SeededRandom.Create(0, "pair").Shuffle(ids);
+        var ofClass = ids.ToLookup(id => labels[id]);
+        int[] pool = [.. Pair.SelectMany(part => ofClass[part.Class].Skip(JudgedByOfAPair).Take(part.InPool))];
+        int[] judged = [.. Pair.SelectMany(part => ofClass[part.Class].Take(JudgedByOfAPair))];
+        int Side(int id) => Array.FindIndex(Pair, part => part.Class == labels[id]);
+        return new OddPool("pair", images.Select(pool), [.. pool.Select(Side)], pool, images.Select(judged), [.. judged.Select(Side)], Pair.Length);
     }
 
     /// <summary>The mean over the classes of the share of its images held back that are predicted right.</summary>

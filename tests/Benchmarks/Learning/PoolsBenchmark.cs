@@ -17,7 +17,7 @@ internal sealed class PoolsBenchmark(IReadOnlyList<int> seeds, IReadOnlyList<str
 
     public string Name => "pools";
 
-    public string Title => $"recall by strategy on pools of {OddPool.Size:N0} images of Fashion-MNIST, {Labels} labels, seeds {string.Join(", ", seeds)}";
+    public string Title => $"recall by strategy on pools of {OddPool.Size:N0} images of Fashion-MNIST, and of 1,500 of CIFAR-10, {Labels} labels, seeds {string.Join(", ", seeds)}";
 
     public async IAsyncEnumerable<string> RunAsync()
     {
@@ -40,7 +40,7 @@ internal sealed class PoolsBenchmark(IReadOnlyList<int> seeds, IReadOnlyList<str
     private static Outcome Learn(OddPool odd, ImagePool pool, IQueryStrategy strategy, int seed)
     {
         int[] points = [Labels / 3, Labels];
-        var learner = new ActiveLearner(pool, new ActiveLearnerOptions { Classes = HeldBack.Classes, Labels = Labels, Milestones = points, Strategy = strategy, Seed = seed });
+        var learner = new ActiveLearner(pool, new ActiveLearnerOptions { Classes = odd.Classes, Labels = Labels, Milestones = points, Strategy = strategy, Seed = seed });
         List<double> recalls = [];
         List<int> asked = [];
         while (!learner.HasStopped)
@@ -56,7 +56,7 @@ internal sealed class PoolsBenchmark(IReadOnlyList<int> seeds, IReadOnlyList<str
 
     // One more than there are labels where a class never comes.
     private static int ComesAfter(OddPool odd, List<int> asked) =>
-        Enumerable.Range(0, HeldBack.Classes).Max(c => asked.FindIndex(id => odd.Labels[id] == c) is var at && at < 0 ? asked.Count : at) + 1;
+        Enumerable.Range(0, odd.Classes).Max(c => asked.FindIndex(id => odd.Labels[id] == c) is var at && at < 0 ? asked.Count : at) + 1;
 
     private sealed record Outcome(int ComesAfter, double Early, double Late, int Wasted);
 }

@@ -96,9 +96,10 @@ internal sealed class ServiceProcess : IAsyncDisposable
             ["Storage__Root"] = state,
             ["Datasets__Root"] = state,
             ["Logging__LogLevel__Default"] = "Warning",
-            // As the AppHost has it: threads that wait keep no core busy.
-            ["OMP_WAIT_POLICY"] = "PASSIVE",
         };
+        // As the AppHost has it.
+        foreach (var (variable, value) in name is ServiceNames.EncoderTrainer or ServiceNames.Classifier ? TensorMemory.Environment() : new Dictionary<string, string>())
+            environment[variable] = value;
         foreach (var (setting, value) in settings)
             environment[setting] = value;
         return new ServiceProcess(name, Path.Combine(Repository.Root, "src", project, "bin", Repository.Configuration, "net10.0", project + ".dll"), ports[0], environment, prefix);

@@ -3,6 +3,7 @@ using EfficientMnist.Core.Refusals;
 using EfficientMnist.Learning.ActiveLearning;
 using EfficientMnist.Learning.Classifiers;
 using EfficientMnist.Learning.Evaluation;
+using EfficientMnist.Learning.Features;
 using EfficientMnist.Learning.Stopping;
 using EfficientMnist.Learning.Strategies;
 
@@ -105,6 +106,30 @@ public sealed class ActiveLearnerTests
         restored.Restore(JsonSerializer.Deserialize<LearnerState>(JsonSerializer.Serialize(learner.State))!);
         Assert.Equal(learner.State.Labels, restored.State.Labels);
         Assert.Equal(learner.PredictTest(), restored.PredictTest());
+    }
+
+    [Theory]
+    [InlineData("margin")]
+    [InlineData("v_optimal")]
+    public void Learner_OfAPoolWithImagesOfNoClass_LearnsToLeaveThemAlone(string strategy)
+    {
+        // Two classes side by side, and as many images of neither at the same distance from both, which is where doubt is greatest.
+        var random = new Random(1);
+        var centres = new[] { (-1.5f, 0f), (1.5f, 0f), (0f, 5f) };
+        var points = Enumerable.Range(0, 600).SelectMany(id => new[] { centres[id % 3].Item1 + random.NextSingle(), centres[id % 3].Item2 + random.NextSingle() });
+        var learner = new ActiveLearner(ImagePool.Of(new FeatureMatrix([.. points], 600, 2)), new ActiveLearnerOptions { Classes = 2, Labels = 100, ColdStartSize = 10, Strategy = StrategyCatalog.Create(strategy) });
+        List<int> asked = [];
+
+        while (!learner.HasStopped)
+        {
+            int[] ids = [.. learner.Query().Ids];
+            learner.Teach([.. ids.Select(id => new BoughtLabel(id, id % 3 == 2 ? BoughtLabel.None : id % 3))]);
+            asked.AddRange(ids);
+        }
+
+        // The first ten are spread over all.
+        Assert.InRange(asked.Take(10).Count(id => id % 3 == 2), 1, 9);
+        Assert.InRange(asked.Skip(10).Count(id => id % 3 == 2), 0, 9);
     }
 
     [Theory]
