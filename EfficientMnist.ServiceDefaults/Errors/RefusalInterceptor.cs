@@ -28,12 +28,8 @@ public sealed class RefusalInterceptor(ILogger<RefusalInterceptor> logger) : Eve
             Log.DiskTrouble(logger, context.Method, trouble, error);
             throw Refusal.Disk(trouble, error).ToRpcException();
         }
-        catch (OperationCanceledException)
-        {
-            throw new RpcException(new Status(StatusCode.Cancelled, "The call was cancelled."));
-        }
-        // The caller has gone amid the answer, and what was left of it could not be written.
-        catch (InvalidOperationException) when (context.CancellationToken.IsCancellationRequested)
+        // An answer that is left when its caller has gone is an operation that is no longer valid.
+        catch (Exception end) when (end is OperationCanceledException || (end is InvalidOperationException && context.CancellationToken.IsCancellationRequested))
         {
             throw new RpcException(new Status(StatusCode.Cancelled, "The call was cancelled."));
         }

@@ -69,19 +69,12 @@ internal sealed class ClusterBenchmark : IBenchmark
 
     private static async Task<double> QueryAsync(LabelOracleService.LabelOracleServiceClient oracle)
     {
-        await oracle.OpenRunAsync(new OpenRunRequest { RunId = "bench", Dataset = "glyphs", Budget = WarmQueries + Queries });
+        await OneLabel.OpenAsync(oracle, WarmQueries + Queries);
         var latencies = new Latencies();
         for (var sample = 0; sample < WarmQueries + Queries; sample++)
         {
             var before = Stopwatch.GetTimestamp();
-            await oracle.QueryLabelsAsync(new QueryLabelsRequest
-            {
-                RunId = "bench",
-                RequestId = sample.ToString(CultureInfo.InvariantCulture),
-                Purpose = QueryPurpose.Acquire,
-                Strategy = "margin",
-                Queries = { new LabelQuery { SampleId = sample, Score = 0.5, Rank = 1 } },
-            });
+            await OneLabel.BuyAsync(oracle, sample);
             if (sample >= WarmQueries)
                 latencies.Add(Stopwatch.GetElapsedTime(before));
         }

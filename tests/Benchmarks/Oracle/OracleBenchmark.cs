@@ -36,18 +36,18 @@ internal sealed class OracleBenchmark : IBenchmark
         await app.StartAsync();
         using var channel = GrpcChannel.ForAddress(app.Urls.First());
         var oracle = new LabelOracleService.LabelOracleServiceClient(channel);
-        await oracle.OpenRunAsync(new OpenRunRequest { RunId = "bench", Dataset = "glyphs", Budget = Warmup + Alone + Together });
+        await OneLabel.OpenAsync(oracle, Warmup + Alone + Together);
 
         var next = -1;
         for (var i = 0; i < Warmup; i++)
-            await BuyAsync(oracle, ++next);
+            await OneLabel.BuyAsync(oracle, ++next);
 
         var latencies = new Latencies();
         var clock = Stopwatch.StartNew();
         for (var i = 0; i < Alone; i++)
         {
             var before = Stopwatch.GetTimestamp();
-            await BuyAsync(oracle, ++next);
+            await OneLabel.BuyAsync(oracle, ++next);
             latencies.Add(Stopwatch.GetElapsedTime(before));
         }
 
@@ -57,21 +57,11 @@ internal sealed class OracleBenchmark : IBenchmark
         await Task.WhenAll(Enumerable.Range(0, Buyers).Select(async _ =>
         {
             for (var i = 0; i < Together / Buyers; i++)
-                await BuyAsync(oracle, Interlocked.Increment(ref next));
+                await OneLabel.BuyAsync(oracle, Interlocked.Increment(ref next));
         }));
         yield return string.Create(CultureInfo.InvariantCulture, $"{Buyers} buyers: {Together / clock.Elapsed.TotalSeconds:0} labels/s");
 
         await app.StopAsync();
         Directory.Delete(state, recursive: true);
     }
-
-    private static async Task BuyAsync(LabelOracleService.LabelOracleServiceClient oracle, int sample) =>
-        await oracle.QueryLabelsAsync(new QueryLabelsRequest
-        {
-            RunId = "bench",
-            RequestId = sample.ToString(CultureInfo.InvariantCulture),
-            Purpose = QueryPurpose.Acquire,
-            Strategy = "margin",
-            Queries = { new LabelQuery { SampleId = sample, Score = 0.5, Rank = 1 } },
-        });
 }

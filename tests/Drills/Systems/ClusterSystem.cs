@@ -77,8 +77,6 @@ internal sealed class ClusterSystem : IAsyncDisposable
     /// <summary>Whether a process of the worker has ended, as one does that hears it was given up.</summary>
     public bool HasEnded(int worker) => Processes(worker).Any(process => process.HasEnded);
 
-    public string LastWords(int worker) => string.Join('\n', Processes(worker).Select(process => process.LastWords));
-
     /// <summary>The worker of each run as it was last told, with the state it was in.</summary>
     public async Task<Dictionary<string, (int Worker, Run Run)>> PlacesAsync(CancellationToken cancellationToken)
     {
