@@ -49,6 +49,7 @@ public static class ClassifierHost
         builder.Services.AddSingleton<RunTelemetry>();
         builder.Services.AddSingleton<PatientCall>();
         builder.Services.AddSingleton<DiskPatience>();
+        builder.Services.AddSingleton(ScratchFolder.In(builder.Configuration[StateFolder.Key]));
         builder.Services.AddSingleton<ImageSource>();
         builder.Services.AddSingleton<PoolDefaults>();
         builder.Services.AddSingleton<LatentSource>();

@@ -20,8 +20,8 @@ public sealed partial class DatasetCatalog
     public DatasetCatalog(DatasetOptions options, IProgress<DownloadProgress>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.GlyphImages is < 100 or > 60_000)
-            throw new ArgumentException($"Datasets:GlyphImages is {options.GlyphImages}; give 100 to 60000.", nameof(options));
+        if (options.GlyphImages is < 100 or > 1_000_000)
+            throw new ArgumentException($"Datasets:GlyphImages is {options.GlyphImages}; give 100 to 1000000.", nameof(options));
         _options = options;
         _roots = new DataRoots(options);
         _downloader = new Downloader(options, _roots, progress);

@@ -23,6 +23,12 @@ public sealed class ImageSet
         _contentHash = new Lazy<string>(() => Convert.ToHexStringLower(SHA256.HashData(Pixels.Span)));
     }
 
+    /// <param name="shape">Size of every image.</param>
+    /// <param name="pixels">As of the other constructor.</param>
+    /// <param name="contentHash">Of the pixels, known already.</param>
+    internal ImageSet(ImageShape shape, ReadOnlyMemory<byte> pixels, string contentHash)
+        : this(shape, pixels) => _contentHash = new Lazy<string>(contentHash);
+
     public ImageShape Shape { get; }
 
     public int Count { get; }

@@ -83,6 +83,7 @@ public static class EncoderTrainerHost
         services.AddSingleton<TrainingOrders>();
         services.AddSingleton<TrainingWatch>();
         services.AddSingleton<TrainingMetrics>();
+        services.AddSingleton(ScratchFolder.In(builder.Configuration[StateFolder.Key]));
         services.AddSingleton<ImageSource>();
         services.AddOptions<TensorBoardOptions>().BindConfiguration(TensorBoardOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<BoardFolder>(provider, StateFolder.Resolve(builder.Configuration[StateFolder.Key])));

@@ -12,6 +12,7 @@ using Benchmarks.Oracle;
 using Benchmarks.Pages;
 using Benchmarks.Photographs;
 using Benchmarks.Projection;
+using Benchmarks.Scale;
 using Benchmarks.Start;
 using Benchmarks.Training;
 
@@ -39,7 +40,7 @@ if (!Arguments.TryParse(args, out var asked, out var error))
 IReadOnlyList<IBenchmark> all =
 [
     new ComputeBenchmark(), new StartBenchmark(), new ClusterBenchmark(), new MemoryBenchmark(), new TrainingBenchmark(), new ProjectionBenchmark(), new GrpcBenchmark(), new EncodingBenchmark(), new ImportBenchmark(), new OracleBenchmark(), new FairnessBenchmark(),
-    new ViewsBenchmark(asked.Seeds), new StrategiesBenchmark(asked.Seeds), new StudentsBenchmark(asked.Seeds, asked.Only), new PagesBenchmark(), new PoolsBenchmark(asked.Seeds, asked.Only), new PhotographsBenchmark(asked.Seeds, asked.Only),
+    new ViewsBenchmark(asked.Seeds), new StrategiesBenchmark(asked.Seeds), new StudentsBenchmark(asked.Seeds, asked.Only), new PagesBenchmark(), new PoolsBenchmark(asked.Seeds, asked.Only), new PhotographsBenchmark(asked.Seeds, asked.Only), new ScaleBenchmark(asked.Only),
 ];
 if (asked.Names.Except(all.Select(benchmark => benchmark.Name)).FirstOrDefault() is { } unknown)
 {

@@ -97,12 +97,30 @@ internal sealed class SystemProcess : IAsyncDisposable
             throw new InvalidOperationException($"Run {run.RunId} ended {run.State}: {run.Error}");
     }
 
-    /// <summary>Resident megabytes of each service, by its name: now, and at most since it was started.</summary>
-    public IReadOnlyDictionary<string, (double Now, double Peak)> Memory() => Directory.GetDirectories("/proc")
-        .Where(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out _))
-        .Select(folder => (Name: ServiceOf(folder), Status: Read(Path.Combine(folder, "status"))))
-        .Where(process => process.Name is not null)
-        .ToDictionary(process => process.Name!, process => (Megabytes(process.Status, "VmRSS:"), Megabytes(process.Status, "VmHWM:")));
+    /// <summary>
+    /// Resident megabytes of each service, by its name, of Redis and of all that starts and watches them together: now, and at most
+    /// since it was started.
+    /// </summary>
+    public IReadOnlyDictionary<string, (double Now, double Peak)> Memory()
+    {
+        var processes = Directory.GetDirectories("/proc")
+            .Where(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out _))
+            .Select(folder => (Folder: folder, Status: Read(Path.Combine(folder, "status"))))
+            .Where(process => process.Status.Length > 0)
+            .Select(process => (process.Folder, process.Status, Id: Number(process.Status, "Pid:"), Parent: Number(process.Status, "PPid:"), Service: ServiceOf(process.Folder)))
+            .ToList();
+        // The orchestrator that has started the services, and what has started that.
+        var orchestrators = processes.Where(process => process.Service is not null).Select(process => process.Parent).ToHashSet();
+        orchestrators.UnionWith([.. processes.Where(process => orchestrators.Contains(process.Id) && process.Parent != 1).Select(process => process.Parent), _appHost.Id]);
+        return processes
+            .Select(process => (Name: process.Service ?? (Orchestrated(process.Id, process.Parent) ? Other(process.Folder) : null), process.Status))
+            .Where(process => process.Name is not null)
+            .GroupBy(process => process.Name!)
+            .ToDictionary(group => group.Key, group => (group.Sum(process => Number(process.Status, "VmRSS:") / 1024.0), group.Sum(process => Number(process.Status, "VmHWM:") / 1024.0)));
+
+        bool Orchestrated(int id, int parent) => orchestrators.Contains(id) || orchestrators.Contains(parent);
+        static string Other(string folder) => Read(Path.Combine(folder, "comm")).StartsWith("redis", StringComparison.Ordinal) ? "Redis" : "AppHost";
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -134,11 +152,10 @@ internal sealed class SystemProcess : IAsyncDisposable
         return program is null ? null : Path.GetFileNameWithoutExtension(program).Replace("EfficientMnist.", "", StringComparison.Ordinal);
     }
 
-    private static double Megabytes(string status, string name)
-    {
-        var line = status.Split('\n').First(l => l.StartsWith(name, StringComparison.Ordinal));
-        return double.Parse(line[name.Length..].Trim().Split(' ')[0], CultureInfo.InvariantCulture) / 1024;
-    }
+    // A process that has ended and is still listed occupies nothing.
+    private static int Number(string status, string name) => status.Split('\n').FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal)) is { } line
+        ? int.Parse(line[name.Length..].Trim().Split(' ')[0], CultureInfo.InvariantCulture)
+        : 0;
 
     // A process may end while its files are read, or be another user's.
     private static string Read(string path)

@@ -35,7 +35,7 @@ public sealed class ProjectionVerbTests : IDisposable
         var path = Path.Combine(_folder, "picture.svg");
         var run = await system.RunAsync("projection", "r1", "--colour", colour, "--out", path);
         Assert.True(run.ExitCode == 0, run.Errors);
-        Assert.Contains("3 images of parts", run.Output, StringComparison.Ordinal);
+        Assert.Contains("3 of 3,000 images of parts", run.Output, StringComparison.Ordinal);
         var circles = XDocument.Load(path).Descendants().Where(element => element.Name.LocalName == "circle").ToList();
         Assert.Equal(3 + legend, circles.Count);
         Assert.Equal(uncoloured, circles.Count(circle => circle.Attribute("fill")!.Value == "#e5e7eb"));

@@ -9,8 +9,7 @@ namespace EfficientMnist.Classifier.Experiments;
 /// <summary>
 /// What is known of a data set before any label is: a mirrored digit is no digit, so neither encoder nor student learns from
 /// mirrored views; the drawn glyphs, there for a first try, need no long training; and a third of the images needs more passes
-/// over them, ten times as many need fewer. What was asked for by name stays. <see cref="ForPool"/> adds what is known once the
-/// pool has been counted.
+/// over them. What was asked for by name stays. <see cref="ForPool"/> adds what is known once the pool has been counted.
 /// </summary>
 internal static class DatasetDefaults
 {
@@ -21,7 +20,8 @@ internal static class DatasetDefaults
     private static readonly string[] SeeMirrored = [EncoderCatalog.Contrastive, "hcl"];
     private static readonly string[] OfDigits = ["mnist"];
 
-    // The pool whose passes are the kinds' own defaults: others take as many steps. How many there are at most: those over a few images teach nothing new.
+    // The pool whose passes are the kinds' own defaults: smaller ones take as many steps, and of larger ones an epoch shows a part.
+    // How many passes there are at most: those over a few images teach nothing new.
     private const int UsualPool = 60_000;
     private const int MostEncoderEpochs = 200;
     private const int MostStudentEpochs = 100;
@@ -67,14 +67,14 @@ internal static class DatasetDefaults
         var labels = options.Oracle is { Money: > 0 and var money, Price.Cheapest: > 0 and var cheapest } ? Math.Min(money / cheapest, RunOptions.MaxLabels) : options.Labels;
         if (Math.Min(pool, options.Oracle.Money > 0 && options.Oracle.Price.Cheapest == 0 ? pool : labels) is var most && most != options.Labels)
             yield return ("labels", Text((int)most));
-        if (pool == UsualPool || Epochs.ContainsKey(options.Dataset))
+        if (pool >= UsualPool || Epochs.ContainsKey(options.Dataset))
             yield break;
         if (options.Encoder.Kind == EncoderCatalog.Contrastive)
             yield return ("encoder.epochs", Text(Passes(new ContrastiveOptions().Training.Epochs, MostEncoderEpochs)));
         if (options.Student.Generations > 0)
             yield return ("student.epochs", Text(Passes(new StudentOptions().Training.Epochs, MostStudentEpochs)));
 
-        int Passes(int usual, int most) => (int)Math.Clamp((long)usual * UsualPool / pool, 1, most);
+        int Passes(int usual, int most) => (int)Math.Min((long)usual * UsualPool / pool, most);
         static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
     }
 

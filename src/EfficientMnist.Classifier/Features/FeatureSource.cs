@@ -1,5 +1,6 @@
 using EfficientMnist.Classifier.Experiments;
 using EfficientMnist.Classifier.Progress;
+using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.ActiveLearning;
@@ -8,9 +9,9 @@ using EfficientMnist.Learning.Features;
 namespace EfficientMnist.Classifier.Features;
 
 /// <summary>Makes the features of a data set under an encoder, each once for all who want them, and keeps those used last.</summary>
-internal sealed class FeatureSource(ImageSource images, LatentSource latents, ILogger<FeatureSource> logger)
+internal sealed class FeatureSource(ImageSource images, LatentSource latents, ScratchFolder scratch, ILogger<FeatureSource> logger)
 {
-    // About 300 MB each for 70,000 images of 28×28.
+    // About 300 MB each for 70,000 images of 28×28; of more than FeatureRows.MostInMemory they lie in files.
     private const int Kept = 2;
 
     private readonly RecentlyMade<(string ContentHash, string EncoderId, string Choice), RunFeatures> _recent = new(Kept);
@@ -31,7 +32,7 @@ internal sealed class FeatureSource(ImageSource images, LatentSource latents, IL
     {
         monitor.Report(new RunProgress { Phase = RunPhase.Features, Total = dataset.TrainCount, Unit = "image" });
         var encoded = await LatentsAsync(encoderId, dataset, Split.Train, dataset.TrainCount, monitor, cancellationToken);
-        var pool = ImagePool.Of(choice, await ImagesAsync(dataset, Split.Train, choice, monitor, cancellationToken), encoded, cancellationToken);
+        var pool = ImagePool.Of(choice, await ImagesAsync(dataset, Split.Train, choice, monitor, cancellationToken), encoded, scratch.Path, cancellationToken);
         Log.FeaturesMade(logger, dataset.Name, dataset.TrainCount, dataset.TestCount, pool.Views.Pool.Columns);
         if (dataset.TestCount > 0)
         {

@@ -9,7 +9,7 @@ using Grpc.Core;
 namespace EfficientMnist.Classifier.Features;
 
 /// <summary>Images from the dataset-store.</summary>
-internal sealed class ImageSource(DatasetStoreService.DatasetStoreServiceClient store, PatientCall patient)
+internal sealed class ImageSource(DatasetStoreService.DatasetStoreServiceClient store, PatientCall patient, ScratchFolder scratch)
 {
     // Long enough for the store to download and check a data set.
     private static readonly TimeSpan FindDeadline = TimeSpan.FromMinutes(15);
@@ -40,28 +40,28 @@ internal sealed class ImageSource(DatasetStoreService.DatasetStoreServiceClient 
         };
     }
 
-    public async Task<ImageSet> LoadAsync(DatasetDescription dataset, Split split, IRunMonitor monitor, CancellationToken cancellationToken)
+    /// <summary>All images of a split; many of them in a file (<see cref="ImageSetWriter"/>).</summary>
+    public Task<ImageSet> LoadAsync(DatasetDescription dataset, Split split, IRunMonitor monitor, CancellationToken cancellationToken)
     {
         var request = new StreamImagesRequest { Dataset = dataset.Name, Split = split };
-        var pixels = new byte[(split == Split.Train ? dataset.TrainCount : dataset.TestCount) * dataset.Shape.Pixels];
-        await patient.CallAsync(ServiceNames.DatasetStore, monitor, StreamDeadline, options => ReadAsync(request, pixels, options), cancellationToken);
-        return new ImageSet(dataset.Shape, pixels);
+        var count = split == Split.Train ? dataset.TrainCount : dataset.TestCount;
+        return patient.CallAsync(ServiceNames.DatasetStore, monitor, StreamDeadline, options => ReadAsync(request, dataset.Shape, count, options), cancellationToken);
     }
 
-    private async Task<int> ReadAsync(StreamImagesRequest request, byte[] pixels, CallOptions options)
+    private async Task<ImageSet> ReadAsync(StreamImagesRequest request, ImageShape shape, int count, CallOptions options)
     {
+        using var images = new ImageSetWriter(shape, count, scratch.Path);
         using var stream = store.StreamImages(request, options);
-        var read = 0;
-        await foreach (var chunk in stream.ResponseStream.ReadAllAsync(options.CancellationToken))
+        try
         {
-            if (read + chunk.Pixels.Length > pixels.Length)
-                throw new InvalidDataException($"{request.Dataset} has more {request.Split} images than announced: its files changed. Resume the run.");
-            chunk.Pixels.Span.CopyTo(pixels.AsSpan(read));
-            read += chunk.Pixels.Length;
+            await foreach (var chunk in stream.ResponseStream.ReadAllAsync(options.CancellationToken))
+                images.Add(chunk.Pixels.Span);
+            return images.Complete();
         }
-        return read == pixels.Length
-            ? read
-            : throw new InvalidDataException($"The images of {request.Dataset}, {request.Split}, ended after {read} of {pixels.Length} bytes. Resume the run.");
+        catch (InvalidDataException error)
+        {
+            throw new InvalidDataException($"{request.Dataset}, {request.Split}: {error.Message} Its files changed; resume the run.", error);
+        }
     }
 
     // A user's own images may have no test split.

@@ -8,7 +8,7 @@ namespace EfficientMnist.Classifier.Features;
 
 /// <summary>
 /// What follows from the size of a run's pool where nobody says otherwise: a small pool is bought whole at the most, and
-/// encoder and student pass over it more often, and over a large one less often, so that they take as many steps as they need.
+/// encoder and student pass over it more often, so that they take as many steps as they need.
 /// </summary>
 internal sealed class PoolDefaults(DatasetStoreService.DatasetStoreServiceClient store, TimeProvider time)
 {

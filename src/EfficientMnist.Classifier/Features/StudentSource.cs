@@ -1,4 +1,5 @@
 using EfficientMnist.Classifier.Progress;
+using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Features;
@@ -7,7 +8,7 @@ using EfficientMnist.Learning.Students;
 namespace EfficientMnist.Classifier.Features;
 
 /// <summary>Asks trained students, which are encoders at the encoder-trainer.</summary>
-internal sealed class StudentSource(LatentSource latents)
+internal sealed class StudentSource(LatentSource latents, ScratchFolder scratch)
 {
     public async Task<Student> GetAsync(string encoderId, DatasetDescription dataset, int classes, IRunMonitor monitor, CancellationToken cancellationToken)
     {
@@ -15,7 +16,7 @@ internal sealed class StudentSource(LatentSource latents)
         var test = dataset.TestCount == 0
             ? new FeatureMatrix(0, pool.Columns)
             : await latents.EncodeAsync(encoderId, dataset.Name, Split.Test, dataset.TestCount, monitor, cancellationToken);
-        return Student.Of(encoderId, pool, test, classes);
+        return Student.Of(encoderId, pool, test, classes, scratch.Path);
     }
 
     /// <summary>What a student makes of any images of the data set's shape.</summary>

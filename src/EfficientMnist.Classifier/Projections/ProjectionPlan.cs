@@ -14,7 +14,7 @@ namespace EfficientMnist.Classifier.Projections;
 internal sealed record ProjectionPlan
 {
     // Changes when the computation does, so that pictures of an older one are not taken for its own.
-    private const int Version = 1;
+    private const int Version = 2;
 
     public required DatasetDescription Dataset { get; init; }
 

@@ -99,7 +99,8 @@ internal sealed class ProjectionQueue(
     {
         var started = time.GetTimestamp();
         var pool = await latents.EncodeAsync(plan.EncoderId, plan.Dataset.Name, Split.Train, plan.Dataset.TrainCount, progress, cancellationToken);
-        var points = plan.Projection.Project(pool, plan.Seed, progress, cancellationToken);
+        var drawn = pool.Rows <= Picture.MostPoints ? pool : pool.Sample(Picture.MostPoints);
+        var points = plan.Projection.Project(drawn, plan.Seed, progress, cancellationToken);
         var (x, y) = (Bounds(points, 0), Bounds(points, 1));
         return new Picture(
             new ProjectionInfo
@@ -109,12 +110,13 @@ internal sealed class ProjectionQueue(
                 EncoderId = plan.EncoderId,
                 Seed = plan.Seed,
                 Count = points.Rows,
+                PoolCount = pool.Rows,
                 MinX = x.Least,
                 MaxX = x.Most,
                 MinY = y.Least,
                 MaxY = y.Most,
                 Seconds = time.GetElapsedTime(started).TotalSeconds,
-                ExplainedVariance = plan.Method == ProjectionMethod.Pca ? PcaProjection.ExplainedVariance(pool, points) : 0,
+                ExplainedVariance = plan.Method == ProjectionMethod.Pca ? PcaProjection.ExplainedVariance(drawn, points) : 0,
             },
             points);
     }

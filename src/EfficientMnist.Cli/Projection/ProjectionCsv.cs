@@ -28,6 +28,7 @@ internal static class ProjectionCsv
         ["encoder_id"] = info.EncoderId,
         ["seed"] = info.Seed,
         ["count"] = info.Count,
+        ["pool_count"] = info.PoolCount,
         ["seconds"] = info.Seconds,
     };
 

@@ -18,7 +18,7 @@ internal static class ProjectionPlot
 
     public static string Draw(ProjectionInfo info, ProjectionPoints points, StreamPoolStateResponse pool, Colouring colouring)
     {
-        var title = string.Create(CultureInfo.InvariantCulture, $"{info.Dataset}, {info.Count:N0} images by {NameOf(info.Method)}: {colouring.Title}");
+        var title = string.Create(CultureInfo.InvariantCulture, $"{info.Dataset}, {Images(info)} by {NameOf(info.Method)}: {colouring.Title}");
         var canvas = new SvgCanvas(Side + LegendWidth, Side + Top, title, $"Drawn with encoder {info.EncoderId}.");
         canvas.Rectangle(new Box(0, 0, Side + LegendWidth, Side + Top), Palette.Background);
         canvas.Text(title, Margin, Margin + 8, TitleSize, Palette.Ink, bold: true);
@@ -43,6 +43,10 @@ internal static class ProjectionPlot
         }
         return canvas.ToString();
     }
+
+    /// <summary>How many images are drawn, and of how many where they are a sample.</summary>
+    public static string Images(ProjectionInfo info) =>
+        string.Create(CultureInfo.InvariantCulture, $"{info.Count:N0}{(info.PoolCount > info.Count ? $" of {info.PoolCount:N0}" : "")} images");
 
     private static string NameOf(ProjectionMethod method) => method == ProjectionMethod.Tsne ? "t-SNE" : method.ToString().ToUpperInvariant();
 }

@@ -27,7 +27,7 @@ internal sealed class ProjectionVerb() : Verb<ProjectionOptions>(
         if (line.Options.Json)
             screen.Output.WriteLine(ProjectionCsv.Json(info, path).ToJsonString());
         else
-            screen.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {info.Count:N0} images of {info.Dataset}, drawn in {info.Seconds:F1} s with encoder {info.EncoderId[..Math.Min(12, info.EncoderId.Length)]}."));
+            screen.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {ProjectionPlot.Images(info)} of {info.Dataset}, drawn in {info.Seconds:F1} s with encoder {info.EncoderId[..Math.Min(12, info.EncoderId.Length)]}."));
         return 0;
     }
 

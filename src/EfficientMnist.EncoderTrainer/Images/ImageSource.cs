@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using EfficientMnist.Contracts.Topology;
 using EfficientMnist.Contracts.V1;
 using EfficientMnist.Core.Refusals;
 using EfficientMnist.Datasets;
@@ -9,7 +11,7 @@ using Polly.Telemetry;
 namespace EfficientMnist.EncoderTrainer.Images;
 
 /// <summary>Images from dataset-store. The set last loaded stays in memory, so that trainings in a row share it.</summary>
-internal sealed class ImageSource(DatasetStoreService.DatasetStoreServiceClient store, TimeProvider time, ILogger<ImageSource> logger)
+internal sealed class ImageSource(DatasetStoreService.DatasetStoreServiceClient store, ScratchFolder scratch, TimeProvider time, ILogger<ImageSource> logger)
 {
     private readonly ResiliencePipeline _patience = new ResiliencePipelineBuilder { Name = "images", TimeProvider = time }
         .AddRetry(new RetryStrategyOptions
@@ -66,18 +68,12 @@ internal sealed class ImageSource(DatasetStoreService.DatasetStoreServiceClient 
     {
         var pixels = GC.AllocateUninitializedArray<byte>(checked(count * imageBytes));
         var read = 0;
-        var request = new StreamImagesRequest { Dataset = name, Split = split, Range = new IdRange { First = first, Count = count } };
-        using var stream = store.StreamImages(request, cancellationToken: cancellationToken);
-        await foreach (var chunk in stream.ResponseStream.ReadAllAsync(cancellationToken))
+        await foreach (var part in StreamAsync(name, split, first, count, imageBytes, cancellationToken))
         {
-            var images = chunk.SampleIds.Count;
-            if (images == 0 || chunk.SampleIds[0] != first + read || read + images > count || chunk.Pixels.Length != images * imageBytes)
-                throw new InvalidDataException($"{name}, {split}: dataset-store sent {images} images in {chunk.Pixels.Length} bytes where image {first + read} of {imageBytes} bytes was next. Try again.");
-            chunk.Pixels.Span.CopyTo(pixels.AsSpan(read * imageBytes));
-            read += images;
+            part.CopyTo(pixels.AsMemory(read));
+            read += part.Length;
         }
-
-        return read == count ? pixels : throw new InvalidDataException($"{name}, {split}: the images ended after {read} of {count}. Try again.");
+        return pixels;
     }
 
     /// <summary>The images of these ids, in their order.</summary>
@@ -97,11 +93,31 @@ internal sealed class ImageSource(DatasetStoreService.DatasetStoreServiceClient 
     private async Task<ImageSet> LoadAsync(string name, Split split, string expectedHash, CancellationToken cancellationToken)
     {
         var dataset = await DescribeAsync(name, cancellationToken);
-        var shape = ShapeOf(dataset);
-        var images = new ImageSet(shape, await ReadAsync(name, split, 0, SplitOf(dataset, split).Count, shape.Pixels, cancellationToken));
+        var (shape, count) = (ShapeOf(dataset), SplitOf(dataset, split).Count);
+        using var writer = new ImageSetWriter(shape, count, scratch.Path);
+        await foreach (var part in StreamAsync(name, split, 0, count, shape.Pixels, cancellationToken))
+            writer.Add(part.Span);
+        var images = writer.Complete();
         if (images.ContentHash != expectedHash)
             throw Refusal.Conflict($"The images of {name} have changed since this training was asked for. Start a new training.");
         Log.ImagesLoaded(logger, name, images.Count, shape);
         return images;
+    }
+
+    private async IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(string name, Split split, int first, int count, int imageBytes, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var read = 0;
+        var request = new StreamImagesRequest { Dataset = name, Split = split, Range = new IdRange { First = first, Count = count } };
+        using var stream = store.StreamImages(request, cancellationToken: cancellationToken);
+        await foreach (var chunk in stream.ResponseStream.ReadAllAsync(cancellationToken))
+        {
+            var images = chunk.SampleIds.Count;
+            if (images == 0 || chunk.SampleIds[0] != first + read || read + images > count || chunk.Pixels.Length != images * imageBytes)
+                throw new InvalidDataException($"{name}, {split}: dataset-store sent {images} images in {chunk.Pixels.Length} bytes where image {first + read} of {imageBytes} bytes was next. Try again.");
+            yield return chunk.Pixels.Memory;
+            read += images;
+        }
+        if (read != count)
+            throw new InvalidDataException($"{name}, {split}: the images ended after {read} of {count}. Try again.");
     }
 }

@@ -10,11 +10,13 @@ namespace EfficientMnist.Learning.ActiveLearning;
 /// </summary>
 public sealed class ImagePool
 {
+    private const int RowsAtOnce = 4_096;
+
     private readonly ViewMaker _maker;
     private readonly Lock _gate = new();
     private readonly Dictionary<NeighbourhoodOptions, Alike> _alike = [];
 
-    private ImagePool(ViewMaker maker, FeatureMatrix latents, JointViews views, FeatureMatrix test) =>
+    private ImagePool(ViewMaker maker, FeatureRows latents, JointViews views, FeatureMatrix test) =>
         (_maker, Latents, Views, Test) = (maker, latents, views, test);
 
     /// <summary>How many images there are; they are named 0 to Count − 1.</summary>
@@ -24,7 +26,7 @@ public sealed class ImagePool
     internal ViewMaker Maker => _maker;
 
     /// <summary>One row per image [pool, latent], in which strategies that look for diversity measure distances.</summary>
-    public FeatureMatrix Latents { get; }
+    public FeatureRows Latents { get; }
 
     /// <summary>What the classifier sees of the pool: its views, scaled and side by side.</summary>
     public JointViews Views { get; }
@@ -51,8 +53,7 @@ public sealed class ImagePool
     /// <exception cref="ArgumentException">There are no such views, or what they are made of is missing or of another number of images.</exception>
     public static ImagePool Of(string views, ImageSet? images, FeatureMatrix? latents, CancellationToken cancellationToken = default)
     {
-        if (!ViewChoice.All.Contains(views))
-            throw new ArgumentException($"There are no views '{views}'; choose one of {string.Join(", ", ViewChoice.All)}.", nameof(views));
+        RequireViews(views);
         var maker = new ViewMaker(views, images, cancellationToken);
         var poolViews = maker.Of(images, latents, cancellationToken);
         var joint = maker.Join(poolViews);
@@ -61,6 +62,20 @@ public sealed class ImagePool
             ? new ImagePool(maker, seen, joint, new FeatureMatrix(0, joint.Pool.Columns))
             : throw new ArgumentException($"{joint.Pool.Rows} images and {seen.Rows} latents do not belong together.", nameof(latents));
     }
+
+    /// <summary>
+    /// The same, of any number of images: the views of more than <see cref="FeatureRows.MostInMemory"/> are made some images at a time, scaled by
+    /// the statistics of images spread evenly over the pool, and kept in files that go with the pool.
+    /// </summary>
+    /// <param name="views">One of <see cref="ViewChoice"/>.</param>
+    /// <param name="images">The images; null where latents alone are wanted.</param>
+    /// <param name="latents">One row per image; null where no latents are wanted, and strategies then go by the first view.</param>
+    /// <param name="folder">Where the files lie: two bytes for each number of each view.</param>
+    /// <param name="cancellationToken">Ends the computation.</param>
+    /// <exception cref="ArgumentException">There are no such views, or what they are made of is missing or of another number of images.</exception>
+    /// <exception cref="IOException">A file cannot be written, such as where the disk is full.</exception>
+    public static ImagePool Of(string views, ImageSet? images, FeatureMatrix? latents, string folder, CancellationToken cancellationToken = default) =>
+        (images?.Count ?? latents?.Rows ?? 0) <= FeatureRows.MostInMemory ? Of(views, images, latents, cancellationToken) : InFiles(views, images, latents, folder, cancellationToken);
 
     /// <summary>The same pool with test images, for which a learner predicts.</summary>
     /// <param name="images">The test images; null where the views are latents alone.</param>
@@ -93,6 +108,35 @@ public sealed class ImagePool
             }
             return alike;
         }
+    }
+
+    /// <summary>What <see cref="Of(string, ImageSet?, FeatureMatrix?, string, CancellationToken)"/> makes of many images, of any number.</summary>
+    internal static ImagePool InFiles(string views, ImageSet? images, FeatureMatrix? latents, string folder, CancellationToken cancellationToken)
+    {
+        RequireViews(views);
+        var count = images?.Count ?? latents!.Rows;
+        if (latents is not null && latents.Rows != count)
+            throw new ArgumentException($"{count} images and {latents.Rows} latents do not belong together.", nameof(latents));
+        var maker = new ViewMaker(views, images, cancellationToken);
+        var sample = maker.Of(images is null ? null : PoolComponents.Sample(images), latents?.Sample(PoolComponents.RowsForStatistics), cancellationToken);
+        var joint = maker.JoinInParts(sample, join => StoredRows.Write(folder, count, sample.Sum(view => view.Columns), Parts().Select(join)));
+        FeatureRows seen = latents is null ? new FirstColumns(joint.Pool, sample[0].Columns) : StoredRows.Write(folder, latents);
+        return new ImagePool(maker, seen, joint, new FeatureMatrix(0, joint.Pool.Columns));
+
+        IEnumerable<IReadOnlyList<FeatureMatrix>> Parts()
+        {
+            for (var start = 0; start < count; start += RowsAtOnce)
+            {
+                var rows = Math.Min(RowsAtOnce, count - start);
+                yield return maker.Of(images?.Slice(start, rows), latents?.Slice(start, rows), cancellationToken);
+            }
+        }
+    }
+
+    private static void RequireViews(string views)
+    {
+        if (!ViewChoice.All.Contains(views))
+            throw new ArgumentException($"There are no views '{views}'; choose one of {string.Join(", ", ViewChoice.All)}.", nameof(views));
     }
 
     /// <param name="Pool">Which images of the pool are alike.</param>

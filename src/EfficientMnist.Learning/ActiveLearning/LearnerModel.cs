@@ -15,7 +15,7 @@ internal sealed class LearnerModel
 {
     private readonly ImagePool _pool;
     private readonly ActiveLearnerOptions _options;
-    private readonly Lazy<FeatureMatrix> _kernelRows;
+    private readonly Lazy<FeatureRows> _kernelRows;
     private readonly Smoothing? _smoothing;
     private readonly LabelCache<IFittedClassifier> _fitted;
     private readonly LabelCache<FeatureMatrix> _smoothed;
@@ -28,7 +28,7 @@ internal sealed class LearnerModel
     public LearnerModel(ImagePool pool, ActiveLearnerOptions options, Student? student, FineTunedNetwork? network)
     {
         (_pool, _options, Student, Network) = (pool, options, student, network);
-        _kernelRows = new Lazy<FeatureMatrix>(() => student is null ? pool.Views.Pool : pool.Views.With(student.Pool.Features).Pool);
+        _kernelRows = new Lazy<FeatureRows>(() => student is null ? pool.Views.Pool : pool.Views.With(student.Pool.Features).Pool);
         _smoothing = Smoothing.Of(options, pool);
         _fitted = new LabelCache<IFittedClassifier>(labels => options.Classifier.Fit(pool.Views.Pool.Select(Ids(labels)), Classes(labels), options.Classes));
         _outside = new LabelCache<bool[]>(FindOutside);

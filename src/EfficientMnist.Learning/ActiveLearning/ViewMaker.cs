@@ -38,6 +38,10 @@ internal sealed class ViewMaker
     /// <summary>The views of the pool as one space.</summary>
     public JointViews Join(IReadOnlyList<FeatureMatrix> poolViews) => JointViews.Weighted(poolViews, ViewChoice.WeightsOf(_choice));
 
+    /// <summary>The same of a pool that is kept some images at a time (<see cref="JointViews.Kept"/>).</summary>
+    public JointViews JoinInParts(IReadOnlyList<FeatureMatrix> sample, Func<Func<IReadOnlyList<FeatureMatrix>, FeatureMatrix>, FeatureRows> keep) =>
+        JointViews.Kept(sample, ViewChoice.WeightsOf(_choice), keep);
+
     /// <summary>The views of any images, in the order of <see cref="Join"/>.</summary>
     public IReadOnlyList<FeatureMatrix> Of(ImageSet? images, FeatureMatrix? latents, CancellationToken cancellationToken) =>
         [.. ViewChoice.Of(_choice).Select(view => view switch

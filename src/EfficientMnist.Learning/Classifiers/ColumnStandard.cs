@@ -28,7 +28,7 @@ internal sealed record ColumnStandard(FeatureMatrix Mean, FeatureMatrix Deviatio
     }
 
     /// <exception cref="ArgumentException">Other columns than those of the examples.</exception>
-    public void Check(FeatureMatrix features)
+    public void Check(FeatureRows features)
     {
         ArgumentNullException.ThrowIfNull(features);
         if (features.Columns != Columns)

@@ -9,10 +9,10 @@ public interface IFittedClassifier
     int Classes { get; }
 
     /// <summary>Raw scores [rows, classes]; the largest is the prediction.</summary>
-    FeatureMatrix Scores(FeatureMatrix features);
+    FeatureMatrix Scores(FeatureRows features);
 
     /// <summary>Class probabilities [rows, classes]; each row sums to 1.</summary>
-    FeatureMatrix Probabilities(FeatureMatrix features);
+    FeatureMatrix Probabilities(FeatureRows features);
 
     /// <summary>What makes the probabilities, for other programs (docs/model-file.md).</summary>
     ModelTensors Describe();

@@ -86,9 +86,9 @@ public sealed class KernelRidge : IClassifier
     {
         public int Classes => weights.Columns;
 
-        public FeatureMatrix Scores(FeatureMatrix features) => Evaluate(features, scores => scores);
+        public FeatureMatrix Scores(FeatureRows features) => Evaluate(features, scores => scores);
 
-        public FeatureMatrix Probabilities(FeatureMatrix features) => Evaluate(features, scores => (scores / temperature).softmax(1));
+        public FeatureMatrix Probabilities(FeatureRows features) => Evaluate(features, scores => (scores / temperature).softmax(1));
 
         public ModelTensors Describe()
         {
@@ -98,7 +98,7 @@ public sealed class KernelRidge : IClassifier
             return model;
         }
 
-        private FeatureMatrix Evaluate(FeatureMatrix features, Func<Tensor, Tensor> finish)
+        private FeatureMatrix Evaluate(FeatureRows features, Func<Tensor, Tensor> finish)
         {
             ArgumentNullException.ThrowIfNull(features);
             if (features.Columns != examples.Columns)

@@ -1,3 +1,4 @@
+using EfficientMnist.Learning.Devices;
 using EfficientMnist.Learning.Features;
 using static TorchSharp.torch;
 
@@ -28,6 +29,6 @@ internal static class LabelledRows
         var values = new float[labels.Count * classes];
         for (var i = 0; i < labels.Count; i++)
             values[i * classes + labels[i]] = 1;
-        return tensor(values).view(labels.Count, classes);
+        return TorchMemory.Of(values, labels.Count, classes);
     }
 }

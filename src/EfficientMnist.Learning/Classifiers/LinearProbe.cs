@@ -80,9 +80,9 @@ public sealed class LinearProbe : IClassifier
     {
         public int Classes => weights.Columns;
 
-        public FeatureMatrix Scores(FeatureMatrix features) => Evaluate(features, scores => scores);
+        public FeatureMatrix Scores(FeatureRows features) => Evaluate(features, scores => scores);
 
-        public FeatureMatrix Probabilities(FeatureMatrix features) => Evaluate(features, scores => scores.softmax(1));
+        public FeatureMatrix Probabilities(FeatureRows features) => Evaluate(features, scores => scores.softmax(1));
 
         public ModelTensors Describe()
         {
@@ -95,7 +95,7 @@ public sealed class LinearProbe : IClassifier
             return model;
         }
 
-        private FeatureMatrix Evaluate(FeatureMatrix features, Func<Tensor, Tensor> finish)
+        private FeatureMatrix Evaluate(FeatureRows features, Func<Tensor, Tensor> finish)
         {
             standard.Check(features);
             using var scope = NewDisposeScope();

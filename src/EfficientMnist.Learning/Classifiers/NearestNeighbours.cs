@@ -54,18 +54,36 @@ public sealed class NearestNeighbours : IClassifier
         // An image that is itself among the labelled has all but the whole vote.
         private const double NearZero = 1e-9;
 
+        private const int RowsAtOnce = 4_096;
+
         public int Classes => classes;
 
-        public FeatureMatrix Scores(FeatureMatrix features) => Probabilities(features);
+        public FeatureMatrix Scores(FeatureRows features) => Probabilities(features);
 
-        public FeatureMatrix Probabilities(FeatureMatrix features)
+        public FeatureMatrix Probabilities(FeatureRows features)
         {
             ArgumentNullException.ThrowIfNull(features);
             if (features.Columns != examples.Columns)
                 throw new ArgumentException($"The classifier was fitted on {examples.Columns} features, not {features.Columns}.", nameof(features));
             var shares = new FeatureMatrix(features.Rows, classes);
-            if (features.Rows == 0)
-                return shares;
+            for (var start = 0; start < features.Rows; start += RowsAtOnce)
+                Ask(features.Slice(start, Math.Min(RowsAtOnce, features.Rows - start)), shares, start);
+            return shares;
+        }
+
+        public ModelTensors Describe()
+        {
+            var model = new ModelTensors(new JsonObject { ["kind"] = Name, ["k"] = Math.Min(options.K, labels.Length), ["metric"] = options.Metric, ["weights"] = options.Weights });
+            model.Add("examples", examples);
+            var votes = new FeatureMatrix(labels.Length, classes);
+            for (var row = 0; row < labels.Length; row++)
+                votes.MutableRow(row)[labels[row]] = 1;
+            model.Add("votes", votes);
+            return model;
+        }
+
+        private void Ask(FeatureMatrix features, FeatureMatrix shares, int first)
+        {
             var count = Math.Min(options.K, labels.Length);
             var (ids, squared) = NearestRows.Of(Placed(features, options), examples, count, CancellationToken.None);
             Span<double> votes = new double[classes];
@@ -79,22 +97,10 @@ public sealed class NearestNeighbours : IClassifier
                     votes[labels[ids[i]]] += vote;
                     sum += vote;
                 }
-                var share = shares.MutableRow(row);
+                var share = shares.MutableRow(first + row);
                 for (var c = 0; c < classes; c++)
                     share[c] = (float)(votes[c] / sum);
             }
-            return shares;
-        }
-
-        public ModelTensors Describe()
-        {
-            var model = new ModelTensors(new JsonObject { ["kind"] = Name, ["k"] = Math.Min(options.K, labels.Length), ["metric"] = options.Metric, ["weights"] = options.Weights });
-            model.Add("examples", examples);
-            var votes = new FeatureMatrix(labels.Length, classes);
-            for (var row = 0; row < labels.Length; row++)
-                votes.MutableRow(row)[labels[row]] = 1;
-            model.Add("votes", votes);
-            return model;
         }
 
         private double Vote(double squared)

@@ -1,3 +1,4 @@
+using EfficientMnist.Learning.Devices;
 using EfficientMnist.Learning.Randomness;
 using static TorchSharp.torch;
 
@@ -16,7 +17,7 @@ internal static class KMeans
     public static (long[] Assigned, Tensor Centres) Cluster(Tensor points, int clusters, Random random, float[]? weights = null)
     {
         using var scope = NewDisposeScope();
-        var weight = weights is null ? ones(points.shape[0]) : tensor(weights);  // [n]
+        var weight = weights is null ? ones(points.shape[0]) : TorchMemory.Of(weights, weights.Length);  // [n]
         var weighted = weights is null ? points : points * weight.unsqueeze(1);  // [n, d]
         var centres = Start(points, clusters, random, weights);                  // [k, d]
         var assigned = Assign(points, centres);

@@ -59,7 +59,7 @@ public sealed partial class TrainedEncoder
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var part = tensor(latents.Values.Slice(start * Latent, rows * Latent).ToArray()).view(rows, Latent).to(_device.Torch);
+        var part = TorchMemory.Of(latents.Values.Slice(start * Latent, rows * Latent), rows, Latent).to(_device.Torch);
         var drawn = decoder.Decode(part, _compute).mul(255).round().to(ScalarType.Byte).cpu().contiguous();
         drawn.data<byte>().CopyTo(pixels, start * Recipe.Shape.Pixels);
     }

@@ -83,7 +83,9 @@ public sealed partial class TrainedEncoder : IDisposable
     public FeatureMatrix Encode(ImageSet images, CancellationToken cancellationToken = default)
     {
         Check(images);
-        return Encode(images.Pixels.Span, images.Count, cancellationToken);
+        var latents = Encode(images.Pixels.Span, images.Count, cancellationToken);
+        GC.KeepAlive(images);
+        return latents;
     }
 
     /// <param name="pixels">Unsigned bytes, image × channel × row × column, in the recipe's shape.</param>

@@ -1,3 +1,4 @@
+using EfficientMnist.Learning.Devices;
 using static TorchSharp.torch;
 
 namespace EfficientMnist.Learning.Evaluation;
@@ -56,6 +57,6 @@ public static class StructuralSimilarity
             for (var i = 0L; i < window; i++)
                 values[(place + i) * places + place] = (float)(weights[i] / sum);
         }
-        return tensor(values).view(side, places).to(like.dtype).to(like.device);
+        return TorchMemory.Of(values, side, places).to(like.dtype).to(like.device);
     }
 }

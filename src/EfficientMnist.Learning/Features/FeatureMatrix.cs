@@ -6,7 +6,7 @@ namespace EfficientMnist.Learning.Features;
 /// A dense row-major matrix of features: one row per image. Plain floats, so that it can cross a process
 /// border or be cached without any tensor library.
 /// </summary>
-public sealed class FeatureMatrix
+public sealed class FeatureMatrix : FeatureRows
 {
     private readonly float[] _values;
 
@@ -32,9 +32,9 @@ public sealed class FeatureMatrix
     {
     }
 
-    public int Rows { get; }
+    public override int Rows { get; }
 
-    public int Columns { get; }
+    public override int Columns { get; }
 
     /// <summary>All values, row after row.</summary>
     public ReadOnlySpan<float> Values => _values;
@@ -44,14 +44,21 @@ public sealed class FeatureMatrix
     /// <summary>The features of one image.</summary>
     public ReadOnlySpan<float> Row(int row) => MutableRow(row);
 
-    /// <summary>A copy of the rows named, in that order; a row may be named more than once.</summary>
-    public FeatureMatrix Select(IReadOnlyList<int> rows)
+    /// <inheritdoc/>
+    public override FeatureMatrix Select(IReadOnlyList<int> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
         var selected = new FeatureMatrix(rows.Count, Columns);
         for (var i = 0; i < rows.Count; i++)
             Row(rows[i]).CopyTo(selected.MutableRow(i));
         return selected;
+    }
+
+    /// <inheritdoc/>
+    public override FeatureMatrix Slice(int start, int count)
+    {
+        Require(start, count);
+        return new FeatureMatrix(_values.AsSpan(start * Columns, count * Columns).ToArray(), count, Columns);
     }
 
     /// <summary>Several views of the same images side by side.</summary>
@@ -107,8 +114,7 @@ public sealed class FeatureMatrix
 
     internal Span<float> MutableRow(int row)
     {
-        if ((uint)row >= (uint)Rows)
-            throw new ArgumentOutOfRangeException(nameof(row), row, $"The matrix has {Rows} rows.");
+        Require(row);
         return _values.AsSpan(row * Columns, Columns);
     }
 

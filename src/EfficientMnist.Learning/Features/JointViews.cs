@@ -10,7 +10,7 @@ public sealed class JointViews
     private readonly double[] _weights;
     private readonly int[] _ends;
 
-    private JointViews(ViewScaling[] scalings, double[] weights, int[] ends, FeatureMatrix pool)
+    private JointViews(ViewScaling[] scalings, double[] weights, int[] ends, FeatureRows pool)
     {
         (_scalings, _weights, _ends) = (scalings, weights, ends);
         Pool = pool;
@@ -23,7 +23,7 @@ public sealed class JointViews
     public int Count => _scalings.Length;
 
     /// <summary>The pool's images in the joint space.</summary>
-    public FeatureMatrix Pool { get; }
+    public FeatureRows Pool { get; }
 
     /// <summary>Takes the statistics of the pool; give the views in the order in which <see cref="Transform"/> will get them.</summary>
     public static JointViews Of(params IReadOnlyList<FeatureMatrix> poolViews)
@@ -40,8 +40,17 @@ public sealed class JointViews
         ArgumentNullException.ThrowIfNull(poolViews);
         ArgumentNullException.ThrowIfNull(weights);
         ViewScaling[] scalings = [.. poolViews.Zip(weights, ViewScaling.Of)];
-        var end = 0;
-        return new JointViews(scalings, [.. weights], [.. poolViews.Select(view => end += view.Columns)], Join(scalings, poolViews));
+        return new JointViews(scalings, [.. weights], Ends(poolViews), Join(scalings, poolViews));
+    }
+
+    /// <summary>The same of a pool whose views are made and kept some images at a time.</summary>
+    /// <param name="sample">The views of images spread evenly over the pool, by whose statistics all are scaled.</param>
+    /// <param name="weights">The mean square norm of each view in the joint space.</param>
+    /// <param name="keep">Keeps the whole pool in the joint space, given what takes the views of some of its images there.</param>
+    internal static JointViews Kept(IReadOnlyList<FeatureMatrix> sample, IReadOnlyList<double> weights, Func<Func<IReadOnlyList<FeatureMatrix>, FeatureMatrix>, FeatureRows> keep)
+    {
+        ViewScaling[] scalings = [.. sample.Zip(weights, ViewScaling.Of)];
+        return new JointViews(scalings, [.. weights], Ends(sample), keep(views => Join(scalings, views)));
     }
 
     /// <summary>
@@ -56,9 +65,10 @@ public sealed class JointViews
         var start = view == 0 ? 0 : _ends[view - 1];
         var alone = new FeatureMatrix(ids.Count, _ends[view] - start);
         var scale = (float)Math.Sqrt(_weights.Sum() / _weights[view]);
+        var together = Pool.Select(ids);
         for (var row = 0; row < ids.Count; row++)
         {
-            var from = Pool.Row(ids[row])[start.._ends[view]];
+            var from = together.Row(row)[start.._ends[view]];
             var to = alone.MutableRow(row);
             for (var column = 0; column < to.Length; column++)
                 to[column] = from[column] * scale;
@@ -67,10 +77,12 @@ public sealed class JointViews
     }
 
     /// <summary>These views and one more of the same images, as the last.</summary>
-    public JointViews With(FeatureMatrix poolView)
+    public JointViews With(FeatureRows poolView)
     {
-        var scaling = ViewScaling.Of(poolView);
-        return new JointViews([.. _scalings, scaling], [.. _weights, 1], [.. _ends, Pool.Columns + poolView.Columns], FeatureMatrix.Concat(Pool, scaling.Apply(poolView)));
+        ArgumentNullException.ThrowIfNull(poolView);
+        var scaling = ViewScaling.Of(poolView as FeatureMatrix ?? poolView.Sample(PoolComponents.RowsForStatistics));
+        FeatureRows scaled = poolView is FeatureMatrix view ? scaling.Apply(view) : new ScaledRows(poolView, scaling);
+        return new JointViews([.. _scalings, scaling], [.. _weights, 1], [.. _ends, Pool.Columns + poolView.Columns], new SideBySide(Pool, scaled));
     }
 
     /// <summary>Other images (the test set, a user's own) in the joint space of the pool.</summary>
@@ -80,6 +92,12 @@ public sealed class JointViews
         if (views.Count != _scalings.Length)
             throw new ArgumentException($"{views.Count} views were given, but the pool has {_scalings.Length}.", nameof(views));
         return Join(_scalings, views);
+    }
+
+    private static int[] Ends(IReadOnlyList<FeatureMatrix> views)
+    {
+        var end = 0;
+        return [.. views.Select(view => end += view.Columns)];
     }
 
     private static FeatureMatrix Join(ViewScaling[] scalings, IReadOnlyList<FeatureMatrix> views)

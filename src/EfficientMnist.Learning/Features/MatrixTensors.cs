@@ -1,3 +1,4 @@
+using EfficientMnist.Learning.Devices;
 using static TorchSharp.torch;
 
 namespace EfficientMnist.Learning.Features;
@@ -5,10 +6,9 @@ namespace EfficientMnist.Learning.Features;
 /// <summary>Between plain matrices and tensors on the CPU. The caller owns the tensors.</summary>
 internal static class MatrixTensors
 {
-    public static Tensor ToTensor(this FeatureMatrix matrix) => tensor(matrix.Array).view(matrix.Rows, matrix.Columns);
+    public static Tensor ToTensor(this FeatureMatrix matrix) => TorchMemory.Of(matrix.Values, matrix.Rows, matrix.Columns);
 
-    public static Tensor ToTensor(this FeatureMatrix matrix, int start, int rows) =>
-        tensor(matrix.Values.Slice(start * matrix.Columns, rows * matrix.Columns).ToArray()).view(rows, matrix.Columns);
+    public static Tensor ToTensor(this FeatureRows features, int start, int rows) => features.Slice(start, rows).ToTensor();
 
     public static FeatureMatrix ToMatrix(this Tensor tensor)
     {
@@ -25,17 +25,17 @@ internal static class MatrixTensors
         return distances.clamp_min_(0).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Applies a function to a matrix some thousand rows at a time and joins the results.</summary>
-    public static FeatureMatrix InParts(FeatureMatrix matrix, int columns, Func<Tensor, Tensor> function)
+    /// <summary>Applies a function to features some thousand rows at a time and joins the results.</summary>
+    public static FeatureMatrix InParts(FeatureRows features, int columns, Func<Tensor, Tensor> function)
     {
         const int rowsAtOnce = 4096;
-        var result = new FeatureMatrix(matrix.Rows, columns);
+        var result = new FeatureMatrix(features.Rows, columns);
         using var noGrad = no_grad();
-        for (var start = 0; start < matrix.Rows; start += rowsAtOnce)
+        for (var start = 0; start < features.Rows; start += rowsAtOnce)
         {
             using var scope = NewDisposeScope();
-            var rows = Math.Min(rowsAtOnce, matrix.Rows - start);
-            function(matrix.ToTensor(start, rows)).contiguous().data<float>().CopyTo(result.Array, start * columns);
+            var rows = Math.Min(rowsAtOnce, features.Rows - start);
+            function(features.ToTensor(start, rows)).contiguous().data<float>().CopyTo(result.Array, start * columns);
         }
         return result;
     }

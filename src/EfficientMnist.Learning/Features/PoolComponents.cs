@@ -8,7 +8,9 @@ namespace EfficientMnist.Learning.Features;
 /// </summary>
 internal sealed class PoolComponents
 {
-    private const int RowsForStatistics = 10_000;
+    /// <summary>By how many images at most a pool is judged.</summary>
+    public const int RowsForStatistics = 10_000;
+
     private const int RowsAtOnce = 1_000;
 
     private readonly int _columns;
@@ -26,7 +28,7 @@ internal sealed class PoolComponents
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(dimensions, 1);
         (_columns, _write) = (columns, write);
-        var images = Sample(pool, RowsForStatistics);
+        var images = Sample(pool);
         var sample = new FeatureMatrix(images.Count, columns);
         write(images, sample, cancellationToken);
         _scaling = ViewScaling.Of(sample);
@@ -41,11 +43,7 @@ internal sealed class PoolComponents
     public FeatureMatrix Directions => _components.Directions;
 
     /// <summary>At most so many images, spread evenly over the pool.</summary>
-    public static ImageSet Sample(ImageSet pool, int most)
-    {
-        var stride = Math.Max(1, (pool.Count + most - 1) / most);
-        return pool.Select([.. Enumerable.Range(0, pool.Count).Where(i => i % stride == 0)]);
-    }
+    public static ImageSet Sample(ImageSet pool, int most = RowsForStatistics) => pool.Select(EvenSample.Of(pool.Count, most));
 
     /// <summary>The components of any images of the pool's shape, one row each.</summary>
     public FeatureMatrix Compute(ImageSet images, CancellationToken cancellationToken)

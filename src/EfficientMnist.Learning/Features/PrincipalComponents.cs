@@ -1,3 +1,4 @@
+using EfficientMnist.Learning.Devices;
 using EfficientMnist.Learning.Randomness;
 using static TorchSharp.torch;
 
@@ -23,16 +24,15 @@ internal sealed class PrincipalComponents
 
     /// <param name="pool">Centred features (<see cref="ViewScaling"/>), one row per image.</param>
     /// <param name="dimensions">Directions to keep; all if there are no more.</param>
-    public static PrincipalComponents Of(FeatureMatrix pool, int dimensions)
+    public static PrincipalComponents Of(FeatureRows pool, int dimensions)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var stride = (pool.Rows + RowsForCovariance - 1) / RowsForCovariance;
-        var rows = Enumerable.Range(0, pool.Rows).Where(row => row % stride == 0).ToArray();
-        var x = (stride == 1 ? pool : pool.Select(rows)).ToTensor();                                       // [n, d]
+        var sample = pool.Sample(RowsForCovariance);
+        var x = sample.ToTensor();                                                                         // [n, d]
         var kept = Math.Min(dimensions, pool.Columns);
         var few = kept + Oversampling;
-        return new PrincipalComponents((rows.Length <= few && few < pool.Columns ? OfFewRows(x, kept) : Leading(x.t().matmul(x) / rows.Length, kept)).ToMatrix());
+        return new PrincipalComponents((sample.Rows <= few && few < pool.Columns ? OfFewRows(x, kept) : Leading(x.t().matmul(x) / sample.Rows, kept)).ToMatrix());
     }
 
     // Each direction is a combination of the rows, so the eigenvectors of their inner products tell all that have a variance,
@@ -55,7 +55,8 @@ internal sealed class PrincipalComponents
         if (columns <= kept + Oversampling)
             return linalg.eigh(covariance).Item2.narrow(1, columns - kept, kept);
         var random = SeededRandom.Create(0, "principal components");
-        var basis = tensor([.. Enumerable.Range(0, (int)columns * (kept + Oversampling)).Select(_ => random.NextSingle() - 0.5f)], [columns, kept + Oversampling]);
+        float[] start = [.. Enumerable.Range(0, (int)columns * (kept + Oversampling)).Select(_ => random.NextSingle() - 0.5f)];
+        var basis = TorchMemory.Of(start, columns, kept + Oversampling);
         for (var i = 0; i < Iterations; i++)
             basis = linalg.qr(covariance.matmul(basis)).Q;
         var (_, within) = linalg.eigh(basis.t().matmul(covariance).matmul(basis));
@@ -63,7 +64,7 @@ internal sealed class PrincipalComponents
     }
 
     /// <summary>[n, d] → [n, dimensions].</summary>
-    public FeatureMatrix Project(FeatureMatrix features)
+    public FeatureMatrix Project(FeatureRows features)
     {
         using var scope = NewDisposeScope();
         var directions = _directions.ToTensor();

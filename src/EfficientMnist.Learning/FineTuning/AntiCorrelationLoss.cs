@@ -1,3 +1,4 @@
+using EfficientMnist.Learning.Devices;
 using static TorchSharp.torch;
 
 namespace EfficientMnist.Learning.FineTuning;
@@ -35,6 +36,6 @@ internal static class AntiCorrelationLoss
             for (var i = 0; i < labels.Count; i++)
                 weights[c * labels.Count + i] = labels[i] == classes[c] ? share : 0;
         }
-        return tensor(weights).view(classes.Length, labels.Count);
+        return TorchMemory.Of(weights, classes.Length, labels.Count);
     }
 }

@@ -12,12 +12,12 @@ namespace EfficientMnist.Learning.Strategies;
 /// <param name="Features">One row per image of the pool, as the classifier sees it.</param>
 /// <param name="Gamma">γ of the kernel exp(−γ·‖x − y‖²).</param>
 /// <param name="Ridge">Variance of the noise in a label.</param>
-public sealed record KernelSpace(FeatureMatrix Features, double Gamma, double Ridge)
+public sealed record KernelSpace(FeatureRows Features, double Gamma, double Ridge)
 {
     /// <summary>The space of a kernel classifier; where the classifier is another one, a kernel of the usual width stands in for it.</summary>
     /// <param name="features">One row per image of the pool.</param>
     /// <param name="classifier">The classifier fitted to them.</param>
-    public static KernelSpace Of(FeatureMatrix features, IClassifier classifier)
+    public static KernelSpace Of(FeatureRows features, IClassifier classifier)
     {
         var standard = new KernelRidgeOptions();
         return classifier is KernelRidge kernel

@@ -16,7 +16,7 @@ public sealed class QueryContext
     public required int Classes { get; init; }
 
     /// <summary>Latents of the whole pool, one row per index.</summary>
-    public required FeatureMatrix Latents { get; init; }
+    public required FeatureRows Latents { get; init; }
 
     /// <summary>Class probabilities [ids, classes] of the images named, under the model fitted last; null before the first label.</summary>
     public Func<IReadOnlyList<int>, FeatureMatrix>? Probabilities { get; init; }

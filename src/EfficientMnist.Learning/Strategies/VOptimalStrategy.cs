@@ -1,5 +1,6 @@
 using System.Globalization;
 using EfficientMnist.Learning.Classifiers;
+using EfficientMnist.Learning.Devices;
 using static TorchSharp.torch;
 
 namespace EfficientMnist.Learning.Strategies;
@@ -51,7 +52,7 @@ public sealed class VOptimalStrategy : IQueryStrategy
         using var scope = NewDisposeScope();
         using var covariance = new PosteriorCovariance(space, [.. candidates, .. references], context.Labelled, more: Math.Min(count, candidates.Length));
         var (own, others) = (..candidates.Length, candidates.Length..);
-        var weights = tensor(Doubts(context, references)).square();                                    // [r]
+        var weights = TorchMemory.Of(Doubts(context, references), references.Count).square();                                    // [r]
         var shared = covariance.Between(others, own);                                                  // [r, n]
         var total = weights.dot(covariance.Variances.narrow(0, candidates.Length, references.Count)).item<double>();
         var removed = weights.matmul(shared.square());                                                 // [n]

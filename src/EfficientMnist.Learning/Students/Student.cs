@@ -13,18 +13,29 @@ public sealed record Student(string Id, StudentOutput Pool, StudentOutput Test)
     /// <param name="pool">Latents of a <see cref="StudentRecipe"/>, one row for each image of the pool.</param>
     /// <param name="test">The same of the test images; may have no rows.</param>
     /// <param name="classes">Number of classes.</param>
+    /// <param name="folder">Where the features of a pool of more than <see cref="FeatureRows.MostInMemory"/> images are kept; null to keep those of any in memory.</param>
     /// <exception cref="ArgumentException">The latents do not end in the probabilities of so many classes.</exception>
-    public static Student Of(string id, FeatureMatrix pool, FeatureMatrix test, int classes) =>
-        new(id, StudentOutput.Of(pool, classes), StudentOutput.Of(test, classes));
+    /// <exception cref="IOException">A file cannot be written, such as where the disk is full.</exception>
+    public static Student Of(string id, FeatureMatrix pool, FeatureMatrix test, int classes, string? folder = null)
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        return new(id, folder is null || pool.Rows <= FeatureRows.MostInMemory ? StudentOutput.Of(pool, classes) : StudentOutput.InFile(pool, classes, folder), StudentOutput.Of(test, classes));
+    }
 }
 
 /// <summary>What a student makes of images, one row each.</summary>
 /// <param name="Features">Its penultimate features: a further view for a classifier.</param>
 /// <param name="Probabilities">Its probabilities of the classes; each row sums to 1.</param>
-public sealed record StudentOutput(FeatureMatrix Features, FeatureMatrix Probabilities)
+public sealed record StudentOutput(FeatureRows Features, FeatureMatrix Probabilities)
 {
+    private const int RowsAtOnce = 4_096;
+
     /// <summary>Takes latents apart (<see cref="StudentLatents"/>).</summary>
     /// <exception cref="ArgumentException">There are not as many columns as classes.</exception>
     public static StudentOutput Of(FeatureMatrix latents, int classes) =>
         new(StudentLatents.Features(latents, classes), StudentLatents.Probabilities(latents, classes));
+
+    /// <summary>The same, with the features in a file.</summary>
+    internal static StudentOutput InFile(FeatureMatrix latents, int classes, string folder) =>
+        new(StoredRows.Write(folder, latents.Rows, latents.Columns - classes, latents.InParts(RowsAtOnce).Select(part => StudentLatents.Features(part, classes))), StudentLatents.Probabilities(latents, classes));
 }

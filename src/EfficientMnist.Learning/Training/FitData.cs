@@ -1,13 +1,12 @@
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Randomness;
-using static TorchSharp.torch;
 
 namespace EfficientMnist.Learning.Training;
 
-/// <summary>The images of a training on its device, and which of them make a step's batch.</summary>
+/// <summary>The images of a training, and which of them make a step's batch.</summary>
 internal sealed class FitData
 {
-    private readonly Tensor _pixels;
+    private readonly PoolPixels _pixels;
     private readonly long[] _trained;
     private readonly long[] _heldBack;
     private readonly long _seed;
@@ -19,10 +18,10 @@ internal sealed class FitData
     {
         (_seed, _epochs) = (options.Seed, plan.Epochs);
         (_trained, _heldBack) = Split(images.Count, plan.Validation, options.Seed);
-        _pixels = Pixels.ToDevice(images.Pixels.Span, images.Count, images.Shape, options.Device);
+        _pixels = new PoolPixels(images, options.Device);
         BatchSize = Math.Min(plan.BatchSize, _trained.Length);
         _batches = _trained.Length / BatchSize;
-        StepsPerEpoch = plan.StepsPerEpoch > 0 ? plan.StepsPerEpoch : _batches;
+        StepsPerEpoch = plan.StepsPerEpoch > 0 ? plan.StepsPerEpoch : Math.Clamp(TrainingPlan.MostImagesOfAnEpoch / BatchSize, 1, _batches);
     }
 
     public int BatchSize { get; }

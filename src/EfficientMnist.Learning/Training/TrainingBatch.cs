@@ -5,21 +5,21 @@ namespace EfficientMnist.Learning.Training;
 /// <summary>One batch, and the way of its tensors through the network.</summary>
 public sealed class TrainingBatch
 {
-    private readonly Tensor _pixels;
+    private readonly PoolPixels _pixels;
     private readonly Shards _shards;
     private readonly Func<EncoderModel, EncoderModel> _part;
     private Tensor? _images;
 
-    /// <param name="pixels">All images, uint8 [N, C, H, W] on the device.</param>
+    /// <param name="pixels">All images.</param>
     /// <param name="indices">The batch's.</param>
     /// <param name="random">The step's generator.</param>
     /// <param name="shards">The network.</param>
-    internal TrainingBatch(Tensor pixels, ReadOnlyMemory<long> indices, Random random, Shards shards)
+    internal TrainingBatch(PoolPixels pixels, ReadOnlyMemory<long> indices, Random random, Shards shards)
         : this(pixels, indices, random, shards, replica => replica, new StepMetrics())
     {
     }
 
-    private TrainingBatch(Tensor pixels, ReadOnlyMemory<long> indices, Random random, Shards shards, Func<EncoderModel, EncoderModel> part, StepMetrics metrics)
+    private TrainingBatch(PoolPixels pixels, ReadOnlyMemory<long> indices, Random random, Shards shards, Func<EncoderModel, EncoderModel> part, StepMetrics metrics)
     {
         _pixels = pixels;
         Indices = indices;
@@ -43,7 +43,7 @@ public sealed class TrainingBatch
     public StepMetrics Metrics { get; }
 
     /// <summary>Any images of the data set by number, those of the batch or others: in 0 … 1, float32 [n, C, H, W].</summary>
-    public Tensor Select(long[] indices) => Pixels.Scale(_pixels.index_select(0, tensor(indices).to(_pixels.device)));
+    public Tensor Select(long[] indices) => _pixels.Select(indices);
 
     /// <summary>The same batch for a network within the model, which has a loss of its own.</summary>
     /// <param name="part">From a replica of the model to the network within it.</param>

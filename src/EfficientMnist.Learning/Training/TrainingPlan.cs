@@ -1,17 +1,20 @@
 namespace EfficientMnist.Learning.Training;
 
 /// <summary>How long and how fast a recipe trains.</summary>
-/// <param name="Epochs">Passes over the images.</param>
+/// <param name="Epochs">Passes over the images, or over <see cref="MostImagesOfAnEpoch"/> of them.</param>
 /// <param name="BatchSize">Images of the data set per optimizer step.</param>
 /// <param name="LearningRate">Peak of the schedule.</param>
 /// <param name="WeightDecay">Decay of the weight matrices; biases and norms have none.</param>
 /// <param name="WarmupSteps">Steps over which the learning rate rises from zero.</param>
 public sealed record TrainingPlan(int Epochs, int BatchSize, double LearningRate, double WeightDecay, int WarmupSteps)
 {
-    /// <summary>Images that a training on a pool of so many is shown in all, each as often as it is shown.</summary>
-    public long ImagesShown(int pool) => Epochs * (StepsPerEpoch > 0 ? (long)StepsPerEpoch * Math.Min(BatchSize, pool) : pool);
+    /// <summary>An epoch of a larger pool shows so many of its images, others each time, so that it ends, is measured and is kept as often as that of a usual pool.</summary>
+    public const int MostImagesOfAnEpoch = 60_000;
 
-    /// <summary>Optimizer steps of an epoch, where it is no pass over the images; 0: as many as there are whole batches.</summary>
+    /// <summary>Images that a training on a pool of so many is shown in all, each as often as it is shown.</summary>
+    public long ImagesShown(int pool) => Epochs * (StepsPerEpoch > 0 ? (long)StepsPerEpoch * Math.Min(BatchSize, pool) : Math.Min(pool, MostImagesOfAnEpoch));
+
+    /// <summary>Optimizer steps of an epoch, where it is no pass over the images; 0: as many as there are whole batches in it.</summary>
     public int StepsPerEpoch { get; init; }
 
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.AdamW;

@@ -49,7 +49,7 @@ public sealed record TrainingPlanOptions
 
     /// <summary>The options, with the least batch that the kind's loss is defined for.</summary>
     internal static OptionTable<TrainingPlanOptions> Table(int leastBatch) => new OptionTable<TrainingPlanOptions>("training", new())
-        .Whole("epochs", o => o.Epochs, 1, 10_000, "Passes over the images.")
+        .Whole("epochs", o => o.Epochs, 1, 10_000, "Passes over the images; of more than 60,000 each shows so many, others each time.")
         .Whole("batch", o => o.Batch, leastBatch, 8192, "Images of the data set per optimizer step.")
         .Number("learning_rate", o => o.LearningRate, 1e-6, 1, "Peak of the learning rate's schedule.")
         .Number("weight_decay", o => o.WeightDecay, 0, 1, "Decay of the weight matrices; biases and norms have none.")

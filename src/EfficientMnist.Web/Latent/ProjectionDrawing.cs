@@ -13,6 +13,9 @@ internal sealed record ProjectionDrawing
     /// <summary>PCA: share of the variance the axes hold; else 0.</summary>
     public required double Explained { get; init; }
 
+    /// <summary>Images of the pool, of which the points may be a sample.</summary>
+    public required int Pool { get; init; }
+
     /// <summary>32-bit whole numbers.</summary>
     public required byte[] Ids { get; init; }
 
@@ -40,6 +43,7 @@ internal sealed record ProjectionDrawing
             Encoder = info.EncoderId,
             Seconds = info.Seconds,
             Explained = info.ExplainedVariance,
+            Pool = info.PoolCount,
             Ids = MemoryMarshal.AsBytes<int>(ids).ToArray(),
             Positions = MemoryMarshal.AsBytes<float>(positions).ToArray(),
         };

@@ -40,7 +40,7 @@ internal sealed class ViewsBenchmark(IReadOnlyList<int> seeds) : IBenchmark
     private static ImagePool Join(string choice, Dictionary<string, ImagePool> alone)
     {
         var views = ViewChoice.Of(choice).Select(view => alone[view]).ToArray();
-        var joint = JointViews.Weighted([.. views.Select(view => view.Views.Pool)], ViewChoice.WeightsOf(choice));
-        return ImagePool.Of(joint.Pool).WithTest(images: null, joint.Transform([.. views.Select(view => view.Test)]));
+        var joint = JointViews.Weighted([.. views.Select(view => view.Views.Pool.Slice(0, view.Count))], ViewChoice.WeightsOf(choice));
+        return ImagePool.Of(joint.Pool.Slice(0, joint.Pool.Rows)).WithTest(images: null, joint.Transform([.. views.Select(view => view.Test)]));
     }
 }

@@ -22,8 +22,8 @@ internal sealed class PhotographsBenchmark(IReadOnlyList<int> seeds, IReadOnlyLi
 
     public async IAsyncEnumerable<string> RunAsync()
     {
-        var chosen = PhotographSet.All.Where(set => only.Count == 0 || only.Contains(set.Name)).ToArray();
-        foreach (var set in chosen)
+        int[] sizes = [.. Sizes.Where(size => only.Contains(size.ToString(CultureInfo.InvariantCulture)))];
+        foreach (var set in PhotographSet.All.Where(set => only.Contains(set.Name) || !PhotographSet.All.Any(known => only.Contains(known.Name))))
         {
             var folder = Directory.CreateTempSubdirectory("eml-bench-").FullName;
             try
@@ -33,7 +33,7 @@ internal sealed class PhotographsBenchmark(IReadOnlyList<int> seeds, IReadOnlyLi
                     yield return $"{set.Name}: left out, {missing}";
                     continue;
                 }
-                foreach (var size in Sizes)
+                foreach (var size in sizes.Length == 0 ? Sizes : sizes)
                     yield return $"{set.Name,-10} {await MeasureAsync(folder, size)}";
             }
             finally

@@ -8,14 +8,13 @@ public sealed class DatasetDefaultsTests
     [InlineData("", 60_000, "")]
     [InlineData("", 5_000, "encoder.epochs=200,student.epochs=100")]
     [InlineData("", 30_000, "encoder.epochs=48,student.epochs=32")]
-    [InlineData("", 250_000, "encoder.epochs=5,student.epochs=3")]
-    [InlineData("", 10_000_000, "encoder.epochs=1,student.epochs=1")]
+    [InlineData("", 250_000, "")]
     [InlineData("", 700, "labels=700,encoder.epochs=200,student.epochs=100")]
     [InlineData("preset=quick", 30_000, "encoder.epochs=48")]
     [InlineData("preset=plain,encoder.kind=ae", 30_000, "")]
     [InlineData("dataset=cifar-10", 20_000, "")]
     [InlineData("dataset=glyphs", 700, "labels=700")]
-    public void ForPool_OfAnotherSizeThanUsual_TakesAsManySteps(string deviations, int pool, string expected)
+    public void ForPool_SmallerThanUsual_TakesAsManySteps(string deviations, int pool, string expected)
     {
         var given = deviations.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(d => d.Split('=')).ToDictionary(d => d[0], d => d[1]);
         var found = DatasetDefaults.ForPool(RunOptionsBinder.Bind(given), pool);

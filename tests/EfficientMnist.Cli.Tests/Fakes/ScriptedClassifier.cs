@@ -183,7 +183,7 @@ internal sealed class ScriptedClassifier : ClassifierService.ClassifierServiceBa
     {
         Drawn = request;
         await responseStream.WriteAsync(new GetProjectionResponse { Progress = new ProjectionProgress { Step = "layout", Done = 0.5 } });
-        var info = new ProjectionInfo { Method = request.Method, Dataset = "parts", EncoderId = "0123456789abcdef", Count = 3, MaxX = 2, MinY = -1, MaxY = 1, Seconds = 1.25, Seed = request.Seed };
+        var info = new ProjectionInfo { Method = request.Method, Dataset = "parts", EncoderId = "0123456789abcdef", Count = 3, PoolCount = request.Method == ProjectionMethod.Tsne ? 3 : 3_000, MaxX = 2, MinY = -1, MaxY = 1, Seconds = 1.25, Seed = request.Seed };
         await responseStream.WriteAsync(new GetProjectionResponse { Info = info });
         await responseStream.WriteAsync(new GetProjectionResponse { Points = new ProjectionPoints { SampleIds = { 0, 1 }, X = { 0, 1 }, Y = { -1, 0.5f } } });
         await responseStream.WriteAsync(new GetProjectionResponse { Points = new ProjectionPoints { SampleIds = { 2 }, X = { 2 }, Y = { 1 } } });

@@ -21,10 +21,11 @@ public sealed class CommitteeTests
 
         Assert.Equal(5, members.Count);
         Assert.All(members, m => Assert.Equal((2, 3), (m.Rows, m.Columns)));
-        Assert.Equal(joint.Probabilities(views.Pool.Select([30, 40])).Values.ToArray(), members[0].Values.ToArray());
+        // Equal but for the order in which a processor's instructions add up.
+        Assert.Equal(joint.Probabilities(views.Pool.Select([30, 40])).Values.ToArray(), members[0].Values.ToArray(), (a, b) => Math.Abs(a - b) < 1e-6);
         Assert.Equal(5, members.Select(m => m[0, 0]).Distinct().Count());
         var again = Committee.Fit(_kind, joint, views, Ids, Labels, new Random(1)).Probabilities([30, 40]);
-        Assert.Equal(members.SelectMany(m => m.Values.ToArray()), again.SelectMany(m => m.Values.ToArray()));
+        Assert.Equal(members.SelectMany(m => m.Values.ToArray()), again.SelectMany(m => m.Values.ToArray()), (a, b) => Math.Abs(a - b) < 1e-6);
     }
 
     [Fact]
@@ -44,9 +45,9 @@ public sealed class CommitteeTests
         int[] all = [.. Enumerable.Range(0, Images)];
 
         Assert.Equal((2, 4, 7), (views.Count, views.Alone(0, all).Columns, views.Alone(1, all).Columns));
-        foreach (var view in new[] { views.Alone(0, all), views.Alone(1, all), views.Pool })
+        foreach (var view in new[] { views.Alone(0, all), views.Alone(1, all), views.Pool.Slice(0, Images) })
             Assert.Equal(2, view.Values.ToArray().Sum(v => (double)v * v) / Images, 1e-4);
-        Assert.Equal(views.Pool[5, 4] * Math.Sqrt(2), views.Alone(1, [5])[0, 0], 1e-6);
+        Assert.Equal(views.Pool.Select([5])[0, 4] * Math.Sqrt(2), views.Alone(1, [5])[0, 0], 1e-6);
     }
 
     private static FeatureMatrix Noise(int seed, int columns)

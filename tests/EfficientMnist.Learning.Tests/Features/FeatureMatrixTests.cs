@@ -62,7 +62,7 @@ public sealed class FeatureMatrixTests
     {
         var joint = JointViews.Of(_matrix, _matrix);
         Assert.Equal(4, joint.Pool.Columns);
-        Assert.Equal(joint.Pool.Row(1).ToArray(), joint.Transform(_matrix.Select([1]), _matrix.Select([1])).Row(0).ToArray());
+        Assert.Equal(joint.Pool.Select([1]).Values.ToArray(), joint.Transform(_matrix.Select([1]), _matrix.Select([1])).Row(0).ToArray());
         Assert.Throws<ArgumentException>(() => joint.Transform(_matrix));
     }
 }

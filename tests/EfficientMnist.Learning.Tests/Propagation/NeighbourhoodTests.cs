@@ -88,6 +88,22 @@ public sealed class NeighbourhoodTests
     }
 
     [Fact]
+    public void LinksOf_OthersThanAPoolTooLargeToCompareAll_AreNearlyTheirNearest()
+    {
+        var (pool, others) = (RandomPoints(6_000, 12, seed: 8), RandomPoints(500, 12, seed: 9));
+        var exact = Neighbourhood.Of(pool, new NeighbourhoodOptions()).LinksOf(others);
+
+        var found = Neighbourhood.Of(pool, new NeighbourhoodOptions { ExactUpTo = 0 }).LinksOf(others);
+
+        Assert.Equal((500, 10), (found.Rows, found.Neighbours));
+        var same = Enumerable.Range(0, others.Rows).Average(row => exact.Ids[(row * 10)..(row * 10 + 10)].Intersect(found.Ids[(row * 10)..(row * 10 + 10)]).Count() / 10.0);
+        Assert.InRange(same, 0.9, 1);
+        // Images of the pool, whose nearest are they themselves.
+        var own = Neighbourhood.Of(pool, new NeighbourhoodOptions { ExactUpTo = 0 }).LinksOf(pool.Select([17, 150]));
+        Assert.Equal([17, 150], [own.Ids[0], own.Ids[10]]);
+    }
+
+    [Fact]
     public void Of_PoolTooLargeToCompareAll_LinksImagesFarFromAllToAsManyOthers()
     {
         var pool = RandomPoints(900, 4, seed: 9);

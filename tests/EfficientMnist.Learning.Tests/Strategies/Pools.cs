@@ -14,7 +14,7 @@ internal static class Pools
     public static FeatureMatrix Rows(params float[][] rows) => new([.. rows.SelectMany(r => r)], rows.Length, rows[0].Length);
 
     /// <summary>A pool without a model, of which the images named have a label.</summary>
-    public static QueryContext Context(FeatureMatrix latents, int classes, int[] labelled, long seed = 1) => new()
+    public static QueryContext Context(FeatureRows latents, int classes, int[] labelled, long seed = 1) => new()
     {
         Unlabelled = [.. Enumerable.Range(0, latents.Rows).Except(labelled)],
         Labelled = labelled,

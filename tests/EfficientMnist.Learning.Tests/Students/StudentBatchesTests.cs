@@ -1,5 +1,6 @@
 using EfficientMnist.Datasets;
 using EfficientMnist.Learning.Augmentation;
+using EfficientMnist.Learning.Devices;
 using EfficientMnist.Learning.Features;
 using EfficientMnist.Learning.Students;
 using EfficientMnist.Learning.Training;
@@ -94,8 +95,7 @@ public sealed class StudentBatchesTests
 
     private static StudentBatches.Drawn Draw(StudentOptions options)
     {
-        var pixels = tensor(Images.Pixels.ToArray()).view(Pool, 1, 28, 28);
-        var batch = new TrainingBatch(pixels, Enumerable.Range(0, 12).Select(i => (long)i).ToArray(), new Random(3), null!);
+        var batch = new TrainingBatch(new PoolPixels(Images, ComputeDevice.Resolve("cpu", 1)), Enumerable.Range(0, 12).Select(i => (long)i).ToArray(), new Random(3), null!);
         return new StudentBatches(Taught, options, Images.Shape).Draw(batch);
     }
 

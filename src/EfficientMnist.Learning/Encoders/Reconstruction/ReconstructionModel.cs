@@ -1,4 +1,5 @@
 using EfficientMnist.Datasets;
+using EfficientMnist.Learning.Devices;
 using EfficientMnist.Learning.Evaluation;
 using EfficientMnist.Learning.Graphs;
 using EfficientMnist.Learning.Layers;
@@ -90,7 +91,7 @@ internal sealed class ReconstructionModel : DecodingModel
     private Tensor Noise(TrainingBatch batch)
     {
         var count = batch.Images.shape[0];
-        return tensor(Gaussian.Draw(batch.Random, count * _goal.Latent)).view(count, _goal.Latent).to(batch.Images.device);
+        return TorchMemory.Of(Gaussian.Draw(batch.Random, count * _goal.Latent), count, _goal.Latent).to(batch.Images.device);
     }
 
     // Images and perhaps ε → logits and perhaps μ and log σ² beside them, in float32.

@@ -253,7 +253,8 @@ function start(points, pool) {
 
   /** Says what is drawn, and what it was drawn of. */
   function tell(drawn) {
-    const details = [`${ids.length.toLocaleString("en")} images`, `encoder ${drawn.encoder.slice(0, 12)}`];
+    const shown = ids.length.toLocaleString("en");
+    const details = [drawn.pool > ids.length ? `${shown} images, a sample of ${drawn.pool.toLocaleString("en")}` : `${shown} images`, `encoder ${drawn.encoder.slice(0, 12)}`];
     if (drawn.explained) details.push(`the axes hold ${(100 * drawn.explained).toFixed(1)} % of the variance`);
     details.push(`computed in ${drawn.seconds.toFixed(1)} s`);
     part("origin").textContent = details.join(" · ");
