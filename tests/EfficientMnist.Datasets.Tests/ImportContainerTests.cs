@@ -3,9 +3,11 @@ using System.Formats.Tar;
 using System.Globalization;
 using System.IO.Compression;
 using BitMiracle.LibTiff.Classic;
+using EfficientMnist.Core.Refusals;
 using EfficientMnist.Datasets.Decoding;
 using EfficientMnist.Datasets.Import;
 using EfficientMnist.Datasets.Import.Reports;
+using EfficientMnist.Datasets.Import.Sources;
 using EfficientMnist.Datasets.Tests.Fixtures;
 using Parquet;
 using Parquet.Schema;
@@ -98,6 +100,30 @@ public sealed class ImportContainerTests : IDisposable
         var raster = ImageDecoder.Decode(data.ToArray(), side: 28);
         Assert.InRange(raster.Shape.Height, 42, 80);
         Assert.Equal(600, ImageDecoder.Decode(data.ToArray()).Shape.Height);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Source_OfArrays_KnowsItsChannelsBeforeItReads(int channels)
+    {
+        var split = ArraySource.Of("some", new ImageShape(channels, 2, 2), new byte[channels * 4 * 5], labels: null);
+
+        var source = ArraySource.Together("some", [(SourcePart.Train, split), (SourcePart.Train, split), (SourcePart.Test, split)]);
+
+        Assert.Equal((10, channels), (source.Train.Images.Count, source.MostChannels));
+    }
+
+    [Fact]
+    public void Import_OfMoreGreyImagesThanASplitHolds_IsRefusedBeforeItReads()
+    {
+        // Of one pixel each, kept at 224 a side.
+        const int count = 43_000;
+        _user.Write("train-images-idx3-ubyte", Idx(new byte[count], count, 1, 1));
+
+        var error = Assert.Throws<RefusalException>(() => Import(224));
+
+        Assert.Contains($"{count} images of 224×224 pixels may take {(long)count * 224 * 224} bytes", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -42,7 +42,7 @@ public sealed class DatasetImporter(TimeProvider time)
             if (options.WithoutLabels) found = WithoutLabels(found);
             var classes = Classes(found, shown, before);
             var splits = Splits(found);
-            RequireRoom(splits.Max(split => split.Source.Images.Count + (before?.CountOf(split.Split) ?? 0)), options);
+            RequireRoom(splits.Max(split => split.Source.Images.Count + (before?.CountOf(split.Split) ?? 0)), options.Channels ?? found.MostChannels, options.Size);
             var reader = new ImageReader(splits.Sum(split => split.Source.Images.Count), options, progress, cancellationToken);
             var images = splits.ConvertAll(split => reader.Read(split.Source, split.Roles, classes));
             reader.RequireGood();
@@ -120,11 +120,11 @@ public sealed class DatasetImporter(TimeProvider time)
 
     private static string Hash(string file) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(file)));
 
-    private static void RequireRoom(int count, ImportOptions options)
+    private static void RequireRoom(int count, int channels, int size)
     {
-        var bytes = (long)count * options.Size * options.Size * (options.Channels ?? 3);
+        var bytes = (long)count * size * size * channels;
         if (bytes > Array.MaxLength)
-            throw Refusal.Invalid($"{count} images of {options.Size}×{options.Size} pixels may take {bytes} bytes; a split holds {Array.MaxLength} at most. Choose a smaller size, or channels=1.");
+            throw Refusal.Invalid($"{count} images of {size}×{size} pixels may take {bytes} bytes; a split holds {Array.MaxLength} at most. Choose a smaller size, or channels=1.");
     }
 
     /// <summary>What all images of a data set share, or a model of one would not fit another.</summary>

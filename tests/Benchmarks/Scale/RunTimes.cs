@@ -6,6 +6,7 @@ namespace Benchmarks.Scale;
 /// <summary>How long the parts of a run take, as somebody who watches it sees.</summary>
 internal sealed class RunTimes
 {
+    // Between one selection and the next; the first is the first selection alone, the last ends with the prediction of the pool.
     private readonly List<double> _rounds = [];
 
     /// <summary>Seconds of the encoder's training.</summary>
@@ -14,17 +15,17 @@ internal sealed class RunTimes
     /// <summary>Seconds until the latents of the pool are there.</summary>
     public double Encoding { get; private set; }
 
-    /// <summary>Seconds of all that the classifier sees besides.</summary>
+    /// <summary>Seconds of all that the classifier sees besides, and until it is known which images are alike.</summary>
     public double Views { get; private set; }
 
     /// <summary>Seconds of the cold start.</summary>
     public double ColdStart { get; private set; }
 
-    /// <summary>Seconds of the first round, in which it is found out once which images are alike.</summary>
-    public double FirstRound => _rounds[0];
+    /// <summary>Seconds of each round: fit, selection and purchase.</summary>
+    public IReadOnlyList<double> Rounds => _rounds[1..^1];
 
-    /// <summary>Seconds of each later round: fit, selection and purchase.</summary>
-    public IReadOnlyList<double> LaterRounds => _rounds[1..];
+    /// <summary>Seconds from the last selection until all of the pool is predicted.</summary>
+    public double Prediction => _rounds[^1];
 
     /// <summary>Watches a run to its end.</summary>
     /// <exception cref="InvalidOperationException">It failed.</exception>

@@ -60,11 +60,11 @@ internal sealed class ScaleBenchmark(IReadOnlyList<string> only) : IBenchmark
         var times = await RunTimes.OfAsync(system, Options, Run);
         yield return ("encoder, an epoch", times.Training);
         yield return ("encoding", times.Encoding);
-        yield return ("views", times.Views);
+        yield return ("views, and which are alike", times.Views);
         yield return ("cold start", times.ColdStart);
-        yield return ("first round, with who is alike", times.FirstRound);
-        yield return ($"a round, median of {times.LaterRounds.Count}", Medians.Of([.. times.LaterRounds]));
-        yield return ("prediction of the pool", await SecondsAsync(() => ReadAsync(system)));
+        yield return ($"a round, median of {times.Rounds.Count}", Medians.Of([.. times.Rounds]));
+        yield return ("last purchase, prediction of the pool", times.Prediction);
+        yield return ("predictions over gRPC", await SecondsAsync(() => ReadAsync(system)));
         yield return ("latent view, PCA", await SecondsAsync(() => DrawAsync(system)));
     }
 

@@ -14,7 +14,10 @@ internal static class ArraySource
     {
         var count = pixels.Length / shape.Pixels;
         return new SourceSplit(
-            [.. Enumerable.Range(0, count).Select(i => new SourceImage($"{name}#{i}", options => ScaledImage.Of(new Raster(shape, pixels[(i * shape.Pixels)..((i + 1) * shape.Pixels)]), options)))], labels);
+            [.. Enumerable.Range(0, count).Select(i => new SourceImage($"{name}#{i}", options => ScaledImage.Of(new Raster(shape, pixels[(i * shape.Pixels)..((i + 1) * shape.Pixels)]), options)))], labels)
+        {
+            MostChannels = shape.Channels,
+        };
     }
 
     /// <summary>Planes of images whose channels are interleaved: image × row × column × channel.</summary>
@@ -49,5 +52,8 @@ internal static class ArraySource
 
     private static SourceSplit Join(List<SourceSplit> splits) => splits.Count == 1 ? splits[0] : new SourceSplit(
         [.. splits.SelectMany(split => split.Images)],
-        splits.TrueForAll(split => split.Labels is null) ? null : [.. splits.SelectMany(split => split.Labels ?? new string?[split.Images.Count])]);
+        splits.TrueForAll(split => split.Labels is null) ? null : [.. splits.SelectMany(split => split.Labels ?? new string?[split.Images.Count])])
+    {
+        MostChannels = splits.Max(split => split.MostChannels),
+    };
 }

@@ -14,6 +14,9 @@ internal sealed record ImportSource
     /// <summary>The names of all classes in their order; null where they are those of the labels.</summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
 
+    /// <summary>Channels of any of its images at most.</summary>
+    public int MostChannels => new[] { Train, Validation, Test }.Max(split => split?.MostChannels ?? 0);
+
     /// <summary>Files that are left out.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
 
@@ -26,6 +29,9 @@ internal sealed record ImportSource
 /// <param name="Labels">Class name of each image, null for one without; null for a split without labels.</param>
 internal sealed record SourceSplit(IReadOnlyList<SourceImage> Images, IReadOnlyList<string?>? Labels)
 {
+    /// <summary>Channels of its images at most: three until they are read, unless the source knows better.</summary>
+    public int MostChannels { get; init; } = 3;
+
     public bool IsLabelled => Labels is not null && Labels.All(label => label is not null);
 }
 
