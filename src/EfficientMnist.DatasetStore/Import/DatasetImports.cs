@@ -39,6 +39,8 @@ public sealed class DatasetImports(DatasetCatalog catalog, ImportStore store, Da
                 var summary = await FileRefusals.TellAsync(() => ReadAsync(folder, staging, source, options, progress, cancellationToken));
                 store.Publish(staging, name);
                 Log.Imported(logger, name, source);
+                // Whoever reads the images next adds them to what the import has left behind, which may be as much again.
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
                 return summary;
             }
             catch

@@ -14,12 +14,16 @@ internal sealed class ScaledImage
     private readonly byte[] _pixels; // in front of black, where something shows through
     private readonly ushort[]? _wide;
     private readonly byte[]? _alpha;
+    private readonly Func<ScaledImage>? _again;
 
     private ScaledImage(byte[] pixels, ushort[]? wide, byte[]? alpha) => (_pixels, _wide, _alpha) = (pixels, wide, alpha);
 
+    private ScaledImage(ScaledImage known, Func<ScaledImage> again)
+        : this([], null, null) => (_again, IsGrey, Peak, Drawn, Plane) = (again, known.IsGrey, known.Peak, known.Drawn, known.Plane);
+
     public required ImageShape Original { get; init; }
 
-    public bool IsGrey => _pixels.Length == Plane;
+    public bool IsGrey { get; private init; }
 
     /// <summary>The largest sample of a file with 16 bits; 0 for others.</summary>
     public int Peak { get; private init; }
@@ -52,10 +56,21 @@ internal sealed class ScaledImage
         return new ScaledImage(pixels, wide, alpha)
         {
             Original = raster.Shape,
+            IsGrey = pixels.Length == size * size,
             Plane = size * size,
             Peak = image is { Wide: not null, Alpha: null } ? image.Wide.Max() : 0,
             Drawn = alpha is null ? default : (pixels.Sum(level => (double)level) * alpha.Length / pixels.Length, alpha.Sum(level => level / (double)Opaque)),
         };
+    }
+
+    /// <summary>
+    /// An image of a source that has its pixels in memory already: what the data set is decided by is kept, and the pixels are scaled
+    /// again when they are written.
+    /// </summary>
+    public static ScaledImage OfMemory(Func<ScaledImage> scale)
+    {
+        var known = scale();
+        return new ScaledImage(known, scale) { Original = known.Original };
     }
 
     /// <summary>Writes the image with that many channels: grey in all three of them, colours as their brightness (BT.601).</summary>
@@ -65,6 +80,11 @@ internal sealed class ScaledImage
     /// <param name="target">Channel × row × column.</param>
     public void Write(int channels, byte ground, int bits, Span<byte> target)
     {
+        if (_again is not null)
+        {
+            _again().Write(channels, ground, bits, target);
+            return;
+        }
         var image = Flat(ground, bits);
         if (image.Length == target.Length)
         {

@@ -14,7 +14,7 @@ internal static class ArraySource
     {
         var count = pixels.Length / shape.Pixels;
         return new SourceSplit(
-            [.. Enumerable.Range(0, count).Select(i => new SourceImage($"{name}#{i}", options => ScaledImage.Of(new Raster(shape, pixels[(i * shape.Pixels)..((i + 1) * shape.Pixels)]), options)))], labels)
+            [.. Enumerable.Range(0, count).Select(i => new SourceImage($"{name}#{i}", options => ScaledImage.OfMemory(() => ScaledImage.Of(new Raster(shape, pixels[(i * shape.Pixels)..((i + 1) * shape.Pixels)]), options))))], labels)
         {
             MostChannels = shape.Channels,
         };
