@@ -38,7 +38,7 @@ internal sealed class FeatureSource(ImageSource images, LatentSource latents, Sc
         {
             pool = pool.WithTest(
                 await ImagesAsync(dataset, Split.Test, choice, monitor, cancellationToken),
-                await LatentsAsync(encoderId, dataset, Split.Test, dataset.TestCount, monitor, cancellationToken),
+                (await LatentsAsync(encoderId, dataset, Split.Test, dataset.TestCount, monitor, cancellationToken))?.InMemory(),
                 cancellationToken);
         }
         // Images, messages and views not yet joined are garbage now: gigabytes that the collector is in no hurry to find.
@@ -50,7 +50,7 @@ internal sealed class FeatureSource(ImageSource images, LatentSource latents, Sc
         ViewChoice.NeedsImages(choice) ? await images.LoadAsync(dataset, split, monitor, cancellationToken) : null;
 
     // Null where a run has no encoder.
-    private async Task<FeatureMatrix?> LatentsAsync(string encoderId, DatasetDescription dataset, Split split, int count, IRunMonitor monitor, CancellationToken cancellationToken) =>
+    private async Task<FeatureRows?> LatentsAsync(string encoderId, DatasetDescription dataset, Split split, int count, IRunMonitor monitor, CancellationToken cancellationToken) =>
         encoderId == EncoderChoice.None ? null : await latents.EncodeAsync(encoderId, dataset.Name, split, count, monitor, cancellationToken);
 }
 

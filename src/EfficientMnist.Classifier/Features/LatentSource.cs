@@ -12,13 +12,13 @@ using Grpc.Core;
 namespace EfficientMnist.Classifier.Features;
 
 /// <summary>Latents from the encoder-trainer.</summary>
-internal sealed class LatentSource(EncoderTrainerService.EncoderTrainerServiceClient trainer, PatientCall patient, TimeProvider time)
+internal sealed class LatentSource(EncoderTrainerService.EncoderTrainerServiceClient trainer, PatientCall patient, ScratchFolder scratch, TimeProvider time)
 {
     private const int BytesPerMessage = 2 << 20;
     private static readonly TimeSpan StreamDeadline = TimeSpan.FromMinutes(30);
 
-    /// <summary>Latents of a whole split, in id order.</summary>
-    public Task<FeatureMatrix> EncodeAsync(string encoderId, string dataset, Split split, int count, IRunMonitor monitor, CancellationToken cancellationToken)
+    /// <summary>Latents of a whole split, in id order; many of them in a file (<see cref="FeatureRowsWriter"/>).</summary>
+    public Task<FeatureRows> EncodeAsync(string encoderId, string dataset, Split split, int count, IRunMonitor monitor, CancellationToken cancellationToken)
     {
         var request = new EncodeRequest { EncoderId = encoderId, Dataset = dataset, Split = split };
         return patient.CallAsync(
@@ -29,25 +29,32 @@ internal sealed class LatentSource(EncoderTrainerService.EncoderTrainerServiceCl
     public Task<FeatureMatrix> EncodeAsync(string encoderId, ImageSet images, IRunMonitor monitor, CancellationToken cancellationToken) =>
         patient.CallAsync(ServiceNames.EncoderTrainer, monitor, StreamDeadline, options => SendAsync(encoderId, images, options), cancellationToken);
 
-    private async Task<FeatureMatrix> ReadAsync(EncodeRequest request, int count, IRunMonitor monitor, CallOptions options)
+    private async Task<FeatureRows> ReadAsync(EncodeRequest request, int count, IRunMonitor monitor, CallOptions options)
     {
         using var stream = trainer.Encode(request, options);
         var started = time.GetTimestamp();
-        float[] values = [];
-        var (read, latent) = (0, 0);
-        await foreach (var chunk in stream.ResponseStream.ReadAllAsync(options.CancellationToken))
+        FeatureRowsWriter? latents = null;
+        try
         {
-            if (read == 0)
-                (latent, values) = (chunk.Latent, new float[count * chunk.Latent]);
-            if (chunk.FirstId != read || chunk.Latent != latent || read + chunk.Count > count)
-                throw new InvalidDataException($"{request.Dataset}, {request.Split}: latents {chunk.FirstId} … {chunk.FirstId + chunk.Count - 1} came where {read} … {count - 1} were left. Resume the run.");
-            Widen(chunk.Latents, values.AsSpan(read * latent, chunk.Count * latent));
-            read += chunk.Count;
-            monitor.Report(ToProgress(read, count, time.GetElapsedTime(started)));
+            var (read, latent) = (0, 0);
+            await foreach (var chunk in stream.ResponseStream.ReadAllAsync(options.CancellationToken))
+            {
+                if (latents is null)
+                    (latent, latents) = (chunk.Latent, new FeatureRowsWriter(count, chunk.Latent, scratch.Path));
+                if (chunk.FirstId != read || chunk.Latent != latent || read + chunk.Count > count)
+                    throw new InvalidDataException($"{request.Dataset}, {request.Split}: latents {chunk.FirstId} … {chunk.FirstId + chunk.Count - 1} came where {read} … {count - 1} were left. Resume the run.");
+                latents.Add(Halves(chunk.Latents, chunk.Count * latent));
+                read += chunk.Count;
+                monitor.Report(ToProgress(read, count, time.GetElapsedTime(started)));
+            }
+            return read == count
+                ? latents?.Complete() ?? new FeatureMatrix(0, 0)
+                : throw new InvalidDataException($"The latents of {request.Dataset}, {request.Split}, ended after {read} of {count}. Resume the run.");
         }
-        return read == count
-            ? new FeatureMatrix(values, count, latent)
-            : throw new InvalidDataException($"The latents of {request.Dataset}, {request.Split}, ended after {read} of {count}. Resume the run.");
+        finally
+        {
+            latents?.Dispose();
+        }
     }
 
     private async Task<FeatureMatrix> SendAsync(string encoderId, ImageSet images, CallOptions options)
@@ -60,7 +67,7 @@ internal sealed class LatentSource(EncoderTrainerService.EncoderTrainerServiceCl
         {
             latent = chunk.Latent;
             var widened = new float[chunk.Count * latent];
-            Widen(chunk.Latents, widened);
+            TensorPrimitives.ConvertToSingle(Halves(chunk.Latents, widened.Length), widened);
             values.AddRange(widened);
         }
         await sending;
@@ -80,12 +87,10 @@ internal sealed class LatentSource(EncoderTrainerService.EncoderTrainerServiceCl
         }
     }
 
-    private static void Widen(ByteString halves, Span<float> floats)
+    private static ReadOnlySpan<Half> Halves(ByteString sent, int count)
     {
-        var from = MemoryMarshal.Cast<byte, Half>(halves.Span);
-        if (from.Length != floats.Length)
-            throw new InvalidDataException($"A chunk of latents has {from.Length} values instead of {floats.Length}.");
-        TensorPrimitives.ConvertToSingle(from, floats);
+        var halves = MemoryMarshal.Cast<byte, Half>(sent.Span);
+        return halves.Length == count ? halves : throw new InvalidDataException($"A chunk of latents has {halves.Length} values instead of {count}.");
     }
 
     private static RunProgress ToProgress(int done, int total, TimeSpan elapsed)

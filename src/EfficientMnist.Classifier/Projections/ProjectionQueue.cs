@@ -99,7 +99,7 @@ internal sealed class ProjectionQueue(
     {
         var started = time.GetTimestamp();
         var pool = await latents.EncodeAsync(plan.EncoderId, plan.Dataset.Name, Split.Train, plan.Dataset.TrainCount, progress, cancellationToken);
-        var drawn = pool.Rows <= Picture.MostPoints ? pool : pool.Sample(Picture.MostPoints);
+        var drawn = pool.Rows <= Picture.MostPoints ? pool.InMemory() : pool.Sample(Picture.MostPoints);
         var points = plan.Projection.Project(drawn, plan.Seed, progress, cancellationToken);
         var (x, y) = (Bounds(points, 0), Bounds(points, 1));
         return new Picture(

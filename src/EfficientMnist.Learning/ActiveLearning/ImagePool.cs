@@ -74,8 +74,8 @@ public sealed class ImagePool
     /// <param name="cancellationToken">Ends the computation.</param>
     /// <exception cref="ArgumentException">There are no such views, or what they are made of is missing or of another number of images.</exception>
     /// <exception cref="IOException">A file cannot be written, such as where the disk is full.</exception>
-    public static ImagePool Of(string views, ImageSet? images, FeatureMatrix? latents, string folder, CancellationToken cancellationToken = default) =>
-        (images?.Count ?? latents?.Rows ?? 0) <= FeatureRows.MostInMemory ? Of(views, images, latents, cancellationToken) : InFiles(views, images, latents, folder, cancellationToken);
+    public static ImagePool Of(string views, ImageSet? images, FeatureRows? latents, string folder, CancellationToken cancellationToken = default) =>
+        (images?.Count ?? latents?.Rows ?? 0) <= FeatureRows.MostInMemory ? Of(views, images, latents?.InMemory(), cancellationToken) : InFiles(views, images, latents, folder, cancellationToken);
 
     /// <summary>The same pool with test images, for which a learner predicts.</summary>
     /// <param name="images">The test images; null where the views are latents alone.</param>
@@ -110,8 +110,8 @@ public sealed class ImagePool
         }
     }
 
-    /// <summary>What <see cref="Of(string, ImageSet?, FeatureMatrix?, string, CancellationToken)"/> makes of many images, of any number.</summary>
-    internal static ImagePool InFiles(string views, ImageSet? images, FeatureMatrix? latents, string folder, CancellationToken cancellationToken)
+    /// <summary>What <see cref="Of(string, ImageSet?, FeatureRows?, string, CancellationToken)"/> makes of many images, of any number.</summary>
+    internal static ImagePool InFiles(string views, ImageSet? images, FeatureRows? latents, string folder, CancellationToken cancellationToken)
     {
         RequireViews(views);
         var count = images?.Count ?? latents!.Rows;
@@ -120,7 +120,7 @@ public sealed class ImagePool
         var maker = new ViewMaker(views, images, cancellationToken);
         var sample = maker.Of(images is null ? null : PoolComponents.Sample(images), latents?.Sample(PoolComponents.RowsForStatistics), cancellationToken);
         var joint = maker.JoinInParts(sample, join => StoredRows.Write(folder, count, sample.Sum(view => view.Columns), Parts().Select(join)));
-        FeatureRows seen = latents is null ? new FirstColumns(joint.Pool, sample[0].Columns) : StoredRows.Write(folder, latents);
+        FeatureRows seen = latents is null ? new FirstColumns(joint.Pool, sample[0].Columns) : latents as StoredRows ?? StoredRows.Write(folder, latents);
         return new ImagePool(maker, seen, joint, new FeatureMatrix(0, joint.Pool.Columns));
 
         IEnumerable<IReadOnlyList<FeatureMatrix>> Parts()

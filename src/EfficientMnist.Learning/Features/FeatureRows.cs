@@ -23,6 +23,9 @@ public abstract class FeatureRows
     /// <summary>At most so many rows, spread evenly over all (<see cref="EvenSample"/>).</summary>
     public FeatureMatrix Sample(int most) => Select(EvenSample.Of(Rows, most));
 
+    /// <summary>All of it in memory, where it may be already.</summary>
+    public FeatureMatrix InMemory() => this as FeatureMatrix ?? Slice(0, Rows);
+
     /// <summary>Copies of all rows, some at a time, in their order.</summary>
     internal IEnumerable<FeatureMatrix> InParts(int rowsAtOnce)
     {

@@ -16,10 +16,12 @@ public sealed record Student(string Id, StudentOutput Pool, StudentOutput Test)
     /// <param name="folder">Where the features of a pool of more than <see cref="FeatureRows.MostInMemory"/> images are kept; null to keep those of any in memory.</param>
     /// <exception cref="ArgumentException">The latents do not end in the probabilities of so many classes.</exception>
     /// <exception cref="IOException">A file cannot be written, such as where the disk is full.</exception>
-    public static Student Of(string id, FeatureMatrix pool, FeatureMatrix test, int classes, string? folder = null)
+    public static Student Of(string id, FeatureRows pool, FeatureRows test, int classes, string? folder = null)
     {
         ArgumentNullException.ThrowIfNull(pool);
-        return new(id, folder is null || pool.Rows <= FeatureRows.MostInMemory ? StudentOutput.Of(pool, classes) : StudentOutput.InFile(pool, classes, folder), StudentOutput.Of(test, classes));
+        ArgumentNullException.ThrowIfNull(test);
+        var ofPool = folder is null || pool.Rows <= FeatureRows.MostInMemory ? StudentOutput.Of(pool.InMemory(), classes) : StudentOutput.InFile(pool, classes, folder);
+        return new Student(id, ofPool, StudentOutput.Of(test.InMemory(), classes));
     }
 }
 
@@ -36,6 +38,17 @@ public sealed record StudentOutput(FeatureRows Features, FeatureMatrix Probabili
         new(StudentLatents.Features(latents, classes), StudentLatents.Probabilities(latents, classes));
 
     /// <summary>The same, with the features in a file.</summary>
-    internal static StudentOutput InFile(FeatureMatrix latents, int classes, string folder) =>
-        new(StoredRows.Write(folder, latents.Rows, latents.Columns - classes, latents.InParts(RowsAtOnce).Select(part => StudentLatents.Features(part, classes))), StudentLatents.Probabilities(latents, classes));
+    internal static StudentOutput InFile(FeatureRows latents, int classes, string folder)
+    {
+        using var features = new StoredRowsWriter(latents.Rows, StudentLatents.FeaturesAmong(latents.Columns, classes), folder);
+        var probabilities = new FeatureMatrix(latents.Rows, classes);
+        var done = 0;
+        foreach (var part in latents.InParts(RowsAtOnce))
+        {
+            features.Add(StudentLatents.Features(part, classes));
+            StudentLatents.Probabilities(part, classes).Values.CopyTo(probabilities.Array.AsSpan(done * classes));
+            done += part.Rows;
+        }
+        return new StudentOutput(features.Complete(), probabilities);
+    }
 }

@@ -9,7 +9,8 @@ public static class StudentLatents
     /// <exception cref="ArgumentException">There are not as many columns as classes.</exception>
     public static FeatureMatrix Features(FeatureMatrix latents, int classes)
     {
-        var first = FirstLogarithm(latents, classes);
+        ArgumentNullException.ThrowIfNull(latents);
+        var first = FeaturesAmong(latents.Columns, classes);
         var features = new FeatureMatrix(latents.Rows, first);
         for (var row = 0; row < latents.Rows; row++)
             latents.Row(row)[..first].CopyTo(features.MutableRow(row));
@@ -20,7 +21,8 @@ public static class StudentLatents
     /// <exception cref="ArgumentException">There are not as many columns as classes.</exception>
     public static FeatureMatrix Probabilities(FeatureMatrix latents, int classes)
     {
-        var first = FirstLogarithm(latents, classes);
+        ArgumentNullException.ThrowIfNull(latents);
+        var first = FeaturesAmong(latents.Columns, classes);
         var probabilities = new FeatureMatrix(latents.Rows, classes);
         for (var row = 0; row < latents.Rows; row++)
         {
@@ -30,11 +32,9 @@ public static class StudentLatents
         return probabilities;
     }
 
-    private static int FirstLogarithm(FeatureMatrix latents, int classes)
-    {
-        ArgumentNullException.ThrowIfNull(latents);
-        if (classes < 2 || classes > latents.Columns)
-            throw new ArgumentException($"Latents of {latents.Columns} columns do not end in the probabilities of {classes} classes.", nameof(classes));
-        return latents.Columns - classes;
-    }
+    /// <summary>How many of the columns are features.</summary>
+    /// <exception cref="ArgumentException">There are not as many columns as classes.</exception>
+    internal static int FeaturesAmong(int columns, int classes) => classes >= 2 && classes <= columns
+        ? columns - classes
+        : throw new ArgumentException($"Latents of {columns} columns do not end in the probabilities of {classes} classes.", nameof(classes));
 }

@@ -45,12 +45,12 @@ public sealed class StoredRowsTests : IDisposable
     }
 
     [Theory]
-    [InlineData(4_999, 3, "5000 rows of 3 columns came where 4999 rows")]
+    [InlineData(4_999, 3, "15000 values came where 4999 rows of 3 columns were left")]
     [InlineData(5_001, 3, "ended after 5000 of 5001")]
     [InlineData(5_000, 2, "of 3 columns came where 5000 rows of 2")]
     public void Rows_OtherThanAnnounced_AreRefused(int rows, int columns, string told)
     {
-        Assert.Contains(told, Assert.Throws<ArgumentException>(() => StoredRows.Write(_folder.Path, rows, columns, [_features])).Message, StringComparison.Ordinal);
+        Assert.Contains(told, Assert.Throws<InvalidDataException>(() => StoredRows.Write(_folder.Path, rows, columns, [_features])).Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }
 
